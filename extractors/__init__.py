@@ -1,0 +1,1 @@
+"""Bytes -> what the document says. No database, no Prefect, no network."""

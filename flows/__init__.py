@@ -1,0 +1,1 @@
+"""When and where work runs: Prefect flows, worker processes, the command line."""

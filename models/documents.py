@@ -1,0 +1,178 @@
+"""What one disclosure says: tables, budget lines, performance forms, cover facts. Amounts are yuan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from models.geometry import Box
+from models.pages import Page, TextSource
+from models.vocabulary import (
+    Comparator,
+    DocumentKind,
+    DocumentStatus,
+    Measure,
+    Period,
+    Side,
+    TableKind,
+    Verification,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """An anchor cell of a logical table; rows run on over the pages."""
+
+    row_index: int
+    column_index: int
+    row_span: int
+    column_span: int
+    text: str
+    is_header: bool
+    page_number: int
+    box: Box
+    confidence: float
+    text_source: TextSource
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLine:
+    """One printed figure. `amount_yuan` has two decimals, whatever unit the page used."""
+
+    row_index: int
+    column_index: int
+    unit_name: str | None
+    fiscal_year: int | None
+    side: Side | None
+    item_code: str | None
+    item_name: str | None
+    parent_code: str | None
+    is_total: bool
+    measure: Measure | None
+    column_path: str
+    amount_yuan: Decimal
+    amount_text: str
+    page_number: int
+    confidence: float
+    verification: Verification = Verification.UNVERIFIED
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A logical table, however many pages it runs over. `ordinal` counts the document's tables from 1."""
+
+    ordinal: int
+    table_number: str | None
+    table_kind: TableKind
+    title: str | None
+    unit_name: str | None
+    currency_unit: str | None
+    first_page: int
+    last_page: int
+    row_count: int
+    column_count: int
+    is_empty: bool
+    confidence: float
+    cells: tuple[TableCell, ...]
+    lines: tuple[BudgetLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Funds:
+    """The money block of a performance form, in yuan; None where the form leaves the field blank or lacks it."""
+
+    total: Decimal | None = None
+    central: Decimal | None = None
+    provincial: Decimal | None = None
+    municipal: Decimal | None = None
+    self_raised: Decimal | None = None
+    other: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PerformanceIndicator:
+    period: Period
+    level1: str | None
+    level2: str | None
+    level3: str | None
+    target_text: str | None
+    comparator: Comparator | None
+    target_value: Decimal | None
+    target_unit: str | None
+    is_truncated: bool
+    page_number: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class PerformanceContact:
+    """Who answers for a form. Restricted: see `performance_contacts` in the data dictionary."""
+
+    responsible_person: str | None
+    handler: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PerformanceProject:
+    """One performance target form: of a project (项目支出绩效目标表) or of a whole unit (整体支出绩效目标表).
+
+    `table_ordinals` names the tables that the form was read from.
+    """
+
+    fiscal_year: int | None
+    project_name: str | None
+    department_code: str | None
+    department_name: str | None
+    unit_name: str | None
+    attribute: str | None
+    duration: str | None
+    duration_years: int | None
+    implementation: Funds
+    annual: Funds
+    overview: str | None
+    basis: str | None
+    necessity: str | None
+    safeguards: str | None
+    plan: str | None
+    implementation_goal: str | None
+    annual_goal: str | None
+    filled_at: datetime | None
+    first_page: int
+    last_page: int
+    confidence: float
+    indicators: tuple[PerformanceIndicator, ...]
+    contact: PerformanceContact | None
+    table_ordinals: tuple[int, ...] = ()
+    is_overall: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the cover and the tables say the document is; None where it could not be told."""
+
+    document_kind: DocumentKind = DocumentKind.OTHER
+    unit_name: str | None = None
+    department_name: str | None = None
+    region: str | None = None
+    fiscal_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Everything that one file gives. `document_id` is the sha256 of its bytes."""
+
+    document_id: str
+    file_name: str
+    media_type: str
+    byte_size: int
+    page_count: int | None
+    status: DocumentStatus
+    facts: Facts = Facts()
+    pages: tuple[Page, ...] = ()
+    tables: tuple[Table, ...] = ()
+    projects: tuple[PerformanceProject, ...] = ()
+    error_code: str | None = None
+    error_message: str | None = None
+    seconds: float = 0.0

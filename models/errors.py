@@ -1,0 +1,58 @@
+"""Errors that a person can act on: a stable code and one sentence that says what to do."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """Codes as they stand in `documents.error_code` and `pages.error_code`. Never renamed."""
+
+    EMPTY_FILE = "empty_file"
+    NOT_A_PDF = "not_a_pdf"
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    UNSUPPORTED = "unsupported"
+    TOO_MANY_PAGES = "too_many_pages"
+    PAGE_TOO_LARGE = "page_too_large"
+    PAGE_FAILED = "page_failed"
+    PAGE_TIMEOUT = "page_timeout"
+    DOCUMENT_TIMEOUT = "document_timeout"
+    OUT_OF_MEMORY = "out_of_memory"
+    WORKER_DIED = "worker_died"
+    NO_OCR = "no_ocr"
+    NOT_FOUND = "not_found"
+    UNREADABLE = "unreadable"
+    INTERNAL = "internal"
+
+
+SENTENCES: dict[ErrorCode, str] = {
+    ErrorCode.EMPTY_FILE: "The file has no bytes; fetch it again from where it was published.",
+    ErrorCode.NOT_A_PDF: "The file is named .pdf but holds something else ({found}); fetch the attachment itself.",
+    ErrorCode.ENCRYPTED: "The PDF asks for a password; save a copy without one and ingest that.",
+    ErrorCode.DAMAGED: "The PDF is cut short or damaged and cannot be opened; fetch it again.",
+    ErrorCode.UNSUPPORTED: "Files of type {found} are not read; convert the file to PDF first.",
+    ErrorCode.TOO_MANY_PAGES: "The PDF has {found} pages, more than the limit; raise --max-pages to read it.",
+    ErrorCode.PAGE_TOO_LARGE: "The page measures {found}, too large to draw; its picture was not read.",
+    ErrorCode.PAGE_FAILED: "The page could not be read ({found}); the other pages were.",
+    ErrorCode.PAGE_TIMEOUT: "The page took longer than its time limit; raise --page-timeout to wait longer.",
+    ErrorCode.DOCUMENT_TIMEOUT: "The document took longer than its time limit; raise --document-timeout.",
+    ErrorCode.OUT_OF_MEMORY: "Reading the document took more memory than a worker may use; raise --memory-limit.",
+    ErrorCode.WORKER_DIED: "The process that read the document died ({found}); run mingzhang extract on the file to see.",
+    ErrorCode.NO_OCR: "The page is a picture and no recogniser could be loaded; run mingzhang doctor.",
+    ErrorCode.NOT_FOUND: "There is no such file or folder: {found}.",
+    ErrorCode.UNREADABLE: "The file cannot be opened ({found}); check its permissions.",
+    ErrorCode.INTERNAL: "An error inside mingzhang ({found}); please report it with the file's name.",
+}
+
+
+class MingzhangError(Exception):
+    """An error with a stable code; `str()` gives the sentence for people."""
+
+    def __init__(self, code: ErrorCode, found: str = "") -> None:
+        self.code = code
+        self.found = found
+        super().__init__(SENTENCES[code].format(found=found))
+
+    def __reduce__(self) -> tuple[type[MingzhangError], tuple[ErrorCode, str]]:
+        return type(self), (self.code, self.found)

@@ -1,0 +1,1 @@
+"""What a document says -> DuckDB: schema, load, views, queries. No OCR, no Prefect."""
