@@ -1,0 +1,59 @@
+# Two commands: `make demo` shows what this does, `make test` holds that it still does.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+WORK := .mingzhang
+DEMO := $(WORK)/demo.duckdb
+# The newest Python that the lock was tried with comes last: the first one found is taken.
+PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(shell \
+	$(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+ROOMS := extractors flows models warehouse
+
+.PHONY: help demo test lint install samples bench clean
+
+help:
+	@echo "make demo     install into $(VENV), ingest samples/, show what landed and three queries"
+	@echo "make test     lint, types and tests"
+	@echo "make lint     ruff and mypy only"
+	@echo "make samples  draw samples/ again"
+	@echo "make bench    compare with other extractors (ARCHIVE=folder of PDFs)"
+	@echo "make clean    remove $(VENV), $(WORK) and caches"
+
+install: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found; install one, or say PYTHON=/its/path."; exit 1; }
+	@$(PYTHON) -m flows.libraries
+	@test -x $(BIN)/python && $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m flows.libraries --make-venv $(VENV)
+	$(PIP) install --quiet --no-deps -r requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(STAMP)
+	$(BIN)/mingzhang ingest samples --warehouse $(DEMO)
+	$(BIN)/mingzhang status --warehouse $(DEMO)
+	$(BIN)/mingzhang query --warehouse $(DEMO) --file examples.sql --first 3
+
+test: lint
+	$(BIN)/python -m pytest -q
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(ROOMS)
+
+samples: $(STAMP)
+	$(BIN)/python -m samples.make
+
+bench: $(STAMP)
+	$(PIP) install --quiet --no-deps -r requirements-bench.lock
+	$(BIN)/python -m benchmarks.compare $(ARCHIVE)
+
+clean:
+	rm -rf $(VENV) $(WORK) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
