@@ -1,0 +1,87 @@
+"""From the ink in a cell to crops for the recogniser, and from its readings back to the text of the cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from extractors.scan.ink import Boxes, text_rows
+from extractors.scan.light import Picture
+
+MARGIN = 0.16
+ONE_GLYPH = 1.45
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """One crop to read. `glyphs` > 0: that many glyphs that stand below each other, laid side by side in the crop."""
+
+    owner: int
+    crop: Picture
+    glyphs: int
+    box: tuple[int, int, int, int]
+
+
+def snippets(owner: int, boxes: Boxes, grey: Picture, ink: Picture, glyph: float) -> list[Snippet]:
+    """Crops of the lines of text that some pieces of ink in one cell make, from top to bottom."""
+    rows = text_rows(boxes, ink, glyph)
+    middles = (boxes[:, 1] + boxes[:, 3]) / 2
+    lines: list[tuple[int, int, int, int]] = []
+    for low, high in rows:
+        row = boxes[(middles >= low) & (middles < high)]
+        if len(row):
+            lines.append((int(row[:, 0].min()), low, int(row[:, 2].max()), high))
+    if len(lines) >= 2 and all(right - left <= ONE_GLYPH * glyph for left, _, right, _ in lines):
+        return [_side_by_side(owner, lines, grey, glyph)]
+    return [Snippet(owner, cropped(grey, line, glyph), 0, line) for line in lines]
+
+
+def cropped(grey: Picture, line: tuple[int, int, int, int], glyph: float) -> Picture:
+    """The BGR crop of one line: as tall as a usual line at least (a lone dash keeps its size), in a white margin."""
+    left, top, right, bottom = line
+    short = glyph - (bottom - top)
+    above = below = 0
+    if short > 0:
+        above = int(short / 2)
+        below = int(short) - above
+    part = grey[top:bottom, left:right]
+    margin = max(2, round(MARGIN * max(glyph, bottom - top)))
+    return np.asarray(
+        cv2.cvtColor(
+            cv2.copyMakeBorder(part, margin + above, margin + below, margin, margin, cv2.BORDER_CONSTANT, value=(255,)),
+            cv2.COLOR_GRAY2BGR,
+        ),
+        dtype=np.uint8,
+    )
+
+
+def _side_by_side(owner: int, lines: list[tuple[int, int, int, int]], grey: Picture, glyph: float) -> Snippet:
+    size = max(int(glyph), *(max(right - left, bottom - top) for left, top, right, bottom in lines))
+    margin = max(2, round(MARGIN * size))
+    strip = np.full((size + 2 * margin, len(lines) * (size + margin) + margin, 3), 255, np.uint8)
+    for index, (left, top, right, bottom) in enumerate(lines):
+        part = grey[top:bottom, left:right]
+        x = margin + index * (size + margin) + (size - part.shape[1]) // 2
+        y = margin + (size - part.shape[0]) // 2
+        strip[y : y + part.shape[0], x : x + part.shape[1]] = part[:, :, None]
+    box = (min(one[0] for one in lines), lines[0][1], max(one[2] for one in lines), lines[-1][3])
+    return Snippet(owner, strip, len(lines), box)
+
+
+def joined(parts: Sequence[tuple[Snippet, str, float]]) -> tuple[str, float]:
+    """The text of a cell (lines separated by newlines) and its mean confidence, weighted by length."""
+    texts: list[str] = []
+    weight = total = 0.0
+    for snippet, text, confidence in parts:
+        text = text.strip()
+        if not text:
+            continue
+        if snippet.glyphs and len(text) == snippet.glyphs:
+            text = "\n".join(text)
+        texts.append(text)
+        weight += len(text)
+        total += confidence * len(text)
+    return "\n".join(texts), total / weight if weight else 1.0

@@ -1,0 +1,149 @@
+"""Ink on a clean picture: its connected pieces, and the lines of text that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.scan.light import Picture
+
+Boxes = NDArray[np.int32]
+"""Pieces or lines as rows of (x0, y0, x1, y1), the far sides exclusive, pixels."""
+
+INK = 165
+LEAST_GLYPH = 4.5
+MOST_GLYPH = 26.0
+
+
+def ink_of(grey: Picture) -> Picture:
+    """255 where a clean picture of even light holds ink, else 0."""
+    return np.asarray(cv2.threshold(grey, INK, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
+
+
+def pieces_of(ink: Picture, pixels_per_point: float) -> Boxes:
+    """Boxes of the connected pieces of ink, specks left out.
+
+    A speck is smaller than half a point each way, or a lone dot far from any larger piece (a decimal point is not).
+    """
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    if count <= 1:
+        return np.zeros((0, 4), np.int32)
+    x, y, width, height, area = stats[1:].T
+    boxes = np.stack([x, y, x + width, y + height], axis=1).astype(np.int32)
+    least = max(3.0, (0.55 * pixels_per_point) ** 2)
+    kept = boxes[area >= least]
+    size = np.maximum(kept[:, 2] - kept[:, 0], kept[:, 3] - kept[:, 1])
+    small = size < 3.2 * pixels_per_point
+    if not small.any():
+        return kept
+    field = np.zeros(ink.shape, np.uint8)
+    reach = round(5 * pixels_per_point)
+    for x0, y0, x1, y1 in kept[~small]:
+        field[max(0, y0 - reach // 2) : y1 + reach // 2, max(0, x0 - reach) : x1 + reach] = 1
+    middles_x = (kept[:, 0] + kept[:, 2]) // 2
+    middles_y = (kept[:, 1] + kept[:, 3]) // 2
+    return np.asarray(kept[~small | (field[middles_y, middles_x] > 0)], dtype=np.int32)
+
+
+def runs(low: NDArray[np.int32], high: NDArray[np.int32], gap: float) -> list[tuple[int, int]]:
+    """Unions of intervals [low, high) that lie closer than or at `gap` to each other, in order."""
+    order = np.argsort(low, kind="stable")
+    found: list[tuple[int, int]] = []
+    start = end = None
+    for index in order:
+        a, b = int(low[index]), int(high[index])
+        if start is None or end is None:
+            start, end = a, b
+        elif a - end > gap:
+            found.append((start, end))
+            start, end = a, b
+        else:
+            end = max(end, b)
+    if start is not None and end is not None:
+        found.append((start, end))
+    return found
+
+
+def glyph_height(groups: Iterable[Boxes], pixels_per_point: float) -> float:
+    """The usual height of a line of text in pixels: the median over the rows of some groups of pieces (cells)."""
+    heights: list[int] = []
+    for boxes in groups:
+        for low, high in runs(boxes[:, 1], boxes[:, 3], 0):
+            if LEAST_GLYPH * pixels_per_point <= high - low <= MOST_GLYPH * pixels_per_point:
+                heights.append(high - low)
+    return float(np.median(heights)) if heights else 10.0 * pixels_per_point
+
+
+def text_rows(boxes: Boxes, ink: Picture, glyph: float) -> list[tuple[int, int]]:
+    """Rows (y0, y1) of text among pieces that stand in one cell or column."""
+    rows = runs(boxes[:, 1], boxes[:, 3], 0)
+    split: list[tuple[int, int]] = []
+    x0, x1 = int(boxes[:, 0].min()), int(boxes[:, 2].max())
+    for low, high in rows:
+        split += _parted(ink[low:high, x0:x1], low, glyph) if high - low > 1.65 * glyph else [(low, high)]
+    return _whole(split, glyph)
+
+
+def _parted(ink: Picture, offset: int, glyph: float) -> list[tuple[int, int]]:
+    """A block of touching lines cut where its rows hold least ink, if they hold very little there."""
+    profile = ink.sum(axis=1, dtype=np.float64) / 255
+    profile = np.convolve(profile, np.ones(3) / 3, mode="same")
+    count = max(2, round(len(profile) / (1.3 * glyph)))
+    typical = float(np.mean(profile))
+    cuts = [0]
+    for k in range(1, count):
+        near = len(profile) * k / count
+        low, high = int(max(cuts[-1] + 0.6 * glyph, near - 0.45 * glyph)), int(near + 0.45 * glyph)
+        if high > low and high < len(profile):
+            place = low + int(np.argmin(profile[low:high]))
+            if profile[place] < 0.22 * typical:
+                cuts.append(place)
+    cuts.append(len(profile))
+    return [(offset + a, offset + b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+
+
+def _whole(rows: list[tuple[int, int]], glyph: float) -> list[tuple[int, int]]:
+    """Rows with the parts of one glyph (二, =, the dot of a semicolon) put together again."""
+    whole: list[tuple[int, int]] = []
+    for low, high in rows:
+        if whole:
+            before = whole[-1]
+            thin = min(high - low, before[1] - before[0]) < 0.6 * glyph
+            near = low - before[1] <= 0.2 * glyph and min(high - low, before[1] - before[0]) < 0.35 * glyph
+            if (thin and high - before[0] <= 1.2 * glyph) or (near and high - before[0] <= 1.6 * glyph):
+                whole[-1] = (before[0], high)
+                continue
+        whole.append((low, high))
+    return whole
+
+
+def line_boxes(boxes: Boxes, ink: Picture, glyph: float, column_gap: float = 2.2) -> list[tuple[int, int, int, int]]:
+    """Lines of text among pieces that stand in no grid, in reading order.
+
+    Cut across at every white row, then down at white columns wider than `column_gap` glyphs, until nothing parts.
+    """
+    if not len(boxes):
+        return []
+    rows = text_rows(boxes, ink, glyph)
+    middles = (boxes[:, 1] + boxes[:, 3]) / 2
+    found: list[tuple[int, int, int, int]] = []
+    for low, high in rows:
+        row = boxes[(middles >= low) & (middles < high)]
+        if not len(row):
+            continue
+        columns = runs(row[:, 0], row[:, 2], column_gap * max(glyph, 0.7 * (high - low)))
+        if len(columns) == 1:
+            found.append(_around(row))
+            continue
+        for left, right in columns:
+            part = row[(row[:, 0] >= left) & (row[:, 2] <= right)]
+            parted = len(rows) > 1 or len(columns) > 1
+            found += line_boxes(part, ink, glyph, column_gap) if parted and len(part) < len(boxes) else [_around(part)]
+    return found
+
+
+def _around(boxes: Boxes) -> tuple[int, int, int, int]:
+    return int(boxes[:, 0].min()), int(boxes[:, 1].min()), int(boxes[:, 2].max()), int(boxes[:, 3].max())

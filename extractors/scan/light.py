@@ -1,0 +1,48 @@
+"""Grey pictures of even light: paper 255, ink near 0, whatever lamp or camera took them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Picture = NDArray[np.uint8]
+
+SHRINK = 8
+FAINT_INK = 90
+
+
+def grey_of(image: Picture) -> Picture:
+    """One channel of a BGR or grey picture."""
+    if image.ndim == 2:
+        return image
+    return _bytes(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY))
+
+
+def paper_tone(grey: Picture, reach: float) -> Picture:
+    """The tone of the paper behind every pixel: the brightest near it, smoothed. `reach` in pixels, larger than
+    the strokes and smaller than the shadows."""
+    small = cv2.resize(grey, None, fx=1 / SHRINK, fy=1 / SHRINK, interpolation=cv2.INTER_AREA)
+    size = max(3, int(reach / SHRINK) | 1)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    small = cv2.morphologyEx(cv2.medianBlur(small, 3), cv2.MORPH_CLOSE, kernel, borderType=cv2.BORDER_REPLICATE)
+    small = cv2.GaussianBlur(small, (0, 0), size / 3)
+    return _bytes(cv2.resize(small, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR))
+
+
+def even_light(grey: Picture, pixels_per_point: float) -> Picture:
+    """The picture with its paper at 255; where all ink is faint, the ink is darkened too."""
+    paper = paper_tone(grey, reach=45 * pixels_per_point)
+    even = cv2.divide(grey, np.maximum(paper, 1), scale=255)
+    counts = np.cumsum(np.bincount(even[::2, ::2].ravel(), minlength=256))
+    ink = int(np.searchsorted(counts, counts[-1] * 0.004))
+    if FAINT_INK < ink < 200:
+        table = np.clip((np.arange(256) - ink + 30) * 255.0 / (255 - ink + 30), 0, 255).astype(np.uint8)
+        even = cv2.LUT(even, table)
+    return _bytes(even)
+
+
+def _bytes(image: Any) -> Picture:
+    return np.asarray(image, dtype=np.uint8)

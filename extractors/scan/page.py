@@ -1,0 +1,199 @@
+"""The picture of a page -> what the page shows, in the same records as a page with a text layer."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from extractors.lattice import Lattice, lattice_grids
+from extractors.scan.cells import Snippet, cropped, joined, snippets
+from extractors.scan.ink import Boxes, glyph_height, ink_of, line_boxes, pieces_of
+from extractors.scan.light import Picture, even_light, grey_of
+from extractors.scan.recogniser import Recogniser
+from extractors.scan.rulings import Traced, trace_rulings
+from extractors.scan.upright import reading_axis, skew_of, straightened, turned
+from models.geometry import Box
+from models.pages import Grid, GridCell, Page, TextLine, TextSource
+
+SPECK_CONFIDENCE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An upright, level, clean picture and what was done to make it so."""
+
+    grey: Picture
+    rotation: int
+    skew: float
+    watermark_text: str | None
+
+
+def read_picture(
+    image: Picture,
+    *,
+    page_number: int,
+    pixels_per_point: float,
+    recogniser: Recogniser,
+    text_layer: object | None = None,
+) -> Page:
+    """The grids and the lines outside them of a page that is a picture.
+
+    `image` is BGR (height x width x 3). Boxes of the result are points on the upright, level page. `rotation` is
+    clockwise, `skew` the degrees by which rows fell to the right. A text layer, if there is one, is not used.
+    """
+    started = time.perf_counter()
+    prepared = prepare(image, pixels_per_point, recogniser)
+    grey = prepared.grey
+    height, width = grey.shape
+    traced = trace_rulings(grey, pixels_per_point)
+    lattices = lattice_grids(*(_in_points(lines, pixels_per_point) for lines in (traced.horizontal, traced.vertical)))
+    page = _read(grey, traced, lattices, page_number, pixels_per_point, recogniser)
+    lines, grids, confidence = page
+    blank = not lines and not any(cell.text for grid in grids for cell in grid.cells)
+    return Page(
+        number=page_number,
+        width=width / pixels_per_point,
+        height=height / pixels_per_point,
+        text_source=TextSource.BLANK if blank else TextSource.OCR,
+        lines=lines,
+        grids=grids,
+        rotation=prepared.rotation,
+        skew=prepared.skew,
+        watermark_text=prepared.watermark_text,
+        mean_confidence=confidence,
+        seconds=time.perf_counter() - started,
+    )
+
+
+def prepare(image: Picture, pixels_per_point: float, recogniser: Recogniser) -> Prepared:
+    """Even light, upright, level."""
+    grey = even_light(grey_of(image), pixels_per_point)
+    skew = skew_of(ink_of(grey))
+    grey = straightened(grey, skew)
+    rotation = _rotation(grey, pixels_per_point, recogniser)
+    return Prepared(turned(grey, rotation), rotation, skew, None)
+
+
+def _in_points(
+    lines: tuple[tuple[float, float, float, float], ...], scale: float
+) -> list[tuple[float, float, float, float]]:
+    points = []
+    for x0, y0, x1, y1 in lines:
+        if abs(x1 - x0) >= abs(y1 - y0):
+            y0 = y1 = (y0 + y1) / 2
+        else:
+            x0 = x1 = (x0 + x1) / 2
+        points.append((x0 / scale, y0 / scale, x1 / scale, y1 / scale))
+    return points
+
+
+def _read(
+    grey: Picture,
+    traced: Traced,
+    lattices: list[Lattice],
+    page_number: int,
+    scale: float,
+    recogniser: Recogniser,
+) -> tuple[tuple[TextLine, ...], tuple[Grid, ...], float | None]:
+    clean = grey.copy()
+    clean[traced.mask > 0] = 255
+    ink = ink_of(clean)
+    pieces = pieces_of(ink, scale)
+    owners, groups = _sorted_into(pieces, lattices, scale)
+    glyph = glyph_height(groups.values(), scale)
+    todo: list[Snippet] = []
+    for owner, boxes in groups.items():
+        if owner >= 0:
+            todo += snippets(owner, boxes, clean, ink, glyph)
+    outside = groups.get(-1)
+    if outside is not None:
+        own = glyph_height([outside], scale)
+        for box in line_boxes(outside, ink, own):
+            todo.append(Snippet(-1, cropped(clean, box, own), 0, box))
+    readings = recogniser.read([snippet.crop for snippet in todo])
+    parts: dict[int, list[tuple[Snippet, str, float]]] = {}
+    for snippet, (text, confidence) in zip(todo, readings, strict=True):
+        parts.setdefault(snippet.owner, []).append((snippet, text, confidence))
+    grids = []
+    owner = 0
+    for lattice in lattices:
+        cells = []
+        for cell in lattice.cells:
+            text, confidence = joined(parts.get(owner, ()))
+            cells.append(GridCell(cell.row, cell.column, cell.row_span, cell.column_span, text, cell.box, confidence))
+            owner += 1
+        grids.append(
+            Grid(page_number, lattice.box, lattice.row_count, lattice.column_count, tuple(cells), TextSource.OCR)
+        )
+    lines = [
+        TextLine(text.strip(), Box(*(value / scale for value in snippet.box)), confidence)
+        for snippet, text, confidence in parts.get(-1, ())
+        if text.strip()
+    ]
+    scores = [c for found in parts.values() for _, text, c in found if text.strip()]
+    lines.sort(key=lambda line: (line.box.middle[1], line.box.x0))
+    return tuple(lines), tuple(grids), float(np.mean(scores)) if scores else None
+
+
+def _sorted_into(pieces: Boxes, lattices: list[Lattice], scale: float) -> tuple[list[int], dict[int, Boxes]]:
+    """Pieces by the running number of the cell that holds their middle; -1 outside all grids."""
+    owners: list[int] = []
+    firsts = np.cumsum([0, *(len(lattice.cells) for lattice in lattices)])
+    for x0, y0, x1, y1 in pieces:
+        x, y = (x0 + x1) / 2 / scale, (y0 + y1) / 2 / scale
+        owner = -1
+        for first, lattice in zip(firsts, lattices, strict=False):
+            cell = lattice.cell_at(x, y)
+            if cell is not None:
+                owner = int(first) + cell
+                break
+        owners.append(owner)
+    groups: dict[int, list[int]] = {}
+    for index, owner in enumerate(owners):
+        groups.setdefault(owner, []).append(index)
+    return owners, {owner: pieces[indices] for owner, indices in groups.items()}
+
+
+def _rotation(grey: Picture, scale: float, recogniser: Recogniser) -> int:
+    """Degrees clockwise (0, 90, 180, 270) that make a level picture upright."""
+    traced = trace_rulings(grey, scale)
+    clean = grey.copy()
+    clean[traced.mask > 0] = 255
+    pieces = pieces_of(ink_of(clean), scale)
+    axis = reading_axis(pieces, scale)
+    senses = (0, 180) if axis >= 0 else (90, 270)
+    best, best_score = 0, -1.0
+    for degrees in senses:
+        score = _legibility(turned(clean, degrees), scale, recogniser)
+        if score > 0.9:
+            return degrees
+        if score > best_score:
+            best, best_score = degrees, score
+    return best
+
+
+def _legibility(clean: Picture, scale: float, recogniser: Recogniser) -> float:
+    """Mean confidence of a few lines of text, read as the picture stands."""
+    ink = ink_of(clean)
+    pieces = pieces_of(ink, scale)
+    if not len(pieces):
+        return 1.0
+    glyph = glyph_height([pieces], scale)
+    lines = [
+        line
+        for line in line_boxes(pieces, ink, glyph, column_gap=1.0)
+        if 3 * glyph < line[2] - line[0] < 14 * glyph and line[3] - line[1] < 2 * glyph
+    ]
+    if not lines:
+        return 1.0
+    chosen = lines[:: max(1, len(lines) // 4)][:4]
+    readings = recogniser.read([cropped(clean, line, glyph) for line in chosen])
+    return float(np.mean([confidence for _, confidence in readings]))
+
+
+def resized(image: Picture, factor: float) -> Picture:
+    """The picture scaled by a factor."""
+    return np.asarray(cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), dtype=np.uint8)

@@ -1,0 +1,225 @@
+"""Ruled lines in a picture, faint, broken and noisy ones too.
+
+A ruling is darker than what lies on both its sides for a long way. So the picture is smoothed along the direction
+looked for (noise and small gaps vanish), whatever is thicker than a line is taken off (a top hat across), and runs
+that are long enough are kept if they are dark nearly everywhere along their way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.scan.light import Picture
+
+Line = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """Rulings in pixels, and the picture of them (1 where a ruling lies)."""
+
+    horizontal: tuple[Line, ...]
+    vertical: tuple[Line, ...]
+    mask: Picture
+
+
+SHORTEST = 13.0
+THICKEST = 3.4
+SMOOTH = 5.0
+BRIDGE = 4.0
+LONG_BRIDGE = 9.0
+COVERED = 0.8
+COVERED_JOINED = 0.65
+COVERED_TAIL = 0.85
+SURE_ACROSS = 100.0
+SURE_DOWN = 45.0
+MEETING = 3.5
+
+
+def find_rulings(grey: Picture, pixels_per_point: float = 200 / 72) -> tuple[list[Line], list[Line]]:
+    """Horizontal and vertical rulings of a grey picture of even light, in pixels.
+
+    Each line is (x0, y0, x1, y1); the two ends of a horizontal one may differ in y by what is left of the skew.
+    """
+    traced = trace_rulings(grey, pixels_per_point)
+    return list(traced.horizontal), list(traced.vertical)
+
+
+def trace_rulings(grey: Picture, pixels_per_point: float) -> Traced:
+    """As `find_rulings`, with the pixels that the rulings cover."""
+    dark = cv2.bitwise_not(grey)
+    across, mask_across = _along_rows(dark, pixels_per_point)
+    standing = np.ascontiguousarray(dark.T)
+    turned, mask_turned = _along_rows(standing, pixels_per_point)
+    horizontal, vertical = _anchored(across, [_turned(line) for line in turned], pixels_per_point)
+    walls = [_turned(line) for line in horizontal]
+    horizontal = [_trimmed(dark, line, vertical, pixels_per_point) for line in horizontal]
+    vertical = [_turned(_trimmed(standing, _turned(line), walls, pixels_per_point)) for line in vertical]
+    mask = _near(mask_across, horizontal, pixels_per_point)
+    mask |= _near(np.ascontiguousarray(mask_turned.T), vertical, pixels_per_point)
+    return Traced(tuple(horizontal), tuple(vertical), mask)
+
+
+def _near(mask: Picture, lines: list[Line], scale: float) -> Picture:
+    """The part of a mask that lies on some lines, a pixel more on each side."""
+    ways = np.zeros(mask.shape, np.uint8)
+    for x0, y0, x1, y1 in lines:
+        cv2.line(ways, (round(x0), round(y0)), (round(x1), round(y1)), 1, max(3, round(2.4 * scale)))
+    return np.asarray(cv2.dilate(mask & ways, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+
+
+def _turned(line: Line) -> Line:
+    x0, y0, x1, y1 = line
+    return y0, x0, y1, x1
+
+
+def _along_rows(dark: Picture, scale: float) -> tuple[list[Line], Picture]:
+    smooth = max(3, int(SMOOTH * scale) | 1)
+    thick = max(5, int(2 * THICKEST * scale) | 1)
+    shortest = max(8, int(SHORTEST * scale))
+    smoothed = cv2.blur(dark, (smooth, 1))
+    hat = cv2.morphologyEx(smoothed, cv2.MORPH_TOPHAT, np.ones((thick, 1), np.uint8))
+    level = _level(hat)
+    mask = (hat > level).astype(np.uint8)
+    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, max(3, int(BRIDGE * scale) | 1)), np.uint8))
+    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
+    mask = cv2.dilate(mask, np.ones((3, 1), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    found = []
+    for label in range(1, count):
+        x, y, width, height, _ = (int(v) for v in stats[label])
+        if width < shortest or height > max(thick, 0.12 * width):
+            continue
+        part = labels[y : y + height, x : x + width] == label
+        weight = np.where(part, hat[y : y + height, x : x + width], 0).astype(np.float64)
+        line = _fitted(weight, x, y)
+        if line is not None and _cover(dark, line, scale) >= COVERED:
+            found.append(line)
+    return [line for line in _joined(found, scale) if _cover(dark, line, scale) >= COVERED_JOINED], mask
+
+
+def _level(hat: Picture) -> int:
+    """How dark a smoothed line must be: above the noise of the paper, at least 14."""
+    sample = hat[::3, ::3]
+    typical = float(np.percentile(sample, 60))
+    return int(min(60, max(14, 3 * typical + 8)))
+
+
+def _fitted(weight: NDArray[np.float64], x: int, y: int) -> Line | None:
+    """A straight line through the weighted middle of each column of a component."""
+    columns = weight.sum(axis=0)
+    places = np.flatnonzero(columns > 0)
+    if len(places) < 2:
+        return None
+    rows = np.arange(weight.shape[0])[:, None]
+    middle = (weight * rows).sum(axis=0)[places] / columns[places]
+    half = len(places) // 2
+    if len(places) >= 40:
+        slope = (np.median(middle[half:]) - np.median(middle[:half])) / max(
+            1.0, float(np.median(places[half:]) - np.median(places[:half]))
+        )
+    else:
+        slope = 0.0
+    offset = float(np.median(middle - slope * places))
+    first, last = int(places[0]), int(places[-1])
+    return (float(x + first), y + offset + slope * first, float(x + last), y + offset + slope * last)
+
+
+def _trimmed(dark: Picture, line: Line, walls: list[Line], scale: float) -> Line:
+    """A horizontal line without ends that only strokes of glyphs prolong: beyond its last wall it must be unbroken."""
+    x0, y0, x1, y1 = line
+    slope = (y1 - y0) / max(1.0, x1 - x0)
+    crossed = sorted(
+        wall[0]
+        for wall in walls
+        if x0 <= wall[0] <= x1 and wall[1] - 4 * scale <= y0 + slope * (wall[0] - x0) <= wall[3] + 4 * scale
+    )
+    if len(crossed) < 2:
+        return line
+    for first, last, at_start in ((x0, crossed[0], True), (crossed[-1], x1, False)):
+        if last - first <= MEETING * scale:
+            continue
+        tail = (first, y0 + slope * (first - x0), last, y0 + slope * (last - x0))
+        if _cover(dark, tail, scale, _strength(dark, line)) < COVERED_TAIL:
+            if at_start:
+                x0, y0 = last, tail[3]
+            else:
+                x1, y1 = first, tail[1]
+    return x0, y0, x1, y1
+
+
+def _strength(dark: Picture, line: Line) -> float:
+    return float(np.percentile(_core(dark, *_way(dark, line)), 70))
+
+
+def _way(dark: Picture, line: Line) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The pixels along a line: columns and rows."""
+    x0, y0, x1, y1 = line
+    xs = np.arange(int(x0), int(x1) + 1)
+    ys = np.round(y0 + (y1 - y0) * (xs - x0) / max(1.0, x1 - x0)).astype(np.int64)
+    return np.clip(xs, 0, dark.shape[1] - 1), ys
+
+
+def _core(dark: Picture, xs: NDArray[np.int64], ys: NDArray[np.int64]) -> NDArray[np.int16]:
+    """The darkest of three pixels across the line at each of its places."""
+    rows = [dark[np.clip(ys + step, 0, dark.shape[0] - 1), xs] for step in (-1, 0, 1)]
+    return np.asarray(np.max(rows, axis=0), dtype=np.int16)
+
+
+def _cover(dark: Picture, line: Line, scale: float, strength: float | None = None) -> float:
+    """Share of a line's way on which the picture is about as dark as the line mostly is, and darker than one side."""
+    xs, ys = _way(dark, line)
+    core = _core(dark, xs, ys)
+    height = dark.shape[0]
+    reach = max(3, int(THICKEST * scale * 0.75))
+    above = dark[np.clip(ys - reach, 0, height - 1), xs].astype(np.int16)
+    below = dark[np.clip(ys + reach, 0, height - 1), xs].astype(np.int16)
+    if strength is None:
+        strength = float(np.percentile(core, 70))
+    return float(np.mean((core > 0.5 * strength) & (np.minimum(above, below) < 0.5 * core + 4)))
+
+
+def _anchored(horizontal: list[Line], vertical: list[Line], scale: float) -> tuple[list[Line], list[Line]]:
+    """Long lines, and the short ones of which both ends meet lines of the other direction (strokes of glyphs do not)."""
+    across = [line for line in horizontal if line[2] - line[0] >= SURE_ACROSS * scale]
+    down = [line for line in vertical if line[3] - line[1] >= SURE_DOWN * scale]
+    across_left = [line for line in horizontal if line[2] - line[0] < SURE_ACROSS * scale]
+    down_left = [line for line in vertical if line[3] - line[1] < SURE_DOWN * scale]
+    reach = MEETING * scale
+    for _ in range(2):
+        met = [_turned(line) for line in across]
+        down += [line for line in down_left if _meets(_turned(line), met, reach)]
+        across += [line for line in across_left if _meets(line, down, reach)]
+        down_left = [line for line in down_left if line not in down]
+        across_left = [line for line in across_left if line not in across]
+    return across, down
+
+
+def _meets(line: Line, walls: list[Line], reach: float) -> bool:
+    """Whether both ends of a horizontal line touch (vertical) walls."""
+    ends = ((line[0], line[1]), (line[2], line[3]))
+    return all(
+        any(abs(wall[0] - x) <= reach and wall[1] - reach <= y <= wall[3] + reach for wall in walls) for x, y in ends
+    )
+
+
+def _joined(lines: list[Line], scale: float) -> list[Line]:
+    """Pieces of one broken line joined where they run on within a small gap."""
+    reach = 1.2 * scale
+    gap = LONG_BRIDGE * scale
+    rest = sorted(lines)
+    joined: list[Line] = []
+    for line in rest:
+        for index in range(len(joined) - 1, -1, -1):
+            before = joined[index]
+            if line[0] - before[2] <= gap and abs(line[1] - before[3]) <= reach:
+                if line[2] > before[2]:
+                    joined[index] = (before[0], before[1], line[2], line[3])
+                break
+        else:
+            joined.append(line)
+    return joined
