@@ -1,1 +1,1 @@
-"""Small disclosures that this project makes itself, and what they say (`NAME.golden.json`), from the same source data."""
+"""Small disclosures that this project makes, and what they say (`NAME.golden.json`), out of the same source data."""

@@ -22,7 +22,7 @@ def _wide(label: str, text: str | None) -> tuple[str, ...]:
 
 def _fund_rows(source: SourceForm) -> list[tuple[str, ...]]:
     form = source.form
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for key, label in FUND_LABELS.items():
         start, merged = ("项目资金（元）", "<") if key == "total" else ("^", "<")
         rows.append((
@@ -33,7 +33,7 @@ def _fund_rows(source: SourceForm) -> list[tuple[str, ...]]:
 
 
 def _indicator_rows(rows: tuple[Row, ...]) -> list[tuple[str, ...]]:
-    out = []
+    out: list[tuple[str, ...]] = []
     for n, row in enumerate(rows):
         before = rows[n - 1] if n else None
         level1 = "^" if before and before.level1 == row.level1 else row.level1

@@ -17,6 +17,7 @@ from samples import source_budget, source_forms, source_narrative
 from samples.form_sheet import form_table
 from samples.golden import dumps, golden
 from samples.render_pdf import Placement, Press, Style, register_fonts
+from samples.render_scan import Scan, cut_short, photo_pdf, scan_pdf
 
 FOLDER = Path(__file__).parent
 WATERMARK = "仅供内部审核"
@@ -108,10 +109,68 @@ def make_budget(name: str, watermark: Callable[[Canvas, float, float], None] | N
           printed_inconsistencies=list(source_narrative.INCONSISTENCIES))  # fmt: skip
 
 
+def kept_pages(kinds: list[str]) -> list[int]:
+    """The pages that the scan holds: cover, tables, forms, and the two pages of text that follow the tables."""
+    text = [n for n, kind in enumerate(kinds, start=1) if kind == "narrative" and n > kinds.index("table")]
+    return [n for n, kind in enumerate(kinds, start=1) if kind in ("cover", "table", "form") or n in text[:2]]
+
+
+def make_scan() -> None:
+    """The watermarked budget at 200 dpi, every page a little askew."""
+    press = budget(slanted)
+    data = press.finish()
+    pages = kept_pages(press.page_kinds)
+    skews = [0.4, -0.3, 0.6, -0.7, 0.5, 1.1, -0.4, 0.8, -1.2, 0.3, -0.6, 1.5, -0.9, 0.4, -0.5, 0.7, -1.0, 0.6, -0.3]
+    scans = [Scan(skew=skews[n % len(skews)]) for n in range(len(pages))]
+    moved = [
+        Placement(p.table, [pages.index(page) + 1 for page in p.row_pages]) for p in press.placements
+    ]
+    document = facts("unit_budget", source_budget.UNIT, source_budget.DEPARTMENT, 2025, "阳泉市", len(pages))
+    write("budget_2025_scan", scan_pdf(data, pages, scans, 2025), document, moved, watermark_text=WATERMARK,
+          holds=f"pages {pages} of the digital sample", skews=[s.skew for s in scans])  # fmt: skip
+
+
+def make_forms_scan() -> None:
+    """The five forms of 2024, a seal over cells of two of them, the third page upside down."""
+    press = Press(Style(margin=34))
+    for source in source_forms.forms_2024():
+        press.new_page("form")
+        press.table(form_table(source), "form")
+    scans = [
+        Scan(skew=0.5, grey=False, seal=(0.83, 0.25)),
+        Scan(skew=-0.8),
+        Scan(skew=0.3, upside_down=True),
+        Scan(skew=-0.4, grey=False, seal=(0.36, 0.62)),
+        Scan(skew=1.2),
+    ]
+    data = scan_pdf(press.finish(), [1, 2, 3, 4, 5], scans, 2024)
+    document = facts("performance_targets", source_budget.UNIT, source_budget.DEPARTMENT, 2024, "阳泉市", 5)
+    write("performance_2024_scan", data, document, press.placements, upside_down_pages=[3],
+          skews=[s.skew for s in scans])  # fmt: skip
+
+
+def make_photo() -> None:
+    """One form, photographed by hand."""
+    press = Press(Style(margin=34))
+    press.new_page("form")
+    press.table(form_table(source_forms.forms_2025()[5]), "form")
+    document = facts("performance_targets", source_budget.UNIT, source_budget.DEPARTMENT, 2025, "阳泉市", 1)
+    write("performance_photo", photo_pdf(press.finish(), 1, 7), document, press.placements)
+
+
+def make_broken() -> None:
+    """The first third of a good file."""
+    write("broken", cut_short(FOLDER / "budget_2025.pdf", 0.33), None, [])
+
+
 MAKERS: dict[str, Callable[[], None]] = {
     "budget_2025": lambda: make_budget("budget_2025", None),
     "budget_2025_slanted_watermark": lambda: make_budget("budget_2025_slanted_watermark", slanted),
     "budget_2025_pale_watermark": lambda: make_budget("budget_2025_pale_watermark", pale, on_top=False),
+    "budget_2025_scan": make_scan,
+    "performance_2024_scan": make_forms_scan,
+    "performance_photo": make_photo,
+    "broken": make_broken,
 }
 
 
