@@ -23,6 +23,10 @@ class ErrorCode(StrEnum):
     NO_OCR = "no_ocr"
     NOT_FOUND = "not_found"
     UNREADABLE = "unreadable"
+    WAREHOUSE_BUSY = "warehouse_busy"
+    WAREHOUSE_UNUSABLE = "warehouse_unusable"
+    QUERY_FAILED = "query_failed"
+    QUERY_TIMEOUT = "query_timeout"
     INTERNAL = "internal"
 
 
@@ -38,10 +42,14 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.PAGE_TIMEOUT: "The page took longer than its time limit; raise --page-timeout to wait longer.",
     ErrorCode.DOCUMENT_TIMEOUT: "The document took longer than its time limit; raise --document-timeout.",
     ErrorCode.OUT_OF_MEMORY: "Reading the document took more memory than a worker may use; raise --memory-limit.",
-    ErrorCode.WORKER_DIED: "The process that read the document died ({found}); run mingzhang extract on the file to see.",
+    ErrorCode.WORKER_DIED: "The process that read the document died ({found}); run mingzhang extract on it to see.",
     ErrorCode.NO_OCR: "The page is a picture and no recogniser could be loaded; run mingzhang doctor.",
     ErrorCode.NOT_FOUND: "There is no such file or folder: {found}.",
     ErrorCode.UNREADABLE: "The file cannot be opened ({found}); check its permissions.",
+    ErrorCode.WAREHOUSE_BUSY: "Another process has the warehouse open ({found}); wait for it to end, or name another file.",
+    ErrorCode.WAREHOUSE_UNUSABLE: "The warehouse cannot be used: {found}",
+    ErrorCode.QUERY_FAILED: "The query cannot be answered: {found}",
+    ErrorCode.QUERY_TIMEOUT: "The query took longer than {found} s; narrow it down or raise --timeout.",
     ErrorCode.INTERNAL: "An error inside mingzhang ({found}); please report it with the file's name.",
 }
 
