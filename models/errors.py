@@ -46,7 +46,7 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.NO_OCR: "The page is a picture and no recogniser could be loaded; run mingzhang doctor.",
     ErrorCode.NOT_FOUND: "There is no such file or folder: {found}.",
     ErrorCode.UNREADABLE: "The file cannot be opened ({found}); check its permissions.",
-    ErrorCode.WAREHOUSE_BUSY: "The warehouse is open in another process ({found}); wait for it to end, or name another.",
+    ErrorCode.WAREHOUSE_BUSY: "The warehouse is open in another process ({found}); wait for its end, or name another.",
     ErrorCode.WAREHOUSE_UNUSABLE: "The warehouse cannot be used: {found}",
     ErrorCode.QUERY_FAILED: "The query cannot be answered: {found}",
     ErrorCode.QUERY_TIMEOUT: "The query took longer than {found} s; narrow it down or raise --timeout.",
