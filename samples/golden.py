@@ -14,9 +14,11 @@ Decisions, where the warehouse contract leaves room:
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from samples.render_pdf import Placement
@@ -168,17 +170,23 @@ def golden_indicator(indicator: Indicator) -> Json:
 
 
 def dumps(answer: Json) -> str:
-    """JSON with one cell, line and indicator a text line, so that a change shows in a diff."""
-    import json
-
-    text = json.dumps(answer, ensure_ascii=False, indent=1)
-    text = re.sub(r"\[\n\s+((?:[^\[\]{}]|\\.)*?)\n\s+\]", _one_line, text)
-    return re.sub(r"\{\n\s+((?:[^{}\[\]])*?)\n\s+\}", _one_line_object, text) + "\n"
+    """JSON with a grid row, a budget line or an indicator on one line of text, so that a change shows in a diff."""
+    return _dump(answer) + "\n"
 
 
-def _one_line(match: re.Match[str]) -> str:
-    return "[" + re.sub(r"\n\s+", " ", match[1]) + "]"
+def _dump(value: Any) -> str:
+    if isinstance(value, dict) and any(isinstance(v, list) and v for v in value.values()):
+        parts = [f"{_text(key)}: {_cells(v) if key == 'cells' else _dump(v)}" for key, v in value.items()]
+        return "{\n" + ",\n".join(parts) + "\n}"
+    if isinstance(value, list) and value and not isinstance(value[0], int | float):
+        return "[\n" + ",\n".join(map(_dump, value)) + "\n]"
+    return _text(value)
 
 
-def _one_line_object(match: re.Match[str]) -> str:
-    return "{" + re.sub(r"\n\s+", " ", match[1]) + "}"
+def _cells(cells: list[list[Any]]) -> str:
+    rows = groupby(cells, key=lambda cell: int(cell[0]))
+    return "[\n" + ",\n".join(_text(list(row))[1:-1] for _, row in rows) + "\n]"
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

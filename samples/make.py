@@ -6,17 +6,21 @@ maintainers run it. The same versions of those give the same bytes.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sys
+import zlib
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
-from samples import source_budget, source_forms, source_narrative
+from samples import source_budget, source_forms, source_narrative, source_units
 from samples.form_sheet import form_table
 from samples.golden import dumps, golden
-from samples.render_pdf import Placement, Press, Style, register_fonts
+from samples.render_pdf import FONT_FILES, Placement, Press, Style, register_fonts
 from samples.render_scan import Scan, cut_short, photo_pdf, scan_pdf
 
 FOLDER = Path(__file__).parent
@@ -122,9 +126,7 @@ def make_scan() -> None:
     pages = kept_pages(press.page_kinds)
     skews = [0.4, -0.3, 0.6, -0.7, 0.5, 1.1, -0.4, 0.8, -1.2, 0.3, -0.6, 1.5, -0.9, 0.4, -0.5, 0.7, -1.0, 0.6, -0.3]
     scans = [Scan(skew=skews[n % len(skews)]) for n in range(len(pages))]
-    moved = [
-        Placement(p.table, [pages.index(page) + 1 for page in p.row_pages]) for p in press.placements
-    ]
+    moved = [Placement(p.table, [pages.index(page) + 1 for page in p.row_pages]) for p in press.placements]
     document = facts("unit_budget", source_budget.UNIT, source_budget.DEPARTMENT, 2025, "阳泉市", len(pages))
     write("budget_2025_scan", scan_pdf(data, pages, scans, 2025), document, moved, watermark_text=WATERMARK,
           holds=f"pages {pages} of the digital sample", skews=[s.skew for s in scans])  # fmt: skip
@@ -158,6 +160,24 @@ def make_photo() -> None:
     write("performance_photo", photo_pdf(press.finish(), 1, 7), document, press.placements)
 
 
+def make_units() -> None:
+    """Another province: three units, landscape by /Rotate, filled rules, grey headers that repeat on every page."""
+    style = Style(font="zen", size=9, row_height=20, filled_rules=True, number_at_right=True, rotate=True, margin=52,
+                  header_grey=0.85)  # fmt: skip
+    press = Press(style)
+    press.new_page("cover")
+    press.text(source_units.DEPARTMENT, press.width / 2, 560, 26, "center", bold=True)
+    press.text(source_units.TITLE, press.width / 2, 510, 26, "center", bold=True)
+    for unit in source_units.units():
+        for table in source_units.tables(unit):
+            press.new_page("table", landscape=True)
+            press.table(table)
+    data = press.finish()
+    name = source_units.DEPARTMENT
+    document = facts("department_budget", name, name, source_units.YEAR, source_units.CITY, press.page)
+    write("three_units_2026", data, document, press.placements)
+
+
 def make_broken() -> None:
     """The first third of a good file."""
     write("broken", cut_short(FOLDER / "budget_2025.pdf", 0.33), None, [])
@@ -170,14 +190,26 @@ MAKERS: dict[str, Callable[[], None]] = {
     "budget_2025_scan": make_scan,
     "performance_2024_scan": make_forms_scan,
     "performance_photo": make_photo,
+    "three_units_2026": make_units,
     "broken": make_broken,
 }
 
 
+def tools() -> dict[str, str]:
+    """What the bytes of a sample depend on."""
+    fonts = {name: hashlib.sha256(Path(path).read_bytes()).hexdigest()[:16] for name, path in FONT_FILES.items()}
+    packages = {name: version(name) for name in ("reportlab", "pillow", "numpy", "pypdfium2", "opencv-contrib-python")}
+    return fonts | packages | {"zlib": zlib.ZLIB_RUNTIME_VERSION}
+
+
 def main(names: list[str]) -> None:
+    """Make some or all samples; `made_with.json` says by which versions of what, and the hash of every file."""
     register_fonts()
     for name in names or list(MAKERS):
         MAKERS[name]()
+    files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(FOLDER.glob("*.pdf"))}
+    text = json.dumps({"tools": tools(), "files": files}, indent=1)
+    (FOLDER / "made_with.json").write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

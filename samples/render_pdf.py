@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 
+import reportlab.rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -22,7 +23,8 @@ PAD = 2.0
 
 
 def register_fonts() -> None:
-    """Make the fonts known to reportlab; raises OSError where they are not installed."""
+    """Make the fonts known to reportlab, and streams binary; raises OSError where the fonts are not installed."""
+    reportlab.rl_config.useA85 = 0
     for font, path in FONT_FILES.items():
         pdfmetrics.registerFont(TTFont(font, path, subfontIndex=0))
 
@@ -92,7 +94,8 @@ class Press:
         self.page_kinds.append(kind)
         self.width, self.height = (A4[1], A4[0]) if landscape else A4
         turned = landscape and self.style.rotate
-        self.canvas.setPageSize(A4 if turned else (self.width, self.height))
+        # With a rotation, reportlab turns the size that it is given into the upright MediaBox by itself.
+        self.canvas.setPageSize((self.width, self.height))
         self.canvas.setPageRotation(90 if turned else 0)
         if turned:
             self.canvas.translate(A4[0], 0)

@@ -10,7 +10,6 @@ from typing import Any
 import cv2
 import numpy as np
 import pypdfium2
-import reportlab.rl_config
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.utils import ImageReader
@@ -25,8 +24,8 @@ class Scan:
 
     dpi: int = 200
     skew: float = 0.0
-    noise: float = 2.0
-    blur: float = 0.6
+    noise: float = 1.5
+    blur: float = 0.65
     quality: int = 60
     grey: bool = True
     upside_down: bool = False
@@ -118,13 +117,12 @@ def photographed(picture: Picture, seed: int) -> Picture:
 def jpeg(picture: Picture, quality: int) -> bytes:
     """A JPEG of a grey or RGB picture."""
     buffer = BytesIO()
-    Image.fromarray(picture).save(buffer, "JPEG", quality=quality, optimize=True)
+    Image.fromarray(picture).save(buffer, "JPEG", quality=quality, optimize=True, progressive=True)
     return buffer.getvalue()
 
 
 def as_pdf(pictures: list[bytes], sizes: list[tuple[float, float]]) -> bytes:
     """A PDF of whole-page JPEGs without a text layer; sizes are points."""
-    reportlab.rl_config.useA85 = 0
     buffer = BytesIO()
     canvas = Canvas(buffer, invariant=1, pageCompression=1)
     for picture, (width, height) in zip(pictures, sizes, strict=True):

@@ -13,14 +13,15 @@ YEAR = 2025
 EMPTY = "注：本表无数据"
 
 FUNCTIONS = (
-    "一般公共服务支出 外交支出 国防支出 公共安全支出 教育支出 科学技术支出 文化旅游体育与传媒支出 社会保障和就业支出 "
-    "社会保险基金支出 卫生健康支出 节能环保支出 城乡社区支出 农林水支出 交通运输支出 资源勘探工业信息等支出 "
-    "商业服务业等支出 金融支出 援助其他地区支出 自然资源海洋气象等支出 住房保障支出 粮油物资储备支出 "
-    "国有资本经营预算支出 灾害防治及应急管理支出 预备费 其他支出 转移性支出 债务还本支出 债务付息支出 "
-    "债务发行费用支出 抗疫特别国债安排的支出"
-).split()
+    "一般公共服务支出", "外交支出", "国防支出", "公共安全支出", "教育支出", "科学技术支出",
+    "文化旅游体育与传媒支出", "社会保障和就业支出", "社会保险基金支出", "卫生健康支出", "节能环保支出",
+    "城乡社区支出", "农林水支出", "交通运输支出", "资源勘探工业信息等支出", "商业服务业等支出", "金融支出",
+    "援助其他地区支出", "自然资源海洋气象等支出", "住房保障支出", "粮油物资储备支出", "国有资本经营预算支出",
+    "灾害防治及应急管理支出", "预备费", "其他支出", "转移性支出", "债务还本支出", "债务付息支出",
+    "债务发行费用支出", "抗疫特别国债安排的支出",
+)  # fmt: skip
 FUNDS = ("一、一般公共预算", "二、政府性基金预算", "三、国有资本经营预算", "四、财政专户管理资金", "五、单位资金")
-CHINESE = "一 二 三 四 五 六 七 八 九 十".split()
+CHINESE = "一二三四五六七八九十"
 
 
 def ordinal(n: int) -> str:
@@ -79,9 +80,19 @@ def _summary() -> SourceTable:
 
 
 def _revenue() -> SourceTable:
-    header = (
+    header: Rows = (
         ("项目", "<", "本年收入", "<", "<", "<", "<", "<", "上年结转"),
-        ("科目编码", "科目名称", "合计", "一般公共预算", "政府性基金", "国有资本经营预算", "财政专户管理资金", "单位资金", "^"),
+        (
+            "科目编码",
+            "科目名称",
+            "合计",
+            "一般公共预算",
+            "政府性基金",
+            "国有资本经营预算",
+            "财政专户管理资金",
+            "单位资金",
+            "^",
+        ),
     )
     rows = (
         ("合计", "<", "715.75", "98.63"),
@@ -94,7 +105,8 @@ def _revenue() -> SourceTable:
     )
     body = tuple((a, b, figure, figure, "", "", "", "", carried) for a, b, figure, carried in rows)
     columns = (code(), name(), amount("total"), amount("general_public"), amount("government_fund"),
-               amount("state_capital"), amount("special_account"), amount("unit_funds"), amount("carryover"))  # fmt: skip
+               amount("state_capital"), amount("special_account"), amount("unit_funds"),
+               amount("carryover"))  # fmt: skip
     return _table("revenue_summary", "预算公开表2", "2025年预算收入总表", header, body, columns,
                   (70, 150, 72, 80, 72, 76, 76, 66, 66))  # fmt: skip
 
@@ -222,7 +234,9 @@ def tables() -> list[SourceTable]:
         _revenue(),
         _by_function("expenditure_summary", None, "2025年预算支出总表", all_funds),
         _appropriation(),
-        _by_function("general_public_expenditure", "预算公开表5", "2025年一般公共预算支出预算表（不含上年结转）", current),
+        _by_function(
+            "general_public_expenditure", "预算公开表5", "2025年一般公共预算支出预算表（不含上年结转）", current
+        ),
         *(empty[n] for n in range(6, 12)),
         *_projects(),
     ]

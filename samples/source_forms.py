@@ -1,8 +1,8 @@
 """The performance forms of 2025 (six) and 2024 (five): figures, labels and indicators as printed, own sentences.
 
 The forms cut the names of indicators to the width of their cells: eleven characters in the column of the
-implementation period, seven (now and then eight or nine) in the annual one, eight for `服务对象满意度指标`. What was cut
-is said here, where the whole text is known.
+implementation period, seven (now and then eight or nine) in the annual one, eight for `服务对象满意度指标`. What
+was cut is said here, where the whole text is known.
 """
 
 from __future__ import annotations
@@ -75,14 +75,17 @@ OUT, GAIN, LIKED = "产出指标", "效益指标", "满意度指标"
 SERVED = "服务对象满意度"
 
 
-def _salaries(first: str, staff: str, right: str, lasting: str, suffix: str = "", full: bool = False) -> tuple[Row, ...]:
+def _salaries(
+    first: str, staff: str, right: str, lasting: str, suffix: str = "", full: bool = False
+) -> tuple[Row, ...]:
+    shown, cut = (None, "") if full else ("工资津补贴发放", "a")
     return (
         Row(OUT, "数量指标", first, staff),
         Row(OUT, "数量指标", "退休职工数", "35人/年"),
         Row(OUT, "质量指标", "应发尽发率", "100%"),
         Row(OUT, "质量指标", "发放对象准确性", "100%"),
-        Row(OUT, "时效指标", "工资津补贴发放时间", "按月及时发放", None if full else "工资津补贴发放", cut="" if full else "a"),
-        Row(OUT, "成本指标", "工资津补贴发放成本", "按职称标准发放", None if full else "工资津补贴发放", cut="" if full else "a"),
+        Row(OUT, "时效指标", "工资津补贴发放时间", "按月及时发放", shown, cut=cut),
+        Row(OUT, "成本指标", "工资津补贴发放成本", "按职称标准发放", shown, cut=cut),
         Row(GAIN, "经济效益" + suffix),
         Row(GAIN, "社会效益" + suffix, right, "有效保障", "保障职工合法权", cut="ia"),
         Row(GAIN, "生态效益" + suffix),
@@ -188,7 +191,10 @@ def _stomach(year: int) -> tuple[tuple[str, str, str, str, str], tuple[str, str]
         "专款专用，单独核算，接受审计。",
         "以县（区）为单位分批组织，每批检查后两周内反馈结果。",
     )
-    goals = ("两个年度内持续开展内镜检查，形成稳定的筛查、诊断、治疗流程。", "检查3000例，病理结果及时告知，检出者全部建档。")
+    goals = (
+        "两个年度内持续开展内镜检查，形成稳定的筛查、诊断、治疗流程。",
+        "检查3000例，病理结果及时告知，检出者全部建档。",
+    )
     return texts, goals
 
 
@@ -222,7 +228,8 @@ def forms_2025() -> list[SourceForm]:
         _form(2025, "上消化道癌及城市癌早诊早治项目（2025年）", ALWAYS, "municipal", ("300,000", "150,000"),
               "20250123081706", stomach, stomach_goals, _screening("上消化道", "≥3000例", "", "可持续发展", None)),
         _form(2025, "医疗服务与保障能力提升（公立医院综合改革）补助资金", ONCE, "central", ("200,000", "200,000"),
-              "20250206161115", reform, ("接口升级后各系统数据一致，结算等候时间缩短。", "年内完成一套软件的采购、上线和验收。"),
+              "20250206161115", reform,
+              ("接口升级后各系统数据一致，结算等候时间缩短。", "年内完成一套软件的采购、上线和验收。"),
               _reform("", "可持续发展影响", "系统建设成本合", None)),
         _form(2025, "基本公共卫生服务补助资金", ONCE, "central", ("30,000", "30,000"), "20250210150920", hospice,
               ("建成设备齐全、人员稳定的安宁疗护病区。", "完成病区设备添置，专职护理人员全部持证上岗。"), _hospice()),
@@ -252,6 +259,7 @@ def forms_2024() -> list[SourceForm]:
         _form(2024, "重大传染病防控经费", ONCE, "central", ("2, 227, 000", "2, 227, 000"), "20240202085405", disease,
               disease_goals, _screening("重大传染病", "≥5200例", "指标", lasting, served)),
         _form(2024, "医疗服务与保障能力提升（公立医院综合改革）补助资金", ONCE, "central", ("200,000", "200,000"),
-              "20240126111624", reform, ("病例数据自动上报，口径与病案一致。", "完成一套接口软件的采购和联调，并通过验收。"),
+              "20240126111624", reform,
+              ("病例数据自动上报，口径与病案一致。", "完成一套接口软件的采购和联调，并通过验收。"),
               _reform("指标", lasting, "系统建设成本合格", served)),
     ]  # fmt: skip
