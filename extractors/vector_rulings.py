@@ -27,18 +27,20 @@ class Rulings:
     horizontal: tuple[Segment, ...]
     vertical: tuple[Segment, ...]
     picture_cover: float
-    """Share of the page that the largest picture covers, 0 to 1."""
+    """Share of the page that its pictures cover, 0 to 1."""
+    opaque_over_text: float
+    """Share of the page that an opaque picture covers whose text layer is hidden: invisible, or under the picture."""
+    path_count: int
 
 
 def read_rulings(page: Any, placement: Placement) -> Rulings:
     """The ruled lines of an open pypdfium2 page."""
-    segments: list[Segment] = []
-    pictures: list[Segment] = []
+    seen = _Seen([], [], [], [])
     count = raw.FPDFPage_CountObjects(page)
-    _walk((raw.FPDFPage_GetObject(page, i) for i in range(count)), IDENTITY, 0, segments, pictures)
+    _walk((raw.FPDFPage_GetObject(page, i) for i in range(count)), IDENTITY, 0, seen)
     horizontal: list[Segment] = []
     vertical: list[Segment] = []
-    for segment in segments:
+    for segment in seen.segments:
         x0, y0, x1, y1 = placement.box(*segment)
         if x1 < 0 or y1 < 0 or x0 > placement.width or y0 > placement.height:
             continue
@@ -48,7 +50,20 @@ def read_rulings(page: Any, placement: Placement) -> Rulings:
         elif x1 - x0 <= SLANT and y1 - y0 >= SHORTEST:
             middle = (x0 + x1) / 2
             vertical.append((middle, max(y0, 0.0), middle, min(y1, placement.height)))
-    return Rulings(tuple(horizontal), tuple(vertical), _cover(pictures, placement))
+    hidden = [box for box, order in seen.opaque if _hides(order, seen)]
+    return Rulings(
+        tuple(horizontal),
+        tuple(vertical),
+        _cover(seen.pictures, placement),
+        _cover(hidden, placement),
+        len(seen.segments),
+    )
+
+
+def _hides(order: int, seen: _Seen) -> bool:
+    """Whether most text objects are invisible or were drawn before an opaque picture."""
+    hidden = sum(1 for place, visible in seen.texts if not visible or place < order)
+    return hidden > 0.7 * len(seen.texts)
 
 
 def _cover(pictures: list[Segment], placement: Placement) -> float:
@@ -64,22 +79,39 @@ def _cover(pictures: list[Segment], placement: Placement) -> float:
     return min(1.0, sum(sorted(covers)[-50:]) if max(covers) < 0.5 else max(covers))
 
 
-def _walk(objects: Any, outer: Matrix, depth: int, segments: list[Segment], pictures: list[Segment]) -> None:
+@dataclass(slots=True)
+class _Seen:
+    """What a walk over the page's objects gathers; places count objects in drawing order."""
+
+    segments: list[Segment]
+    pictures: list[Segment]
+    opaque: list[tuple[Segment, int]]
+    texts: list[tuple[int, bool]]
+    order: int = 0
+
+
+def _walk(objects: Any, outer: Matrix, depth: int, seen: _Seen) -> None:
     for item in objects:
         kind = raw.FPDFPageObj_GetType(item)
-        if kind == raw.FPDF_PAGEOBJ_PATH:
-            _path(item, outer, segments)
+        seen.order += 1
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            visible = raw.FPDFTextObj_GetTextRenderMode(item) not in (3, 7)
+            seen.texts.append((seen.order, visible))
+        elif kind == raw.FPDF_PAGEOBJ_PATH:
+            _path(item, outer, seen.segments)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             box = _box(_product(_matrix(item), outer), (0.0, 0.0, 1.0, 1.0))
             width, height = box[2] - box[0], box[3] - box[1]
             if min(width, height) <= THIN < max(width, height):
-                segments.append(_thinned(box))
+                seen.segments.append(_thinned(box))
             else:
-                pictures.append(box)
+                seen.pictures.append(box)
+                if not raw.FPDFPageObj_HasTransparency(item):
+                    seen.opaque.append((box, seen.order))
         elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
             inner = _product(_matrix(item), outer)
             count = raw.FPDFFormObj_CountObjects(item)
-            _walk((raw.FPDFFormObj_GetObject(item, i) for i in range(count)), inner, depth + 1, segments, pictures)
+            _walk((raw.FPDFFormObj_GetObject(item, i) for i in range(count)), inner, depth + 1, seen)
 
 
 _FILL, _STROKE = ctypes.c_int(), ctypes.c_int()

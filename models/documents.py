@@ -38,7 +38,7 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
-    """One printed figure. `amount_yuan` has two decimals, whatever unit the page used."""
+    """One printed figure. `amount_yuan` has two decimals; None where the unit is not known."""
 
     row_index: int
     column_index: int
@@ -51,7 +51,7 @@ class BudgetLine:
     is_total: bool
     measure: Measure | None
     column_path: str
-    amount_yuan: Decimal
+    amount_yuan: Decimal | None
     amount_text: str
     page_number: int
     confidence: float

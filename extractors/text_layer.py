@@ -1,0 +1,124 @@
+"""A page with a text layer: its characters, its ruled grids, and the text of each cell."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from extractors.glyphs import Glyph, main_turn, read_glyphs, text_lines, text_of
+from extractors.lattice import Lattice, lattice_grids
+from extractors.placement import Placement, placement_of
+from extractors.vector_rulings import Rulings, read_rulings
+from extractors.watermark import Watermark, split_watermark
+from models.geometry import Box
+from models.pages import Grid, GridCell, Page, TextSource
+
+GARBAGE = 0.3
+COVERING = 0.85
+LARGE_PICTURE = 0.4
+FEW_GLYPHS = 150
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPage:
+    """What the text layer and the drawing of one page hold, before it is decided how to read it."""
+
+    placement: Placement
+    turn: int
+    glyphs: tuple[Glyph, ...]
+    rulings: Rulings
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.glyphs and self.rulings.picture_cover < 0.02 and self.rulings.path_count < 40
+
+
+def open_page(page: Any) -> OpenPage:
+    """Read the characters and lines of a pypdfium2 page; a page whose writing runs sideways is turned upright."""
+    placement = placement_of(page)
+    text_page = page.get_textpage()
+    try:
+        glyphs = read_glyphs(text_page, placement)
+        turn = main_turn([g for g in glyphs if abs(g.angle) <= 3])
+        if turn:
+            placement = placement.turned(-turn)
+            glyphs = read_glyphs(text_page, placement)
+    finally:
+        text_page.close()
+    return OpenPage(placement, turn, tuple(glyphs), read_rulings(page, placement))
+
+
+def needs_recognition(page: OpenPage) -> bool:
+    """Whether the text must be read from the picture of the page: no text, garbage, or a picture that covers it."""
+    if page.is_blank:
+        return False
+    if not page.glyphs:
+        return True
+    odd = sum(1 for g in page.glyphs if _is_garbage(g.text))
+    if odd > GARBAGE * len(page.glyphs):
+        return True
+    if page.rulings.opaque_over_text >= COVERING:
+        return True
+    return page.rulings.picture_cover >= LARGE_PICTURE and len(page.glyphs) < FEW_GLYPHS
+
+
+def _is_garbage(character: str) -> bool:
+    code = ord(character)
+    if 0x20 < code < 0x7F or 0x4E00 <= code <= 0x9FFF or 0x3000 <= code <= 0x303F or 0xFF00 <= code <= 0xFFEF:
+        return False
+    return code == 0xFFFD or unicodedata.category(character) in ("Co", "Cn", "Cc", "Cs") or 0x0250 <= code < 0x2000
+
+
+def read_text_page(
+    page: OpenPage,
+    number: int,
+    watermark: Watermark,
+    more_rulings: tuple[Sequence[tuple[float, float, float, float]], Sequence[tuple[float, float, float, float]]]
+    | None = None,
+) -> Page:
+    """The page as grids and lines. `more_rulings` (horizontal, vertical) replace those of the drawing."""
+    glyphs, mark = split_watermark(page.glyphs, watermark)
+    horizontal, vertical = more_rulings or (page.rulings.horizontal, page.rulings.vertical)
+    lattices = lattice_grids(horizontal, vertical)
+    held: list[list[list[Glyph]]] = [[[] for _ in lattice.cells] for lattice in lattices]
+    loose = []
+    for glyph in glyphs:
+        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
+        for lattice, cells in zip(lattices, held, strict=True):
+            index = lattice.cell_at(x, y)
+            if index is not None:
+                cells[index].append(glyph)
+                break
+        else:
+            loose.append(glyph)
+    grids = [_grid(lattice, cells, number) for lattice, cells in zip(lattices, held, strict=True)]
+    placement = page.placement
+    return Page(
+        number=number,
+        width=round(placement.width, 2),
+        height=round(placement.height, 2),
+        text_source=TextSource.TEXT_LAYER if page.glyphs else TextSource.BLANK,
+        lines=tuple(text_lines(loose)),
+        grids=tuple(grid for grid in grids if any(cell.text for cell in grid.cells)),
+        rotation=placement.turn * 90,
+        watermark_text=mark,
+        mean_confidence=1.0 if page.glyphs else None,
+    )
+
+
+def _grid(lattice: Lattice, cells: Sequence[Sequence[Glyph]], number: int) -> Grid:
+    placed = tuple(
+        GridCell(
+            cell.row,
+            cell.column,
+            cell.row_span,
+            cell.column_span,
+            text_of(glyphs),
+            Box(*(round(v, 2) for v in cell.box)),
+        )
+        for cell, glyphs in zip(lattice.cells, cells, strict=True)
+    )
+    box = Box(*(round(v, 2) for v in lattice.box))
+    return Grid(number, box, lattice.row_count, lattice.column_count, placed, TextSource.TEXT_LAYER)

@@ -1,0 +1,153 @@
+"""What is printed over a table: its number, its title, whose it is and in which unit of money."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.amounts import currency_in, plain
+from models.pages import Page, TextLine
+from models.words import kind_of_title
+
+NEAREST = 8
+LONGEST_TITLE = 60
+
+_NUMBER = re.compile(
+    r"^[(（]?((?:预算|部门|单位|决算)*(?:公开|附)?表?[\dO〇零一二三四五六七八九十]{1,3}(?:-[\d一二三四五六七八九十]+)?表"
+    r"|(?:(?:预算|部门|单位|决算)*公开|附|预算|部门)?(?:附)?表[\dO〇零一二三四五六七八九十]{1,3}(?:-[\d一二三四五六七八九十]+)?)[)）]?"
+)
+_OWNER = re.compile(
+    r"(?:编制单位|编制部门|编报单位|填报单位|填报部门|预算单位|预算部门|单位名称|部门名称|部门\(单位\)(?:名称)?|单位\(部门\)(?:名称)?|公开部门|公开单位|部门|单位)"
+    r"(?:\(?(?:公章|盖章|签章)\)?)?:(.*)$"
+)
+_MONEY_TAIL = re.compile(r"(?:金额)?(?:计量)?(?:货币)?单位:?(?:人民币)?(?:百万|亿|千|万)?/?元?.*$|金额:?(?:万|千)?元.*$")
+_CODED = re.compile(r"^\[?\d{3,8}\]?[-_—]*")
+_PAGE_NUMBER = re.compile(r"^[-—–·~\s]*(?:第)?\d{1,4}(?:页)?(?:[/共]\d+页?)?[-—–·~\s]*$")
+_SENTENCE = re.compile(r"[。;；，,]|^[(（][一二三四五六七八九十]+[)）].{30,}")
+_CONTENTS = re.compile(r"(?:\.{3,}|…+|·{3,})\s*\d*$")
+_FORM_YEAR = re.compile(r"^[(（]?(20\d{2})年度?[)）]?$")
+_YEAR = re.compile(r"(20\d{2})年")
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """The print over a grid. Everything None: nothing is printed there."""
+
+    table_number: str | None = None
+    title: str | None = None
+    unit_name: str | None = None
+    currency_unit: str | None = None
+    fiscal_year: int | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        return self.title is None and self.table_number is None
+
+
+def running_lines(pages: Sequence[Page]) -> frozenset[str]:
+    """Texts that stand over or under the body on most pages (running heads), white space removed."""
+    counts: Counter[str] = Counter()
+    with_text = [page for page in pages if page.lines]
+    for page in with_text:
+        edge = [line for line in page.lines if line.box.y1 < 0.12 * page.height or line.box.y0 > 0.9 * page.height]
+        counts.update({plain(line.text) for line in edge})
+    enough = max(4, 0.35 * len(with_text))
+    return frozenset(text for text, count in counts.items() if count >= enough and kind_of_title(text) is None)
+
+
+def is_page_number(text: str) -> bool:
+    return bool(_PAGE_NUMBER.match(plain(text)))
+
+
+def body_lines(page: Page, running: frozenset[str]) -> list[TextLine]:
+    """A page's lines less running heads and page numbers."""
+    return [one for one in page.lines if plain(one.text) not in running and not is_page_number(one.text)]
+
+
+def read_caption(lines: Sequence[TextLine]) -> Caption:
+    """The caption in some lines that stand over a grid, the nearest last."""
+    number = title = owner = currency = None
+    year: int | None = None
+    last_title_line: TextLine | None = None
+    for line in reversed(lines[-NEAREST:]):
+        text = plain(line.text)
+        if not text or _CONTENTS.search(text):
+            continue
+        if title is not None and last_title_line is not None and last_title_line.box.y0 - line.box.y1 > 90:
+            break
+        if currency is None and title is None:
+            currency = currency_in(text)
+        if owner is None and title is None:
+            owner = owner_in(text)
+        numbered = _NUMBER.match(text)
+        rest = text
+        if numbered and not _SENTENCE.search(text):
+            number = number or numbered.group(1)
+            rest = text[numbered.end() :].lstrip(":：、.-— ")
+        form_year = _FORM_YEAR.match(rest)
+        if form_year and title is None:
+            year = int(form_year.group(1))
+            continue
+        if title is None and _is_title(rest):
+            title, last_title_line = rest, line
+            if not rest.startswith(("20", "二")) and (found := _upper_half(lines, line)):
+                title = found + title
+        if number and title:
+            break
+    if title and year is None and (found_year := _YEAR.search(title)):
+        year = int(found_year.group(1))
+    return Caption(number, _stripped(title), owner, currency, year)
+
+
+def _stripped(title: str | None) -> str | None:
+    """A title without its own unit note and heading ordinal."""
+    if title is None:
+        return None
+    title = re.sub(r"[(（](?:金额)?单位:?(?:百万|亿|千|万)?元[)）]$", "", title)
+    return re.sub(r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|续)", "", title) or None
+
+
+def _is_title(text: str) -> bool:
+    if not 3 <= len(text) <= LONGEST_TITLE or _SENTENCE.search(text.rstrip("。")) or text.endswith("。"):
+        return False
+    if "见下表" in text or "如下" in text or text.startswith(("注", "备注", "说明")) or _owner_line(text):
+        return False
+    if re.search(r"表(?:[(（].*[)）]?)?(?:续|\(续\))?$", text):
+        return True
+    return bool(re.search(r"表", text) and kind_of_title(text))
+
+
+def _owner_line(text: str) -> bool:
+    return bool(_OWNER.match(text)) or bool(re.match(r"(?:金额)?单位:", text))
+
+
+def _upper_half(lines: Sequence[TextLine], line: TextLine) -> str | None:
+    """The first line of a title that wraps: directly above, as tall, centred on the same place, and no title by itself."""
+    index = list(lines).index(line)
+    if index == 0:
+        return None
+    above = lines[index - 1]
+    text = plain(above.text)
+    close = line.box.y0 - above.box.y1 < 0.9 * line.box.height and abs(above.box.height - line.box.height) < 2
+    centred = abs(above.box.middle[0] - line.box.middle[0]) < 12
+    if not (close and centred) or _NUMBER.fullmatch(text) or _is_title(text) or _owner_line(text):
+        return None
+    if _SENTENCE.search(text) or len(text) > 40 or len(text) < 6 or currency_in(text):
+        return None
+    return text
+
+
+def owner_in(text: str) -> str | None:
+    """The unit or department named in a caption line (`编制单位：…`), without its code."""
+    text = plain(text)
+    found = _OWNER.search(text)
+    if not found or len(text) > 80:
+        return None
+    name = _MONEY_TAIL.sub("", found.group(1))
+    name = re.split(r"(?:20\d{2}年|填报日期|日期|编报|金额|公开)", name)[0]
+    name = _CODED.sub("", name).strip(":,、_-—()（）")
+    if len(name) < 3 or re.fullmatch(r"[\d.%]+|(?:百万|亿|千|万)?/?元", name):
+        return None
+    return name

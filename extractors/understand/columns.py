@@ -1,0 +1,177 @@
+"""What stands in each column of a table: codes, names, figures, counts, text; and which belong together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from extractors.understand.headers import is_number_row
+from extractors.understand.joining import LogicalTable
+from models.amounts import currency_in, plain, printed_amount
+from models.documents import TableCell
+from models.vocabulary import Measure, Side
+from models.words import count_words, header_word, header_words, measure_of
+
+_CODE = re.compile(r"\d{2,9}")
+
+
+class Role(StrEnum):
+    CODE = "code"
+    NAME = "name"
+    FIGURE = "figure"
+    COUNT = "count"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `block`: columns of one block share the item at their left."""
+
+    index: int
+    path: str
+    leaf: str
+    role: Role
+    measure: Measure | None
+    side: Side | None
+    block: int
+    currency_unit: str | None
+
+
+class Matrix:
+    """The cells of a logical table by place."""
+
+    def __init__(self, table: LogicalTable) -> None:
+        self.table = table
+        self.owner: dict[tuple[int, int], TableCell] = {}
+        for cell in table.cells:
+            for row in range(cell.row_index, cell.row_index + cell.row_span):
+                for column in range(cell.column_index, cell.column_index + cell.column_span):
+                    self.owner[row, column] = cell
+
+    def at(self, row: int, column: int) -> TableCell | None:
+        return self.owner.get((row, column))
+
+    def anchors(self, row: int) -> list[TableCell]:
+        """The cells that begin in a row, from left to right."""
+        found = [self.owner[row, c] for c in range(self.table.column_count) if (row, c) in self.owner]
+        return [cell for cell in dict.fromkeys(found) if cell.row_index == row]
+
+
+def header_path(matrix: Matrix, column: int) -> str:
+    """The header texts over a column from top to bottom, white space removed, joined by `/`; a spanning cell once."""
+    parts: list[str] = []
+    seen: set[int] = set()
+    for row in range(matrix.table.header_rows):
+        texts = [plain(cell.text) for cell in matrix.anchors(row) if cell.text]
+        if row and is_number_row(texts):
+            continue
+        cell = matrix.at(row, column)
+        if cell is None or id(cell) in seen:
+            continue
+        seen.add(id(cell))
+        if text := "".join(cell.text.split()):
+            parts.append(text)
+    return "/".join(parts)
+
+
+def read_columns(matrix: Matrix) -> list[Column]:
+    """Every column of a table with its role, measure, side and block."""
+    table = matrix.table
+    paths = [header_path(matrix, c) for c in range(table.column_count)]
+    roles = [_role(matrix, c, paths[c]) for c in range(table.column_count)]
+    sides = _sides(paths)
+    blocks = _blocks(roles)
+    shared = {block: _shared_parts([p for p, r, b in zip(paths, roles, blocks, strict=True) if r is Role.FIGURE and b == block]) for block in set(blocks)}
+    carried = any(measure_of(p) is Measure.CARRYOVER for p, r in zip(paths, roles, strict=True) if r is Role.FIGURE)
+    columns = []
+    for index, (path, role, block) in enumerate(zip(paths, roles, blocks, strict=True)):
+        leaf = path.rsplit("/", 1)[-1]
+        measure = measure_of("/".join(path.split("/")[shared[block] :])) if role is Role.FIGURE else None
+        if measure is Measure.CURRENT_YEAR and not carried:
+            measure = Measure.TOTAL
+        columns.append(Column(index, path, leaf, role, measure, sides[index], block, currency_in(path)))
+    return columns
+
+
+def _blocks(roles: Sequence[Role]) -> list[int]:
+    """The block of each column: a new one begins with the codes or names that follow figures."""
+    blocks = []
+    block, after_figures = 0, False
+    for role in roles:
+        if role in (Role.CODE, Role.NAME) and after_figures:
+            block, after_figures = block + 1, False
+        elif role is Role.FIGURE:
+            after_figures = True
+        blocks.append(block)
+    return blocks
+
+
+def _shared_parts(paths: Sequence[str]) -> int:
+    """How many first header parts all figures of a block share: they name the table, not the measure."""
+    if not paths:
+        return 0
+    split = [path.split("/") for path in paths]
+    shortest = min(len(parts) for parts in split)
+    count = 0
+    while count < shortest - 1 and len({parts[count] for parts in split}) == 1:
+        count += 1
+    return count
+
+
+def _role(matrix: Matrix, column: int, path: str) -> Role:
+    amounts = codes = texts = 0
+    for row in range(matrix.table.header_rows, matrix.table.row_count):
+        cell = matrix.at(row, column)
+        if cell is None or cell.column_index != column or cell.row_index != row or not cell.text:
+            continue
+        text = plain(cell.text)
+        if printed_amount(text) is not None:
+            amounts += 1
+            codes += bool(_CODE.fullmatch(text))
+        elif text not in ("-", "--", "——"):
+            texts += 1
+    parts = [header_word(part) for part in path.split("/")]
+    named = _named_role(parts)
+    if named is Role.COUNT:
+        return Role.COUNT
+    if named is Role.CODE and amounts == codes:
+        return Role.CODE
+    if named is Role.NAME and (texts >= amounts or codes == amounts):
+        return Role.NAME
+    if named is Role.TEXT and amounts <= texts:
+        return Role.TEXT
+    if amounts and amounts >= texts:
+        return Role.FIGURE
+    if named is Role.FIGURE:
+        return Role.FIGURE if amounts or not texts else Role.TEXT
+    if texts:
+        return Role.NAME if column <= 1 or named is None and texts > 2 * amounts and column < 3 else Role.TEXT
+    return Role.FIGURE if measure_of(path) is not None and named is None else (named or Role.TEXT)
+
+
+def _named_role(parts: Sequence[str]) -> Role | None:
+    """The role that the lowest known part of a header names."""
+    words = header_words()
+    for part in reversed(parts):
+        if part in count_words():
+            return Role.COUNT
+        if part in words:
+            return Role(words[part])
+    return None
+
+
+def _sides(paths: Sequence[str]) -> list[Side | None]:
+    """Revenue or expenditure of each column, where the header prints both; None everywhere else."""
+    found = [_side(path.split("/")[0]) for path in paths]
+    if Side.REVENUE in found and Side.EXPENDITURE in found:
+        return found
+    return [None] * len(paths)
+
+
+def _side(part: str) -> Side | None:
+    revenue, expenditure = "收入" in part, "支出" in part
+    if revenue == expenditure:
+        return None
+    return Side.REVENUE if revenue else Side.EXPENDITURE

@@ -1,0 +1,88 @@
+"""Pages -> facts, tables and performance forms of one disclosure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractors.understand.facts import read_facts
+from extractors.understand.forms import form_lines, read_forms
+from extractors.understand.joining import LogicalTable, join_tables
+from extractors.understand.kinds import FORMS, kind_of
+from extractors.understand.lines import Owner, read_lines
+from models.amounts import currency_in
+from models.documents import BudgetLine, Facts, PerformanceProject, Table
+from models.pages import Page
+from models.vocabulary import TableKind
+
+Understood = tuple[Facts, tuple[Table, ...], tuple[PerformanceProject, ...]]
+
+
+def understand(pages: Sequence[Page]) -> Understood:
+    """Join the grids of all pages into tables and say what each of them is."""
+    joined = join_tables(pages)
+    blank = Owner(None, None, None)
+    kinds = [(table, kind_of(table, read_lines(table, blank))) for table in joined]
+    facts = read_facts(pages, kinds)
+    usual = _usual_currency(joined)
+    tables: list[Table] = []
+    projects: list[PerformanceProject] = []
+    unit = facts.unit_name
+    for ordinal, (table, kind) in enumerate(kinds, start=1):
+        unit = table.caption.unit_name or unit
+        built, forms = _built(table, kind, ordinal, unit, facts, usual)
+        tables.append(built)
+        projects += forms
+    return facts, tuple(tables), tuple(projects)
+
+
+def _usual_currency(tables: Sequence[LogicalTable]) -> str | None:
+    units = Counter(table.caption.currency_unit for table in tables if table.caption.currency_unit)
+    return units.most_common(1)[0][0] if units else None
+
+
+def _built(
+    table: LogicalTable, kind: TableKind, ordinal: int, unit: str | None, facts: Facts, usual: str | None
+) -> tuple[Table, tuple[PerformanceProject, ...]]:
+    currency = table.caption.currency_unit or _currency_in_header(table) or usual
+    year = table.caption.fiscal_year or facts.fiscal_year
+    whole = Table(
+        ordinal=ordinal,
+        table_number=table.caption.table_number,
+        table_kind=kind,
+        title=table.caption.title,
+        unit_name=unit,
+        currency_unit=currency,
+        first_page=table.first_page,
+        last_page=table.last_page,
+        row_count=table.row_count,
+        column_count=table.column_count,
+        is_empty=False,
+        confidence=round(min((cell.confidence for cell in table.cells if cell.text), default=1.0), 4),
+        cells=table.cells,
+    )
+    forms: tuple[PerformanceProject, ...] = ()
+    lines: tuple[BudgetLine, ...] = ()
+    if kind in FORMS:
+        forms = tuple(
+            replace(
+                form,
+                fiscal_year=form.fiscal_year or year,
+                unit_name=form.unit_name or unit,
+                table_ordinals=(ordinal,),
+            )
+            for form in read_forms(whole)
+        )
+        lines = tuple(
+            replace(line, fiscal_year=line.fiscal_year or year, unit_name=line.unit_name or unit)
+            for line in form_lines(whole, forms)
+        )
+    if not lines:
+        lines = read_lines(table, Owner(unit, year, currency))
+    return replace(whole, lines=lines, is_empty=not lines), forms
+
+
+def _currency_in_header(table: LogicalTable) -> str | None:
+    texts = [cell.text for cell in table.cells if cell.row_index < max(table.header_rows, 1)]
+    return next((unit for unit in map(currency_in, texts) if unit), None)

@@ -1,0 +1,143 @@
+"""What the document is: unit, department, year, kind, region; from what it prints, never from the file's name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from extractors.understand.joining import LogicalTable
+from models.amounts import plain
+from models.documents import Facts
+from models.pages import Page
+from models.regions import region_in
+from models.vocabulary import DocumentKind, TableKind
+
+FIRST_PAGES = 4
+
+_YEAR = re.compile(r"(20\d{2})年?(?:度)?")
+_COVER = re.compile(r"(?:预算|决算)(?:公开)?|绩效目标")
+_OWNER_LINE = re.compile(r"^(?:预算单位|预算主管部门|部门名称|单位名称|编制单位|部门|单位|主管部门):?(.{3,40})$")
+_UNIT_END = (
+    "局|委|委员会|厅|办公室|办公厅|中心|研究所|研究院|院|所|站|队|支队|总队|大队|馆|校|学院|大学|中学|小学|部|处|会|政府|法院|检察院|协会"
+    "|联合会|工会|基金会|医院|集团|公司|党校|档案馆|图书馆|博物馆|管理处|服务中心|园|场|台|社|团|联|分局|监狱|戒毒所|学会|促进会"
+)
+_NAME = re.compile(rf"([一-鿿()（）·、]{{2,40}}?(?:{_UNIT_END})(?:[(（][^)）]{{2,6}}[)）])?)")
+_NOISE = re.compile(r"^(?:附件\d*[:：]?|关于|公开|20\d{2}年?度?|年度?|第[一二三四五六七八九十]部分)+")
+_BUDGET_TITLE = re.compile(
+    r"(?:(?:20\d{2}年?度?)?(?:部门|单位|省级部门|市级部门|本级)?(?:综合)?(?:预算|决算)|预算(?:信息)?公开|决算公开|情况说明|公开说明|(?:项目支出)?绩效目标)"
+)
+
+
+def read_facts(pages: Sequence[Page], tables: Sequence[tuple[LogicalTable, TableKind]]) -> Facts:
+    """The facts of a document from its first pages and the captions of its tables."""
+    cover = _first_lines(pages)
+    kind = _kind(cover, tables)
+    owners = Counter(table.caption.unit_name for table, _ in tables if table.caption.unit_name)
+    captioned = owners.most_common(1)[0][0] if owners else None
+    unit = _cover_name(cover) or captioned or _running_name(pages)
+    year = _year(cover, tables, pages)
+    department = _department(cover)
+    if kind is DocumentKind.DEPARTMENT_BUDGET and department is None:
+        department = unit
+    body = "".join(cover) + "".join(table.caption.title or "" for table, _ in tables)
+    return Facts(kind, unit, department, region_in(unit or "") or region_in(body), year)
+
+
+def _first_lines(pages: Sequence[Page]) -> list[str]:
+    """Plain lines of the first pages that hold text, in order."""
+    lines: list[str] = []
+    used = 0
+    for page in pages:
+        texts = [plain(line.text) for line in page.lines]
+        if not texts:
+            continue
+        lines += [text for text in texts if text]
+        used += 1
+        if used >= FIRST_PAGES or len(lines) > 60:
+            break
+    return lines
+
+
+def _kind(cover: Sequence[str], tables: Sequence[tuple[LogicalTable, TableKind]]) -> DocumentKind:
+    head = "".join(cover[:12])
+    titles = "".join(table.caption.title or "" for table, _ in tables)
+    kinds = Counter(kind for _, kind in tables)
+    forms = kinds[TableKind.PERFORMANCE_TARGET_FORM] + kinds[TableKind.OVERALL_PERFORMANCE_TARGET_FORM]
+    budget = sum(count for kind, count in kinds.items() if kind is not TableKind.OTHER) - forms
+    if "决算" in head and "预算公开" not in head or (titles.count("决算") > titles.count("预算") and "预算" not in head):
+        return DocumentKind.FINAL_ACCOUNTS
+    if forms and not budget and "预算" not in head.replace("预算单位", "").replace("预算部门", ""):
+        return DocumentKind.PERFORMANCE_TARGETS
+    says_budget = bool(re.search(r"预算", head)) or budget >= 3 or "预算" in titles
+    if not says_budget or (not budget and not re.search(r"(?:部门|单位)(?:综合)?预算|预算公开|预算信息|预算情况", "".join(cover))):
+        return DocumentKind.PERFORMANCE_TARGETS if forms else DocumentKind.OTHER
+    whole = head + titles
+    if re.search(r"单位预算|预算单位:", whole) and "部门预算" not in head:
+        return DocumentKind.UNIT_BUDGET
+    return DocumentKind.DEPARTMENT_BUDGET
+
+
+def _year(
+    cover: Sequence[str], tables: Sequence[tuple[LogicalTable, TableKind]], pages: Sequence[Page]
+) -> int | None:
+    """The year of the cover's title; else the commonest year of the table titles; else of the whole text."""
+    for text in cover[:14]:
+        found = _YEAR.search(text)
+        if found and (_COVER.search(text) or len(text) <= 8 or "单位" in text or "部门" in text):
+            return int(found.group(1))
+    years = Counter(table.caption.fiscal_year for table, _ in tables if table.caption.fiscal_year)
+    if years:
+        return years.most_common(1)[0][0]
+    texts = (plain(line.text) for page in pages for line in page.lines)
+    counted = Counter(int(year) for text in texts for year in re.findall(r"(20\d{2})年(?:度)?(?:部门|单位)?(?:财政)?(?:预算|决算)", text))
+    return counted.most_common(1)[0][0] if counted else None
+
+
+def _cover_name(cover: Sequence[str]) -> str | None:
+    """The unit that the cover names: after a label, or in the lines of the title."""
+    for text in cover[:14]:
+        found = _OWNER_LINE.match(text)
+        if found and (name := _clean(found.group(1))):
+            return name
+    joined = ""
+    for text in cover[:8]:
+        if "目录" in text or text.startswith(("一、", "第一部分")):
+            break
+        joined += text
+        title = _BUDGET_TITLE.split(joined, maxsplit=1)
+        if len(title) > 1 and (name := _clean(title[0])):
+            return name
+        after = _BUDGET_TITLE.split(joined)[-1]
+        if len(title) > 1 and (name := _clean(after)):
+            return name
+    if joined and (name := _clean(_BUDGET_TITLE.split(joined, maxsplit=1)[0])):
+        return name
+    return None
+
+
+def _clean(text: str) -> str | None:
+    """A unit's name out of a piece of a title, None if it holds none."""
+    text = _NOISE.sub("", text.strip(":,-—_《》〈〉 "))
+    text = re.sub(r"20\d{2}年?度?", "", text)
+    text = re.sub(r"[(（](?:汇总|本级|部门|机关)?[)）]?$", "", text)
+    found = _NAME.fullmatch(text)
+    if found and 4 <= len(text) <= 40:
+        return text
+    return None
+
+
+def _running_name(pages: Sequence[Page]) -> str | None:
+    for page in pages[:FIRST_PAGES]:
+        for line in page.lines:
+            found = _NAME.match(_NOISE.sub("", plain(line.text)))
+            if found and len(found.group(1)) >= 5:
+                return found.group(1)
+    return None
+
+
+def _department(cover: Sequence[str]) -> str | None:
+    for text in cover[:14]:
+        if text.startswith(("预算主管部门", "主管部门")) and ":" in text and (name := _clean(text.split(":", 1)[1])):
+            return name
+    return None

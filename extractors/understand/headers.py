@@ -1,0 +1,122 @@
+"""Which first rows of a table are its header, and what stands over each column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from models.amounts import plain, printed_amount
+from models.words import header_word, header_words, measure_of
+
+MOST_ROWS = 8
+SHARE_OF_WORDS = 0.5
+
+_NUMBERING = re.compile(r"\d{1,2}|\*+|栏次|[A-Z]|[甲乙丙丁]|\d{1,2}[=＝][\d+\-]+|[-—]+")
+_CODE = re.compile(r"[\[【(]?[1235]\d{2}(?:\d{2}){0,2}[\])】]?\D*")
+_ITEM = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}、)")
+_TOTAL = re.compile(r"(?:[本当]年|部门|单位|全部|收入|支出|收支)*(?:合计|总计|共计)")
+_YEAR = re.compile(r"(?:19|20)\d{2}年?(?:度)?")
+
+
+class Placed(Protocol):
+    """A cell with a place; grid cells and table cells both are."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def row_span(self) -> int: ...
+    @property
+    def column_span(self) -> int: ...
+
+
+class GridLike(Protocol):
+    """Rows of anchor cells."""
+
+    @property
+    def row_count(self) -> int: ...
+
+
+def is_number_row(texts: Sequence[str]) -> bool:
+    """Whether a row numbers the columns (`1 2 3`, `栏次`, `**`)."""
+    if not texts or not all(_NUMBERING.fullmatch(text) for text in texts):
+        return False
+    numbers = [int(text) for text in texts if text.isdigit()]
+    if len(numbers) < 2:
+        return len(texts) > len(numbers) and any(text.startswith(("*", "栏")) for text in texts)
+    return all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+
+
+def is_total_name(text: str) -> bool:
+    """Whether a name is that of a total (合计, 总计, 本年收入合计, 支出总计)."""
+    return bool(_TOTAL.fullmatch(plain(text)))
+
+
+def has_amount(texts: Iterable[str]) -> bool:
+    """Whether one of some plain texts is an amount and no code, year or column number."""
+    for text in texts:
+        if printed_amount(text) is None or _YEAR.fullmatch(text):
+            continue
+        if "." in text or "," in text or len(text) >= 4:
+            return True
+    return False
+
+
+def count_header_rows(grid: object, certain: bool = False) -> int:
+    """How many first rows of a grid are its header.
+
+    `certain`: count a row only where its words are known header words (used to tell a header from a continued row).
+    """
+    cells = grid.cells  # type: ignore[attr-defined]
+    rows = min(grid.row_count, MOST_ROWS)  # type: ignore[attr-defined]
+    by_row: list[list[object]] = [[] for _ in range(rows)]
+    for cell in cells:
+        if cell.row < rows:
+            by_row[cell.row].append(cell)
+    count = 0
+    reach = 0
+    for row in range(rows):
+        kind = _row_kind(by_row[row], row, reach, certain)
+        if kind == "data":
+            break
+        if kind == "blank":
+            following = _row_kind(by_row[row + 1], row + 1, reach, True) if row + 1 < rows else "data"
+            if following not in ("header", "numbers") or row == 0:
+                break
+        count = row + 1
+        if kind == "numbers":
+            break
+        reach = max([reach, *(row + cell.row_span for cell in by_row[row] if cell.text)])  # type: ignore[attr-defined]
+    return count
+
+
+def _row_kind(cells: Sequence[object], row: int, reach: int, certain: bool) -> str:
+    """`header`, `numbers`, `blank` or `data`. `reach`: first row that no header cell above spans."""
+    filled = [cell for cell in cells if cell.text.strip()]  # type: ignore[attr-defined]
+    texts = [plain(cell.text) for cell in filled]  # type: ignore[attr-defined]
+    if not texts:
+        return "header" if row < reach and not certain else "blank"
+    if is_number_row(texts):
+        return "numbers" if row > 0 or certain else "data"
+    if has_amount(texts):
+        return "data"
+    words = header_words()
+    known = sum(1 for text in texts if header_word(text) in words)
+    first = texts[0]
+    if row < reach and known:
+        return "header"
+    if _CODE.fullmatch(first) or (_ITEM.match(first) and known < len(texts)):
+        return "data"
+    if is_total_name(first) and (len(texts) == 1 or known < len(texts)):
+        return "data"
+    if is_total_name(first) and len(cells) > len(texts) and row > 0:
+        return "data"
+    if known >= SHARE_OF_WORDS * len(texts):
+        return "header"
+    if certain:
+        return "data"
+    understood = sum(1 for text in texts if header_word(text) in words or measure_of(text) is not None)
+    if row == 0 or row < reach:
+        return "header"
+    spanning = any(cell.column_span > 1 for cell in filled)  # type: ignore[attr-defined]
+    return "header" if len(texts) > 2 and (understood >= 0.8 * len(texts)) and (spanning or row < 2) else "data"

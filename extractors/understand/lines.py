@@ -1,0 +1,200 @@
+"""The figures of a table as tidy budget lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from extractors.understand.columns import Column, Matrix, Role, read_columns
+from extractors.understand.headers import is_number_row, is_total_name
+from extractors.understand.joining import LogicalTable
+from models.amounts import plain, printed_amount, to_yuan
+from models.documents import BudgetLine
+from models.vocabulary import Measure
+from models.words import header_word, measure_words
+
+CODE_COLUMNS = ("类", "款", "项")
+MAX_CODE = 7
+
+_CODE = re.compile(r"\d{1,9}")
+_CODED_NAME = re.compile(r"^(?:[\[【]([1235]\d{2}(?:\d{2}){0,3})[\]】]|([1235]\d{2}(?:\d{2}){1,3})[-_—](?=\D))(.+)$")
+_BARE_CODED = re.compile(r"^([1235]\d{2}(?:\d{2}){0,2})([一-鿿(“].*)$")
+_PROJECT = ("项目名称", "专项名称", "单位(项目)名称", "支出项目名称", "预算项目名称")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What a row's figures are about."""
+
+    code: str | None
+    name: str | None
+    is_total: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose figures and in which unit of money, as far as the caption told."""
+
+    unit_name: str | None
+    fiscal_year: int | None
+    currency_unit: str | None
+
+
+def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
+    """Every printed figure of a table. Rows of column numbers and figures that are no money are left out."""
+    matrix = Matrix(table)
+    columns = read_columns(matrix)
+    figures = [column for column in columns if column.role is Role.FIGURE]
+    blocks = {column.block: _Block([c for c in columns if c.block == column.block]) for column in figures}
+    lines: list[BudgetLine] = []
+    for row in range(table.header_rows, table.row_count):
+        anchors = matrix.anchors(row)
+        if is_number_row([plain(cell.text) for cell in anchors if cell.text]):
+            continue
+        items = {number: block.item(matrix, row) for number, block in blocks.items()}
+        for column in figures:
+            cell = matrix.at(row, column.index)
+            if cell is None or cell.row_index != row or cell.column_index != column.index:
+                continue
+            amount = printed_amount(cell.text)
+            if amount is None:
+                continue
+            item = items[column.block]
+            if item.name is None and item.code is None:
+                item = _item_of_header(column)
+            measure = Measure.TOTAL if blocks[column.block].is_headless and item.name else column.measure
+            currency = column.currency_unit or owner.currency_unit
+            lines.append(
+                BudgetLine(
+                    row_index=row,
+                    column_index=column.index,
+                    unit_name=owner.unit_name,
+                    fiscal_year=owner.fiscal_year,
+                    side=column.side,
+                    item_code=item.code,
+                    item_name=item.name,
+                    parent_code=None,
+                    is_total=item.is_total,
+                    measure=measure,
+                    column_path=column.path,
+                    amount_yuan=_yuan(amount, currency),
+                    amount_text=cell.text.replace("\n", ""),
+                    page_number=cell.page_number,
+                    confidence=cell.confidence,
+                )
+            )
+    return _with_parents(lines)
+
+
+def _yuan(amount: Decimal, currency: str | None) -> Decimal | None:
+    return to_yuan(amount, currency) if currency else None
+
+
+def _item_of_header(column: Column) -> Item:
+    """In a table that is one wide row, the header names the item: the lowest part that is no generic word."""
+    words = measure_words().generic
+    for part in reversed(column.path.split("/")):
+        if part and header_word(part) not in words:
+            return Item(None, plain(part), False)
+    total = any(is_total_name(part) for part in column.path.split("/"))
+    return Item(None, "合计" if total else None, total)
+
+
+class _Block:
+    """The item columns of one block and the state of its 类款项 codes from row to row."""
+
+    def __init__(self, columns: list[Column]) -> None:
+        before = [c for c in columns if c.role in (Role.CODE, Role.NAME)]
+        self.codes = [c for c in before if c.role is Role.CODE]
+        self.names = [c for c in before if c.role is Role.NAME]
+        self.is_headless = not before
+        leaves = [header_word(c.leaf) for c in self.codes]
+        self.parts = [c for c, leaf in zip(self.codes, leaves, strict=True) if leaf in CODE_COLUMNS][:3]
+        if len(self.parts) > 1 and header_word(self.parts[1].leaf) == header_word(self.parts[0].leaf):
+            self.parts = self.parts[:1]
+        self.code = self.codes[0] if self.codes and not self.parts else None
+        self.last: list[str] = []
+
+    def item(self, matrix: Matrix, row: int) -> Item:
+        code = self._joined_code(matrix, row) if self.parts else self._single_code(matrix, row)
+        name = self._name(matrix, row)
+        if name:
+            coded = _CODED_NAME.match(name) or (_BARE_CODED.match(name) if not self.codes else None)
+            if coded and code is None:
+                found = [group for group in coded.groups() if group]
+                code, name = found[0], found[-1]
+        if name is None and code is None:
+            name = self._total_in_codes(matrix, row)
+        is_total = bool(name) and is_total_name(name or "")
+        return Item(None if is_total else code, name, is_total)
+
+    def _text(self, matrix: Matrix, row: int, column: Column) -> str:
+        cell = matrix.at(row, column.index)
+        return plain(cell.text) if cell else ""
+
+    def _single_code(self, matrix: Matrix, row: int) -> str | None:
+        if self.code is None:
+            return None
+        text = self._text(matrix, row, self.code).strip("[]【】")
+        return text if _CODE.fullmatch(text) else None
+
+    def _joined_code(self, matrix: Matrix, row: int) -> str | None:
+        """类|款|项 joined: each part whole or only its own digits, blank parts above the deepest taken from the rows before."""
+        texts = [self._text(matrix, row, column) for column in self.parts]
+        if not any(_CODE.fullmatch(text) for text in texts):
+            return None
+        deepest = max(i for i, text in enumerate(texts) if _CODE.fullmatch(text))
+        code, kept = "", []
+        for depth in range(deepest + 1):
+            text = texts[depth] if _CODE.fullmatch(texts[depth]) else ""
+            if not text and depth < len(self.last):
+                text = self.last[depth]
+            if not text:
+                return None
+            code = text if code and text.startswith(code) and len(text) > len(code) else code + text.zfill(2 if depth else 3)
+            kept.append(text)
+        self.last = kept
+        return code[:MAX_CODE]
+
+    def _name(self, matrix: Matrix, row: int) -> str | None:
+        """The item's name: the project's where there is one, else the one beside the first code, else the last."""
+        texts = [(column, _name_text(matrix, row, column)) for column in self.names]
+        filled = [(column, text) for column, text in texts if text]
+        if not filled:
+            return None
+        projects = [text for column, text in filled if header_word(column.leaf) in _PROJECT]
+        if projects:
+            name = projects[-1]
+        elif self.codes:
+            after = [text for column, text in filled if column.index > self.codes[0].index]
+            name = after[0] if after else filled[0][1]
+        else:
+            name = filled[-1][1]
+        if name == "小计" and len(filled) > 1:
+            name = f"{filled[-2][1]}小计" if filled[-2][1] != "小计" else name
+        totals = [text for _, text in filled if is_total_name(text)]
+        return totals[0] if totals else name
+
+    def _total_in_codes(self, matrix: Matrix, row: int) -> str | None:
+        for column in self.codes:
+            text = self._text(matrix, row, column)
+            if text and not _CODE.fullmatch(text):
+                return text
+        return None
+
+
+def _name_text(matrix: Matrix, row: int, column: Column) -> str:
+    cell = matrix.at(row, column.index)
+    return "".join(cell.text.split()) if cell else ""
+
+
+def _with_parents(lines: list[BudgetLine]) -> tuple[BudgetLine, ...]:
+    """Lines with the code of the nearest higher level that the table prints."""
+    codes = {line.item_code for line in lines if line.item_code}
+    found = []
+    for line in lines:
+        code = line.item_code or ""
+        parent = next((code[:length] for length in (5, 3) if length < len(code) and code[:length] in codes), None)
+        found.append(replace(line, parent_code=parent) if parent else line)
+    return tuple(found)

@@ -1,0 +1,55 @@
+"""Printed amounts and units of money."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+
+YUAN: dict[str, Decimal] = {
+    "元": Decimal(1),
+    "千元": Decimal(1_000),
+    "万元": Decimal(10_000),
+    "百万元": Decimal(1_000_000),
+    "亿元": Decimal(100_000_000),
+}
+
+_DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "﹣": "-", "‐": "-", "‑": "-"})
+_SPACE = re.compile(r"\s+")
+_AMOUNT = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_BRACKETED = re.compile(r"\(([\d,.]+)\)")
+_UNIT = re.compile(r"(?:单位|金额|计量单位)[^:]{0,4}[:]?[^元]{0,4}?(百万|亿|千|万)?/?元")
+_LOOSE_UNIT = re.compile(r"[(\[](?:单位:?)?(百万|亿|千|万)?元[)\]]")
+CENT = Decimal("0.01")
+
+
+def plain(text: str | None) -> str:
+    """Text with full-width forms and dashes made plain (NFKC) and all white space removed."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text or "").translate(_DASHES))
+
+
+def printed_amount(text: str | None) -> Decimal | None:
+    """The number that a cell prints, in the printed unit; None where the cell holds no single amount.
+
+    Commas, white space inside, full-width digits, `-126.49` and `(126.49)` are understood. A blank, `-` and words are none.
+    """
+    squeezed = plain(text)
+    if not squeezed:
+        return None
+    if _AMOUNT.fullmatch(squeezed):
+        return Decimal(squeezed.replace(",", ""))
+    bracketed = _BRACKETED.fullmatch(squeezed)
+    if bracketed and _AMOUNT.fullmatch(bracketed.group(1)) and "." in squeezed:
+        return -Decimal(bracketed.group(1).replace(",", ""))
+    return None
+
+
+def to_yuan(amount: Decimal, currency_unit: str) -> Decimal:
+    """An amount in a printed unit, in yuan with two decimals. KeyError for a unit not in `YUAN`."""
+    return (amount * YUAN[currency_unit]).quantize(CENT)
+
+
+def currency_in(text: str | None) -> str | None:
+    """The unit of money named in a caption (`单位：万元`, `金额单位：元`, `单位：万/元`), None if there is none."""
+    found = _UNIT.search(plain(text)) or _LOOSE_UNIT.search(plain(text))
+    return f"{found.group(1) or ''}元" if found else None
