@@ -14,38 +14,46 @@ Boxes = NDArray[np.int32]
 """Pieces or lines as rows of (x0, y0, x1, y1), the far sides exclusive, pixels."""
 
 INK = 165
+PALE_INK = 212
 LEAST_GLYPH = 4.5
 MOST_GLYPH = 26.0
 
 
 def ink_of(grey: Picture) -> Picture:
-    """255 where a clean picture of even light holds ink, else 0."""
+    """255 where a picture of even light is clearly inked, else 0."""
     return np.asarray(cv2.threshold(grey, INK, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
 
 
-def pieces_of(ink: Picture, pixels_per_point: float) -> Boxes:
-    """Boxes of the connected pieces of ink, specks left out.
+def pieces_of(grey: Picture, pixels_per_point: float) -> tuple[Picture, Boxes]:
+    """The ink of a clean picture of even light (255, else 0) and the boxes of its connected pieces, specks left out.
 
-    A speck is smaller than half a point each way, or a lone dot far from any larger piece (a decimal point is not).
+    Pale pixels are ink where they hang together with darker ones (thin strokes are pale all along but for a few
+    places; noise nowhere turns dark). A speck is smaller than half a point each way, or a lone dot far from any larger
+    piece (a decimal point is not).
     """
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    soft = cv2.blur(grey, (3, 3))
+    pale = cv2.threshold(soft, PALE_INK, 255, cv2.THRESH_BINARY_INV)[1]
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(pale, connectivity=8)
     if count <= 1:
-        return np.zeros((0, 4), np.int32)
+        return np.zeros(grey.shape, np.uint8), np.zeros((0, 4), np.int32)
+    dark = np.bincount(labels[grey < INK + 10], minlength=count)[1:]
     x, y, width, height, area = stats[1:].T
     boxes = np.stack([x, y, x + width, y + height], axis=1).astype(np.int32)
     least = max(3.0, (0.55 * pixels_per_point) ** 2)
-    kept = boxes[area >= least]
+    good = (area >= least) & (dark >= 2)
+    kept = boxes[good]
+    ink = np.where(np.concatenate([[False], good])[labels], np.uint8(255), np.uint8(0))
     size = np.maximum(kept[:, 2] - kept[:, 0], kept[:, 3] - kept[:, 1])
     small = size < 3.2 * pixels_per_point
     if not small.any():
-        return kept
+        return ink, kept
     field = np.zeros(ink.shape, np.uint8)
     reach = round(5 * pixels_per_point)
     for x0, y0, x1, y1 in kept[~small]:
         field[max(0, y0 - reach // 2) : y1 + reach // 2, max(0, x0 - reach) : x1 + reach] = 1
     middles_x = (kept[:, 0] + kept[:, 2]) // 2
     middles_y = (kept[:, 1] + kept[:, 3]) // 2
-    return np.asarray(kept[~small | (field[middles_y, middles_x] > 0)], dtype=np.int32)
+    return ink, np.asarray(kept[~small | (field[middles_y, middles_x] > 0)], dtype=np.int32)
 
 
 def runs(low: NDArray[np.int32], high: NDArray[np.int32], gap: float) -> list[tuple[int, int]]:

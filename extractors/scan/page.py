@@ -100,9 +100,8 @@ def _read(
 ) -> tuple[tuple[TextLine, ...], tuple[Grid, ...], float | None]:
     clean = grey.copy()
     clean[traced.mask > 0] = 255
-    ink = ink_of(clean)
-    pieces = pieces_of(ink, scale)
-    owners, groups = _sorted_into(pieces, lattices, scale)
+    ink, pieces = pieces_of(clean, scale)
+    groups = _sorted_into(pieces, lattices, scale)
     glyph = glyph_height(groups.values(), scale)
     todo: list[Snippet] = []
     for owner, boxes in groups.items():
@@ -138,7 +137,7 @@ def _read(
     return tuple(lines), tuple(grids), float(np.mean(scores)) if scores else None
 
 
-def _sorted_into(pieces: Boxes, lattices: list[Lattice], scale: float) -> tuple[list[int], dict[int, Boxes]]:
+def _sorted_into(pieces: Boxes, lattices: list[Lattice], scale: float) -> dict[int, Boxes]:
     """Pieces by the running number of the cell that holds their middle; -1 outside all grids."""
     owners: list[int] = []
     firsts = np.cumsum([0, *(len(lattice.cells) for lattice in lattices)])
@@ -154,7 +153,7 @@ def _sorted_into(pieces: Boxes, lattices: list[Lattice], scale: float) -> tuple[
     groups: dict[int, list[int]] = {}
     for index, owner in enumerate(owners):
         groups.setdefault(owner, []).append(index)
-    return owners, {owner: pieces[indices] for owner, indices in groups.items()}
+    return {owner: pieces[indices] for owner, indices in groups.items()}
 
 
 def _rotation(grey: Picture, scale: float, recogniser: Recogniser) -> int:
@@ -162,7 +161,7 @@ def _rotation(grey: Picture, scale: float, recogniser: Recogniser) -> int:
     traced = trace_rulings(grey, scale)
     clean = grey.copy()
     clean[traced.mask > 0] = 255
-    pieces = pieces_of(ink_of(clean), scale)
+    _, pieces = pieces_of(clean, scale)
     axis = reading_axis(pieces, scale)
     senses = (0, 180) if axis >= 0 else (90, 270)
     best, best_score = 0, -1.0
@@ -177,8 +176,7 @@ def _rotation(grey: Picture, scale: float, recogniser: Recogniser) -> int:
 
 def _legibility(clean: Picture, scale: float, recogniser: Recogniser) -> float:
     """Mean confidence of a few lines of text, read as the picture stands."""
-    ink = ink_of(clean)
-    pieces = pieces_of(ink, scale)
+    ink, pieces = pieces_of(clean, scale)
     if not len(pieces):
         return 1.0
     glyph = glyph_height([pieces], scale)

@@ -27,7 +27,7 @@ class Traced:
     mask: Picture
 
 
-SHORTEST = 13.0
+SHORTEST = 9.5
 THICKEST = 3.4
 SMOOTH = 5.0
 BRIDGE = 4.0
@@ -38,6 +38,8 @@ COVERED_TAIL = 0.85
 SURE_ACROSS = 100.0
 SURE_DOWN = 45.0
 MEETING = 3.5
+REACH = 4.0
+PIECE = 40.0
 
 
 def find_rulings(grey: Picture, pixels_per_point: float = 200 / 72) -> tuple[list[Line], list[Line]]:
@@ -52,24 +54,46 @@ def find_rulings(grey: Picture, pixels_per_point: float = 200 / 72) -> tuple[lis
 def trace_rulings(grey: Picture, pixels_per_point: float) -> Traced:
     """As `find_rulings`, with the pixels that the rulings cover."""
     dark = cv2.bitwise_not(grey)
-    across, mask_across = _along_rows(dark, pixels_per_point)
+    across = _along_rows(dark, pixels_per_point)
     standing = np.ascontiguousarray(dark.T)
-    turned, mask_turned = _along_rows(standing, pixels_per_point)
+    turned = _along_rows(standing, pixels_per_point)
     horizontal, vertical = _anchored(across, [_turned(line) for line in turned], pixels_per_point)
     walls = [_turned(line) for line in horizontal]
     horizontal = [_trimmed(dark, line, vertical, pixels_per_point) for line in horizontal]
     vertical = [_turned(_trimmed(standing, _turned(line), walls, pixels_per_point)) for line in vertical]
-    mask = _near(mask_across, horizontal, pixels_per_point)
-    mask |= _near(np.ascontiguousarray(mask_turned.T), vertical, pixels_per_point)
+    mask = np.zeros(grey.shape, np.uint8)
+    for line in horizontal:
+        _paint(mask, dark, line, pixels_per_point)
+    for line in vertical:
+        _paint(mask.T, standing, _turned(line), pixels_per_point)
     return Traced(tuple(horizontal), tuple(vertical), mask)
 
 
-def _near(mask: Picture, lines: list[Line], scale: float) -> Picture:
-    """The part of a mask that lies on some lines, a pixel more on each side."""
-    ways = np.zeros(mask.shape, np.uint8)
-    for x0, y0, x1, y1 in lines:
-        cv2.line(ways, (round(x0), round(y0)), (round(x1), round(y1)), 1, max(3, round(2.4 * scale)))
-    return np.asarray(cv2.dilate(mask & ways, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+def _paint(mask: Picture, dark: Picture, line: Line, scale: float) -> None:
+    """Mark the pixels of a horizontal line, following its bends piece by piece, no thicker than it is itself.
+
+    Glyphs that touch the line darken its sides only here and there; so the thickness is that of the lighter places.
+    """
+    xs, ys = _way(dark, line)
+    reach = max(4, round(REACH * scale))
+    offsets = np.arange(-reach, reach + 1)
+    rows = np.clip(ys[None, :] + offsets[:, None], 0, dark.shape[0] - 1)
+    tones = dark[rows, xs[None, :]]
+    piece = max(20, round(PIECE * scale))
+    for start in range(0, len(xs), piece):
+        stop = len(xs) if len(xs) - start < 1.5 * piece else start + piece
+        if stop <= start or start > 0 and len(xs) - start < 0.5 * piece:
+            break
+        profile = np.percentile(tones[:, start:stop], 35, axis=1)
+        inner = np.abs(offsets) <= max(2, round(0.7 * scale))
+        peak = int(np.argmax(np.where(inner, profile, -1)))
+        level = 0.22 * profile[peak]
+        low = high = peak
+        while low > 0 and profile[low - 1] > level and peak - low < THICKEST * scale:
+            low -= 1
+        while high < len(profile) - 1 and profile[high + 1] > level and high - peak < THICKEST * scale:
+            high += 1
+        mask[rows[low : high + 1, start:stop], xs[None, start:stop]] = 1
 
 
 def _turned(line: Line) -> Line:
@@ -77,7 +101,7 @@ def _turned(line: Line) -> Line:
     return y0, x0, y1, x1
 
 
-def _along_rows(dark: Picture, scale: float) -> tuple[list[Line], Picture]:
+def _along_rows(dark: Picture, scale: float) -> list[Line]:
     smooth = max(3, int(SMOOTH * scale) | 1)
     thick = max(5, int(2 * THICKEST * scale) | 1)
     shortest = max(8, int(SHORTEST * scale))
@@ -95,11 +119,14 @@ def _along_rows(dark: Picture, scale: float) -> tuple[list[Line], Picture]:
         if width < shortest or height > max(thick, 0.12 * width):
             continue
         part = labels[y : y + height, x : x + width] == label
-        weight = np.where(part, hat[y : y + height, x : x + width], 0).astype(np.float64)
+        weight = np.where(part, hat[y : y + height, x : x + width], 0).astype(np.float64) ** 4
         line = _fitted(weight, x, y)
-        if line is not None and _cover(dark, line, scale) >= COVERED:
+        if line is None:
+            continue
+        line = _shrunk(dark, line)
+        if line[2] - line[0] >= shortest and _cover(dark, line, scale) >= COVERED:
             found.append(line)
-    return [line for line in _joined(found, scale) if _cover(dark, line, scale) >= COVERED_JOINED], mask
+    return [line for line in _joined(found, scale) if _cover(dark, line, scale) >= COVERED_JOINED]
 
 
 def _level(hat: Picture) -> int:
@@ -154,6 +181,19 @@ def _trimmed(dark: Picture, line: Line, walls: list[Line], scale: float) -> Line
 
 def _strength(dark: Picture, line: Line) -> float:
     return float(np.percentile(_core(dark, *_way(dark, line)), 70))
+
+
+def _shrunk(dark: Picture, line: Line) -> Line:
+    """A horizontal line without the ends that the smoothing added."""
+    x0, y0, x1, y1 = line
+    xs, ys = _way(dark, line)
+    core = _core(dark, xs, ys)
+    places = np.flatnonzero(core > 0.5 * np.percentile(core, 60))
+    if not len(places):
+        return line
+    slope = (y1 - y0) / max(1.0, x1 - x0)
+    first, last = int(places[0]), int(places[-1])
+    return x0 + first, y0 + slope * first, x0 + last, y0 + slope * last
 
 
 def _way(dark: Picture, line: Line) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
