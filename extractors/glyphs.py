@@ -84,13 +84,9 @@ def along(glyph: Glyph) -> tuple[float, float, float]:
 
 def group_lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Characters grouped into lines in reading order, each from start to end; doubled characters (mock bold) once."""
-    once: dict[tuple[str, int, int], Glyph] = {}
-    for glyph in glyphs:
-        start, _, line = along(glyph)
-        once.setdefault((glyph.text, round(start), round(line)), glyph)
-    if not once:
+    ordered = sorted(glyphs, key=lambda g: (g.turn, along(g)[2]))
+    if not ordered:
         return []
-    ordered = sorted(once.values(), key=lambda g: (g.turn, along(g)[2]))
     reach = 0.4 * height_of(ordered)
     lines: list[list[Glyph]] = []
     previous = 0.0
@@ -101,9 +97,18 @@ def group_lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
         else:
             lines.append([glyph])
         previous = place
-    for line in lines:
-        line.sort(key=lambda g: along(g)[0])
-    return lines
+    return [_once(sorted(line, key=lambda g: along(g)[0])) for line in lines]
+
+
+def _once(line: list[Glyph]) -> list[Glyph]:
+    """A line less characters that are printed again almost on themselves (mock bold, shadows)."""
+    kept: list[Glyph] = []
+    for glyph in line:
+        start = along(glyph)[0]
+        near = 0.3 * max(glyph.x1 - glyph.x0, glyph.y1 - glyph.y0)
+        if not any(start - along(k)[0] < near and k.text == glyph.text for k in kept[-3:]):
+            kept.append(glyph)
+    return kept
 
 
 def height_of(glyphs: Sequence[Glyph]) -> float:

@@ -28,6 +28,18 @@ def plain(text: str | None) -> str:
     return _SPACE.sub("", unicodedata.normalize("NFKC", text or "").translate(_DASHES))
 
 
+def as_printed(text: str, found: str | None) -> str | None:
+    """The piece of a printed text whose plain form is `found`, as it is printed (less white space)."""
+    if found is None:
+        return None
+    printed = _SPACE.sub("", text)
+    plain_text = plain(printed)
+    start = plain_text.find(found)
+    if start < 0 or len(plain_text) != len(printed):
+        return found
+    return printed[start : start + len(found)]
+
+
 def printed_amount(text: str | None) -> Decimal | None:
     """The number that a cell prints, in the printed unit; None where the cell holds no single amount.
 

@@ -40,7 +40,8 @@ def pieces_of(grey: Picture, pixels_per_point: float) -> tuple[Picture, Boxes]:
     x, y, width, height, area = stats[1:].T
     boxes = np.stack([x, y, x + width, y + height], axis=1).astype(np.int32)
     least = max(3.0, (0.55 * pixels_per_point) ** 2)
-    good = (area >= least) & (dark >= 2)
+    quiet = 255 - PALE_INK > 8 * _noise(soft)
+    good = (area >= least) & ((dark >= 2) | (quiet & (area >= 3 * least)))
     kept = boxes[good]
     ink = np.where(np.concatenate([[False], good])[labels], np.uint8(255), np.uint8(0))
     size = np.maximum(kept[:, 2] - kept[:, 0], kept[:, 3] - kept[:, 1])
@@ -54,6 +55,13 @@ def pieces_of(grey: Picture, pixels_per_point: float) -> tuple[Picture, Boxes]:
     middles_x = (kept[:, 0] + kept[:, 2]) // 2
     middles_y = (kept[:, 1] + kept[:, 3]) // 2
     return ink, np.asarray(kept[~small | (field[middles_y, middles_x] > 0)], dtype=np.int32)
+
+
+def _noise(soft: Picture) -> float:
+    """Spread of the tones of the paper (as a standard deviation; the half above the paper's own tone is cut off)."""
+    paper = soft[::5, ::5]
+    paper = paper[paper > PALE_INK].astype(np.float32)
+    return 1.48 * float(np.median(np.abs(paper - np.median(paper)))) + 0.5 if len(paper) else 255.0
 
 
 def runs(low: NDArray[np.int32], high: NDArray[np.int32], gap: float) -> list[tuple[int, int]]:

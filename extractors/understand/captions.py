@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.amounts import currency_in, plain
+from models.amounts import as_printed, currency_in, plain
 from models.pages import Page, TextLine
 from models.words import kind_of_title
 
@@ -80,7 +80,7 @@ def read_caption(lines: Sequence[TextLine]) -> Caption:
         if currency is None and title is None:
             currency = currency_in(text)
         if owner is None and title is None:
-            owner = owner_in(text)
+            owner = as_printed(line.text, owner_in(text))
         numbered = _NUMBER.match(text)
         rest = text
         if numbered and not _SENTENCE.search(text):
@@ -91,20 +91,18 @@ def read_caption(lines: Sequence[TextLine]) -> Caption:
             year = int(form_year.group(1))
             continue
         if title is None and _is_title(rest):
-            title, last_title_line = rest, line
+            title, last_title_line = as_printed(line.text, _stripped(rest)), line
             if not rest.startswith(("20", "二")) and (found := _upper_half(lines, line)):
-                title = found + title
+                title = found + (title or "")
         if number and title:
             break
     if title and year is None and (found_year := _YEAR.search(title)):
         year = int(found_year.group(1))
-    return Caption(number, _stripped(title), owner, currency, year)
+    return Caption(number, title, owner, currency, year)
 
 
-def _stripped(title: str | None) -> str | None:
+def _stripped(title: str) -> str | None:
     """A title without its own unit note and heading ordinal."""
-    if title is None:
-        return None
     title = re.sub(r"[(（](?:金额)?单位:?(?:百万|亿|千|万)?元[)）]$", "", title)
     return re.sub(r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|续)", "", title) or None
 
@@ -136,7 +134,7 @@ def _upper_half(lines: Sequence[TextLine], line: TextLine) -> str | None:
         return None
     if _SENTENCE.search(text) or len(text) > 40 or len(text) < 6 or currency_in(text):
         return None
-    return text
+    return "".join(above.text.split())
 
 
 def owner_in(text: str) -> str | None:
@@ -147,7 +145,9 @@ def owner_in(text: str) -> str | None:
         return None
     name = _MONEY_TAIL.sub("", found.group(1))
     name = re.split(r"(?:20\d{2}年|填报日期|日期|编报|金额|公开)", name)[0]
-    name = _CODED.sub("", name).strip(":,、_-—()（）")
+    name = _CODED.sub("", name).strip(":,、_-—")
+    if name.count("(") != name.count(")"):
+        name = name.strip("()")
     if len(name) < 3 or re.fullmatch(r"[\d.%]+|(?:百万|亿|千|万)?/?元", name):
         return None
     return name

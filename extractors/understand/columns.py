@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from extractors.understand.headers import is_number_row
@@ -12,7 +12,7 @@ from extractors.understand.joining import LogicalTable
 from models.amounts import currency_in, plain, printed_amount
 from models.documents import TableCell
 from models.vocabulary import Measure, Side
-from models.words import count_words, header_word, header_words, measure_of
+from models.words import count_words, header_word, header_words, measure_of, measure_words
 
 _CODE = re.compile(r"\d{2,9}")
 
@@ -84,15 +84,20 @@ def read_columns(matrix: Matrix) -> list[Column]:
     sides = _sides(paths)
     blocks = _blocks(roles)
     shared = {block: _shared_parts([p for p, r, b in zip(paths, roles, blocks, strict=True) if r is Role.FIGURE and b == block]) for block in set(blocks)}
-    carried = any(measure_of(p) is Measure.CARRYOVER for p, r in zip(paths, roles, strict=True) if r is Role.FIGURE)
     columns = []
     for index, (path, role, block) in enumerate(zip(paths, roles, blocks, strict=True)):
         leaf = path.rsplit("/", 1)[-1]
         measure = measure_of("/".join(path.split("/")[shared[block] :])) if role is Role.FIGURE else None
-        if measure is Measure.CURRENT_YEAR and not carried:
-            measure = Measure.TOTAL
         columns.append(Column(index, path, leaf, role, measure, sides[index], block, currency_in(path)))
-    return columns
+    return [_of_whole(column, columns) for column in columns]
+
+
+def _of_whole(column: Column, columns: Sequence[Column]) -> Column:
+    """本年收入/合计 is the total of a table that prints no other, and the current year's part where it does."""
+    if column.measure is not Measure.CURRENT_YEAR or header_word(column.leaf) not in measure_words().generic:
+        return column
+    whole = any(c.measure is Measure.TOTAL and c.block == column.block for c in columns)
+    return column if whole else replace(column, measure=Measure.TOTAL)
 
 
 def _blocks(roles: Sequence[Role]) -> list[int]:

@@ -34,6 +34,9 @@ def understand(pages: Sequence[Page]) -> Understood:
         built, forms = _built(table, kind, ordinal, unit, facts, usual)
         tables.append(built)
         projects += forms
+    departments = {project.department_name for project in projects if project.department_name}
+    if facts.department_name is None and len(departments) == 1:
+        facts = replace(facts, department_name=departments.pop())
     return facts, tuple(tables), tuple(projects)
 
 

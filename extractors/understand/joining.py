@@ -17,6 +17,7 @@ from models.words import kind_of_title
 
 EDGE_REACH = 4.0
 CAPTION_ROWS = 4
+FORM_BEGINNINGS = ("项目名称", "专项名称", "部门(单位)名称", "部门名称", "单位名称", "部门(单位)", "专项资金名称")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def _own_header(piece: Piece) -> bool:
 def _starts_form(piece: Piece) -> bool:
     """Whether a piece begins a form of its own: its first rows name a project or are a form's title."""
     for row in piece.rows[:2]:
-        if row and (row[0].rstrip(":") in ("项目名称", "专项名称") or (len(row) == 1 and row[0].endswith("绩效目标表"))):
+        if row and (row[0].rstrip(":") in FORM_BEGINNINGS and len(row) <= 4 or (len(row) == 1 and row[0].endswith("绩效目标表"))):
             return True
     return False
 
@@ -191,6 +192,8 @@ def _same_width(one: Grid, two: Grid) -> bool:
 
 def _joined(run: _Run) -> LogicalTable:
     first = run.pieces[0]
+    form = next((piece.form for piece in run.pieces if piece.form), None)
+    header_rows = 0 if form and _starts_form(first) else first.header_rows
     edges = _column_edges([piece.grid for piece in run.pieces])
     cells: list[TableCell] = []
     row = 0
@@ -203,13 +206,13 @@ def _joined(run: _Run) -> LogicalTable:
         row += piece.grid.row_count - dropped
     return LogicalTable(
         caption=first.caption,
-        cells=tuple(replace(cell, is_header=cell.row_index < first.header_rows) for cell in cells),
+        cells=tuple(replace(cell, is_header=cell.row_index < header_rows) for cell in cells),
         row_count=row,
         column_count=len(edges) - 1,
-        header_rows=first.header_rows,
+        header_rows=header_rows,
         first_page=first.grid.page_number,
         last_page=run.pieces[-1].grid.page_number,
-        form=next((piece.form for piece in run.pieces if piece.form), None),
+        form=form,
         pieces=len(run.pieces),
     )
 

@@ -96,7 +96,7 @@ def _item_of_header(column: Column) -> Item:
     words = measure_words().generic
     for part in reversed(column.path.split("/")):
         if part and header_word(part) not in words:
-            return Item(None, plain(part), False)
+            return Item(None, part, False)
     total = any(is_total_name(part) for part in column.path.split("/"))
     return Item(None, "合计" if total else None, total)
 

@@ -1,0 +1,81 @@
+"""The target of an indicator: comparator, number and unit out of the print."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractors.understand.forms.sheet import flat
+from models.amounts import plain
+from models.form_words import form_words
+from models.vocabulary import Comparator
+
+LONGEST_UNIT = 10
+SYMBOLS = frozenset("≥≤><=≧≦⩾⩽＞＜＝")
+
+_NUMBER = re.compile(r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(.*)", re.DOTALL)
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+_REMARK = re.compile(r"\([^()]*\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a form asks for. `text` is the print; the rest is None where the print is no single number."""
+
+    text: str | None
+    comparator: Comparator | None = None
+    value: Decimal | None = None
+    unit: str | None = None
+
+
+def read_target(value: str | None, sign: str | None = None, unit: str | None = None) -> Target:
+    """A target from its cell, and from the cells of sign and unit where the form has such columns.
+
+    `≥95%`, `>=100百分比`, `15次以上`, `46人/年` and `≥ | 90 | %` are numbers; dates, ranges and words are text only.
+    """
+    text = flat(value or "")
+    if text is None:
+        return Target(None)
+    comparator, rest = _before(plain(text))
+    number = _NUMBER.fullmatch(rest)
+    signed, extra = _before(plain(sign))
+    if extra:
+        signed = None
+    unit_text = flat(unit or "")
+    if number is None or not _is_unit(number.group(1), _split_after(number.group(2))[1]):
+        return Target(text)
+    printed = text
+    after, own_unit = _split_after(number.group(2))
+    if unit_text and not own_unit:
+        printed, own_unit = text + unit_text, plain(unit_text)
+    if signed and comparator is None and after is None:
+        comparator = signed
+        mark = (flat(sign or "") or "") if set(plain(sign)) <= SYMBOLS else ""
+        printed = mark + printed
+    own_unit = _REMARK.sub("", own_unit) or own_unit
+    return Target(printed, comparator or after, Decimal(number.group(1).replace(",", "")), own_unit or None)
+
+
+def _before(text: str) -> tuple[Comparator | None, str]:
+    for word, sign in form_words().before:
+        if text.startswith(word):
+            return sign, text[len(word) :]
+    return None, text
+
+
+def _split_after(unit: str) -> tuple[Comparator | None, str]:
+    for word, sign in form_words().after:
+        if unit.endswith(word):
+            return sign, unit[: -len(word)]
+    return None, unit
+
+
+def _is_unit(number: str, unit: str) -> bool:
+    """Whether what follows a number can be its unit; `2026年12月`, `12月31日前` and `90%-95%` are no numbers."""
+    if unit.startswith(("年", "年度")) and _YEAR.fullmatch(number):
+        return False
+    if unit.startswith(("月", "日", "号", "-", "~", ":", "至", ".", "、")):
+        return False
+    bare = _REMARK.sub("", unit)
+    return len(bare) <= LONGEST_UNIT and not re.search(r"[\d,。;、!?]", bare)
