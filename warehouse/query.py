@@ -1,0 +1,80 @@
+"""Questions to the warehouse: read-only, and safe with SQL from others."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from models.errors import ErrorCode, MingzhangError
+from warehouse.connection import connect
+from warehouse.contacts import restricted_path
+from warehouse.schema import literal
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Column names and rows of a query."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+
+class Reader:
+    """The warehouse, open for questions: no writing, no other files, no network, no change of settings.
+
+    With `show_contacts`, `restricted.performance_contacts` gives the contacts as printed; without, no SQL reaches them.
+    Raises `MingzhangError` (`not_found`, `warehouse_busy`, `warehouse_unusable`).
+    """
+
+    def __init__(self, path: Path, *, show_contacts: bool = False) -> None:
+        if not path.exists():
+            raise MingzhangError(ErrorCode.NOT_FOUND, str(path))
+        self._connection = connect(path, read_only=True)
+        restricted = restricted_path(path)
+        if show_contacts and restricted.exists():
+            self._connection.execute(f"ATTACH {literal(str(restricted))} AS restricted (READ_ONLY)")
+        for setting in (
+            "enable_external_access = false",
+            "autoinstall_known_extensions = false",
+            "autoload_known_extensions = false",
+            "lock_configuration = true",
+        ):
+            self._connection.execute(f"SET {setting}")
+
+    def ask(self, sql: str, parameters: Sequence[object] = (), *, timeout: float | None = None) -> Answer:
+        """Run a query and give its rows. Raises `MingzhangError` (`query_failed`, `query_timeout`)."""
+        timer = threading.Timer(timeout, self._connection.interrupt) if timeout else None
+        if timer:
+            timer.start()
+        try:
+            cursor = self._connection.execute(sql, list(parameters))
+            columns = tuple(column[0] for column in cursor.description or ())
+            return Answer(columns, cursor.fetchall())
+        except duckdb.InterruptException as error:
+            raise MingzhangError(ErrorCode.QUERY_TIMEOUT, f"{timeout:g}") from error
+        except duckdb.Error as error:
+            raise MingzhangError(ErrorCode.QUERY_FAILED, str(error).strip()) from error
+        finally:
+            if timer:
+                timer.cancel()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+
+def split_statements(text: str) -> list[tuple[str, str]]:
+    """The statements of an SQL file, each with the comment line over it (its title)."""
+    found = []
+    for statement in duckdb.extract_statements(text):
+        lines = statement.query.strip().splitlines()
+        title = " ".join(line.removeprefix("--").strip() for line in lines if line.startswith("--"))
+        body = "\n".join(line for line in lines if not line.startswith("--")).strip()
+        if body:
+            found.append((title, body))
+    return found

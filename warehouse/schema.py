@@ -1,0 +1,53 @@
+"""The warehouse's schema, in one place: it gives the DDL, the comments and `docs/warehouse.md`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MONEY = "DECIMAL(20,2)"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column. `derived` columns are filled by the loader or by DuckDB and are no part of a staged document."""
+
+    name: str
+    type: str
+    comment: str
+    derived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A table, or a view where `sql` is given. Tables are loaded with the document that they belong to."""
+
+    name: str
+    comment: str
+    columns: tuple[Column, ...]
+    sql: str | None = None
+    per_document: bool = True
+
+    @property
+    def staged(self) -> tuple[Column, ...]:
+        """The columns that a staged document brings along."""
+        return tuple(column for column in self.columns if not column.derived)
+
+
+def literal(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def create(relation: Relation) -> list[str]:
+    """The statements that make a relation with its comments; making it again changes nothing."""
+    if relation.sql is None:
+        columns = ", ".join(f"{column.name} {column.type}" for column in relation.columns)
+        made = [f"CREATE TABLE IF NOT EXISTS {relation.name} ({columns})"]
+        made += [f"ALTER TABLE {relation.name} ADD COLUMN IF NOT EXISTS {c.name} {c.type}" for c in relation.columns]
+    else:
+        names = ", ".join(column.name for column in relation.columns)
+        made = [f"CREATE OR REPLACE VIEW {relation.name} AS SELECT * FROM ({relation.sql}) AS served({names})"]
+    kind = "TABLE" if relation.sql is None else "VIEW"
+    made.append(f"COMMENT ON {kind} {relation.name} IS {literal(relation.comment)}")
+    made += [f"COMMENT ON COLUMN {relation.name}.{c.name} IS {literal(c.comment)}" for c in relation.columns]
+    return made
