@@ -4,6 +4,8 @@ Decisions, where the warehouse contract leaves room:
 
 * The row of column numbers is a header row, but no part of a `column_path`.
 * `本年收入合计`, `收入总计`, `部门合计` and their like are totals as `合计` is; they keep their own `item_name`.
+* Where the items stand in the header over one wide row (“三公”), they are the `item_name`s, and the measure is `total`.
+* 事业收入 and 事业单位经营收入 are measure `other`: the vocabulary has no word for them.
 * A form is one table of kind `performance_target_form` without header rows. Its budget lines are its fund figures:
   `item_name` is the project, `column_path` the label without its colon, sources under the period's total
   (`年度资金总额/其中：中央财政资金`); `measure` is `total` for the totals and null for the sources.
@@ -76,16 +78,16 @@ def table_lines(placement: Placement) -> list[Json]:
             cell = at.get((row, column))
             text = squeeze(cell.text) if cell else ""
             if meaning.role == "code":
-                codes = (codes if previous == "code" else []) + [text]
-                item = text if text and not text.isdigit() else None
+                codes, item = (codes, item) if previous == "code" else ([], None)
+                codes, item = ([*codes, text], item) if text.isdigit() else (codes, text or item)
             elif meaning.role == "name":
                 item = text or item
                 codes = codes if previous == "code" else []
             elif (value := parse_amount(text)) is not None and cell is not None:
-                joined = "".join(c for c in codes if c.isdigit()) or None
+                joined = "".join(codes) or None
                 total = bool(item) and str(item).endswith(("合计", "总计"))
                 lines.append(
-                    line(table, row, column, value, cell.text, item, placement.row_pages[row])
+                    line(table, row, column, value, cell.text, meaning.item or item, placement.row_pages[row])
                     | {"side": meaning.side, "item_code": None if total else joined, "is_total": total,
                        "measure": meaning.measure, "column_path": paths[column]}
                 )  # fmt: skip

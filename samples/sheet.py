@@ -29,11 +29,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a column holds: `code`, `name` or `amount`. `measure` and `side` as in the vocabulary of the warehouse."""
+    """What a column holds: `code`, `name` or `amount`. `measure` and `side` as in the vocabulary of the warehouse.
+
+    `item` is what the figures of the column are for, where the table's items stand in its header (one wide row).
+    """
 
     role: str
     measure: str | None = None
     side: str | None = None
+    item: str | None = None
 
 
 def code() -> Column:
@@ -44,8 +48,8 @@ def name(side: str | None = None) -> Column:
     return Column("name", side=side)
 
 
-def amount(measure: str | None, side: str | None = None) -> Column:
-    return Column("amount", measure, side)
+def amount(measure: str | None, side: str | None = None, item: str | None = None) -> Column:
+    return Column("amount", measure, side, item)
 
 
 @dataclass(frozen=True, slots=True)

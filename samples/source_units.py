@@ -170,7 +170,7 @@ def _by_function(unit: Unit) -> list[SourceTable]:
     return [
         _table(unit, "revenue_summary", "单位预算02表", "2026年预算单位收入预算总表",
                _function_header("收入预算", labels), _rows(revenue, depth, NAMES),
-               (*CODES, amount("total"), amount("fiscal_appropriation"), amount(None), amount(None), amount("other")),
+               (*CODES, amount("total"), amount("fiscal_appropriation"), amount("other"), amount("other"), amount("other")),
                (34, 34, 34, 200, 90, 90, 80, 80, 80)),
         _table(unit, "expenditure_summary", "单位预算03表", "2026年预算单位支出预算总表",
                _function_header("支出预算", ("合计", "基本支出", "项目支出")), _rows(spending, depth, NAMES),
@@ -211,6 +211,8 @@ def _economic(unit: Unit) -> SourceTable:
 def _three_public(unit: Unit) -> SourceTable:
     abroad, reception, purchase, running = unit.three_public
     vehicles = purchase + running
+    items = ("“三公”经费预算数", "因公出国（境）费", "公务接待费", "公务用车购置及运行费", "购置费", "运行费",
+             "机关运行经费预算数")  # fmt: skip
     figures = (abroad + reception + vehicles, abroad, reception, vehicles, purchase, running, unit.agency_operating)
     header = (
         ("“三公”经费预算数", "<", "<", "<", "<", "<", "机关运行经费预算数"),
@@ -220,7 +222,7 @@ def _three_public(unit: Unit) -> SourceTable:
     return _table(
         unit, "three_public_expenses", "单位预算09表", "2026年预算单位“三公”经费和机关运行经费预算表", header,
         (tuple(_ten_thousand(value) for value in figures),),
-        (amount("total"), *(amount(None) for _ in range(6))), (100,) * 7, currency="万元",
+        tuple(amount("total", item=item) for item in items), (100,) * 7, currency="万元",
     )  # fmt: skip
 
 
