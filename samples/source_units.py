@@ -170,7 +170,7 @@ def _by_function(unit: Unit) -> list[SourceTable]:
     return [
         _table(unit, "revenue_summary", "单位预算02表", "2026年预算单位收入预算总表",
                _function_header("收入预算", labels), _rows(revenue, depth, NAMES),
-               (*CODES, amount("total"), amount("fiscal_appropriation"), amount("other"), amount("other"), amount("other")),
+               (*CODES, amount("total"), amount("fiscal_appropriation"), *[amount("other")] * 3),
                (34, 34, 34, 200, 90, 90, 80, 80, 80)),
         _table(unit, "expenditure_summary", "单位预算03表", "2026年预算单位支出预算总表",
                _function_header("支出预算", ("合计", "基本支出", "项目支出")), _rows(spending, depth, NAMES),
