@@ -30,7 +30,7 @@ OnPage = Callable[[int, int], None]
 
 def read_document(
     path: Path,
-    settings: Settings = Settings(),  # noqa: B008 (frozen)
+    settings: Settings = Settings(),
     *,
     skip_pages: Mapping[int, ErrorCode] | None = None,
     on_page: OnPage | None = None,
@@ -98,7 +98,9 @@ def _read_pdf(
         tables=tables,
         projects=projects,
         error_code=first,
-        error_message=f"Page {bad[0].number}: {SENTENCES[first].format(found='see pages.error_code')}" if first else None,
+        error_message=f"Page {bad[0].number}: {SENTENCES[first].format(found='see pages.error_code')}"
+        if first
+        else None,
     )
 
 

@@ -6,6 +6,7 @@ import ctypes
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -34,7 +35,7 @@ class Glyph(NamedTuple):
 
 
 def read_glyphs(text_page: Any, placement: Placement) -> list[Glyph]:
-    """All visible characters of a pypdfium2 text page, in the order of the file; control and generated ones left out."""
+    """The visible characters of a pypdfium2 text page, in the order of the file; generated ones left out."""
     x, y = ctypes.c_double(), ctypes.c_double()
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
@@ -120,7 +121,7 @@ def line_text(line: Sequence[Glyph], gap: float = 0.8) -> str:
     """The text of one line of characters; a gap wider than `gap` of their height becomes a space."""
     wide = gap * height_of(line)
     text = line[0].text
-    for before, glyph in zip(line, line[1:], strict=False):
+    for before, glyph in pairwise(line):
         text += (" " if along(glyph)[0] - along(before)[1] > wide else "") + glyph.text
     return text
 

@@ -117,9 +117,7 @@ def _walls(lines: list[tuple[float, float, float]], places: list[float], steps: 
             if steps[step] >= end:
                 break
             covered[step][nearest - 1] += min(end, steps[step + 1]) - max(start, steps[step])
-    return [
-        [share >= COVERED * (steps[i + 1] - steps[i]) for share in covered[i]] for i in range(len(steps) - 1)
-    ]
+    return [[share >= COVERED * (steps[i + 1] - steps[i]) for share in covered[i]] for i in range(len(steps) - 1)]
 
 
 def _anchors(joints: list[float], low: float, high: float) -> list[float]:

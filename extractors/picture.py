@@ -30,7 +30,9 @@ def too_large(placement: Placement) -> bool:
 
 def draw(page: Any, pixels_per_point: float, quarter_turns: int = 0) -> NDArray[np.uint8]:
     """The picture of a pypdfium2 page: height x width x 3, BGR. Annotations are drawn as a reader sees them."""
-    return page.render(scale=pixels_per_point, rotation=90 * (quarter_turns % 4), rev_byteorder=False).to_numpy()[..., :3]
+    return page.render(scale=pixels_per_point, rotation=90 * (quarter_turns % 4), rev_byteorder=False).to_numpy()[
+        ..., :3
+    ]
 
 
 def scale_for(placement: Placement, dpi: int) -> float:

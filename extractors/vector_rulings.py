@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -137,7 +138,7 @@ def _path(item: Any, outer: Matrix, segments: list[Segment]) -> None:
             continue
         if filled and len(points) > 8:
             continue
-        for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        for (ax, ay), (bx, by) in pairwise(points):
             if abs(ax - bx) <= SLANT or abs(ay - by) <= SLANT:
                 segments.append((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
 

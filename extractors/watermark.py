@@ -68,7 +68,9 @@ def learn_watermark(pages: Sequence[Sequence[Glyph]]) -> Watermark:
         pale = shade * 8 >= PALE - 7
         large = size >= LARGE * body
         fixed = max(places[key].values()) >= max(3, MOST_PAGES * len(with_text))
-        if (pale and (often or repeats[key] >= REPEATS_ON_PAGE or (large and len(with_text) == 1))) or (large and fixed):
+        if (pale and (often or repeats[key] >= REPEATS_ON_PAGE or (large and len(with_text) == 1))) or (
+            large and fixed
+        ):
             marks.add(key)
     return Watermark(frozenset(marks))
 

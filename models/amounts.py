@@ -43,7 +43,7 @@ def as_printed(text: str, found: str | None) -> str | None:
 def printed_amount(text: str | None) -> Decimal | None:
     """The number that a cell prints, in the printed unit; None where the cell holds no single amount.
 
-    Commas, white space inside, full-width digits, `-126.49` and `(126.49)` are understood. A blank, `-` and words are none.
+    Commas, white space inside, full-width digits, `-126.49`, `(126.49)` are understood. Blank, `-` and words are none.
     """
     squeezed = plain(text)
     if not squeezed:

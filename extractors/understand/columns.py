@@ -83,7 +83,12 @@ def read_columns(matrix: Matrix) -> list[Column]:
     roles = [_role(matrix, c, paths[c]) for c in range(table.column_count)]
     sides = _sides(paths)
     blocks = _blocks(roles)
-    shared = {block: _shared_parts([p for p, r, b in zip(paths, roles, blocks, strict=True) if r is Role.FIGURE and b == block]) for block in set(blocks)}
+    shared = {
+        block: _shared_parts(
+            [p for p, r, b in zip(paths, roles, blocks, strict=True) if r is Role.FIGURE and b == block]
+        )
+        for block in set(blocks)
+    }
     columns = []
     for index, (path, role, block) in enumerate(zip(paths, roles, blocks, strict=True)):
         leaf = path.rsplit("/", 1)[-1]
@@ -152,7 +157,7 @@ def _role(matrix: Matrix, column: int, path: str) -> Role:
     if named is Role.FIGURE:
         return Role.FIGURE if amounts or not texts else Role.TEXT
     if texts:
-        return Role.NAME if column <= 1 or named is None and texts > 2 * amounts and column < 3 else Role.TEXT
+        return Role.NAME if column <= 1 or (named is None and texts > 2 * amounts and column < 3) else Role.TEXT
     return Role.FIGURE if measure_of(path) is not None and named is None else (named or Role.TEXT)
 
 

@@ -65,12 +65,16 @@ def _kind(cover: Sequence[str], tables: Sequence[tuple[LogicalTable, TableKind]]
     kinds = Counter(kind for _, kind in tables)
     forms = kinds[TableKind.PERFORMANCE_TARGET_FORM] + kinds[TableKind.OVERALL_PERFORMANCE_TARGET_FORM]
     budget = sum(count for kind, count in kinds.items() if kind is not TableKind.OTHER) - forms
-    if "决算" in head and "预算公开" not in head or (titles.count("决算") > titles.count("预算") and "预算" not in head):
+    if ("决算" in head and "预算公开" not in head) or (
+        titles.count("决算") > titles.count("预算") and "预算" not in head
+    ):
         return DocumentKind.FINAL_ACCOUNTS
     if forms and not budget and "预算" not in head.replace("预算单位", "").replace("预算部门", ""):
         return DocumentKind.PERFORMANCE_TARGETS
     says_budget = bool(re.search(r"预算", head)) or budget >= 3 or "预算" in titles
-    if not says_budget or (not budget and not re.search(r"(?:部门|单位)(?:综合)?预算|预算公开|预算信息|预算情况", "".join(cover))):
+    if not says_budget or (
+        not budget and not re.search(r"(?:部门|单位)(?:综合)?预算|预算公开|预算信息|预算情况", "".join(cover))
+    ):
         return DocumentKind.PERFORMANCE_TARGETS if forms else DocumentKind.OTHER
     whole = head + titles
     if re.search(r"单位预算|预算单位:", whole) and "部门预算" not in head:
@@ -78,9 +82,7 @@ def _kind(cover: Sequence[str], tables: Sequence[tuple[LogicalTable, TableKind]]
     return DocumentKind.DEPARTMENT_BUDGET
 
 
-def _year(
-    cover: Sequence[str], tables: Sequence[tuple[LogicalTable, TableKind]], pages: Sequence[Page]
-) -> int | None:
+def _year(cover: Sequence[str], tables: Sequence[tuple[LogicalTable, TableKind]], pages: Sequence[Page]) -> int | None:
     """The year of the cover's title; else the commonest year of the table titles; else of the whole text."""
     for text in cover[:14]:
         found = _YEAR.search(text)
@@ -90,7 +92,11 @@ def _year(
     if years:
         return years.most_common(1)[0][0]
     texts = (plain(line.text) for page in pages for line in page.lines)
-    counted = Counter(int(year) for text in texts for year in re.findall(r"(20\d{2})年(?:度)?(?:部门|单位)?(?:财政)?(?:预算|决算)", text))
+    counted = Counter(
+        int(year)
+        for text in texts
+        for year in re.findall(r"(20\d{2})年(?:度)?(?:部门|单位)?(?:财政)?(?:预算|决算)", text)
+    )
     return counted.most_common(1)[0][0] if counted else None
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from itertools import pairwise
 
 from models.amounts import plain, printed_amount
+from models.pages import Grid, GridCell
 from models.words import header_word, header_words, measure_of
 
 MOST_ROWS = 8
@@ -19,24 +20,6 @@ _TOTAL = re.compile(r"(?:[本当]年|部门|单位|全部|收入|支出|收支)*
 _YEAR = re.compile(r"(?:19|20)\d{2}年?(?:度)?")
 
 
-class Placed(Protocol):
-    """A cell with a place; grid cells and table cells both are."""
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def row_span(self) -> int: ...
-    @property
-    def column_span(self) -> int: ...
-
-
-class GridLike(Protocol):
-    """Rows of anchor cells."""
-
-    @property
-    def row_count(self) -> int: ...
-
-
 def is_number_row(texts: Sequence[str]) -> bool:
     """Whether a row numbers the columns (`1 2 3`, `栏次`, `**`)."""
     if not texts or not all(_NUMBERING.fullmatch(text) for text in texts):
@@ -44,7 +27,7 @@ def is_number_row(texts: Sequence[str]) -> bool:
     numbers = [int(text) for text in texts if text.isdigit()]
     if len(numbers) < 2:
         return len(texts) > len(numbers) and any(text.startswith(("*", "栏")) for text in texts)
-    return all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    return all(b - a == 1 for a, b in pairwise(numbers))
 
 
 def is_total_name(text: str) -> bool:
@@ -62,15 +45,14 @@ def has_amount(texts: Iterable[str]) -> bool:
     return False
 
 
-def count_header_rows(grid: object, certain: bool = False) -> int:
+def count_header_rows(grid: Grid, certain: bool = False) -> int:
     """How many first rows of a grid are its header.
 
     `certain`: count a row only where its words are known header words (used to tell a header from a continued row).
     """
-    cells = grid.cells  # type: ignore[attr-defined]
-    rows = min(grid.row_count, MOST_ROWS)  # type: ignore[attr-defined]
-    by_row: list[list[object]] = [[] for _ in range(rows)]
-    for cell in cells:
+    rows = min(grid.row_count, MOST_ROWS)
+    by_row: list[list[GridCell]] = [[] for _ in range(rows)]
+    for cell in grid.cells:
         if cell.row < rows:
             by_row[cell.row].append(cell)
     count = 0
@@ -86,14 +68,14 @@ def count_header_rows(grid: object, certain: bool = False) -> int:
         count = row + 1
         if kind == "numbers":
             break
-        reach = max([reach, *(row + cell.row_span for cell in by_row[row] if cell.text)])  # type: ignore[attr-defined]
+        reach = max([reach, *(row + cell.row_span for cell in by_row[row] if cell.text)])
     return count
 
 
-def _row_kind(cells: Sequence[object], row: int, reach: int, certain: bool) -> str:
+def _row_kind(cells: Sequence[GridCell], row: int, reach: int, certain: bool) -> str:
     """`header`, `numbers`, `blank` or `data`. `reach`: first row that no header cell above spans."""
-    filled = [cell for cell in cells if cell.text.strip()]  # type: ignore[attr-defined]
-    texts = [plain(cell.text) for cell in filled]  # type: ignore[attr-defined]
+    filled = [cell for cell in cells if cell.text.strip()]
+    texts = [plain(cell.text) for cell in filled]
     if not texts:
         return "header" if row < reach and not certain else "blank"
     if is_number_row(texts):
@@ -118,5 +100,5 @@ def _row_kind(cells: Sequence[object], row: int, reach: int, certain: bool) -> s
     understood = sum(1 for text in texts if header_word(text) in words or measure_of(text) is not None)
     if row == 0 or row < reach:
         return "header"
-    spanning = any(cell.column_span > 1 for cell in filled)  # type: ignore[attr-defined]
+    spanning = any(cell.column_span > 1 for cell in filled)
     return "header" if len(texts) > 2 and (understood >= 0.8 * len(texts)) and (spanning or row < 2) else "data"

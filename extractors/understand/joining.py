@@ -123,11 +123,11 @@ def _without_caption_rows(grid: Grid) -> tuple[Grid, list[TextLine]]:
         count = row + 1
     if not count:
         return grid, []
-    cells = tuple(replace(cell, row=cell.row - count) for cell in grid.cells if cell.row >= count)
-    if not cells:
+    kept = tuple(replace(cell, row=cell.row - count) for cell in grid.cells if cell.row >= count)
+    if not kept:
         return grid, []
-    box = grid.box._replace(y0=min(cell.box.y0 for cell in cells))
-    return replace(grid, cells=cells, row_count=grid.row_count - count, box=box), lines
+    box = grid.box._replace(y0=min(cell.box.y0 for cell in kept))
+    return replace(grid, cells=kept, row_count=grid.row_count - count, box=box), lines
 
 
 def _is_caption_text(text: str) -> bool:
@@ -169,7 +169,10 @@ def _own_header(piece: Piece) -> bool:
 def _starts_form(piece: Piece) -> bool:
     """Whether a piece begins a form of its own: its first rows name a project or are a form's title."""
     for row in piece.rows[:2]:
-        if row and (row[0].rstrip(":") in FORM_BEGINNINGS and len(row) <= 4 or (len(row) == 1 and row[0].endswith("绩效目标表"))):
+        if row and (
+            (row[0].rstrip(":") in FORM_BEGINNINGS and len(row) <= 4)
+            or (len(row) == 1 and row[0].endswith("绩效目标表"))
+        ):
             return True
     return False
 

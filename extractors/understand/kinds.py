@@ -15,19 +15,15 @@ OWN_REVENUE = ("事业收入", "经营收入", "其他收入", "上级补助", "
 def kind_of(table: LogicalTable, lines: tuple[BudgetLine, ...]) -> TableKind:
     """The kind of a table. `other` where neither title nor shape tells."""
     named = kind_of_title(table.caption.title)
-    if table.form and (named is None or named in FORMS or table.form in FORMS and "绩效" in (table.caption.title or "")):
+    if table.form and (
+        named is None or named in FORMS or (table.form in FORMS and "绩效" in (table.caption.title or ""))
+    ):
         return table.form if named not in FORMS else named
-    if named in FORMS and not _has_goal_column(table):
-        return named if named is not None else TableKind.OTHER
     if named is None:
         named = kind_of_shape(table, lines)
     if named in by_function() and _codes_are_functional(lines):
         return by_function()[named]
     return named or TableKind.OTHER
-
-
-def _has_goal_column(table: LogicalTable) -> bool:
-    return False
 
 
 def _codes_are_functional(lines: tuple[BudgetLine, ...]) -> bool:
@@ -46,7 +42,11 @@ def kind_of_shape(table: LogicalTable, lines: tuple[BudgetLine, ...]) -> TableKi
     if "出国" in words and "接待" in words and "用车" in words and not economic:
         return TableKind.THREE_PUBLIC_EXPENSES
     if _two_sided(texts):
-        revenue_only = [w for w in OWN_REVENUE if any(t.lstrip("一二三四五六七八九十、()（）0123456789.").startswith(w) for t in texts)]
+        revenue_only = [
+            w
+            for w in OWN_REVENUE
+            if any(t.lstrip("一二三四五六七八九十、()（）0123456789.").startswith(w) for t in texts)
+        ]
         if revenue_only:
             return TableKind.REVENUE_EXPENDITURE_SUMMARY
         return TableKind.FISCAL_APPROPRIATION_SUMMARY if "财政拨款" in words or "公共预算" in words else None

@@ -140,7 +140,7 @@ class _Block:
         return text if _CODE.fullmatch(text) else None
 
     def _joined_code(self, matrix: Matrix, row: int) -> str | None:
-        """类|款|项 joined: each part whole or only its own digits, blank parts above the deepest taken from the rows before."""
+        """类|款|项 joined: each part whole or its own digits; blank parts above the deepest come from rows before."""
         texts = [self._text(matrix, row, column) for column in self.parts]
         if not any(_CODE.fullmatch(text) for text in texts):
             return None
@@ -152,7 +152,11 @@ class _Block:
                 text = self.last[depth]
             if not text:
                 return None
-            code = text if code and text.startswith(code) and len(text) > len(code) else code + text.zfill(2 if depth else 3)
+            code = (
+                text
+                if code and text.startswith(code) and len(text) > len(code)
+                else code + text.zfill(2 if depth else 3)
+            )
             kept.append(text)
         self.last = kept
         return code[:MAX_CODE]
