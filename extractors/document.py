@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ from models.vocabulary import DocumentStatus
 
 SAMPLE_PAGES = 24
 PASSWORD_ERROR = 4
+END_MARK = b"%%EOF"
+TAIL = 4096
 
 OnPage = Callable[[int, int], None]
 
@@ -80,12 +82,8 @@ def _read_pdf(
         pages = tuple(_pages(pdf, settings, skip, on_page))
     finally:
         pdf.close()
-    bad = [page for page in pages if page.error_code]
-    status = DocumentStatus.COMPLETE
-    if bad:
-        status = DocumentStatus.FAILED if len(bad) == len(pages) else DocumentStatus.PARTIAL
     facts, tables, projects = understand(pages)
-    first = ErrorCode(bad[0].error_code) if bad and bad[0].error_code else None
+    status, code, message = _outcome(pages, bool(tables), END_MARK in data[-TAIL:])
     return Document(
         document_id=hashlib.sha256(data).hexdigest(),
         file_name=file_name,
@@ -97,11 +95,25 @@ def _read_pdf(
         pages=pages,
         tables=tables,
         projects=projects,
-        error_code=first,
-        error_message=f"Page {bad[0].number}: {SENTENCES[first].format(found='see pages.error_code')}"
-        if first
-        else None,
+        error_code=code,
+        error_message=message,
     )
+
+
+def _outcome(pages: Sequence[Page], has_tables: bool, has_end: bool) -> tuple[DocumentStatus, str | None, str | None]:
+    """(status, code, sentence) of a PDF that was opened."""
+    bad = [page for page in pages if page.error_code]
+    if bad:
+        code = ErrorCode(bad[0].error_code or ErrorCode.PAGE_FAILED)
+        status = DocumentStatus.FAILED if len(bad) == len(pages) else DocumentStatus.PARTIAL
+        return status, code, f"Page {bad[0].number}: {SENTENCES[code].format(found='see pages.error_code')}"
+    if all(page.text_source is TextSource.BLANK for page in pages):
+        return DocumentStatus.SKIPPED, ErrorCode.BLANK, SENTENCES[ErrorCode.BLANK].format(found=len(pages))
+    if not has_end:
+        return DocumentStatus.PARTIAL, ErrorCode.CUT_SHORT, SENTENCES[ErrorCode.CUT_SHORT]
+    if not has_tables:
+        return DocumentStatus.COMPLETE, ErrorCode.NO_TABLES, SENTENCES[ErrorCode.NO_TABLES]
+    return DocumentStatus.COMPLETE, None, None
 
 
 def _open(data: bytes) -> pdfium.PdfDocument:

@@ -1,4 +1,4 @@
-"""Pages drawn as pictures, and what OpenCV and PaddleOCR see in them. The heavy libraries load only here, when needed."""
+"""Pages drawn as pictures, and what OpenCV and PaddleOCR see in them. The heavy libraries load only when needed."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def too_large(placement: Placement) -> bool:
 
 def draw(page: Any, pixels_per_point: float, quarter_turns: int = 0) -> NDArray[np.uint8]:
     """The picture of a pypdfium2 page: height x width x 3, BGR. Annotations are drawn as a reader sees them."""
-    return page.render(scale=pixels_per_point, rotation=90 * (quarter_turns % 4), rev_byteorder=False).to_numpy()[
-        ..., :3
-    ]
+    bitmap = page.render(scale=pixels_per_point, rotation=90 * (quarter_turns % 4))
+    picture: NDArray[np.uint8] = bitmap.to_numpy()[..., :3]
+    return picture
 
 
 def scale_for(placement: Placement, dpi: int) -> float:

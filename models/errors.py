@@ -12,6 +12,9 @@ class ErrorCode(StrEnum):
     NOT_A_PDF = "not_a_pdf"
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
+    CUT_SHORT = "cut_short"
+    BLANK = "blank"
+    NO_TABLES = "no_tables"
     UNSUPPORTED = "unsupported"
     TOO_MANY_PAGES = "too_many_pages"
     PAGE_TOO_LARGE = "page_too_large"
@@ -35,6 +38,9 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.NOT_A_PDF: "The file is named .pdf but holds something else ({found}); fetch the attachment itself.",
     ErrorCode.ENCRYPTED: "The PDF asks for a password; save a copy without one and ingest that.",
     ErrorCode.DAMAGED: "The PDF is cut short or damaged and cannot be opened; fetch it again.",
+    ErrorCode.CUT_SHORT: "The end of the PDF is missing, so pages may be lost; what is there was read. Fetch it again.",
+    ErrorCode.BLANK: "Nothing is printed on any of the {found} pages; fetch the file again or leave it out.",
+    ErrorCode.NO_TABLES: "The document was read and prints no tables; look for them in an attachment of their own.",
     ErrorCode.UNSUPPORTED: "Files of type {found} are not read; convert the file to PDF first.",
     ErrorCode.TOO_MANY_PAGES: "The PDF has {found} pages, more than the limit; raise --max-pages to read it.",
     ErrorCode.PAGE_TOO_LARGE: "The page measures {found}, too large to draw; its picture was not read.",

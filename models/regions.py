@@ -48,7 +48,7 @@ _NOT_PLACES = re.compile(r"城市|都市|全市|本市|我市|门市|超市|上�
 
 
 def region_in(text: str) -> str | None:
-    """The region that a unit's name or a title begins with (`上海市`, `江苏省`, `上海市普陀区`); None if there is none."""
+    """The region that a name or title begins with (`上海市`, `江苏省`, `上海市普陀区`); None if there is none."""
     text = re.sub(r"^(?:中共|中国共产党|共青团|20\d{2}年?度?|[\d\-_]+)+", "", text)
     found = _PLACE.match(text)
     if found and found.group(1) and not _NOT_PLACES.search(found.group(1)):
