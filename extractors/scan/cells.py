@@ -10,19 +10,23 @@ import numpy as np
 
 from extractors.scan.ink import Boxes, text_rows
 from extractors.scan.light import Picture
+from extractors.scan.signs import doubtful, sign_of
 
 MARGIN = 0.16
 ONE_GLYPH = 1.45
+SIGN_CONFIDENCE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """One crop to read. `glyphs` > 0: that many glyphs that stand below each other, laid side by side in the crop."""
+    """One crop to read. `glyphs` > 0: that many glyphs that stand below each other, laid side by side in the crop.
+    `close`: where the line is a single glyph, the grey picture cut close around it."""
 
     owner: int
     crop: Picture
     glyphs: int
     box: tuple[int, int, int, int]
+    close: Picture | None = None
 
 
 def snippets(owner: int, boxes: Boxes, grey: Picture, ink: Picture, glyph: float) -> list[Snippet]:
@@ -36,7 +40,12 @@ def snippets(owner: int, boxes: Boxes, grey: Picture, ink: Picture, glyph: float
             lines.append((int(row[:, 0].min()), low, int(row[:, 2].max()), high))
     if len(lines) >= 2 and all(right - left <= ONE_GLYPH * glyph for left, _, right, _ in lines):
         return [_side_by_side(owner, lines, grey, glyph)]
-    return [Snippet(owner, cropped(grey, line, glyph), 0, line) for line in lines]
+    return [Snippet(owner, cropped(grey, line, glyph), 0, line, _close(grey, line, glyph)) for line in lines]
+
+
+def _close(grey: Picture, line: tuple[int, int, int, int], glyph: float) -> Picture | None:
+    left, top, right, bottom = line
+    return grey[top:bottom, left:right] if right - left <= ONE_GLYPH * glyph else None
 
 
 def cropped(grey: Picture, line: tuple[int, int, int, int], glyph: float) -> Picture:
@@ -77,6 +86,10 @@ def joined(parts: Sequence[tuple[Snippet, str, float]]) -> tuple[str, float]:
     weight = total = 0.0
     for snippet, text, confidence in parts:
         text = text.strip()
+        if snippet.close is not None and doubtful(text, confidence):
+            sign = sign_of(snippet.close)
+            if sign is not None:
+                text, confidence = sign, max(confidence, SIGN_CONFIDENCE)
         if not text:
             continue
         if snippet.glyphs and len(text) == snippet.glyphs:

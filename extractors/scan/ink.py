@@ -31,7 +31,7 @@ def pieces_of(grey: Picture, pixels_per_point: float) -> tuple[Picture, Boxes]:
     places; noise nowhere turns dark). A speck is smaller than half a point each way, or a lone dot far from any larger
     piece (a decimal point is not).
     """
-    soft = cv2.blur(grey, (3, 3))
+    soft = _soft(grey)
     pale = cv2.threshold(soft, PALE_INK, 255, cv2.THRESH_BINARY_INV)[1]
     count, labels, stats, _ = cv2.connectedComponentsWithStats(pale, connectivity=8)
     if count <= 1:
@@ -55,6 +55,12 @@ def pieces_of(grey: Picture, pixels_per_point: float) -> tuple[Picture, Boxes]:
     middles_x = (kept[:, 0] + kept[:, 2]) // 2
     middles_y = (kept[:, 1] + kept[:, 3]) // 2
     return ink, np.asarray(kept[~small | (field[middles_y, middles_x] > 0)], dtype=np.int32)
+
+
+def _soft(grey: Picture) -> Picture:
+    """The picture smoothed along the darkest of three ways, so that thin level and upright strokes stay dark."""
+    level, upright, all_round = cv2.blur(grey, (5, 1)), cv2.blur(grey, (1, 5)), cv2.blur(grey, (3, 3))
+    return np.asarray(cv2.min(cv2.min(level, upright), all_round), dtype=np.uint8)
 
 
 def _noise(soft: Picture) -> float:

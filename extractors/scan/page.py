@@ -18,7 +18,9 @@ from extractors.scan.upright import reading_axis, skew_of, straightened, turned
 from models.geometry import Box
 from models.pages import Grid, GridCell, Page, TextLine, TextSource
 
-SPECK_CONFIDENCE = 0.5
+REMNANT = -2
+THIN = 1.6
+BESIDE = 1.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def _read(
 
 
 def _sorted_into(pieces: Boxes, lattices: list[Lattice], scale: float) -> dict[int, Boxes]:
-    """Pieces by the running number of the cell that holds their middle; -1 outside all grids."""
+    """Pieces by the running number of the cell that holds their middle; -1 outside all grids, -2 remnants of rulings."""
     owners: list[int] = []
     firsts = np.cumsum([0, *(len(lattice.cells) for lattice in lattices)])
     for x0, y0, x1, y1 in pieces:
@@ -148,12 +150,22 @@ def _sorted_into(pieces: Boxes, lattices: list[Lattice], scale: float) -> dict[i
             cell = lattice.cell_at(x, y)
             if cell is not None:
                 owner = int(first) + cell
+                if _is_remnant((x0, y0, x1, y1), lattice.cells[cell].box, scale):
+                    owner = REMNANT
                 break
         owners.append(owner)
     groups: dict[int, list[int]] = {}
     for index, owner in enumerate(owners):
         groups.setdefault(owner, []).append(index)
     return {owner: pieces[indices] for owner, indices in groups.items()}
+
+
+def _is_remnant(piece: tuple[int, int, int, int], cell: Box, scale: float) -> bool:
+    """Whether a piece is what erasing a ruling left of it: thin, and along a side of the cell."""
+    x0, y0, x1, y1 = (value / scale for value in piece)
+    across = min(abs((y0 + y1) / 2 - cell.y0), abs((y0 + y1) / 2 - cell.y1))
+    down = min(abs((x0 + x1) / 2 - cell.x0), abs((x0 + x1) / 2 - cell.x1))
+    return (y1 - y0 <= THIN and across <= BESIDE) or (x1 - x0 <= THIN and down <= BESIDE)
 
 
 def _rotation(grey: Picture, scale: float, recogniser: Recogniser) -> int:

@@ -40,6 +40,7 @@ SURE_DOWN = 45.0
 MEETING = 3.5
 REACH = 4.0
 PIECE = 40.0
+SHADOW = 150
 
 
 def find_rulings(grey: Picture, pixels_per_point: float = 200 / 72) -> tuple[list[Line], list[Line]]:
@@ -66,7 +67,8 @@ def trace_rulings(grey: Picture, pixels_per_point: float) -> Traced:
         _paint(mask, dark, line, pixels_per_point)
     for line in vertical:
         _paint(mask.T, standing, _turned(line), pixels_per_point)
-    return Traced(tuple(horizontal), tuple(vertical), mask)
+    shadow = cv2.dilate(mask, np.ones((3, 3), np.uint8)) & (grey > SHADOW).astype(np.uint8)
+    return Traced(tuple(horizontal), tuple(vertical), mask | shadow)
 
 
 def _paint(mask: Picture, dark: Picture, line: Line, scale: float) -> None:
@@ -74,7 +76,7 @@ def _paint(mask: Picture, dark: Picture, line: Line, scale: float) -> None:
 
     Glyphs that touch the line darken its sides only here and there; so the thickness is that of the lighter places.
     """
-    xs, ys = _way(dark, line)
+    xs, ys = _way(dark, _longer(line, MEETING * scale))
     reach = max(4, round(REACH * scale))
     offsets = np.arange(-reach, reach + 1)
     rows = np.clip(ys[None, :] + offsets[:, None], 0, dark.shape[0] - 1)
@@ -84,10 +86,10 @@ def _paint(mask: Picture, dark: Picture, line: Line, scale: float) -> None:
         stop = len(xs) if len(xs) - start < 1.5 * piece else start + piece
         if stop <= start or start > 0 and len(xs) - start < 0.5 * piece:
             break
-        profile = np.percentile(tones[:, start:stop], 35, axis=1)
+        profile = np.percentile(tones[:, start:stop], 30, axis=1)
         inner = np.abs(offsets) <= max(2, round(0.7 * scale))
         peak = int(np.argmax(np.where(inner, profile, -1)))
-        level = 0.22 * profile[peak]
+        level = max(0.08 * profile[peak], float(profile.min()) + 8)
         low = high = peak
         while low > 0 and profile[low - 1] > level and peak - low < THICKEST * scale:
             low -= 1
@@ -156,6 +158,12 @@ def _fitted(weight: NDArray[np.float64], x: int, y: int) -> Line | None:
     return (float(x + first), y + offset + slope * first, float(x + last), y + offset + slope * last)
 
 
+def _longer(line: Line, by: float) -> Line:
+    x0, y0, x1, y1 = line
+    slope = (y1 - y0) / max(1.0, x1 - x0)
+    return x0 - by, y0 - slope * by, x1 + by, y1 + slope * by
+
+
 def _trimmed(dark: Picture, line: Line, walls: list[Line], scale: float) -> Line:
     """A horizontal line without ends that only strokes of glyphs prolong: beyond its last wall it must be unbroken."""
     x0, y0, x1, y1 = line
@@ -199,9 +207,9 @@ def _shrunk(dark: Picture, line: Line) -> Line:
 def _way(dark: Picture, line: Line) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The pixels along a line: columns and rows."""
     x0, y0, x1, y1 = line
-    xs = np.arange(int(x0), int(x1) + 1)
+    xs = np.arange(max(0, int(x0)), min(int(x1) + 1, dark.shape[1]))
     ys = np.round(y0 + (y1 - y0) * (xs - x0) / max(1.0, x1 - x0)).astype(np.int64)
-    return np.clip(xs, 0, dark.shape[1] - 1), ys
+    return xs, ys
 
 
 def _core(dark: Picture, xs: NDArray[np.int64], ys: NDArray[np.int64]) -> NDArray[np.int16]:

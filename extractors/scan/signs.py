@@ -1,0 +1,95 @@
+"""Lone signs of comparison (≥ ≤ = > <), which stand in cells of their own in performance forms.
+
+The recogniser was trained on lines and takes a single ≥ for V, W or 2; their shapes are simple enough to compare.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.scan.light import Picture
+
+SIDE = 28
+ALIKE = 0.62
+LEAD = 0.06
+SURE = 0.9
+Stroke = tuple[tuple[float, float], ...]
+
+RIGHTWARDS: tuple[tuple[str, tuple[Stroke, ...]], ...] = (
+    ("≥", (((0, 0), (1, 0.36), (0, 0.72)), ((0, 1), (1, 1)))),
+    ("≥", (((0, 0), (1, 0.34), (0, 0.68)), ((0, 1), (1, 0.66)))),
+    (">", (((0, 0), (1, 0.5), (0, 1)),)),
+)
+MIRRORED = {"≥": "≤", ">": "<"}
+
+
+def sign_of(crop: Picture) -> str | None:
+    """The sign of comparison in a grey picture cut close around one glyph, None if it is none of them."""
+    height, width = crop.shape
+    if min(height, width) < 4 or not 0.4 < width / height < 3.5:
+        return None
+    if _is_equals(crop):
+        return "="
+    seen = _normal(255 - crop)
+    scores = sorted(((float(np.mean(seen * shape)), sign) for sign, shape in TEMPLATES), reverse=True)
+    best, sign = scores[0]
+    rival = next(score for score, other in scores if other != sign)
+    if best < ALIKE or best - rival < LEAD or width / height < 0.65:
+        return None
+    return sign
+
+
+def _is_equals(crop: Picture) -> bool:
+    """Two level bars of one length (those of 二 differ) with nothing between."""
+    height, width = crop.shape
+    if width < 1.1 * height:
+        return False
+    dark = 255.0 - crop
+    rows = dark.mean(axis=1)
+    middle = slice(int(0.35 * height), max(int(0.35 * height) + 1, int(0.65 * height)))
+    gap = middle.start + int(np.argmin(rows[middle]))
+    lengths = []
+    for part in (dark[:gap], dark[gap + 1 :]):
+        if not len(part) or part.mean(axis=1).max() < max(60.0, 2.2 * rows[gap]):
+            return False
+        bar = part[int(np.argmax(part.mean(axis=1)))]
+        columns = np.flatnonzero(bar > 0.5 * bar.max())
+        lengths.append(int(columns[-1] - columns[0] + 1))
+    return min(lengths) >= 0.85 * max(lengths) and max(lengths) >= 0.7 * width
+
+
+def doubtful(text: str, confidence: float) -> bool:
+    """Whether a reading of a lone glyph may be a sign misread: no figure, or an unsure one."""
+    plain = text.strip()
+    return confidence < SURE or (len(plain) <= 2 and not plain.isdigit() and not any("一" <= c <= "鿿" for c in plain))
+
+
+def _normal(dark: Picture) -> NDArray[np.float32]:
+    """A picture at one size, softened, of mean 0 and deviation 1."""
+    small = cv2.resize(dark, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
+    soft = cv2.GaussianBlur(small, (0, 0), 1.3)
+    return np.asarray((soft - soft.mean()) / (soft.std() + 1e-6), dtype=np.float32)
+
+
+def _drawn(strokes: tuple[Stroke, ...], mirrored: bool) -> NDArray[np.float32]:
+    scale, edge = 8, 1.5
+    size = SIDE * scale
+    canvas = np.zeros((size, size), np.uint8)
+    for stroke in strokes:
+        points = [
+            (
+                round(scale * (edge + ((1 - x) if mirrored else x) * (SIDE - 1 - 2 * edge))),
+                round(scale * (edge + y * (SIDE - 1 - 2 * edge))),
+            )
+            for x, y in stroke
+        ]
+        cv2.polylines(canvas, [np.array(points, np.int32)], False, 255, round(3 * scale))
+    return _normal(canvas)
+
+
+TEMPLATES: tuple[tuple[str, NDArray[np.float32]], ...] = (
+    *((sign, _drawn(strokes, False)) for sign, strokes in RIGHTWARDS),
+    *((MIRRORED[sign], _drawn(strokes, True)) for sign, strokes in RIGHTWARDS),
+)
