@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from models.geometry import Box
 from models.pages import Page, TextSource
 from models.vocabulary import (
+    CheckStatus,
     Comparator,
     DocumentKind,
     DocumentStatus,
@@ -149,6 +151,50 @@ class PerformanceProject:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """A figure that the narrative (情况说明) claims. Amounts in yuan; percentages as printed (4.44 for 4.44%).
+
+    `change_yuan` and `change_percent` are negative where the text says 减少 or 下降.
+    """
+
+    section: str | None
+    subject: str | None
+    measure: str | None
+    amount_yuan: Decimal | None
+    change_yuan: Decimal | None
+    change_percent: Decimal | None
+    share_percent: Decimal | None
+    compared_year: int | None
+    sentence: str
+    page_number: int
+    confidence: float = 1.0
+
+
+class LineReference(NamedTuple):
+    """Which printed figure: the table's ordinal in its document, row and column."""
+
+    table_ordinal: int
+    row_index: int
+    column_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One identity tried. `explanation` is one sentence in Chinese with the figures as printed."""
+
+    rule_id: str
+    status: CheckStatus
+    table_ordinal: int | None
+    expected_yuan: Decimal | None
+    actual_yuan: Decimal | None
+    difference_yuan: Decimal | None
+    tolerance_yuan: Decimal | None
+    explanation: str
+    lines: tuple[LineReference, ...] = ()
+    page_number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the cover and the tables say the document is; None where it could not be told."""
 
@@ -173,6 +219,8 @@ class Document:
     pages: tuple[Page, ...] = ()
     tables: tuple[Table, ...] = ()
     projects: tuple[PerformanceProject, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    checks: tuple[Check, ...] = ()
     error_code: str | None = None
     error_message: str | None = None
     seconds: float = 0.0

@@ -32,6 +32,7 @@ class FormWords:
     overall: frozenset[str]
     sources: frozenset[str]
     list_amount: frozenset[str]
+    unit_endings: tuple[str, ...]
     periods: tuple[tuple[str, Period], ...]
     sums: frozenset[str]
     first_levels: frozenset[str]
@@ -57,6 +58,7 @@ def form_words() -> FormWords:
         overall=frozenset(words["shape"]["overall"]),
         sources=frozenset(words["shape"]["sources"]),
         list_amount=frozenset(words["shape"]["list_amount"]),
+        unit_endings=tuple(words["endings"]["unit"]),
         periods=tuple(sorted(periods, key=lambda pair: -len(pair[0]))),
         sums=frozenset(words["sums"]["words"]),
         first_levels=frozenset(words["levels"]["first"]),
@@ -74,7 +76,7 @@ def _turned(section: dict[str, list[str]]) -> dict[str, str]:
 
 
 def label_key(text: str | None) -> str:
-    """A label as the tables of words have it: plain, without colon, ordinal, 其中, leading year and trailing bracket."""
+    """A label as the tables have it: plain, without colon, ordinal, 其中, leading year and trailing bracket."""
     key = plain(text).translate(_MARKS)
     key = _ORDINAL.sub("", key).removeprefix("其中").strip("、,.")
     key = _YEAR.sub("", key)

@@ -80,6 +80,12 @@ class Verification(StrEnum):
     CORRECTED = "corrected"
 
 
+class CheckStatus(StrEnum):
+    PASS = "pass"
+    FAIL = "fail"
+    NOT_APPLICABLE = "not_applicable"
+
+
 class Period(StrEnum):
     IMPLEMENTATION = "implementation"
     ANNUAL = "annual"
