@@ -1,11 +1,12 @@
-"""Performance forms (being written)."""
+"""Performance forms (绩效目标表): of a project, of a whole unit, and lists of them.
+
+Labels are found by `models/form_words.toml`; what differs between provinces is there, not here.
+"""
+
 from __future__ import annotations
-from collections.abc import Sequence
-from models.documents import BudgetLine, PerformanceProject, Table
-from models.vocabulary import TableKind
-def looks_like_form(texts: Sequence[str]) -> TableKind | None:
-    return None
-def read_forms(table: Table) -> tuple[PerformanceProject, ...]:
-    return ()
-def form_lines(table: Table, projects: tuple[PerformanceProject, ...]) -> tuple[BudgetLine, ...]:
-    return ()
+
+from extractors.understand.forms.lines import form_lines
+from extractors.understand.forms.read import read_forms
+from extractors.understand.forms.shape import looks_like_form
+
+__all__ = ["form_lines", "looks_like_form", "read_forms"]

@@ -1,23 +1,24 @@
-"""The indicators of a form: the header over them, the levels that run on, one or two periods side by side."""
+"""The indicators of a form: the header over them, and the rows of one or two periods side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
+from extractors.understand.forms.levels import read_levels
 from extractors.understand.forms.sheet import Sheet, Span, flat
 from extractors.understand.forms.targets import Target, read_target
 from models.amounts import plain
-from models.documents import PerformanceIndicator, TableCell
-from models.form_words import column_of, form_words, level_word, period_of
+from models.documents import TableCell
+from models.form_words import column_of, period_of
 from models.vocabulary import Period
 
-LEVELS = ("level1", "level2")
+LONGEST_PERIOD_LABEL = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The columns of one period: role -> place across the width. Levels may be shared with the block to the left."""
+    """The columns of one period: role -> place across the width. Columns may be shared with the block to the left."""
 
     period: Period
     columns: dict[str, Span]
@@ -25,111 +26,143 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A row of headers over indicators. `last_row` is the row that they end in."""
+    """A row of headers over indicators, the last of its rows, and the columns."""
 
     row: int
     last_row: int
     blocks: tuple[Block, ...]
 
 
-@dataclass(slots=True)
-class RawIndicator:
-    """One printed row of one block; `levels` are indexes into the runs of the level columns."""
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """One printed indicator. `name_width` is the share of the table's width that its cell has."""
 
     period: Period
+    row: int
     page_number: int
-    name: TableCell | None
-    name_text: str | None
+    level1: str | None
+    level2: str | None
+    name: str | None
     target: Target
     confidence: float
-    runs: dict[str, int]
-    row: int
     name_width: float
 
 
-@dataclass(slots=True)
-class _Run:
-    """A level's cell (or blank cell) and what it reads."""
-
-    text: str | None
-    row: int
-    page: int
-    last_page: int
-    merged: bool
-    parents: set[int] = field(default_factory=set)
-
-
 def find_header(sheet: Sheet, row: int, default: Period = Period.ANNUAL) -> Header | None:
-    """The header of indicators in a row: a value column and a second or third level at least."""
-    found: list[tuple[str, TableCell]] = []
+    """The header of indicators in a row: a column of values, and names or second levels at least."""
+    found = []
     for cell in sheet.covering(row):
-        if cell.row_index + cell.row_span - 1 != row and cell.row_index != row:
-            continue
-        role = column_of(cell.text)
-        if role and not (cell.row_span > 1 and cell.row_index == row and cell.column_index == 0 and role == "level3"):
+        is_side_label = cell.row_index == row and cell.row_span > 2
+        role = None if is_side_label else column_of(cell.text)
+        if role:
             found.append((role, cell))
     roles = {role for role, _ in found}
-    if "value" not in roles or not roles & {"level2", "level3"}:
+    here = any(cell.row_index == row for role, cell in found if role != "skipped")
+    if not here or "value" not in roles or not roles & {"level2", "level3"}:
         return None
-    if not any(cell.row_index == row for _, cell in found):
-        return None
-    return Header(row, row, _blocks(sheet, row, found, default))
+    last_row = max(cell.row_index + cell.row_span - 1 for _, cell in found)
+    return Header(row, last_row, _blocks(sheet, row, found, default))
 
 
 def _blocks(sheet: Sheet, row: int, found: Sequence[tuple[str, TableCell]], default: Period) -> tuple[Block, ...]:
-    columns: list[dict[str, Span]] = [{}]
-    texts: list[str] = [""]
+    groups: list[dict[str, TableCell]] = [{}]
     for role, cell in found:
-        if role == "skipped":
+        if role == "skipped" or (role == "level3" and role in groups[-1] and "value" not in groups[-1]):
             continue
-        if role in columns[-1] and role in ("level1", "level2", "level3", "value", "sign"):
-            if role == "level3" and "value" not in columns[-1]:
-                continue
-            columns.append({})
-            texts.append("")
-        columns[-1].setdefault(role, sheet.span(cell))
-        if role == "value":
-            texts[-1] = cell.text
-    columns = [one for one in columns if "value" in one] or columns
-    shared: dict[str, Span] = {}
-    blocks = []
-    for index, one in enumerate(columns):
-        shared = {role: span for role, span in shared.items() if role != "value"} | one
-        period = period_of(texts[index]) if index < len(texts) else None
-        period = period or _period_above(sheet, row, one["value"] if "value" in one else next(iter(one.values())))
-        if period is None and len(columns) == 2:
+        if role in groups[-1] and role != "unit":
+            groups.append({})
+        groups[-1].setdefault(role, cell)
+    groups = [group for group in groups if "value" in group]
+    blocks: list[Block] = []
+    for index, group in enumerate(groups):
+        own = {role: sheet.span(cell) for role, cell in group.items()}
+        shared = {role: span for role, span in blocks[-1].columns.items() if role != "value"} if blocks else {}
+        period = period_of(group["value"].text) or _period_around(sheet, row, own["value"])
+        if period is None and len(groups) == 2:
             period = (Period.IMPLEMENTATION, Period.ANNUAL)[index]
-        blocks.append(Block(period or default, dict(shared)))
+        blocks.append(Block(period or default, shared | own))
     return tuple(blocks)
 
 
-def _period_above(sheet: Sheet, row: int, span: Span) -> Period | None:
-    """The period in a header directly over a block (`实施期目标` and `年度目标` side by side, up to two rows above)."""
+def _period_around(sheet: Sheet, row: int, span: Span) -> Period | None:
+    """The period of a block: of two side by side in a row above, or of the label at the side of the indicators."""
     for above in (row - 1, row - 2):
-        cell = sheet.at(above, span) if above >= 0 else None
-        if cell is not None and len(plain(cell.text)) <= 20 and (period := period_of(cell.text)):
-            others = {period_of(one.text) for one in sheet.covering(above) if len(plain(one.text)) <= 20}
-            if len(others - {None}) > 1:
-                return period
-    side = [cell for cell in sheet.covering(row) if sheet.span(cell).x1 <= span.x0 and cell.row_span > 1]
-    return next((period for cell in side if len(plain(cell.text)) <= 20 and (period := period_of(cell.text))), None)
+        periods = {period for cell in sheet.covering(above) if (period := _label_period(cell))}
+        over = sheet.at(above, span) if len(periods) > 1 else None
+        if over is not None and (period := _label_period(over)):
+            return period
+    beside = [cell for cell in sheet.covering(row) if sheet.span(cell).x1 <= span.x0 and cell.row_span > 1]
+    return next((period for cell in beside if (period := _label_period(cell))), None)
 
 
-def read_rows(sheet: Sheet, header: Header, rows: Sequence[int]) -> list[PerformanceIndicator]:
-    """The indicators of some rows under a header; rows without name and target give none."""
-    found: list[tuple[RawIndicator, dict[str, str | None]]] = []
-    for block in header.blocks:
-        runs = {level: _level_runs(sheet, rows, block.columns.get(level)) for level in LEVELS}
-        _settle(runs["level1"], runs["level2"])
-        for raw in _raw_rows(sheet, block, rows, {level: {row: n for n, run in enumerate(one) for row in run.rows} for level, one in runs.items()}):
-            levels = {level: runs[level][raw.runs[level]].text if level in raw.runs else None for level in LEVELS}
-            found.append((raw, levels))
-    order = {id(raw): (raw.row, n) for n, (raw, _) in enumerate(found)}
-    found.sort(key=lambda pair: order[id(pair[0])])
-    return [
-        PerformanceIndicator(
-            raw.period, levels["level1"], levels["level2"], raw.name_text, raw.target.text, raw.target.comparator,
-            raw.target.value, raw.target.unit, False, raw.page_number, raw.confidence,
-        )
-        for raw, levels in found
-    ]  # fmt: skip
+def _label_period(cell: TableCell) -> Period | None:
+    return period_of(cell.text) if len(plain(cell.text)) <= LONGEST_PERIOD_LABEL else None
+
+
+def read_rows(sheet: Sheet, header: Header, rows: Sequence[int]) -> list[IndicatorRow]:
+    """The indicators of some rows under a header, row by row; rows without name and target give none."""
+    levels = [read_levels(sheet, rows, block.columns) for block in header.blocks]
+    found: list[IndicatorRow] = []
+    seen: set[tuple[int, int, int]] = set()
+    for row in rows:
+        for number, block in enumerate(header.blocks):
+            cells = {role: sheet.at(row, span) for role, span in block.columns.items()}
+            name, value = cells.get("level3"), cells.get("value")
+            if value is name or value is cells.get("level2"):
+                value = None
+            if name is not None and name is cells.get("level2"):
+                name = None
+            key = (number, id(name), id(value))
+            if key in seen or not (_text(name) or _text(value)):
+                continue
+            seen.add(key)
+            one = _indicator(sheet, block, row, levels[number][row], name, value, cells)
+            if not _joined_to_last(sheet, found, one, cells):
+                found.append(one)
+    return found
+
+
+def _text(cell: TableCell | None) -> str | None:
+    return flat(cell.text) if cell is not None else None
+
+
+def _indicator(
+    sheet: Sheet,
+    block: Block,
+    row: int,
+    levels: tuple[str | None, str | None],
+    name: TableCell | None,
+    value: TableCell | None,
+    cells: dict[str, TableCell | None],
+) -> IndicatorRow:
+    used = [cell for cell in (name, value) if cell is not None and cell.text]
+    target = read_target(_text(value), _text(cells.get("sign")), _text(cells.get("unit")))
+    return IndicatorRow(
+        period=block.period,
+        row=row,
+        page_number=used[0].page_number,
+        level1=levels[0],
+        level2=levels[1],
+        name=_text(name),
+        target=target,
+        confidence=min(cell.confidence for cell in used),
+        name_width=sheet.span(name).width if name is not None else 0.0,
+    )
+
+
+def _joined_to_last(
+    sheet: Sheet, found: list[IndicatorRow], one: IndicatorRow, cells: dict[str, TableCell | None]
+) -> bool:
+    """Whether the row is the rest of one that a page break cut in two; then it is put to the last of its period."""
+    if not sheet.begins_page(one.row) or any(_text(cells.get(level)) for level in ("level1", "level2")):
+        return False
+    last = next((n for n in range(len(found) - 1, -1, -1) if found[n].period == one.period), None)
+    if last is None or found[last].row != one.row - 1 or bool(one.name) == bool(one.target.text):
+        return False
+    before = found[last]
+    if not (before.name and before.target.text):
+        return False
+    name = before.name + one.name if one.name else before.name
+    target = read_target(before.target.text + one.target.text) if one.target.text else before.target
+    found[last] = replace(before, name=name, target=target)
+    return True

@@ -1,0 +1,27 @@
+"""From a table to its performance forms."""
+
+from __future__ import annotations
+
+from extractors.understand.forms.listing import find_list_header, read_list
+from extractors.understand.forms.reading import Reading, to_project
+from extractors.understand.forms.sheet import Sheet
+from extractors.understand.forms.single import read_single_forms
+from models.documents import PerformanceProject, Table
+
+
+def readings_of(table: Table) -> list[Reading]:
+    """Every form of a table, with its sums and empty ones too."""
+    sheet = Sheet(table.cells)
+    if not sheet.row_count:
+        return []
+    header = find_list_header(sheet, table)
+    return read_list(sheet, header, table) if header is not None else read_single_forms(sheet, table)
+
+
+def read_forms(table: Table) -> tuple[PerformanceProject, ...]:
+    """The forms that a table holds; empty forms and rows of sums give none.
+
+    Funds are yuan, None where the unit is unknown.
+    `fiscal_year` is the one printed in the title or in the form, None where there is none.
+    """
+    return tuple(to_project(reading, table) for reading in readings_of(table) if not reading.is_blank)

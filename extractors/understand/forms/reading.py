@@ -1,0 +1,193 @@
+"""What the readers of single forms and of lists hand on: the fields of a form, its money, its indicators."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from extractors.understand.forms.indicators import IndicatorRow
+from extractors.understand.forms.sheet import flat
+from extractors.understand.forms.truncation import cut_names
+from models.amounts import YUAN, currency_in, plain, printed_amount, to_yuan
+from models.documents import Funds, PerformanceContact, PerformanceIndicator, PerformanceProject, Table, TableCell
+from models.vocabulary import Period
+
+_WITH_UNIT = re.compile(r"([-+]?[\d,.]+)((?:百万|千|万|亿)?元?)")
+_CODED = re.compile(r"^[\[(]?(\d{2,8})[\])]?[-_—:]?(?=\D)(.+)$")
+_YEARS = re.compile(r"^(?:长期)?\(?(\d{1,3})\)?年$")
+_FROM_TO = re.compile(r"(20\d{2})(?:年|\.|/|-)?\D{0,12}?[-至到~]\D{0,3}(20\d{2})")
+_FISCAL = re.compile(r"(20\d{2})(?:年度|年|\))")
+_LONG_DIGITS = re.compile(r"20\d{12}|20\d{6}")
+
+FUND_FIELDS = ("total", "central", "provincial", "municipal", "self_raised", "other")
+TEXT_FIELDS = ("overview", "basis", "necessity", "safeguards", "plan")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A sum of money printed in a form. `key` is the field of `Funds`, None for a source that it lacks."""
+
+    cell: TableCell
+    path: str
+    key: str | None
+    period: Period
+    currency: str | None
+    item_name: str | None = None
+    is_total: bool = False
+
+    @property
+    def yuan(self) -> Decimal | None:
+        amount, unit = amount_of(self.cell.text)
+        currency = unit or self.currency
+        return to_yuan(amount, currency) if amount is not None and currency in YUAN else None
+
+
+@dataclass(slots=True)
+class Reading:
+    """One form as it is being read. `texts` are fields by name."""
+
+    is_overall: bool = False
+    texts: dict[str, str] = field(default_factory=dict)
+    figures: list[Figure] = field(default_factory=list)
+    indicators: list[IndicatorRow] = field(default_factory=list)
+    cells: list[TableCell] = field(default_factory=list)
+    fiscal_year: int | None = None
+    is_sum: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether this is an empty form, or only a row of sums: no project."""
+        said = self.texts.keys() & {"project_name", "annual_goal", "implementation_goal", "overview"}
+        return self.is_sum or not (self.indicators or said or (self.is_overall and self.figures))
+
+
+def amount_of(text: str) -> tuple[Decimal | None, str | None]:
+    """The sum in a cell and the unit printed behind it (`250万元`), each None where there is none."""
+    amount = printed_amount(text)
+    if amount is not None:
+        return amount, None
+    found = _WITH_UNIT.fullmatch(plain(text))
+    if found and found.group(2) and (amount := printed_amount(found.group(1))) is not None:
+        return amount, found.group(2) if found.group(2).endswith("元") else found.group(2) + "元"
+    return None, None
+
+
+def to_project(reading: Reading, table: Table) -> PerformanceProject:
+    """The record of one form."""
+    texts = reading.texts
+    code, department = split_department(texts.get("department"))
+    person, handler, phone = (texts.get(name) for name in ("responsible_person", "handler", "phone"))
+    pages = [cell.page_number for cell in reading.cells] or [table.first_page]
+    unit = texts.get("unit") or texts.get("overall_name") or table.unit_name
+    return PerformanceProject(
+        fiscal_year=reading.fiscal_year or fiscal_year_in(table.title),
+        project_name=texts.get("project_name"),
+        department_code=code,
+        department_name=department,
+        unit_name=split_department(unit)[1] if unit else None,
+        attribute=texts.get("attribute"),
+        duration=texts.get("duration"),
+        duration_years=years_of(texts.get("duration")),
+        implementation=_funds(reading.figures, Period.IMPLEMENTATION),
+        annual=_funds(reading.figures, Period.ANNUAL),
+        overview=texts.get("overview"),
+        basis=texts.get("basis"),
+        necessity=texts.get("necessity"),
+        safeguards=texts.get("safeguards"),
+        plan=texts.get("plan"),
+        implementation_goal=texts.get("implementation_goal"),
+        annual_goal=texts.get("annual_goal"),
+        filled_at=moment_of(texts.get("filled_at")),
+        first_page=min(pages),
+        last_page=max(pages),
+        confidence=_mean(cell.confidence for cell in reading.cells if cell.text),
+        indicators=_indicators(reading),
+        contact=PerformanceContact(person, handler, phone) if person or handler or phone else None,
+        table_ordinals=(table.ordinal,),
+        is_overall=reading.is_overall,
+    )
+
+
+def _indicators(reading: Reading) -> tuple[PerformanceIndicator, ...]:
+    texts = [reading.texts.get(name) for name in (*TEXT_FIELDS, "annual_goal", "implementation_goal")]
+    cut = cut_names(reading.indicators, texts)
+    return tuple(
+        PerformanceIndicator(
+            period=row.period,
+            level1=row.level1,
+            level2=row.level2,
+            level3=row.name,
+            target_text=row.target.text,
+            comparator=row.target.comparator,
+            target_value=row.target.value,
+            target_unit=row.target.unit,
+            is_truncated=was_cut,
+            page_number=row.page_number,
+            confidence=row.confidence,
+        )
+        for row, was_cut in zip(reading.indicators, cut, strict=True)
+    )
+
+
+def _funds(figures: Sequence[Figure], period: Period) -> Funds:
+    """The first printed figure of each field; figures that belong to an item of their own (tasks) are no funds."""
+    found: dict[str, Decimal | None] = {}
+    for figure in figures:
+        if figure.period is period and figure.key in FUND_FIELDS and (figure.item_name is None or figure.is_total):
+            found.setdefault(figure.key, figure.yuan)
+    return Funds(**found)
+
+
+def split_department(text: str | None) -> tuple[str | None, str | None]:
+    """`063-某市卫生健康委员会` -> its code and its name; the code is None where none is printed."""
+    name = flat(text or "")
+    if name is None:
+        return None, None
+    found = _CODED.match(plain(name))
+    if found and len(found.group(1)) >= 3:
+        return found.group(1), found.group(2)
+    return None, name
+
+
+def years_of(duration: str | None) -> int | None:
+    """The years of a project's term: `1年`, `99年`, `2024-2026年` (3)."""
+    text = plain(duration)
+    if found := _YEARS.match(text):
+        return int(found.group(1))
+    if found := _FROM_TO.search(text):
+        years = int(found.group(2)) - int(found.group(1)) + 1
+        return years if 0 < years <= 99 else None
+    return None
+
+
+def fiscal_year_in(text: str | None) -> int | None:
+    found = _FISCAL.search(plain(text))
+    return int(found.group(1)) if found else None
+
+
+def moment_of(text: str | None) -> datetime | None:
+    """A moment printed as `20250208172012`, `2025-02-08` or `2025年2月8日`; None for anything else."""
+    printed = plain(text)
+    digits = re.sub(r"\D", "", printed)
+    if _LONG_DIGITS.fullmatch(digits) and not re.search(r"[年月/.-]", printed):
+        parts = [digits[:4], digits[4:6], digits[6:8], digits[8:10], digits[10:12], digits[12:14]]
+    else:
+        found = re.match(r"(20\d{2})[年/.-](\d{1,2})[月/.-](\d{1,2})日?(?:(\d{1,2}):(\d{2})(?::(\d{2}))?)?$", printed)
+        parts = [part or "" for part in found.groups()] if found else []
+    try:
+        return datetime(*(int(part) for part in parts if part)) if parts else None  # type: ignore[arg-type]
+    except ValueError:
+        return None
+
+
+def currency_of(texts: Iterable[str | None], otherwise: str | None) -> str | None:
+    """The first unit of money named in some labels, else the table's."""
+    return next((unit for text in texts if (unit := currency_in(text))), otherwise)
+
+
+def _mean(values: Iterable[float]) -> float:
+    some = list(values)
+    return round(sum(some) / len(some), 4) if some else 0.0
