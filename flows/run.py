@@ -1,0 +1,66 @@
+"""A run of the flow from this process: server, workers and imports start together, then the flow collects."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from types import FrameType
+
+from flows.prefect_environment import prepare_environment, state_folder
+from flows.prefect_server import TemporaryServer
+from flows.session import Request, Session, Tally
+
+
+def run_ingest(request: Request, observe: Callable[[Tally], None]) -> Tally:
+    """Ingest by the flow; where nothing is new there is nothing to run. `observe` is told the tally while it goes on.
+
+    Ctrl-C ends the run after the document that is being loaded; a second one ends it at once.
+    """
+    prepare_environment()
+    server: TemporaryServer | None = None
+    session = Session(request)
+    try:
+        session.observe = observe
+        if session.open:
+            if not os.environ.get("PREFECT_API_URL"):
+                server = TemporaryServer(state_folder() / "prefect-server.log")
+                os.environ["PREFECT_API_URL"] = server.url
+            session.start()
+            before = signal.signal(signal.SIGINT, _interrupting(session))
+            try:
+                _run_flow(session, server)
+            finally:
+                signal.signal(signal.SIGINT, before)
+    finally:
+        session.close()
+        if server:
+            server.stop()
+            del os.environ["PREFECT_API_URL"]
+    return session.tally
+
+
+def _interrupting(session: Session) -> Callable[[int, FrameType | None], None]:
+    def handle(number: int, frame: FrameType | None) -> None:
+        if session.interrupted:
+            raise KeyboardInterrupt
+        session.interrupt()
+
+    return handle
+
+
+def _run_flow(session: Session, server: TemporaryServer | None) -> None:
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    from flows.archive import ingest_archive, prepared
+
+    # Heartbeats tell a lasting server that a run is alive; ours ends with the run, and waiting for one takes a second.
+    updates = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None} if server else {}
+    token = prepared.set(session)
+    try:
+        if server:
+            server.wait()
+        with temporary_settings(updates):
+            ingest_archive(list(map(str, session.request.paths)), str(session.request.warehouse))
+    finally:
+        prepared.reset(token)

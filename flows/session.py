@@ -1,0 +1,202 @@
+"""One run over an archive: what is new is read by worker processes and loaded by this one, a document at a time.
+
+Resuming needs nothing but the warehouse: a document that is in it with this version of the reader is not read again.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from extractors.settings import Settings
+from flows.intake import FoundFile, Intake, find_files, identify
+from flows.jobs import READER, Job, Limits, Outcome
+from flows.version import pipeline_version
+from models.errors import ErrorCode
+from warehouse.load import Loader, Place
+
+if TYPE_CHECKING:
+    from flows.readers import Readers
+
+# What may end differently on another day, with more time or memory.
+TRANSIENT = frozenset(
+    (
+        *(ErrorCode.PAGE_TIMEOUT, ErrorCode.DOCUMENT_TIMEOUT, ErrorCode.OUT_OF_MEMORY, ErrorCode.WORKER_DIED),
+        *(ErrorCode.NO_OCR, ErrorCode.INTERNAL),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a run is asked to do."""
+
+    paths: tuple[Path, ...]
+    warehouse: Path
+    workers: int = 0
+    again: bool = False
+    retry_failed: bool = False
+    settings: Settings = field(default_factory=Settings)
+    limits: Limits = field(default_factory=Limits)
+    reader: str = READER
+
+
+@dataclass(slots=True)
+class Tally:
+    """How far a run is, and at its end what it came to."""
+
+    files: int = 0
+    documents: int = 0
+    unchanged: int = 0
+    to_read: int = 0
+    bytes_to_read: int = 0
+    bytes_read: int = 0
+    pages_read: int = 0
+    pages_under_way: int = 0
+    by_status: Counter[str] = field(default_factory=Counter)
+    problems: list[tuple[str, str, str]] = field(default_factory=list)
+    started: float = field(default_factory=time.monotonic)
+    interrupted: bool = False
+
+    @property
+    def landed(self) -> int:
+        """Documents of this run that are in the warehouse."""
+        return sum(self.by_status.values())
+
+    @property
+    def pages(self) -> int:
+        """Pages read, of documents under way too."""
+        return self.pages_read + self.pages_under_way
+
+    @property
+    def seconds(self) -> float:
+        """Time since the start."""
+        return time.monotonic() - self.started
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Time that the rest takes if it goes on like this (by bytes: pages are not known before a file is open)."""
+        if not self.bytes_read:
+            return None
+        return self.seconds * (self.bytes_to_read - self.bytes_read) / self.bytes_read
+
+
+class Session:
+    """A run. `start` sets the workers to work; `land` loads what they finish. Not for more than one thread."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.tally = Tally()
+        self.interrupted = False
+        self.observe: Callable[[Tally], None] = lambda tally: None
+        files = find_files(request.paths)
+        self._version = pipeline_version(request.settings)
+        self._loader = Loader(request.warehouse)
+        self._folder = request.warehouse.with_name(f".{request.warehouse.name}.staging")
+        self._intake = identify(files, {} if request.again else self._loader.places())
+        self._jobs = self._plan()
+        self._readers: Readers | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    @property
+    def open(self) -> int:
+        """How many documents are still to land."""
+        return len(self._jobs) - self.tally.landed if not self.interrupted else 0
+
+    def start(self) -> None:
+        """Set the workers to work on everything that is to be read; returns at once."""
+        if not self._jobs or self._readers:
+            return
+        from flows.readers import Readers
+
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(parents=True)
+        workers = min(self.request.workers or os.cpu_count() or 1, len(self._jobs))
+        self._readers = Readers(workers, self.request.limits)
+        self._readers.submit(self._jobs)
+
+    def land(self, count: int) -> int:
+        """Load the next `count` documents as they are finished; fewer when the run is interrupted."""
+        self.start()
+        landed = 0
+        while landed < count and self.open and self._readers:
+            for outcome in self._readers.finished():
+                self._land(outcome)
+                landed += 1
+            self.tally.pages_under_way = self._readers.pages_under_way()
+            self.observe(self.tally)
+        return landed
+
+    def interrupt(self) -> None:
+        """Stop after the document that is being loaded; what is loaded stays."""
+        self.interrupted = True
+        self.tally.interrupted = True
+
+    def close(self) -> None:
+        """End the workers, write the warehouse into its one file."""
+        if self._readers:
+            self._readers.close(at_once=self.interrupted or self.open > 0)
+        self._loader.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _plan(self) -> list[Job]:
+        """The documents to read, largest first, so that the last worker does not sit long on a large one."""
+        known = self._loader.known()
+        fresh: dict[str, FoundFile] = {}
+        for document_id, files in self._intake.by_content.items():
+            before = known.get(document_id)
+            retried = self.request.retry_failed and before and before.error_code in TRANSIENT
+            if before is None or before.pipeline_version != self._version or self.request.again or retried:
+                fresh[document_id] = files[0]
+        self._loader.add_places({i: map(_place, f) for i, f in self._intake.by_content.items() if i not in fresh})
+        self._count(self._intake, fresh)
+        return [
+            Job(
+                document_id=document_id,
+                path=file.path,
+                byte_size=file.byte_size,
+                folder=self._folder,
+                settings=self.request.settings,
+                page_seconds=self.request.limits.page_seconds,
+                reader=self.request.reader,
+            )
+            for document_id, file in sorted(fresh.items(), key=lambda item: -item[1].byte_size)
+        ]
+
+    def _count(self, intake: Intake, fresh: dict[str, FoundFile]) -> None:
+        tally = self.tally
+        tally.files = intake.file_count
+        tally.documents = len(intake.by_content)
+        tally.to_read = len(fresh)
+        tally.unchanged = tally.documents - tally.to_read
+        tally.bytes_to_read = sum(file.byte_size for file in fresh.values())
+        tally.problems = [(file.uri, error.code, str(error)) for file, error in intake.unreadable]
+
+    def _land(self, outcome: Outcome) -> None:
+        asked = outcome.staged.name
+        files = self._intake.by_content[asked]
+        if outcome.error_code not in (ErrorCode.NOT_FOUND, ErrorCode.UNREADABLE):
+            self._loader.load(outcome.document_id, outcome.staged, self._version, map(_place, files))
+        shutil.rmtree(outcome.staged, ignore_errors=True)
+        tally = self.tally
+        tally.by_status[outcome.status] += 1
+        tally.pages_read += outcome.page_count
+        tally.bytes_read += files[0].byte_size
+        if outcome.error_code:
+            tally.problems.append((files[0].uri, outcome.error_code, outcome.error_message or ""))
+
+
+def _place(file: FoundFile) -> Place:
+    return Place(file.uri, file.path.name, file.byte_size, file.modified_ns)

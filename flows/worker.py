@@ -1,0 +1,85 @@
+"""What runs in a worker process: read one document, stage its rows. The process may be killed at any point."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import importlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from flows.jobs import Job, Outcome, Progress, note_progress
+from models.documents import Document
+from warehouse.staging import stage
+
+# Understanding comes after the last page and grows with the pages.
+UNDERSTANDING_SECONDS_A_PAGE = 0.5
+PR_SET_PDEATHSIG = 1
+
+
+def start_worker() -> None:
+    """Once a process: die with whoever started it, be the first to go when memory runs out, keep quiet."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        with contextlib.suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text("1000")
+    logging.disable(logging.WARNING)
+    # Libraries print warnings about single files; what counts is in the document's status.
+    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115 (for the life of the process)
+
+
+def read_and_stage(job: Job) -> Outcome:
+    """Read a document and stage it.
+
+    A page past its time ends the process (SIGALRM with its default action ends it even inside C code); the progress
+    note tells the parent which page it was.
+    """
+    read = _reader(job.reader)
+    with _noting(job) as on_page:
+        document: Document = read(job.path, job.settings, skip_pages=job.skip_pages, on_page=on_page)
+    return stage_document(document, job)
+
+
+def stage_document(document: Document, job: Job) -> Outcome:
+    """Stage a document's rows for the loader and say how it ended."""
+    stage(document, job.staged)
+    return Outcome(
+        document_id=document.document_id,
+        file_name=document.file_name,
+        status=document.status.value,
+        error_code=document.error_code,
+        error_message=document.error_message,
+        page_count=document.page_count or 0,
+        seconds=document.seconds,
+        staged=job.staged,
+    )
+
+
+def _reader(dotted: str) -> Any:
+    module, _, function = dotted.partition(":")
+    return getattr(importlib.import_module(module), function)
+
+
+@contextlib.contextmanager
+def _noting(job: Job) -> Iterator[Any]:
+    process_id = os.getpid()
+    descriptor = os.open(job.progress_file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+
+    def on_page(page: int, page_count: int) -> None:
+        note_progress(descriptor, Progress(process_id, page, page_count))
+        more = UNDERSTANDING_SECONDS_A_PAGE * page_count if page == page_count else 0.0
+        signal.setitimer(signal.ITIMER_REAL, job.page_seconds + more)
+
+    try:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        on_page(0, 0)
+        yield on_page
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        os.close(descriptor)
+        job.progress_file.unlink(missing_ok=True)
