@@ -16,7 +16,8 @@ YUAN: dict[str, Decimal] = {
 
 _DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "﹣": "-", "‐": "-", "‑": "-"})
 _SPACE = re.compile(r"\s+")
-_AMOUNT = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_AMOUNT = re.compile(r"[-+]?\d+(?:,\d{3})*(?:\.\d+)?")
+_FIGURE_LIKE = re.compile(r"[-+(]?\d[\d,.]{2,}\)?")
 _BRACKETED = re.compile(r"\(([\d,.]+)\)")
 _UNIT = re.compile(r"(?:单位|金额|计量单位)[^:]{0,4}[:]?[^元]{0,4}?(百万|亿|千|万)?/?元")
 _LOOSE_UNIT = re.compile(r"[(\[](?:单位:?)?(百万|亿|千|万)?元[)\]]")
@@ -43,7 +44,8 @@ def as_printed(text: str, found: str | None) -> str | None:
 def printed_amount(text: str | None) -> Decimal | None:
     """The number that a cell prints, in the printed unit; None where the cell holds no single amount.
 
-    Commas, white space inside, full-width digits, `-126.49`, `(126.49)` are understood. Blank, `-` and words are none.
+    Commas, white space inside, full-width digits, `-126.49`, `(126.49)` and a separator left out (`125360,898`) are
+    understood. Blank, `-` and words are none.
     """
     squeezed = plain(text)
     if not squeezed:
@@ -54,6 +56,11 @@ def printed_amount(text: str | None) -> Decimal | None:
     if bracketed and _AMOUNT.fullmatch(bracketed.group(1)) and "." in squeezed:
         return -Decimal(bracketed.group(1).replace(",", ""))
     return None
+
+
+def is_broken_amount(text: str | None) -> bool:
+    """Whether a text looks like a figure (digits, points and commas) and yet is no amount: `1,2345,67`, `12.34.56`."""
+    return printed_amount(text) is None and bool(_FIGURE_LIKE.fullmatch(plain(text)))
 
 
 def to_yuan(amount: Decimal, currency_unit: str) -> Decimal:

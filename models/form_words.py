@@ -92,7 +92,9 @@ def field_of(text: str | None) -> str | None:
 
 def column_of(text: str | None) -> str | None:
     """What stands in a column of indicators under this header."""
-    return _lookup(label_key(text), form_words().columns)
+    key = label_key(text)
+    words = form_words()
+    return None if key in words.fields and key not in words.columns else _lookup(key, words.columns)
 
 
 def list_column_of(text: str | None) -> str | None:

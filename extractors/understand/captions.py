@@ -124,7 +124,7 @@ def _owner_line(text: str) -> bool:
 
 
 def _upper_half(lines: Sequence[TextLine], line: TextLine) -> str | None:
-    """The first line of a title that wraps: directly above, as tall, centred on the same place, and no title by itself."""
+    """The first line of a title that wraps: directly above, as tall, centred alike, and no title by itself."""
     index = list(lines).index(line)
     if index == 0:
         return None

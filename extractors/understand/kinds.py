@@ -15,10 +15,8 @@ OWN_REVENUE = ("事业收入", "经营收入", "其他收入", "上级补助", "
 def kind_of(table: LogicalTable, lines: tuple[BudgetLine, ...]) -> TableKind:
     """The kind of a table. `other` where neither title nor shape tells."""
     named = kind_of_title(table.caption.title)
-    if table.form and (
-        named is None or named in FORMS or (table.form in FORMS and "绩效" in (table.caption.title or ""))
-    ):
-        return table.form if named not in FORMS else named
+    if named is None and table.form:
+        return table.form
     if named is None:
         named = kind_of_shape(table, lines)
     if named in by_function() and _codes_are_functional(lines):

@@ -9,9 +9,9 @@ from decimal import Decimal
 from extractors.understand.columns import Column, Matrix, Role, read_columns
 from extractors.understand.headers import is_number_row, is_total_name
 from extractors.understand.joining import LogicalTable
-from models.amounts import plain, printed_amount, to_yuan
+from models.amounts import is_broken_amount, plain, printed_amount, to_yuan
 from models.documents import BudgetLine
-from models.vocabulary import Measure
+from models.vocabulary import Measure, Verification
 from models.words import header_word, measure_words
 
 CODE_COLUMNS = ("类", "款", "项")
@@ -58,7 +58,7 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
             if cell is None or cell.row_index != row or cell.column_index != column.index:
                 continue
             amount = printed_amount(cell.text)
-            if amount is None:
+            if amount is None and not is_broken_amount(cell.text):
                 continue
             item = items[column.block]
             if item.name is None and item.code is None:
@@ -82,13 +82,14 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
                     amount_text=cell.text.replace("\n", ""),
                     page_number=cell.page_number,
                     confidence=cell.confidence,
+                    verification=Verification.UNVERIFIED if amount is not None else Verification.SUSPECT,
                 )
             )
     return _with_parents(lines)
 
 
-def _yuan(amount: Decimal, currency: str | None) -> Decimal | None:
-    return to_yuan(amount, currency) if currency else None
+def _yuan(amount: Decimal | None, currency: str | None) -> Decimal | None:
+    return to_yuan(amount, currency) if currency and amount is not None else None
 
 
 def _item_of_header(column: Column) -> Item:
