@@ -254,6 +254,7 @@ CHECKS = Relation(
         Column("tolerance_yuan", MONEY, "Difference that rounding explains, yuan"),
         Column("explanation", "VARCHAR", "One sentence in Chinese"),
         Column("line_ids", "VARCHAR[]", "Figures that take part; see budget_lines"),
+        Column("page_number", "INTEGER", "Page to look at, from 1"),
     ),
 )
 

@@ -24,12 +24,17 @@ def project_key(document_id: str, index: int, project: PerformanceProject) -> st
     return f"{document_id[:16]}.p{project.first_page}.f{index}"
 
 
+def line_key(table_id: str, row_index: int, column_index: int) -> str:
+    """Table, row and column of a figure: `3f2a….p7.t2.r5.c3`."""
+    return f"{table_id}.r{row_index}.c{column_index}"
+
+
 def line_keys(table_id: str, lines: Sequence[BudgetLine]) -> list[str]:
-    """Table, row and column of each figure; a second figure in one cell gets a number."""
+    """The key of each figure of a table; a second figure in one cell gets a number."""
     seen: dict[str, int] = {}
     keys = []
     for line in lines:
-        key = f"{table_id}.r{line.row_index}.c{line.column_index}"
+        key = line_key(table_id, line.row_index, line.column_index)
         seen[key] = seen.get(key, 0) + 1
         keys.append(key if seen[key] == 1 else f"{key}.{seen[key]}")
     return keys
@@ -49,6 +54,8 @@ def rows_of(document: Document) -> dict[str, list[Row]]:
         r.PERFORMANCE_PROJECTS.name: list(_project_rows(document)),
         r.PERFORMANCE_INDICATORS.name: list(_indicator_rows(document)),
         r.PERFORMANCE_CONTACTS.name: [(key, *map(mask, astuple(contact))) for key, contact in _contacts(document)],
+        r.STATEMENTS.name: list(_statement_rows(document)),
+        r.CHECKS.name: list(_check_rows(document)),
         RESTRICTED: [(key, *astuple(contact)) for key, contact in _contacts(document)],
     }
 
@@ -213,3 +220,39 @@ def _contacts(document: Document) -> Iterator[tuple[str, PerformanceContact]]:
     for index, project in enumerate(document.projects, start=1):
         if project.contact is not None:
             yield project_key(document.document_id, index, project), project.contact
+
+
+def _statement_rows(document: Document) -> Iterator[Row]:
+    for number, s in enumerate(document.statements, start=1):
+        yield (
+            f"{document.document_id[:16]}.p{s.page_number}.s{number}",
+            s.section,
+            s.subject,
+            s.measure,
+            s.amount_yuan,
+            s.change_yuan,
+            s.change_percent,
+            s.share_percent,
+            s.compared_year,
+            s.sentence,
+            s.page_number,
+            s.confidence,
+        )
+
+
+def _check_rows(document: Document) -> Iterator[Row]:
+    tables = {table.ordinal: table_key(document.document_id, table) for table in document.tables}
+    for number, c in enumerate(document.checks, start=1):
+        yield (
+            f"{document.document_id[:16]}.k{number}",
+            c.rule_id,
+            tables.get(c.table_ordinal) if c.table_ordinal is not None else None,
+            c.status,
+            c.expected_yuan,
+            c.actual_yuan,
+            c.difference_yuan,
+            c.tolerance_yuan,
+            c.explanation,
+            [line_key(tables[line.table_ordinal], line.row_index, line.column_index) for line in c.lines],
+            c.page_number,
+        )

@@ -76,7 +76,8 @@ SELECT * FROM (
         p.page_number, NULL, NULL, NULL, NULL, NULL, NULL, NULL, p.mean_confidence, p.error_code
     FROM pages p JOIN documents d ON d.document_id = p.document_id WHERE p.error_code IS NOT NULL
     UNION ALL
-    SELECT k.check_id, 'check', 1, k.document_id, d.file_name, d.unit_name, k.table_id, NULL, t.first_page, NULL, NULL,
+    SELECT k.check_id, 'check', 1, k.document_id, d.file_name, d.unit_name, k.table_id, NULL,
+        coalesce(k.page_number, t.first_page), NULL, NULL,
         NULL, NULL, NULL, k.actual_yuan, NULL, NULL, k.explanation
     FROM checks k JOIN documents d ON d.document_id = k.document_id LEFT JOIN tables t ON t.table_id = k.table_id
     WHERE k.status = 'fail' AND len(k.line_ids) = 0
