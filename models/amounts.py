@@ -19,7 +19,7 @@ _SPACE = re.compile(r"\s+")
 _AMOUNT = re.compile(r"[-+]?\d+(?:,\d{3})*(?:\.\d+)?")
 _FIGURE_LIKE = re.compile(r"[-+(]?\d[\d,.]{2,}\)?")
 _BRACKETED = re.compile(r"\(([\d,.]+)\)")
-_UNIT = re.compile(r"(?:单位|金额|计量单位)[^:]{0,4}[:]?[^元]{0,4}?(百万|亿|千|万)?/?元")
+_UNIT = re.compile(r"(?:单位|金额|计量单位)[^:元]{0,4}?:?[^元]{0,4}?(百万|亿|千|万)?/?元")
 _LOOSE_UNIT = re.compile(r"[(\[](?:单位:?)?(百万|亿|千|万)?元[)\]]")
 CENT = Decimal("0.01")
 
