@@ -11,10 +11,12 @@ import numpy as np
 from extractors.lattice import Lattice, lattice_grids
 from extractors.scan.cells import Snippet, cropped, joined, snippets
 from extractors.scan.ink import Boxes, glyph_height, ink_of, line_boxes, pieces_of
-from extractors.scan.light import Picture, even_light, grey_of
+from extractors.scan.light import Picture, even_light
 from extractors.scan.recogniser import Recogniser
 from extractors.scan.rulings import Traced, trace_rulings
+from extractors.scan.seal import grey_without_seals
 from extractors.scan.upright import reading_axis, skew_of, straightened, turned
+from extractors.scan.watermark import lift_watermark, read_watermark
 from models.geometry import Box
 from models.pages import Grid, GridCell, Page, TextLine, TextSource
 
@@ -71,12 +73,17 @@ def read_picture(
 
 
 def prepare(image: Picture, pixels_per_point: float, recogniser: Recogniser) -> Prepared:
-    """Even light, upright, level."""
-    grey = even_light(grey_of(image), pixels_per_point)
+    """Even light, no seal, no watermark, level, upright."""
+    grey = even_light(grey_without_seals(image, pixels_per_point), pixels_per_point)
+    grey, watermark = lift_watermark(grey, pixels_per_point)
     skew = skew_of(ink_of(grey))
     grey = straightened(grey, skew)
     rotation = _rotation(grey, pixels_per_point, recogniser)
-    return Prepared(turned(grey, rotation), rotation, skew, None)
+    text = None
+    if watermark is not None:
+        layer = turned(255 - straightened(255 - watermark.layer, skew), rotation)
+        text = read_watermark(layer, pixels_per_point, recogniser)
+    return Prepared(turned(grey, rotation), rotation, skew, text)
 
 
 def _in_points(

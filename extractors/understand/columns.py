@@ -53,6 +53,12 @@ class Matrix:
     def at(self, row: int, column: int) -> TableCell | None:
         return self.owner.get((row, column))
 
+    def breaks_after(self, row: int) -> bool:
+        """Whether a page break lies between a row and the next."""
+        here = next((cell.page_number for cell in self.anchors(row)), None)
+        below = next((cell.page_number for cell in self.anchors(row + 1)), None)
+        return here is not None and below is not None and here != below
+
     def anchors(self, row: int) -> list[TableCell]:
         """The cells that begin in a row, from left to right."""
         found = [self.owner[row, c] for c in range(self.table.column_count) if (row, c) in self.owner]
@@ -146,7 +152,7 @@ def _role(matrix: Matrix, column: int, path: str) -> Role:
     named = _named_role(parts)
     if named is Role.COUNT:
         return Role.COUNT
-    if named is Role.CODE and amounts == codes:
+    if named is Role.CODE and amounts <= codes + texts + 2:
         return Role.CODE
     if named is Role.NAME and (texts >= amounts or codes == amounts):
         return Role.NAME

@@ -81,7 +81,7 @@ def _built(
             replace(line, fiscal_year=line.fiscal_year or year, unit_name=line.unit_name or unit)
             for line in form_lines(whole, forms)
         )
-    if not lines:
+    else:
         lines = read_lines(table, Owner(unit, year, currency))
     return replace(whole, lines=lines, is_empty=not lines), forms
 

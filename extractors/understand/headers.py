@@ -89,14 +89,15 @@ def _row_kind(cells: Sequence[GridCell], row: int, reach: int, certain: bool) ->
         return "header"
     if _CODE.fullmatch(first) or (_ITEM.match(first) and known < len(texts)):
         return "data"
-    if is_total_name(first) and (len(texts) == 1 or known < len(texts)):
+    if is_total_name(first) and (len(texts) == 1 or (row > 0 and known < len(texts))):
         return "data"
     if is_total_name(first) and len(cells) > len(texts) and row > 0:
         return "data"
+    if certain:
+        names = any(words.get(header_word(text)) in ("code", "name") for text in texts)
+        return "header" if names and known >= SHARE_OF_WORDS * len(texts) else "data"
     if known >= SHARE_OF_WORDS * len(texts):
         return "header"
-    if certain:
-        return "data"
     understood = sum(1 for text in texts if header_word(text) in words or measure_of(text) is not None)
     if row == 0 or row < reach:
         return "header"

@@ -17,6 +17,8 @@ from models.words import kind_of_title
 
 EDGE_REACH = 4.0
 CAPTION_ROWS = 4
+# A grid that reaches this share of the page's height may go on; text under it is a cell's that ran over the edge.
+PAGE_END = 0.88
 FORM_BEGINNINGS = ("项目名称", "专项名称", "部门(单位)名称", "部门名称", "单位名称", "部门(单位)", "专项资金名称")
 
 
@@ -80,8 +82,9 @@ def _pieces(page: Page, running: frozenset[str]) -> list[Piece]:
         above = [line for line in lines if top <= line.box.middle[1] < grid.box.y0 + 1]
         grid, inner = _without_caption_rows(grid)
         caption = read_caption([*above, *inner])
-        below = [line for line in lines if line.box.y0 >= grid.box.y1 - 1]
         texts = [cell.text for cell in grid.cells if cell.text]
+        at_end = grid.box.y1 > PAGE_END * page.height
+        below = [] if at_end else [line for line in lines if line.box.y0 >= grid.box.y1 - 1]
         rows = _row_texts(grid)
         last = index == len(page.grids) - 1
         pieces.append(

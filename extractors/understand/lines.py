@@ -20,6 +20,9 @@ MAX_CODE = 7
 _CODE = re.compile(r"\d{1,9}")
 _CODED_NAME = re.compile(r"^(?:[\[【]([1235]\d{2}(?:\d{2}){0,3})[\]】]|([1235]\d{2}(?:\d{2}){1,3})[-_—](?=\D))(.+)$")
 _BARE_CODED = re.compile(r"^([1235]\d{2}(?:\d{2}){0,2})([一-鿿(“].*)$")
+_BEGINS_ITEM = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.]|其中|[\[【]\d"
+)
 _PROJECT = ("项目名称", "专项名称", "单位(项目)名称", "支出项目名称", "预算项目名称")
 
 
@@ -52,7 +55,7 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
         anchors = matrix.anchors(row)
         if is_number_row([plain(cell.text) for cell in anchors if cell.text]):
             continue
-        items = {number: block.item(matrix, row) for number, block in blocks.items()}
+        items = {number: _unbroken(block, matrix, row) for number, block in blocks.items()}
         for column in figures:
             cell = matrix.at(row, column.index)
             if cell is None or cell.row_index != row or cell.column_index != column.index:
@@ -86,6 +89,20 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
                 )
             )
     return _with_parents(lines)
+
+
+def _unbroken(block: _Block, matrix: Matrix, row: int) -> Item:
+    """The item of a row, its name made whole where a page break cuts the row's wrapped text in two."""
+    item = block.item(matrix, row)
+    if item.name is None or item.is_total:
+        return item
+    if matrix.breaks_after(row) and (tail := block.lone_name(matrix, row + 1)) and not _BEGINS_ITEM.match(tail):
+        return replace(item, name=item.name + tail)
+    if row and matrix.breaks_after(row - 1) and not _BEGINS_ITEM.match(item.name) and item.code is None:
+        head = block.lone_name(matrix, row - 1)
+        if head and _BEGINS_ITEM.match(head):
+            return replace(item, name=head + item.name)
+    return item
 
 
 def _yuan(amount: Decimal | None, currency: str | None) -> Decimal | None:
@@ -129,6 +146,16 @@ class _Block:
             name = self._total_in_codes(matrix, row)
         is_total = bool(name) and is_total_name(name or "")
         return Item(None if is_total else code, name, is_total)
+
+    def lone_name(self, matrix: Matrix, row: int) -> str | None:
+        """The text of a row that holds nothing but a name of this block, None for any other row."""
+        filled = [cell for cell in matrix.anchors(row) if cell.text]
+        columns = {column.index for column in self.names}
+        if not filled or any(
+            cell.column_index not in columns or printed_amount(cell.text) is not None for cell in filled
+        ):
+            return None
+        return "".join("".join(cell.text.split()) for cell in filled)
 
     def _text(self, matrix: Matrix, row: int, column: Column) -> str:
         cell = matrix.at(row, column.index)

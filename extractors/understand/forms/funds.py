@@ -144,9 +144,9 @@ def _read_task_rows(
             path = header_path(sheet, row, last_header, column)
             unit = currency_of(reversed(path), currency)
             label = flat(item.text) if item is not None else None
-            reading.figures.append(
-                Figure(cell, "/".join(path), fund_of(path[-1]), Period.ANNUAL, unit, label, is_sum(label))
-            )
+            total = is_sum(label)
+            key = fund_of(path[-1])
+            reading.figures.append(Figure(cell, "/".join(path), key, Period.ANNUAL, unit, label, total, is_fund=total))
     return taken
 
 

@@ -14,6 +14,7 @@ from models.form_words import column_of, period_of
 from models.vocabulary import Period
 
 LONGEST_PERIOD_LABEL = 20
+DOTS = ".…·"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,9 @@ def read_rows(sheet: Sheet, header: Header, rows: Sequence[int]) -> list[Indicat
 
 
 def _text(cell: TableCell | None) -> str | None:
-    return flat(cell.text) if cell is not None else None
+    """The text of a cell; the dots that stand for `and so on` in an empty form are none."""
+    text = flat(cell.text) if cell is not None else None
+    return text if text and text.strip(DOTS) else None
 
 
 def _indicator(
@@ -136,7 +139,7 @@ def _indicator(
     cells: dict[str, TableCell | None],
 ) -> IndicatorRow:
     used = [cell for cell in (name, value) if cell is not None and cell.text]
-    target = read_target(_text(value), _text(cells.get("sign")), _text(cells.get("unit")))
+    target = read_target(_text(value), _text(cells.get("sign")), _text(cells.get("unit")), _text(name))
     return IndicatorRow(
         period=block.period,
         row=row,

@@ -32,7 +32,7 @@ def read_levels(
     below = {row: run.text for run in second for row in run.rows}
     _settle(first, _is_merged(sheet, rows, columns.get("level1")), words.first_levels, below)
     level1 = {row: run.text for run in first for row in run.rows}
-    _settle(second, False, frozenset(words.second_levels), {}, level1)
+    _settle(second, _is_merged(sheet, rows, columns.get("level2")), frozenset(words.second_levels), {}, level1)
     level2 = {row: run.text for run in second for row in run.rows}
     return {row: (level1.get(row), level2.get(row)) for row in rows}
 
@@ -77,16 +77,10 @@ def _settle(
         before = runs[index - 1] if index else None
         if run.text is None:
             after = runs[index + 1] if index + 1 < len(runs) else None
-            if (
-                merged
-                and not run.begins_page
-                and run.ends_page
-                and after
-                and after.text
-                and _goes_on(run, after, below)
-            ):
+            foot = merged and run.ends_page and not run.begins_page
+            if foot and after and after.text and _one_parent(run, after, parents) and _goes_on(run, after, below):
                 run.text = after.text
-            elif before and (parents is None or parents.get(before.rows[-1]) == parents.get(run.rows[0])):
+            elif before and _one_parent(before, run, parents):
                 run.text = before.text
         elif before and before.text and run.begins_page and level_word(before.text) != level_word(run.text):
             whole = before.text + run.text
@@ -95,6 +89,10 @@ def _settle(
                 for one in runs[: index + 1]:
                     if one is run or one.text == text:
                         one.text = whole
+
+
+def _one_parent(upper: _Run, lower: _Run, parents: Mapping[int, str | None] | None) -> bool:
+    return parents is None or parents.get(upper.rows[-1]) == parents.get(lower.rows[0])
 
 
 def _goes_on(run: _Run, after: _Run, below: Mapping[int, str | None]) -> bool:

@@ -49,28 +49,33 @@ class ListHeader:
 
 def find_list_header(sheet: Sheet, table: Table) -> ListHeader | None:
     """The header of a list of projects or units; None where the table is no list."""
-    for row in range(min(DEEPEST_HEADER, sheet.row_count)):
-        cells = sheet.covering(row)
-        indicators = find_header(sheet, row)
-        places: dict[str, Span] = {}
-        for cell in cells:
-            role = list_column_of(cell.text) or field_of(cell.text)
-            if role in ("name", "unit", "code", *GOALS):
-                places.setdefault(role, sheet.span(cell))
-        if "project_name" in {field_of(cell.text) for cell in cells} and "name" not in places:
-            continue
-        goal = any(name in places for name in GOALS)
-        if not places.keys() & {"name", "unit"} or not (indicators or goal):
-            continue
-        last_row = max(cell.row_index + cell.row_span - 1 for cell in cells)
-        if last_row - row >= DEEPEST_HEADER:
-            continue
-        amounts = _amounts(sheet, last_row, indicators, table.currency_unit)
-        if indicators is None and not (goal and amounts):
-            continue
-        texts = frozenset(plain(c.text) for c in sheet.cells if c.row_index <= last_row)
-        return ListHeader(last_row, places, amounts, indicators, texts)
+    rows = range(min(DEEPEST_HEADER, sheet.row_count))
+    headers = [(row, find_header(sheet, row)) for row in rows]
+    with_indicators = [(row, header) for row, header in headers if header is not None]
+    for row, header in with_indicators[:1] or headers:
+        if (found := _list_header(sheet, row, header, table)) is not None:
+            return found
     return None
+
+
+def _list_header(sheet: Sheet, row: int, indicators: Header | None, table: Table) -> ListHeader | None:
+    cells = sheet.covering(row)
+    last_row = max((cell.row_index + cell.row_span - 1 for cell in cells), default=row)
+    if last_row - row >= DEEPEST_HEADER:
+        return None
+    places: dict[str, Span] = {}
+    for cell in sheet.covering(last_row):
+        role = list_column_of(cell.text) or field_of(cell.text)
+        if role in ("name", "unit", "code", *GOALS):
+            places.setdefault(role, sheet.span(cell))
+    has_goal = any(name in places for name in GOALS)
+    if not places.keys() & {"name", "unit"} or not (indicators or has_goal):
+        return None
+    amounts = _amounts(sheet, last_row, indicators, table.currency_unit)
+    if indicators is None and not amounts:
+        return None
+    texts = frozenset(plain(cell.text) for cell in sheet.cells if cell.row_index <= last_row)
+    return ListHeader(last_row, places, amounts, indicators, texts)
 
 
 def _amounts(sheet: Sheet, last_row: int, indicators: Header | None, currency: str | None) -> tuple[Amount, ...]:
@@ -124,6 +129,7 @@ def _groups(sheet: Sheet, header: ListHeader) -> list[list[int]]:
             groups[-1].append(row)
         else:
             groups.append([row])
+        if cell is not None and flat(cell.text):
             current = cell
     return groups
 
@@ -177,7 +183,7 @@ def _read_group(sheet: Sheet, header: ListHeader, rows: Sequence[int], overall: 
 
 
 def _figure(cell: TableCell, amount: Amount, item: str | None, total: bool) -> Figure:
-    return Figure(cell, "/".join(amount.path), amount.key, Period.ANNUAL, amount.currency, item, total)
+    return Figure(cell, "/".join(amount.path), amount.key, Period.ANNUAL, amount.currency, item, is_total=total)
 
 
 def _text_of(sheet: Sheet, rows: Sequence[int], span: Span) -> str | None:

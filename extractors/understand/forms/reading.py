@@ -28,7 +28,11 @@ TEXT_FIELDS = ("overview", "basis", "necessity", "safeguards", "plan")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A sum of money printed in a form. `key` is the field of `Funds`, None for a source that it lacks."""
+    """A sum of money printed in a form.
+
+    `key` is the field of `Funds`, None for a source that it lacks. `item_name` is whose sum it is where that is not the
+    form's project; a sum that is only a part of the form's (one task's) is no `is_fund`.
+    """
 
     cell: TableCell
     path: str
@@ -37,6 +41,7 @@ class Figure:
     currency: str | None
     item_name: str | None = None
     is_total: bool = False
+    is_fund: bool = True
 
     @property
     def yuan(self) -> Decimal | None:
@@ -133,10 +138,10 @@ def _indicators(reading: Reading) -> tuple[PerformanceIndicator, ...]:
 
 
 def _funds(figures: Sequence[Figure], period: Period) -> Funds:
-    """The first printed figure of each field; figures that belong to an item of their own (tasks) are no funds."""
+    """The first printed figure of each field."""
     found: dict[str, Decimal | None] = {}
     for figure in figures:
-        if figure.period is period and figure.key in FUND_FIELDS and (figure.item_name is None or figure.is_total):
+        if figure.period is period and figure.key in FUND_FIELDS and figure.is_fund:
             found.setdefault(figure.key, figure.yuan)
     return Funds(**found)
 

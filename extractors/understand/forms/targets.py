@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractors.understand.forms.sheet import flat
-from models.amounts import plain
 from models.form_words import form_words
 from models.vocabulary import Comparator
 
@@ -15,6 +14,7 @@ LONGEST_UNIT = 10
 SYMBOLS = frozenset("≥≤><=≧≦⩾⩽＞＜＝")
 
 _NUMBER = re.compile(r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(.*)", re.DOTALL)
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _REMARK = re.compile(r"\([^()]*\)$")
 
@@ -29,17 +29,18 @@ class Target:
     unit: str | None = None
 
 
-def read_target(value: str | None, sign: str | None = None, unit: str | None = None) -> Target:
+def read_target(value: str | None, sign: str | None = None, unit: str | None = None, name: str | None = None) -> Target:
     """A target from its cell, and from the cells of sign and unit where the form has such columns.
 
     `≥95%`, `>=100百分比`, `15次以上`, `46人/年` and `≥ | 90 | %` are numbers; dates, ranges and words are text only.
+    A bare number takes the unit in brackets at the end of the indicator's name.
     """
     text = flat(value or "")
     if text is None:
         return Target(None)
-    comparator, rest = _before(plain(text))
+    comparator, rest = _before(_half_width(text))
     number = _NUMBER.fullmatch(rest)
-    signed, extra = _before(plain(sign))
+    signed, extra = _before(_half_width(sign))
     if extra:
         signed = None
     unit_text = flat(unit or "")
@@ -48,19 +49,33 @@ def read_target(value: str | None, sign: str | None = None, unit: str | None = N
     printed = text
     after, own_unit = _split_after(number.group(2))
     if unit_text and not own_unit:
-        printed, own_unit = text + unit_text, plain(unit_text)
+        printed, own_unit = text + unit_text, _half_width(unit_text)
     if signed and comparator is None and after is None:
         comparator = signed
-        mark = (flat(sign or "") or "") if set(plain(sign)) <= SYMBOLS else ""
+        mark = (flat(sign or "") or "") if set(_half_width(sign)) <= SYMBOLS else ""
         printed = mark + printed
-    own_unit = _REMARK.sub("", own_unit) or own_unit
+    own_unit = _REMARK.sub("", own_unit) or own_unit or _unit_in_name(name)
     return Target(printed, comparator or after, Decimal(number.group(1).replace(",", "")), own_unit or None)
+
+
+def _half_width(text: str | None) -> str:
+    """Full-width ASCII made plain and white space removed; signs of units (㎡, ℃) stay as printed."""
+    return "".join((text or "").translate(_FULL_WIDTH).split())
+
+
+def _unit_in_name(name: str | None) -> str:
+    found = _REMARK.search(_half_width(name))
+    unit = found.group(0)[1:-1] if found else ""
+    return unit if unit and all(part in form_words().units for part in unit.split("/")) else ""
 
 
 def _before(text: str) -> tuple[Comparator | None, str]:
     for word, sign in form_words().before:
         if text.startswith(word):
             return sign, text[len(word) :]
+    for word in form_words().neutral:
+        if text.startswith(word):
+            return None, text[len(word) :]
     return None, text
 
 

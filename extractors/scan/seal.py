@@ -1,0 +1,62 @@
+"""Coloured stamps (red seals) taken out of a picture; the dark print under them stays."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from extractors.scan.light import Picture, grey_of
+
+COLOURED = 45
+LEAST_SIDE = 40.0
+MOST_SIDE = 240.0
+MOST_LENGTH_RATIO = 1.9
+SPREAD = 4.0
+
+
+def grey_without_seals(image: Picture, pixels_per_point: float) -> Picture:
+    """The grey picture of a BGR page; where a stamp lies, the channel in which the stamp is palest, set to paper."""
+    grey = grey_of(image)
+    if image.ndim == 2:
+        return grey
+    small = cv2.resize(image, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    coloured = (small.max(axis=2).astype(np.int16) - small.min(axis=2) > COLOURED).astype(np.uint8)
+    if np.count_nonzero(coloured) < 60:
+        return grey
+    scale = pixels_per_point / 4
+    reach = max(3, round(SPREAD * scale) * 2 + 1)
+    joined = cv2.dilate(coloured, np.ones((reach, reach), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    result = grey.copy()
+    for label in range(1, count):
+        x, y, width, height, _ = (int(v) for v in stats[label])
+        sides = sorted((width / scale - SPREAD, height / scale - SPREAD))
+        if sides[0] < LEAST_SIDE or sides[1] > MOST_SIDE or sides[1] > MOST_LENGTH_RATIO * sides[0]:
+            continue
+        own = coloured[y : y + height, x : x + width] & (labels[y : y + height, x : x + width] == label)
+        if not 0.04 < float(own.mean()) < 0.75:
+            continue
+        _erase(image, result, (4 * x, 4 * y, 4 * (x + width), 4 * (y + height)))
+    return result
+
+
+def _erase(image: Picture, grey: Picture, box: tuple[int, int, int, int]) -> None:
+    """Set a stamp within a box of a picture to paper, in place."""
+    left, top, right, bottom = box
+    part = image[top:bottom, left:right]
+    low, high = part.min(axis=2), part.max(axis=2)
+    coloured = high.astype(np.int16) - low > COLOURED * 0.6
+    if not coloured.any():
+        return
+    channel = int(np.argmax(np.median(part[coloured], axis=0)))
+    palest = part[:, :, channel]
+    core = palest[cv2.erode(coloured.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0]
+    core = core[core > 110]
+    if not len(core):
+        return
+    paper = float(np.percentile(palest, 90))
+    tone = max(100.0, float(np.percentile(core, 20)))
+    near = cv2.dilate(coloured.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    lifted = np.minimum(paper, palest.astype(np.float32) * (paper / tone))
+    own = grey[top:bottom, left:right]
+    own[near] = lifted[near].astype(np.uint8)

@@ -1,0 +1,243 @@
+"""Watermarks taken out of a picture, known by what they are: pale, even in tone, large or slanted, over other print.
+
+Nothing here asks what a watermark says. Its layer is kept, so that it can be turned level and read on its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.scan.ink import line_boxes
+from extractors.scan.light import Picture
+from extractors.scan.recogniser import Recogniser
+
+HALF = 0.5
+DARKEST = 105
+PALEST = 238
+LARGE = 22.0
+FLAT = 0.12
+REACH = 8.0
+LEAST_AREA = 0.0006
+SLANT = 7.0
+READABLE = 0.6
+MOST_LINES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Watermark:
+    """A watermark found in a picture: its layer (255 where it lies, half size) and its usual tone."""
+
+    layer: Picture
+    tone: float
+
+
+def lift_watermark(grey: Picture, pixels_per_point: float) -> tuple[Picture, Watermark | None]:
+    """A picture of even light without its watermark, and the watermark, None if there is none.
+
+    Where the watermark lies, its tone is taken for the paper's: print on it stays as dark against it as it was.
+    """
+    scale = pixels_per_point * HALF
+    small = cv2.GaussianBlur(cv2.resize(grey, None, fx=HALF, fy=HALF, interpolation=cv2.INTER_AREA), (3, 3), 0)
+    darkest = cv2.resize(cv2.erode(grey, np.ones((2, 2), np.uint8)), small.shape[::-1], interpolation=cv2.INTER_AREA)
+    ink = (darkest < DARKEST).astype(np.uint8)
+    near_ink = cv2.dilate(ink, np.ones((5, 5), np.uint8))
+    pale = ((small > DARKEST) & (small < _palest(small))).astype(np.uint8) & (1 - near_ink)
+    if np.count_nonzero(pale) < LEAST_AREA * pale.size:
+        return grey, None
+    ruled = _ruled(pale, scale)
+    seeds = _strokes(pale & (1 - ruled), small, scale)
+    lines = _marks(_lines(seeds, scale), ink, scale)
+    if not lines:
+        return grey, None
+    ways = _ways(lines, seeds.shape, scale)
+    core = small[(seeds & ways & cv2.erode(pale, np.ones((2, 2), np.uint8))) > 0]
+    if len(core) < LEAST_AREA * pale.size * 0.2:
+        return grey, None
+    tone = float(np.median(core))
+    spread = float(np.percentile(np.abs(core - tone), 90)) + 12
+    strokes = pale & ways & (small > tone - spread).astype(np.uint8)
+    closed = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11)))
+    strokes |= closed & near_ink
+    around = cv2.dilate(strokes, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7)))
+    around = cv2.resize(around, grey.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
+    level = max(DARKEST - 5.0, min(float(np.percentile(core, 3)), tone - 8) - 4)
+    lifted = np.clip(np.arange(256) * (255.0 / level), 0, 255).astype(np.uint8)
+    clean = np.where(around, cv2.LUT(grey, lifted), grey)
+    layer = strokes & (1 - (ruled & (1 - seeds)))
+    return np.asarray(clean, dtype=np.uint8), Watermark(np.asarray(layer * 255, dtype=np.uint8), tone)
+
+
+def _palest(small: Picture) -> float:
+    """The palest tone that is no paper."""
+    paper = small[::3, ::3]
+    paper = paper[paper > 225].astype(np.float32)
+    if not len(paper):
+        return 225.0
+    middle = float(np.median(paper))
+    noise = 1.48 * float(np.median(np.abs(paper - middle)))
+    return min(243.0, middle - max(6.0, 4 * noise))
+
+
+def _ruled(pale: Picture, scale: float) -> Picture:
+    """Pale rulings and the pale edges of dark ones: thin, long, along the page."""
+    found = np.zeros_like(pale)
+    length, thick = max(9, round(10 * scale)), max(3, round(2.2 * scale)) | 1
+    for along, across in (((1, length), (thick, 1)), ((length, 1), (1, thick))):
+        runs = cv2.morphologyEx(pale, cv2.MORPH_OPEN, np.ones(along, np.uint8))
+        bulk = cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones(across, np.uint8))
+        found |= runs & (1 - bulk)
+    return np.asarray(found, dtype=np.uint8)
+
+
+def _strokes(pale: Picture, small: Picture, scale: float) -> Picture:
+    """The pale pieces that are strokes of even tone: no fills, no shadows at the edge, no frayed strokes of print."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(pale, connectivity=8)
+    inside = cv2.distanceTransform(pale, cv2.DIST_L2, 3)
+    flat = np.bincount(labels[(_flat(small) & pale) > 0], minlength=count)
+    kept = np.zeros(count, np.uint8)
+    height, width = pale.shape
+    for label in range(1, count):
+        x, y, w, h, area = (int(v) for v in stats[label])
+        if area < 8 or flat[label] < FLAT * area:
+            continue
+        if (x <= 1 or y <= 1 or x + w >= width - 1 or y + h >= height - 1) and max(w, h) > 0.3 * max(width, height):
+            continue
+        if area > 0.8 * w * h and min(w, h) > 6 * scale:
+            continue
+        if min(w, h) > 14 * scale:
+            own = labels[y : y + h, x : x + w] == label
+            if 2 * float(inside[y : y + h, x : x + w][own].max()) > 0.45 * min(w, h):
+                continue
+        kept[label] = 1
+    return np.asarray(kept[labels], dtype=np.uint8)
+
+
+def _flat(small: Picture) -> Picture:
+    """Where tones hardly change from pixel to pixel, as within a stroke of a watermark and not in one of small print."""
+    cross = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
+    return np.asarray((cv2.dilate(small, cross) - cv2.erode(small, cross) < 26).astype(np.uint8), dtype=np.uint8)
+
+
+def _marks(lines: list[_Line], ink: Picture, scale: float) -> list[_Line]:
+    """Those lines that are slanted as most of the slanted are, or are large and lie under other print."""
+    slanted = [line for line in lines if _is_slanted(line, scale)]
+    angle = 0.0
+    if slanted:
+        weights = np.array([line.length for line in slanted])
+        order = np.argsort([line.angle for line in slanted])
+        angle = slanted[int(order[int(np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2))])].angle
+    marks = []
+    for line in lines:
+        x, y, w, h = line.box
+        large = line.breadth > LARGE * scale and float(np.mean(ink[y : y + h, x : x + w][line.mask > 0])) > 0.004
+        if large or (_is_slanted(line, scale) and abs(line.angle - angle) < SLANT):
+            marks.append(line)
+    return marks
+
+
+def _is_slanted(line: _Line, scale: float) -> bool:
+    lean = min(abs(line.angle), 90 - abs(line.angle))
+    return lean > SLANT and line.length > 2 * line.breadth and line.breadth > 5 * scale and line.length > 30 * scale
+
+
+def _ways(lines: list[_Line], shape: tuple[int, ...], scale: float) -> Picture:
+    """Where some lines run, and run on: a little broader than they are, and longer at both ends."""
+    ways = np.zeros(shape, np.uint8)
+    for line in lines:
+        (x, y), (w, h), angle = line.rectangle
+        longer, broader = 5 * line.breadth, max(6 * scale, 0.35 * line.breadth)
+        grown = (w + longer, h + broader) if w >= h else (w + broader, h + longer)
+        cv2.fillConvexPoly(ways, np.round(cv2.boxPoints(((x, y), grown, angle))).astype(np.int32), 1)
+    return ways
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Strokes that stand together: box (x, y, width, height) and mask within it; OpenCV's slanted rectangle around them;
+    degrees by which the line falls to the right, its length and breadth."""
+
+    box: tuple[int, int, int, int]
+    mask: Picture
+    rectangle: tuple[tuple[float, float], tuple[float, float], float]
+    angle: float
+    length: float
+    breadth: float
+
+
+def _lines(strokes: Picture, scale: float) -> list[_Line]:
+    """Strokes grouped into lines of text: pieces that stand close to each other."""
+    size = round(REACH * scale) | 1
+    joined = cv2.dilate(strokes, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    found = []
+    for label in range(1, count):
+        x, y, w, h = (int(v) for v in stats[label][:4])
+        if max(w, h) < 3 * size:
+            continue
+        mask = (labels[y : y + h, x : x + w] == label).astype(np.uint8)
+        points = cv2.findNonZero(strokes[y : y + h, x : x + w] & mask)
+        if points is None:
+            continue
+        (cx, cy), (length, breadth), angle = cv2.minAreaRect(points)
+        rectangle = ((cx + x, cy + y), (length, breadth), angle)
+        if length < breadth:
+            length, breadth, angle = breadth, length, angle - 90
+        angle = (angle + 90) % 180 - 90
+        found.append(_Line((x, y, w, h), mask, rectangle, float(angle), float(length), float(breadth)))
+    return found
+
+
+def read_watermark(layer: Picture, pixels_per_point: float, recogniser: Recogniser) -> str | None:
+    """What the layer of a watermark on an upright page says, each different line once; None if it cannot be read."""
+    lines = sorted(_lines((layer > 100).astype(np.uint8), pixels_per_point * HALF), key=lambda line: -line.length)
+    crops = [crop for line in lines[:MOST_LINES] for crop in _level_crops(layer, line)]
+    if not crops:
+        return None
+    readings = [(text.strip(), score) for text, score in recogniser.read(crops[: 2 * MOST_LINES])]
+    texts = [text for text, score in readings if len(text) >= 2 and score >= READABLE]
+    distinct: list[str] = []
+    for text in sorted(texts, key=lambda text: (-texts.count(text), -len(text))):
+        if not any(text in other or _alike(text, other) for other in distinct):
+            distinct.append(text)
+    return " ".join(distinct[:2]) or None
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two readings are the same line, once cut or misread."""
+    common = sum(min(one.count(c), other.count(c)) for c in set(one))
+    return common >= 0.5 * min(len(one), len(other))
+
+
+def _level_crops(layer: Picture, line: _Line) -> list[Picture]:
+    """The lines of one group of strokes, turned level, black on white, of the height that the recogniser likes."""
+    x, y, w, h = line.box
+    own = layer[y : y + h, x : x + w] * line.mask
+    height, width = own.shape
+    size = int(np.hypot(height, width)) + 4
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), line.angle, 1.0)
+    matrix[:, 2] += (size / 2 - width / 2, size / 2 - height / 2)
+    level = cv2.warpAffine(own, matrix, (size, size), flags=cv2.INTER_LINEAR)
+    boxes = _piece_boxes(level)
+    if not len(boxes):
+        return []
+    glyph = float(np.percentile(np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]), 75))
+    crops = []
+    for left, top, right, bottom in line_boxes(boxes, level, glyph, column_gap=3.0):
+        if bottom - top < 0.5 * glyph or right - left < glyph:
+            continue
+        factor = 40 / (bottom - top)
+        part = cv2.resize(255 - level[top:bottom, left:right], None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+        part = cv2.copyMakeBorder(part, 8, 8, 8, 8, cv2.BORDER_CONSTANT, value=(255,))
+        crops.append(np.asarray(cv2.cvtColor(part, cv2.COLOR_GRAY2BGR), dtype=np.uint8))
+    return crops
+
+
+def _piece_boxes(level: Picture) -> NDArray[np.int32]:
+    _, _, stats, _ = cv2.connectedComponentsWithStats((level > 100).astype(np.uint8), connectivity=8)
+    x, y, width, height, area = stats[1:].T
+    boxes = np.stack([x, y, x + width, y + height], axis=1).astype(np.int32)
+    return np.asarray(boxes[area >= 6], dtype=np.int32)
