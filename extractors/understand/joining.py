@@ -63,8 +63,10 @@ def join_tables(pages: Sequence[Page]) -> list[LogicalTable]:
     """All tables of a document, in reading order."""
     running = running_lines(pages)
     runs: list[_Run] = []
+    trailing: list[TextLine] = []
     for page in pages:
-        for piece in _pieces(page, running):
+        pieces, trailing = _pieces(page, running, trailing)
+        for piece in pieces:
             dropped = _continues(runs[-1], piece) if runs else None
             if dropped is None:
                 runs.append(_Run([piece], [0]))
@@ -74,7 +76,8 @@ def join_tables(pages: Sequence[Page]) -> list[LogicalTable]:
     return [_joined(run) for run in runs]
 
 
-def _pieces(page: Page, running: frozenset[str]) -> list[Piece]:
+def _pieces(page: Page, running: frozenset[str], trailing: Sequence[TextLine]) -> tuple[list[Piece], list[TextLine]]:
+    """The grids of a page, and the lines under its last one. `trailing`: such lines of the page before."""
     lines = body_lines(page, running)
     pieces = []
     top = 0.0
@@ -82,6 +85,8 @@ def _pieces(page: Page, running: frozenset[str]) -> list[Piece]:
         above = [line for line in lines if top <= line.box.middle[1] < grid.box.y0 + 1]
         grid, inner = _without_caption_rows(grid)
         caption = read_caption([*above, *inner])
+        if caption.is_blank and index == 0 and trailing:
+            caption = _with_title_before(caption, trailing)
         texts = [cell.text for cell in grid.cells if cell.text]
         at_end = grid.box.y1 > PAGE_END * page.height
         below = [] if at_end else [line for line in lines if line.box.y0 >= grid.box.y1 - 1]
@@ -100,7 +105,21 @@ def _pieces(page: Page, running: frozenset[str]) -> list[Piece]:
             )
         )
         top = grid.box.y1 - 1
-    return pieces
+    return pieces, [line for line in lines if line.box.y0 >= top]
+
+
+def _with_title_before(caption: Caption, trailing: Sequence[TextLine]) -> Caption:
+    """A caption whose title stands at the foot of the page before, as its last lines."""
+    before = read_caption(trailing[-CAPTION_ROWS:])
+    if before.title is None or kind_of_title(before.title) is None or "表" not in plain(trailing[-1].text):
+        return caption
+    return Caption(
+        before.table_number,
+        before.title,
+        caption.unit_name or before.unit_name,
+        caption.currency_unit or before.currency_unit,
+        before.fiscal_year,
+    )
 
 
 def _row_texts(grid: Grid) -> tuple[tuple[str, ...], ...]:
@@ -153,7 +172,9 @@ def _continues(run: _Run, piece: Piece) -> int | None:
         if same and same_owner and repeated and (piece.form is None or repeated >= first.header_rows > 0):
             return repeated if not _starts_form(piece) else None
         return None
-    if _starts_form(piece) or not _same_width(last.grid, piece.grid):
+    if _starts_form(piece) or not (
+        _same_width(last.grid, piece.grid) or (first.form and _part_of(last.grid, piece.grid))
+    ):
         return None
     if repeated:
         return repeated
@@ -194,6 +215,13 @@ def _repeated_rows(first: Piece, piece: Piece) -> int:
 
 def _same_width(one: Grid, two: Grid) -> bool:
     return abs(one.box.x0 - two.box.x0) <= EDGE_REACH and abs(one.box.x1 - two.box.x1) <= EDGE_REACH
+
+
+def _part_of(one: Grid, two: Grid) -> bool:
+    """Whether a grid lacks columns at one side of another, as where a form's side label has no rules on the next page."""
+    if abs(one.box.x1 - two.box.x1) > EDGE_REACH or two.column_count >= one.column_count:
+        return False
+    return any(abs(cell.box.x0 - two.box.x0) <= EDGE_REACH for cell in one.cells)
 
 
 def _joined(run: _Run) -> LogicalTable:
