@@ -38,7 +38,9 @@ class FormWords:
     first_levels: frozenset[str]
     second_levels: dict[str, str]
     before: tuple[tuple[str, Comparator], ...]
+    neutral: tuple[str, ...]
     after: tuple[tuple[str, Comparator], ...]
+    units: frozenset[str]
     cut_lengths: tuple[tuple[int, int], ...]
     whole_endings: tuple[str, ...]
     open_endings: tuple[str, ...]
@@ -64,7 +66,9 @@ def form_words() -> FormWords:
         first_levels=frozenset(words["levels"]["first"]),
         second_levels=dict(words["levels"]["second"]),
         before=tuple((word, Comparator(sign)) for word, sign in words["comparators"]["before"]),
+        neutral=tuple(words["comparators"]["neutral"]),
         after=tuple((word, Comparator(sign)) for word, sign in words["comparators"]["after"]),
+        units=frozenset(words["units"]["words"]),
         cut_lengths=tuple((long, short) for long, short in words["cuts"]["lengths"]),
         whole_endings=tuple(words["cuts"]["whole_endings"]),
         open_endings=tuple(words["cuts"]["open_endings"]),

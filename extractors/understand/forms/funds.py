@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.understand.forms.reading import Figure, Reading, amount_of, currency_of
+from extractors.understand.forms.reading import Figure, Reading, amount_of, currency_of, split_label
 from extractors.understand.forms.sheet import Sheet, Span, flat
 from models.amounts import plain
 from models.documents import TableCell
@@ -42,14 +42,23 @@ def read_funds(sheet: Sheet, rows: Sequence[int], currency: str | None, reading:
             if cell is group:
                 label = cell if cell.row_index == row else None
             elif cell.row_index == row and amount_of(cell.text)[0] is not None:
-                if label is not None:
-                    _figure(sheet, label, cell, group, currency, totals, reading)
+                text = _label_of(label, cell)
+                if label is not None or text:
+                    _figure(sheet, label or cell, text, cell, group, currency, totals, reading)
                 label = None
             elif cell.row_index == row and plain(cell.text):
                 label = cell if _is_fund_label(cell, group) else None
                 if label is not None and (below := _below(sheet, cells, index, group)) is not None:
-                    _figure(sheet, label, below, group, currency, totals, reading)
+                    _figure(sheet, label, label_text(label.text), below, group, currency, totals, reading)
                     label = None
+
+
+def _label_of(label: TableCell | None, cell: TableCell) -> str:
+    """The label of a sum: the cell before it and what the sum's own cell says, the end of a label that did not fit."""
+    own = label_text(split_label(cell.text)[0])
+    if label is None or fund_of(own) is not None:
+        return own
+    return label_text(label.text) + own
 
 
 def _is_fund_label(cell: TableCell, group: TableCell | None) -> bool:
@@ -72,24 +81,24 @@ def _below(sheet: Sheet, cells: Sequence[TableCell], index: int, group: TableCel
 def _figure(
     sheet: Sheet,
     label: TableCell,
+    text: str,
     cell: TableCell,
     group: TableCell | None,
     currency: str | None,
     totals: list[_Total],
     reading: Reading,
 ) -> None:
-    key = "total" if label is group else fund_of(label.text)
-    text = label_text(label.text)
-    unit = currency_of((label.text, group.text if group else None), currency)
+    key = "total" if label is group else fund_of(text)
+    unit = currency_of((text, group.text if group else None), currency)
     if key == "total":
-        period = period_of(label.text) or (period_of(group.text) if group else None) or Period.ANNUAL
+        period = period_of(text) or (period_of(group.text) if group else None) or Period.ANNUAL
         totals.append(_Total(sheet.span(label), text, period, group))
         reading.figures.append(Figure(cell, text, key, period, unit))
         return
     over = [total for total in totals if total.group is group and total.span.shares(sheet.span(label))]
     over = over or [total for total in totals if total.group is group]
     parent = over[-1] if over else None
-    period = period_of(label.text) or (parent.period if parent else Period.ANNUAL)
+    period = period_of(text) or (parent.period if parent else Period.ANNUAL)
     path = f"{parent.path}/{text}" if parent else text
     reading.figures.append(Figure(cell, path, key, period, unit))
 

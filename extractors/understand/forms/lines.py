@@ -43,7 +43,7 @@ def _line(figure: Figure, name: str | None, unit: str | None, year: int | None) 
         measure=_measure(figure),
         column_path=figure.path,
         amount_yuan=figure.yuan,
-        amount_text=figure.cell.text,
+        amount_text=figure.printed,
         page_number=figure.cell.page_number,
         confidence=figure.cell.confidence,
     )

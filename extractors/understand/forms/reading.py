@@ -44,6 +44,11 @@ class Figure:
     is_fund: bool = True
 
     @property
+    def printed(self) -> str:
+        """The sum as printed, without a label in the same cell."""
+        return split_label(self.cell.text)[1].strip()
+
+    @property
     def yuan(self) -> Decimal | None:
         amount, unit = amount_of(self.cell.text)
         currency = unit or self.currency
@@ -70,14 +75,24 @@ class Reading:
 
 
 def amount_of(text: str) -> tuple[Decimal | None, str | None]:
-    """The sum in a cell and the unit printed behind it (`250万元`), each None where there is none."""
-    amount = printed_amount(text)
+    """The sum in a cell and the unit printed behind it (`250万元`), each None where there is none.
+
+    A label before the sum (`资金总额：55.72`) is left out.
+    """
+    printed = split_label(text)[1]
+    amount = printed_amount(printed)
     if amount is not None:
         return amount, None
-    found = _WITH_UNIT.fullmatch(plain(text))
+    found = _WITH_UNIT.fullmatch(plain(printed))
     if found and found.group(2) and (amount := printed_amount(found.group(1))) is not None:
         return amount, found.group(2) if found.group(2).endswith("元") else found.group(2) + "元"
     return None, None
+
+
+def split_label(text: str) -> tuple[str, str]:
+    """A label and what stands behind its last colon; no label where there is no colon or digits stand before it."""
+    label, colon, value = text.replace("：", ":").rpartition(":")
+    return (label, value) if colon and value.strip() and not any(c.isdigit() for c in label) else ("", text)
 
 
 def to_project(reading: Reading, table: Table) -> PerformanceProject:

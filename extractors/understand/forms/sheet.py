@@ -9,6 +9,7 @@ from typing import NamedTuple
 from models.documents import TableCell
 
 SAME_COLUMN = 0.5
+SAME_EDGE = 0.01
 _SPACE = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])|\n+")
 
 
@@ -38,8 +39,8 @@ def flat(text: str) -> str | None:
 class Sheet:
     """The cells of a table by row, with their places across the width.
 
-    Places are taken from the boxes, page by page, so that a page with other column edges still falls under the header
-    of the first; where the boxes tell nothing, from the column numbers.
+    Places are taken from the boxes, so that a page with other column edges still falls under the header of the first;
+    where the boxes tell nothing, from the column numbers.
     """
 
     def __init__(self, cells: Sequence[TableCell]) -> None:
@@ -91,9 +92,17 @@ def _spans(cells: Iterable[TableCell]) -> dict[tuple[int, int], Span]:
     for cell in cells:
         left, right = edges.get(cell.page_number, (cell.box.x0, cell.box.x1))
         edges[cell.page_number] = (min(left, cell.box.x0), max(right, cell.box.x1))
+    whole = min(left for left, _ in edges.values()), max(right for _, right in edges.values())
     spans = {}
     for cell in cells:
-        left, right = edges[cell.page_number]
+        left, right = _scale(edges[cell.page_number], whole)
         width = max(right - left, 1e-6)
         spans[cell.row_index, cell.column_index] = Span((cell.box.x0 - left) / width, (cell.box.x1 - left) / width)
     return spans
+
+
+def _scale(page: tuple[float, float], whole: tuple[float, float]) -> tuple[float, float]:
+    """What 0 and 1 are on a page: the table's edges, or the page's own where the page lies elsewhere on the paper."""
+    reach = SAME_EDGE * (whole[1] - whole[0])
+    shares_edge = page[0] - whole[0] <= reach or whole[1] - page[1] <= reach
+    return whole if shares_edge else page
