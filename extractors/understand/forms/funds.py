@@ -36,7 +36,7 @@ def read_funds(sheet: Sheet, rows: Sequence[int], currency: str | None, reading:
     totals: list[_Total] = []
     for row in rows:
         cells = sheet.covering(row)
-        group = next((cell for cell in cells if field_of(cell.text) == "funds"), None)
+        group = next((cell for cell in cells if _is_group(cell)), None)
         label: TableCell | None = None
         for index, cell in enumerate(cells):
             if cell is group:
@@ -51,6 +51,11 @@ def read_funds(sheet: Sheet, rows: Sequence[int], currency: str | None, reading:
                 if label is not None and (below := _below(sheet, cells, index, group)) is not None:
                     _figure(sheet, label, label_text(label.text), below, group, currency, totals, reading)
                     label = None
+
+
+def _is_group(cell: TableCell) -> bool:
+    """Whether a cell is the label at the side of the block of funds; text that spilled into it has lines of its own."""
+    return any(field_of(text) == "funds" for text in (cell.text, *cell.text.split("\n")))
 
 
 def _label_of(label: TableCell | None, cell: TableCell) -> str:

@@ -16,6 +16,7 @@ SYMBOLS = frozenset("≥≤><=≧≦⩾⩽＞＜＝")
 _NUMBER = re.compile(r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(.*)", re.DOTALL)
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_PER = re.compile(r"[/·]")
 _REMARK = re.compile(r"\([^()]*\)$")
 
 
@@ -66,7 +67,7 @@ def _half_width(text: str | None) -> str:
 def _unit_in_name(name: str | None) -> str:
     found = _REMARK.search(_half_width(name))
     unit = found.group(0)[1:-1] if found else ""
-    return unit if unit and all(part in form_words().units for part in unit.split("/")) else ""
+    return unit if unit and all(part in form_words().units for part in _PER.split(unit)) else ""
 
 
 def _before(text: str) -> tuple[Comparator | None, str]:
