@@ -23,16 +23,15 @@ QUIET = {
 
 def state_folder() -> Path:
     """Where mingzhang keeps what outlasts a run and is no warehouse: Prefect's database and logs of errors."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = Path(base, "mingzhang")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
+    from extractors.scan.weights import cache_root
+
+    for folder in (cache_root(), Path(tempfile.gettempdir(), "mingzhang")):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue  # A home that cannot be written; the temporary folder will do.
         if os.access(folder, os.W_OK):
-            return folder
-    except OSError:
-        pass  # A home that cannot be written; the temporary folder will do.
-    folder = Path(tempfile.gettempdir(), "mingzhang")
-    folder.mkdir(exist_ok=True)
+            break
     return folder
 
 

@@ -61,7 +61,8 @@ class Tally:
     pages_read: int = 0
     pages_under_way: int = 0
     by_status: Counter[str] = field(default_factory=Counter)
-    problems: list[tuple[str, str, str]] = field(default_factory=list)
+    unreadable: int = 0
+    problems: list[tuple[str, str, str, str]] = field(default_factory=list)
     started: float = field(default_factory=time.monotonic)
     interrupted: bool = False
 
@@ -182,7 +183,8 @@ class Session:
         tally.to_read = len(fresh)
         tally.unchanged = tally.documents - tally.to_read
         tally.bytes_to_read = sum(file.byte_size for file in fresh.values())
-        tally.problems = [(file.uri, error.code, str(error)) for file, error in intake.unreadable]
+        tally.unreadable = len(intake.unreadable)
+        tally.problems = [(file.uri, "unreadable", error.code, str(error)) for file, error in intake.unreadable]
 
     def _land(self, outcome: Outcome) -> None:
         asked = outcome.staged.name
@@ -195,7 +197,7 @@ class Session:
         tally.pages_read += outcome.page_count
         tally.bytes_read += files[0].byte_size
         if outcome.error_code:
-            tally.problems.append((files[0].uri, outcome.error_code, outcome.error_message or ""))
+            tally.problems.append((files[0].uri, outcome.status, outcome.error_code, outcome.error_message or ""))
 
 
 def _place(file: FoundFile) -> Place:

@@ -58,7 +58,7 @@ class Reader:
         except duckdb.InterruptException as error:
             raise MingzhangError(ErrorCode.QUERY_TIMEOUT, f"{timeout:g}") from error
         except duckdb.Error as error:
-            raise MingzhangError(ErrorCode.QUERY_FAILED, str(error).strip()) from error
+            raise MingzhangError(ErrorCode.QUERY_FAILED, " ".join(str(error).split())) from error
         finally:
             if timer:
                 timer.cancel()

@@ -1,0 +1,236 @@
+"""The command line: `mingzhang COMMAND`. Thin; what is heavy is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.console import ExitCode, RowFormat, print_rows, report, report_unexpected, require_file, say
+from models.errors import MingzhangError
+
+EXIT_CODES = "Exit codes: 0 all fine, 1 some documents failed, 2 wrong usage, 3 nothing done, 130 interrupted."
+
+app = typer.Typer(
+    name="mingzhang",
+    help=f"Budget disclosures (PDF) into a DuckDB warehouse.\n\n{EXIT_CODES}",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Warehouse = Annotated[
+    Path, typer.Option("--warehouse", "-w", envvar="MINGZHANG_WAREHOUSE", help="The DuckDB file.", show_default=True)
+]
+Format = Annotated[RowFormat, typer.Option("--format", "-f", help="How rows are printed.")]
+Contacts = Annotated[
+    bool, typer.Option("--show-contacts", help="Names and phones as printed: personal data. Masked without.")
+]
+OcrModel = Annotated[
+    str, typer.Option("--ocr-model", help="embedded, an official family (PP-OCRv6_medium), or a folder.")
+]
+MaxPages = Annotated[int, typer.Option("--max-pages", min=1, help="Refuse documents of more pages.")]
+DEFAULT_WAREHOUSE = Path("mingzhang.duckdb")
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders; folders with all that is in them.")],
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    workers: Annotated[int, typer.Option("--workers", min=0, help="Processes that read; 0: one a processor.")] = 0,
+    again: Annotated[bool, typer.Option("--again", help="Read everything again, unchanged or not.")] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Read again what ran out of time or memory, or died.")
+    ] = False,
+    page_timeout: Annotated[float, typer.Option("--page-timeout", min=1, help="Seconds that a page may take.")] = 120,
+    document_timeout: Annotated[
+        float, typer.Option("--document-timeout", min=1, help="Seconds that a document may take.")
+    ] = 1800,
+    memory_limit: Annotated[
+        int, typer.Option("--memory-limit", min=256, help="MiB that a reading process may take.")
+    ] = 4096,
+    max_pages: MaxPages = 3000,
+    ocr_model: OcrModel = "embedded",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only the summary.")] = False,
+) -> None:
+    """Read disclosures and load them into the warehouse. Unchanged files are not read again.
+
+    Example: mingzhang ingest disclosures/ --warehouse budgets.duckdb
+    """
+    from extractors.settings import Settings
+    from flows.ingest_report import exit_code, showing_progress, summarize
+    from flows.jobs import Limits
+    from flows.run import run_ingest
+    from flows.session import Request
+
+    request = Request(
+        paths=tuple(paths),
+        warehouse=warehouse.absolute(),
+        workers=workers,
+        again=again,
+        retry_failed=retry_failed,
+        settings=Settings(ocr_model=ocr_model, max_pages=max_pages),
+        limits=Limits(page_seconds=page_timeout, document_seconds=document_timeout, memory_mib=memory_limit),
+    )
+    with showing_progress(quiet) as observe:
+        tally = run_ingest(request, observe)
+    summarize(tally, warehouse)
+    raise typer.Exit(exit_code(tally))
+
+
+@app.command()
+def extract(
+    file: Annotated[Path, typer.Argument(help="One PDF.")],
+    form: Annotated[str, typer.Option("--format", "-f", help="json, csv (budget lines), html or xlsx.")] = "json",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to write; xlsx: FILE.xlsx.")] = None,
+    show_contacts: Contacts = False,
+    max_pages: MaxPages = 3000,
+    ocr_model: OcrModel = "embedded",
+) -> None:
+    """Show what one file gives, with no warehouse and no flow.
+
+    Example: mingzhang extract budget.pdf --format csv > lines.csv
+    """
+    from extractors.document import read_document
+    from extractors.settings import Settings
+    from flows.export import WRITERS, ExportFormat, rows_by_relation
+
+    try:
+        chosen = ExportFormat(form)
+    except ValueError:
+        raise typer.BadParameter(f"{form} is none of {', '.join(ExportFormat)}", param_hint="--format") from None
+    document = read_document(require_file(file), Settings(ocr_model=ocr_model, max_pages=max_pages))
+    written = WRITERS[chosen](rows_by_relation(document, show_contacts=show_contacts))
+    if chosen is ExportFormat.XLSX:
+        output = output or Path(f"{file.stem}.xlsx")
+    if output:
+        output.write_bytes(written)
+        say(f"Written: {output}")
+    else:
+        sys.stdout.buffer.write(written)
+        sys.stdout.buffer.flush()
+    if document.error_message:
+        say(f"mingzhang: {document.status}: {document.error_message} [{document.error_code}]")
+    raise typer.Exit(ExitCode.FINE if document.status == "complete" else ExitCode.SOME_FAILED)
+
+
+@app.command()
+def query(
+    sql: Annotated[str | None, typer.Argument(help="One SQL query.")] = None,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    form: Format = RowFormat.TABLE,
+    file: Annotated[Path | None, typer.Option("--file", help="A file of queries, each under a comment line.")] = None,
+    first: Annotated[int, typer.Option("--first", min=0, help="Only the first of the file's; 0: all.")] = 0,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that a query may take.")] = 60,
+    show_contacts: Contacts = False,
+) -> None:
+    """Ask the warehouse in SQL: read-only, no other files, no network.
+
+    Example: mingzhang query "SELECT unit_name, fiscal_year, expenditure_yuan FROM unit_years"
+    """
+    from warehouse.query import Reader, split_statements
+
+    if (sql is None) == (file is None):
+        raise typer.BadParameter("give either a query or --file", param_hint="SQL")
+    asked = [("", sql)] if sql is not None else split_statements(require_file(file or Path()).read_text("utf-8"))
+    reader = Reader(warehouse, show_contacts=show_contacts)
+    for title, statement in asked[: first or None]:
+        if file and form is RowFormat.TABLE:
+            print(f"\n{statement}")
+        answer = reader.ask(statement, timeout=timeout)
+        print_rows(answer.columns, answer.rows, form, title)
+    reader.close()
+
+
+@app.command()
+def status(
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    form: Format = RowFormat.TABLE,
+) -> None:
+    """What the warehouse holds, and which documents are not complete, and why.
+
+    Example: mingzhang status --warehouse budgets.duckdb
+    """
+    from flows.warehouse_status import DOCUMENT_COLUMNS, print_status, unfinished
+    from warehouse.query import Reader
+
+    reader = Reader(warehouse)
+    if form is RowFormat.TABLE:
+        print_status(reader)
+    else:
+        print_rows(DOCUMENT_COLUMNS, unfinished(reader), form)
+    reader.close()
+
+
+@app.command()
+def tables(
+    file: Annotated[Path, typer.Argument(help="One PDF.")],
+    number: Annotated[int | None, typer.Option("--table", "-t", help="Print this table, counted from 1.")] = None,
+    form: Format = RowFormat.TABLE,
+    max_pages: MaxPages = 3000,
+    ocr_model: OcrModel = "embedded",
+) -> None:
+    """The tables of one file, or one of them cell by cell.
+
+    Example: mingzhang tables budget.pdf --table 3
+    """
+    from extractors.document import read_document
+    from extractors.settings import Settings
+    from flows.export import rows_by_relation
+    from flows.table_view import TABLE_COLUMNS, lay_out, list_tables
+
+    document = read_document(require_file(file), Settings(ocr_model=ocr_model, max_pages=max_pages))
+    rows = rows_by_relation(document)
+    if number is None:
+        print_rows(TABLE_COLUMNS, list_tables(rows), form)
+    else:
+        title, columns, laid = lay_out(rows, number)
+        print_rows(columns, laid, form, title)
+    if document.error_message:
+        say(f"mingzhang: {document.status}: {document.error_message} [{document.error_code}]")
+    raise typer.Exit(ExitCode.FINE if document.status == "complete" else ExitCode.SOME_FAILED)
+
+
+@app.command()
+def doctor() -> None:
+    """Check versions, weights, libraries, cv2 and disk, and say what to do about each.
+
+    Example: mingzhang doctor
+    """
+    from flows.doctor import examine
+
+    ill = 0
+    for finding in examine():
+        print(f"{'ok  ' if finding.is_well else 'MEND'}  {finding.subject}: {finding.found}")
+        if not finding.is_well:
+            ill += 1
+            print(f"      {finding.advice}")
+    raise typer.Exit(ExitCode.SOME_FAILED if ill else ExitCode.FINE)
+
+
+def main() -> None:
+    """Run a command; whatever goes wrong ends in one line and an exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command and give its exit code."""
+    try:
+        return int(app(arguments, prog_name="mingzhang", standalone_mode=False) or ExitCode.FINE)
+    except typer.TyperException as error:
+        say(f"mingzhang: {error} [usage]; see mingzhang --help")
+        return ExitCode.USAGE
+    except MingzhangError as error:
+        return report(error)
+    except (KeyboardInterrupt, typer.Abort):
+        say("mingzhang: interrupted")
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # Whoever read our output has seen enough; the interpreter would complain once more.
+        return ExitCode.FINE
+    except Exception as error:
+        return report_unexpected(error)
