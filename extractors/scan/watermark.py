@@ -21,6 +21,8 @@ PALEST = 238
 LARGE = 22.0
 FLAT = 0.12
 REACH = 8.0
+SHORT_RULE = 10.0
+LONG_RULE = 24.0
 LEAST_AREA = 0.0006
 SLANT = 7.0
 READABLE = 0.6
@@ -48,7 +50,7 @@ def lift_watermark(grey: Picture, pixels_per_point: float) -> tuple[Picture, Wat
     pale = ((small > DARKEST) & (small < _palest(small))).astype(np.uint8) & (1 - near_ink)
     if np.count_nonzero(pale) < LEAST_AREA * pale.size:
         return grey, None
-    ruled = _ruled(pale, scale)
+    ruled = _ruled(pale, SHORT_RULE * scale, scale)
     seeds = _strokes(pale & (1 - ruled), small, scale)
     lines = _marks(_lines(seeds, scale), ink, scale)
     if not lines:
@@ -59,16 +61,22 @@ def lift_watermark(grey: Picture, pixels_per_point: float) -> tuple[Picture, Wat
         return grey, None
     tone = float(np.median(core))
     spread = float(np.percentile(np.abs(core - tone), 90)) + 12
-    strokes = pale & ways & (small > tone - spread).astype(np.uint8)
+    strokes = pale & ways & (small > tone - spread).astype(np.uint8) & (1 - _ruled(pale, LONG_RULE * scale, scale))
     closed = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11)))
     strokes |= closed & near_ink
-    around = cv2.dilate(strokes, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7)))
+    around = cv2.dilate(strokes, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5)))
     around = cv2.resize(around, grey.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
     level = max(DARKEST - 5.0, min(float(np.percentile(core, 3)), tone - 8) - 4)
-    lifted = np.clip(np.arange(256) * (255.0 / level), 0, 255).astype(np.uint8)
-    clean = np.where(around, cv2.LUT(grey, lifted), grey)
+    clean = np.where(around, cv2.LUT(grey, _lifting(tone, level)), grey)
     layer = strokes & (1 - (ruled & (1 - seeds)))
     return np.asarray(clean, dtype=np.uint8), Watermark(np.asarray(layer * 255, dtype=np.uint8), tone)
+
+
+def _lifting(tone: float, level: float) -> Picture:
+    """New tones where a watermark lies: its own and paler ones become paper, darker ones what they were without it."""
+    knee = max(40.0, level - 22)
+    table = np.interp(np.arange(256), [0, knee, level, 255], [0, knee * 255 / max(tone, level), 255, 255])
+    return np.asarray(np.round(table), dtype=np.uint8)
 
 
 def _palest(small: Picture) -> float:
@@ -82,10 +90,10 @@ def _palest(small: Picture) -> float:
     return min(243.0, middle - max(6.0, 4 * noise))
 
 
-def _ruled(pale: Picture, scale: float) -> Picture:
-    """Pale rulings and the pale edges of dark ones: thin, long, along the page."""
+def _ruled(pale: Picture, least: float, scale: float) -> Picture:
+    """Pale rulings and the pale edges of dark ones: thin, at least so long (pixels), along the page."""
     found = np.zeros_like(pale)
-    length, thick = max(9, round(10 * scale)), max(3, round(2.2 * scale)) | 1
+    length, thick = max(9, round(least)), max(5, round(3.4 * scale)) | 1
     for along, across in (((1, length), (thick, 1)), ((length, 1), (1, thick))):
         runs = cv2.morphologyEx(pale, cv2.MORPH_OPEN, np.ones(along, np.uint8))
         bulk = cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones(across, np.uint8))
@@ -149,7 +157,7 @@ def _ways(lines: list[_Line], shape: tuple[int, ...], scale: float) -> Picture:
     ways = np.zeros(shape, np.uint8)
     for line in lines:
         (x, y), (w, h), angle = line.rectangle
-        longer, broader = 5 * line.breadth, max(6 * scale, 0.35 * line.breadth)
+        longer, broader = 2.6 * line.breadth, max(6 * scale, 0.35 * line.breadth)
         grown = (w + longer, h + broader) if w >= h else (w + broader, h + longer)
         cv2.fillConvexPoly(ways, np.round(cv2.boxPoints(((x, y), grown, angle))).astype(np.int32), 1)
     return ways
