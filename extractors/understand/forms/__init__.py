@@ -6,7 +6,7 @@ Labels are found by `models/form_words.toml`; what differs between provinces is 
 from __future__ import annotations
 
 from extractors.understand.forms.lines import form_lines
-from extractors.understand.forms.read import read_forms
+from extractors.understand.forms.read import read_forms, read_goals
 from extractors.understand.forms.shape import looks_like_form
 
-__all__ = ["form_lines", "looks_like_form", "read_forms"]
+__all__ = ["form_lines", "looks_like_form", "read_forms", "read_goals"]

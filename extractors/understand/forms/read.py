@@ -18,6 +18,14 @@ def readings_of(table: Table) -> list[Reading]:
     return read_list(sheet, header, table) if header is not None else read_single_forms(sheet, table)
 
 
+def read_goals(table: Table) -> tuple[PerformanceProject, ...]:
+    """The projects of a table of another kind whose rows print a goal (a list of project expenditure); else none."""
+    sheet = Sheet(table.cells)
+    header = find_list_header(sheet, table) if sheet.row_count else None
+    readings = read_list(sheet, header, table) if header is not None and header.goal() is not None else []
+    return tuple(to_project(reading, table) for reading in readings if not reading.is_blank)
+
+
 def read_forms(table: Table) -> tuple[PerformanceProject, ...]:
     """The forms that a table holds; empty forms and rows of sums give none.
 
