@@ -56,7 +56,11 @@ def running_lines(pages: Sequence[Page]) -> frozenset[str]:
         edge = [line for line in page.lines if line.box.y1 < 0.12 * page.height or line.box.y0 > 0.9 * page.height]
         counts.update({plain(line.text) for line in edge})
     enough = max(4, 0.35 * len(with_text))
-    return frozenset(text for text, count in counts.items() if count >= enough and kind_of_title(text) is None)
+    return frozenset(
+        text
+        for text, count in counts.items()
+        if count >= enough and kind_of_title(text) is None and currency_in(text) is None
+    )
 
 
 def is_page_number(text: str) -> bool:
@@ -73,7 +77,8 @@ def read_caption(lines: Sequence[TextLine]) -> Caption:
     number = title = owner = currency = None
     year: int | None = None
     last_title_line: TextLine | None = None
-    for line in reversed(lines[-NEAREST:]):
+    lines = _whole_titles(lines[-NEAREST:])
+    for line in reversed(lines):
         text = plain(line.text)
         if not text or _CONTENTS.search(text):
             continue
@@ -101,6 +106,22 @@ def read_caption(lines: Sequence[TextLine]) -> Caption:
     if title and year is None and (found_year := _YEAR.search(title)):
         year = int(found_year.group(1))
     return Caption(number, title, owner, currency, year)
+
+
+def _whole_titles(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Lines, with a last character that a title wrapped (表) put back to its line."""
+    whole: list[TextLine] = []
+    for line in lines:
+        if (
+            whole
+            and plain(line.text) in ("表", "算表", "总表", "况表")
+            and line.box.y0 - whole[-1].box.y1 < line.box.height
+        ):
+            last = whole.pop()
+            whole.append(TextLine(last.text + line.text, last.box, min(last.confidence, line.confidence)))
+        else:
+            whole.append(line)
+    return whole
 
 
 def _stripped(title: str) -> str | None:

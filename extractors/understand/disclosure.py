@@ -14,7 +14,10 @@ from extractors.understand.lines import Owner, read_lines
 from models.amounts import currency_in
 from models.documents import BudgetLine, Facts, PerformanceProject, Table
 from models.pages import Page
+from models.regions import region_in
 from models.vocabulary import TableKind
+
+FORM_HEAD = 8
 
 Understood = tuple[Facts, tuple[Table, ...], tuple[PerformanceProject, ...]]
 
@@ -37,6 +40,11 @@ def understand(pages: Sequence[Page]) -> Understood:
     departments = {project.department_name for project in projects if project.department_name}
     if facts.department_name is None and len(departments) == 1:
         facts = replace(facts, department_name=departments.pop())
+    units = Counter(project.unit_name for project in projects if project.unit_name)
+    if facts.unit_name is None and units:
+        facts = replace(facts, unit_name=units.most_common(1)[0][0])
+    if facts.region is None and facts.unit_name:
+        facts = replace(facts, region=region_in(facts.unit_name))
     return facts, tuple(tables), tuple(projects)
 
 
@@ -48,7 +56,7 @@ def _usual_currency(tables: Sequence[LogicalTable]) -> str | None:
 def _built(
     table: LogicalTable, kind: TableKind, ordinal: int, unit: str | None, facts: Facts, usual: str | None
 ) -> tuple[Table, tuple[PerformanceProject, ...]]:
-    currency = table.caption.currency_unit or _currency_in_header(table) or usual
+    currency = table.caption.currency_unit or _currency_in_header(table, kind in FORMS) or usual
     year = table.caption.fiscal_year or facts.fiscal_year
     whole = Table(
         ordinal=ordinal,
@@ -86,6 +94,8 @@ def _built(
     return replace(whole, lines=lines, is_empty=not lines), forms
 
 
-def _currency_in_header(table: LogicalTable) -> str | None:
-    texts = [cell.text for cell in table.cells if cell.row_index < max(table.header_rows, 1)]
+def _currency_in_header(table: LogicalTable, is_form: bool) -> str | None:
+    """The unit that the header names; in a form, the label of its money block."""
+    rows = FORM_HEAD if is_form else max(table.header_rows, 1)
+    texts = [cell.text for cell in table.cells if cell.row_index < rows]
     return next((unit for unit in map(currency_in, texts) if unit), None)

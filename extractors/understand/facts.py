@@ -14,6 +14,7 @@ from models.regions import region_in
 from models.vocabulary import DocumentKind, TableKind
 
 FIRST_PAGES = 4
+TEXT_PAGES = 12
 
 _YEAR = re.compile(r"(20\d{2})年?(?:度)?")
 _COVER = re.compile(r"(?:预算|决算)(?:公开)?|绩效目标")
@@ -23,6 +24,10 @@ _UNIT_END = (
     "|联合会|工会|基金会|医院|集团|公司|党校|档案馆|图书馆|博物馆|管理处|服务中心|园|场|台|社|团|联|分局|监狱|戒毒所|学会|促进会"
 )
 _NAME = re.compile(rf"([一-鿿()（）·、]{{2,40}}?(?:{_UNIT_END})(?:[(（][^)）]{{2,6}}[)）])?)")
+_NO_NAME = re.compile(r"预算部|预算单位|部门|绩效目标|决算|预算公开|项目支出")
+_PLACED_NAME = re.compile(
+    r"((?:中共|中国共产党)?[一-鿿]{2,3}(?:省|市|自治区|区|县)(?:[一-鿿]{1,18}?)(?:局|委员会|办公厅|办公室|中心|研究院|研究所|厅|法院|检察院))"
+)
 _NOISE = re.compile(r"^(?:附件\d*[:：]?|关于|公开|20\d{2}年?度?|年度?|第[一二三四五六七八九十]部分)+")
 _BUDGET_TITLE = re.compile(
     r"(?:(?:20\d{2}年?度?)?(?:部门|单位|省级部门|市级部门|本级)?(?:综合)?(?:预算|决算)|预算(?:信息)?公开|决算公开|情况说明|公开说明|(?:项目支出)?绩效目标)"
@@ -84,9 +89,15 @@ def _kind(cover: Sequence[str], tables: Sequence[tuple[LogicalTable, TableKind]]
 
 def _year(cover: Sequence[str], tables: Sequence[tuple[LogicalTable, TableKind]], pages: Sequence[Page]) -> int | None:
     """The year of the cover's title; else the commonest year of the table titles; else of the whole text."""
-    for text in cover[:14]:
+    for number, text in enumerate(cover[:14]):
         found = _YEAR.search(text)
-        if found and (_COVER.search(text) or len(text) <= 8 or "单位" in text or "部门" in text):
+        if found and (
+            (number < 3 and found.start() == 0)
+            or _COVER.search(text)
+            or len(text) <= 8
+            or "单位" in text
+            or "部门" in text
+        ):
             return int(found.group(1))
     years = Counter(table.caption.fiscal_year for table, _ in tables if table.caption.fiscal_year)
     if years:
@@ -117,6 +128,9 @@ def _cover_name(cover: Sequence[str]) -> str | None:
         after = _BUDGET_TITLE.split(joined)[-1]
         if len(title) > 1 and (name := _clean(after)):
             return name
+    for text in cover[:4]:
+        if name := _clean(text):
+            return name
     if joined and (name := _clean(_BUDGET_TITLE.split(joined, maxsplit=1)[0])):
         return name
     return None
@@ -127,6 +141,8 @@ def _clean(text: str) -> str | None:
     text = _NOISE.sub("", text.strip(":,-—_《》〈〉 "))
     text = re.sub(r"20\d{2}年?度?", "", text)
     text = re.sub(r"[(（](?:汇总|本级|部门|机关)?[)）]?$", "", text)
+    if _NO_NAME.search(text):
+        return None
     found = _NAME.fullmatch(text)
     if found and 4 <= len(text) <= 40:
         return text
@@ -134,12 +150,13 @@ def _clean(text: str) -> str | None:
 
 
 def _running_name(pages: Sequence[Page]) -> str | None:
-    for page in pages[:FIRST_PAGES]:
+    """The unit that the text names most often by its full name, beginning with a place."""
+    found: Counter[str] = Counter()
+    for page in pages[:TEXT_PAGES]:
         for line in page.lines:
-            found = _NAME.match(_NOISE.sub("", plain(line.text)))
-            if found and len(found.group(1)) >= 5:
-                return found.group(1)
-    return None
+            found.update(_PLACED_NAME.findall(plain(line.text)))
+    name, count = found.most_common(1)[0] if found else (None, 0)
+    return name if count >= 2 else None
 
 
 def _department(cover: Sequence[str]) -> str | None:

@@ -111,7 +111,7 @@ def _pieces(page: Page, running: frozenset[str], trailing: Sequence[TextLine]) -
 def _with_title_before(caption: Caption, trailing: Sequence[TextLine]) -> Caption:
     """A caption whose title stands at the foot of the page before, as its last lines."""
     before = read_caption(trailing[-CAPTION_ROWS:])
-    if before.title is None or kind_of_title(before.title) is None or "表" not in plain(trailing[-1].text):
+    if before.title is None or kind_of_title(before.title) is None:
         return caption
     return Caption(
         before.table_number,
