@@ -73,7 +73,7 @@ def form_table(source: SourceForm) -> SourceTable:
         for column, period in ((3, "实施期"), (7, "年度")):
             total = f"{period}资金总额"
             path = total if key == "total" else f"{total}/{FUND_LABELS[key]}"
-            figures[len(top) + n, column] = (path, "total" if key == "total" else None)
+            figures[len(top) + n, column] = (path, "total" if key == "total" else "other")
     return SourceTable(
         "performance_target_form", None, "阳泉市市级预算部门（单位）项目支出绩效目标表", form.unit_name, "元",
         (), tuple(body), (Column("name"),) * 8, WIDTHS, form.fiscal_year,

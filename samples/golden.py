@@ -8,7 +8,7 @@ Decisions, where the warehouse contract leaves room:
 * 事业收入 and 事业单位经营收入 are measure `other`: the vocabulary has no word for them.
 * A form is one table of kind `performance_target_form` without header rows. Its budget lines are its fund figures:
   `item_name` is the project, `column_path` the label without its colon, sources under the period's total
-  (`年度资金总额/其中：中央财政资金`); `measure` is `total` for the totals and null for the sources.
+  (`年度资金总额/其中：中央财政资金`); `measure` is `total` for the totals and `other` for the sources.
 * A form's `currency_unit` is the one printed in its fund block; its `unit_name` is the 实施单位.
 * An indicator has a third level or a target; a target without a printed comparator has none.
 * `is_truncated` is true where the form cut the name of the second or third level.
