@@ -29,6 +29,7 @@ class FormWords:
     lists: dict[str, str]
     tasks: dict[str, str]
     funds: dict[str, tuple[str, ...]]
+    fund_endings: tuple[str, ...]
     overall: frozenset[str]
     sources: frozenset[str]
     list_amount: frozenset[str]
@@ -57,6 +58,7 @@ def form_words() -> FormWords:
         lists=_turned(words["list"]),
         tasks=_turned(words["tasks"]),
         funds={key: tuple(some) for key, some in words["funds"].items()},
+        fund_endings=tuple(words["funds"]["endings"]),
         overall=frozenset(words["shape"]["overall"]),
         sources=frozenset(words["shape"]["sources"]),
         list_amount=frozenset(words["shape"]["list_amount"]),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractors.understand.forms.reading import Figure, Reading, amount_of, currency_of, split_label
 from extractors.understand.forms.sheet import Sheet, Span, flat
-from models.amounts import plain
+from models.amounts import plain, printed_amount
 from models.documents import TableCell
 from models.form_words import field_of, fund_of, is_sum, period_of, task_column_of
 from models.vocabulary import Period
@@ -42,9 +42,9 @@ def read_funds(sheet: Sheet, rows: Sequence[int], currency: str | None, reading:
             if cell is group:
                 label = cell if cell.row_index == row else None
             elif cell.row_index == row and amount_of(cell.text)[0] is not None:
-                text = _label_of(label, cell)
-                if label is not None or text:
-                    _figure(sheet, label or cell, text, cell, group, currency, totals, reading)
+                anchor, text = _label_of(label, cell)
+                if text:
+                    _figure(sheet, anchor, text, cell, group, currency, totals, reading)
                 label = None
             elif cell.row_index == row and plain(cell.text):
                 label = cell if _is_fund_label(cell, group) else None
@@ -58,12 +58,12 @@ def _is_group(cell: TableCell) -> bool:
     return any(field_of(text) == "funds" for text in (cell.text, *cell.text.split("\n")))
 
 
-def _label_of(label: TableCell | None, cell: TableCell) -> str:
-    """The label of a sum: the cell before it and what the sum's own cell says, the end of a label that did not fit."""
+def _label_of(label: TableCell | None, cell: TableCell) -> tuple[TableCell, str]:
+    """The label of a sum and its cell: the cell before it, with the end of a label that spilled into the sum's own."""
     own = label_text(split_label(cell.text)[0])
     if label is None or fund_of(own) is not None:
-        return own
-    return label_text(label.text) + own
+        return cell, own
+    return label, label_text(label.text) + own
 
 
 def _is_fund_label(cell: TableCell, group: TableCell | None) -> bool:
@@ -79,7 +79,7 @@ def _below(sheet: Sheet, cells: Sequence[TableCell], index: int, group: TableCel
     if group is None or (beside is not None and (not plain(beside.text) or amount_of(beside.text)[0] is not None)):
         return None
     below = sheet.at(cell.row_index + cell.row_span, sheet.span(cell))
-    is_sum_below = below is not None and amount_of(below.text)[0] is not None
+    is_sum_below = below is not None and printed_amount(below.text) is not None
     return below if is_sum_below and below is not None and sheet.span(below).overlap(sheet.span(cell)) > 0 else None
 
 

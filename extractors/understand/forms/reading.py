@@ -13,9 +13,11 @@ from extractors.understand.forms.sheet import flat
 from extractors.understand.forms.truncation import cut_names
 from models.amounts import YUAN, currency_in, plain, printed_amount, to_yuan
 from models.documents import Funds, PerformanceContact, PerformanceIndicator, PerformanceProject, Table, TableCell
+from models.form_words import form_words, label_key
 from models.vocabulary import Period
 
 _WITH_UNIT = re.compile(r"([-+]?[\d,.]+)((?:百万|千|万|亿)?元?)")
+_RUN_ON = re.compile(r"(\D*[^\d\s.,-])\s*([-+]?\d[\d,. ]*)", re.DOTALL)
 _CODED = re.compile(r"^[\[(]?(\d{2,8})[\])]?[-_—:]?(?=\D)(.+)$")
 _YEARS = re.compile(r"^(?:长期)?\(?(\d{1,3})\)?年$")
 _FROM_TO = re.compile(r"(20\d{2})(?:年|\.|/|-)?\D{0,12}?[-至到~]\D{0,3}(20\d{2})")
@@ -90,9 +92,14 @@ def amount_of(text: str) -> tuple[Decimal | None, str | None]:
 
 
 def split_label(text: str) -> tuple[str, str]:
-    """A label and what stands behind its last colon; no label where there is no colon or digits stand before it."""
+    """A label and the sum behind it in one cell, after a colon or after a whole label (`单位自筹 0`); else no label."""
     label, colon, value = text.replace("：", ":").rpartition(":")
-    return (label, value) if colon and value.strip() and not any(c.isdigit() for c in label) else ("", text)
+    if colon and value.strip() and not any(c.isdigit() for c in label):
+        return label, value
+    found = _RUN_ON.fullmatch(text.strip())
+    if found and label_key(found.group(1)).endswith(form_words().fund_endings):
+        return found.group(1), found.group(2)
+    return "", text
 
 
 def to_project(reading: Reading, table: Table) -> PerformanceProject:

@@ -15,6 +15,9 @@ from models.vocabulary import TableKind
 
 GOALS = ("implementation_goal", "annual_goal", "goal")
 LEFT_EDGE = 0.02
+BLANKS = ":： \n"
+SHORT_FIELDS = ("department", "unit", "attribute", "duration", "filled_at")
+SHORTEST_LABEL = 3
 NO_VALUES = ("funds", "side", "ignored")
 LONG_FIELDS = ("overview", "basis", "necessity", "safeguards", "plan", *GOALS)
 JOINED_FIELDS = ("project_name", "unit", *LONG_FIELDS)
@@ -106,6 +109,15 @@ def inline_field(text: str) -> tuple[str, str] | None:
     return (known, value) if known else None
 
 
+def run_on_field(text: str) -> tuple[str, str] | None:
+    """The field and its value where the rule between their cells was not seen (`项目期99年`)."""
+    printed = "".join(text.split())
+    for label, name in form_words().fields.items():
+        if name in SHORT_FIELDS and printed.startswith(label) and len(printed) > len(label) >= SHORTEST_LABEL:
+            return name, printed[len(label) :]
+    return None
+
+
 class _FieldReader:
     """Fields by their labels: the value is to the right of its label, or under it where labels stand side by side."""
 
@@ -136,10 +148,12 @@ class _FieldReader:
         heads, self.heads = self.heads, []
         label: str | None = None
         alone: TableCell | None = None
+        valued = False
         for cell in cells:
             name = field_of(cell.text)
-            may_be_inline = name is None and cell.row_index == row and not self._is_value(label)
-            inline = inline_field(cell.text) if may_be_inline else None
+            inline = None
+            if name is None and cell.row_index == row and not self._is_value(label):
+                inline = inline_field(cell.text) or (run_on_field(cell.text) if valued else None)
             if name is not None or inline is not None:
                 self._head(label, alone)
                 label, alone = name, cell
@@ -148,7 +162,7 @@ class _FieldReader:
                     label, alone = None, None
             elif cell.row_index == row:
                 self._value(label, cell, heads)
-                alone = None
+                alone, valued = None, label is not None
         self._head(label, alone)
 
     def _is_value(self, label: str | None) -> bool:
@@ -172,7 +186,7 @@ class _FieldReader:
     def _keep(self, name: str, value: TableCell | str) -> None:
         text = value if isinstance(value, str) else value.text
         self.found.setdefault(name, [])
-        if flat(text):
+        if text.strip(BLANKS):
             self.found[name].append(value)
             self.last = name
 
