@@ -13,7 +13,7 @@ LIMIT 10;
 -- Projects with their targets: funds of the year and what is promised for them
 SELECT project_name, fiscal_year, annual_yuan, level3 AS indicator, comparator, target_value, target_unit, target_text
 FROM projects_with_targets
-WHERE target_value IS NOT NULL
+WHERE period = 'annual' AND target_value IS NOT NULL
 ORDER BY annual_yuan DESC NULLS LAST, project_id, page_number
 LIMIT 10;
 

@@ -140,9 +140,9 @@ def query(
     reader = Reader(warehouse, show_contacts=show_contacts)
     for title, statement in asked[: first or None]:
         if file and form is RowFormat.TABLE:
-            print(f"\n{statement}")
+            print(f"\n-- {title}\n{statement}\n", flush=True)
         answer = reader.ask(statement, timeout=timeout)
-        print_rows(answer.columns, answer.rows, form, title)
+        print_rows(answer.columns, answer.rows, form)
     reader.close()
 
 

@@ -92,7 +92,8 @@ def _shown(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        return f"{value:,f}"
+        text = f"{value:,f}"
+        return text if len(text.partition(".")[2]) <= len("00") else text.rstrip("0").rstrip(".")
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 

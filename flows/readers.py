@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import queue
+import shutil
 import signal
 import threading
 import time
@@ -17,10 +18,8 @@ import psutil
 from pebble import ProcessExpired, ProcessPool
 
 from flows.jobs import Job, Limits, Outcome, Progress, read_progress
-from flows.worker import read_and_stage, stage_document, start_worker
-from models.documents import Document
-from models.errors import SENTENCES, ErrorCode
-from models.vocabulary import DocumentStatus
+from flows.worker import read_and_stage, stage_failure, start_worker
+from models.errors import ErrorCode, MingzhangError
 
 POLL_SECONDS = 0.2
 LOST_AFTER_POLLS = 15
@@ -176,31 +175,10 @@ def _cause(running: _Running, error: ProcessExpired) -> tuple[ErrorCode, str]:
 
 
 def _failed(running: _Running, code: ErrorCode, found: str = "") -> Outcome:
-    """Stage a document that says only why it was not read."""
-    job = running.job
-    job.progress_file.unlink(missing_ok=True)
-    try:
-        with job.path.open("rb") as stream:
-            head = stream.read(2048)
-    except OSError:
-        head = b""
-    document = Document(
-        document_id=job.document_id,
-        file_name=job.path.name,
-        media_type=_media_type(head),
-        byte_size=job.byte_size,
-        page_count=running.last.page_count or None if running.last else None,
-        status=DocumentStatus.FAILED,
-        error_code=code,
-        error_message=SENTENCES[code].format(found=found),
-    )
-    return stage_document(document, job)
-
-
-def _media_type(head: bytes) -> str:
-    from extractors.intake import media_type
-
-    return media_type(head).name
+    page_count = running.last.page_count if running.last else 0
+    running.job.progress_file.unlink(missing_ok=True)
+    shutil.rmtree(running.job.staged, ignore_errors=True)
+    return stage_failure(running.job, MingzhangError(code, found), page_count or None)
 
 
 def _memory_mib(process_id: int) -> float | None:

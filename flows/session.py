@@ -19,7 +19,8 @@ from extractors.settings import Settings
 from flows.intake import FoundFile, Intake, find_files, identify
 from flows.jobs import READER, Job, Limits, Outcome
 from flows.version import pipeline_version
-from models.errors import ErrorCode
+from flows.worker import stage_failure
+from models.errors import ErrorCode, MingzhangError
 from warehouse.load import Loader, Place
 
 if TYPE_CHECKING:
@@ -186,11 +187,22 @@ class Session:
         tally.unreadable = len(intake.unreadable)
         tally.problems = [(file.uri, "unreadable", error.code, str(error)) for file, error in intake.unreadable]
 
+    def _load(self, outcome: Outcome, places: list[Place]) -> Outcome:
+        """Load a document; where its rows do not fit, record that it failed and why, and go on."""
+        try:
+            self._loader.load(outcome.document_id, outcome.staged, self._version, places)
+        except MingzhangError as error:
+            shutil.rmtree(outcome.staged)
+            job = next(job for job in self._jobs if job.staged == outcome.staged)
+            outcome = stage_failure(job, error)
+            self._loader.load(outcome.document_id, outcome.staged, self._version, places)
+        return outcome
+
     def _land(self, outcome: Outcome) -> None:
         asked = outcome.staged.name
         files = self._intake.by_content[asked]
         if outcome.error_code not in (ErrorCode.NOT_FOUND, ErrorCode.UNREADABLE):
-            self._loader.load(outcome.document_id, outcome.staged, self._version, map(_place, files))
+            outcome = self._load(outcome, [_place(file) for file in files])
         shutil.rmtree(outcome.staged, ignore_errors=True)
         tally = self.tally
         tally.by_status[outcome.status] += 1

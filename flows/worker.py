@@ -13,13 +13,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from extractors.intake import media_type
 from flows.jobs import Job, Outcome, Progress, note_progress
 from models.documents import Document
+from models.errors import MingzhangError
+from models.vocabulary import DocumentStatus
 from warehouse.staging import stage
 
 # Understanding comes after the last page and grows with the pages.
 UNDERSTANDING_SECONDS_A_PAGE = 0.5
 PR_SET_PDEATHSIG = 1
+HEAD_BYTES = 2048
 
 
 def start_worker() -> None:
@@ -42,11 +46,30 @@ def read_and_stage(job: Job) -> Outcome:
     read = _reader(job.reader)
     with _noting(job) as on_page:
         document: Document = read(job.path, job.settings, skip_pages=job.skip_pages, on_page=on_page)
-    return stage_document(document, job)
+    return _stage(document, job)
 
 
-def stage_document(document: Document, job: Job) -> Outcome:
-    """Stage a document's rows for the loader and say how it ended."""
+def stage_failure(job: Job, error: MingzhangError, page_count: int | None = None) -> Outcome:
+    """Stage a document that says only why it was not read."""
+    try:
+        with job.path.open("rb") as stream:
+            head = stream.read(HEAD_BYTES)
+    except OSError:
+        head = b""
+    document = Document(
+        document_id=job.document_id,
+        file_name=job.path.name,
+        media_type=media_type(head).name,
+        byte_size=job.byte_size,
+        page_count=page_count,
+        status=DocumentStatus.FAILED,
+        error_code=error.code,
+        error_message=str(error),
+    )
+    return _stage(document, job)
+
+
+def _stage(document: Document, job: Job) -> Outcome:
     stage(document, job.staged)
     return Outcome(
         document_id=document.document_id,

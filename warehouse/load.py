@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,12 +83,12 @@ class Loader:
         return {(uri, size, modified): document_id for uri, size, modified, document_id in rows}
 
     def load(self, document_id: str, staged: Path, pipeline_version: str, places: Iterable[Place]) -> None:
-        """Load a staged document in place of what an earlier version read from the same bytes; one transaction."""
-        places = sorted(places, key=lambda place: place.uri)
+        """Load a staged document in place of what an earlier version read from the same bytes; one transaction.
+
+        Raises `MingzhangError` (`internal`) where the rows do not fit; nothing of the document is loaded then.
+        """
         self._load_contacts(document_id, staged)
-        connection = self._connection
-        connection.begin()
-        try:
+        with _transaction(self._connection) as connection:
             known = connection.execute("SELECT count(*) FROM documents WHERE document_id = ?", [document_id]).fetchone()
             if known != (0,):
                 for name in STAGED:
@@ -101,24 +102,15 @@ class Loader:
             }
             for name, relation in STAGED.items():
                 _insert(connection, relation, staged_file(staged, name), derived)
-            connection.commit()
-        except BaseException:
-            connection.rollback()
-            raise
 
     def add_places(self, places: Mapping[str, Iterable[Place]]) -> None:
         """Remember places of documents that are in the warehouse already; one transaction."""
-        self._connection.begin()
-        try:
+        with _transaction(self._connection):
             for document_id, seen in places.items():
-                self._add_places(document_id, sorted(seen, key=lambda place: place.uri))
-            self._connection.commit()
-        except BaseException:
-            self._connection.rollback()
-            raise
+                self._add_places(document_id, seen)
 
     def _add_places(self, document_id: str, places: Iterable[Place]) -> None:
-        for place in places:
+        for place in sorted(places, key=lambda place: place.uri):
             key = [document_id, place.uri]
             moved = self._connection.execute(
                 "UPDATE document_sources SET modified_ns = ? WHERE document_id = ? AND source_uri = ? RETURNING 1",
@@ -147,14 +139,24 @@ class Loader:
                 self._restricted.execute(statement)
         if self._restricted is None:
             return
-        self._restricted.begin()
-        try:
-            self._restricted.execute("DELETE FROM performance_contacts WHERE document_id = ?", [document_id])
-            _insert(self._restricted, r.RESTRICTED_CONTACTS, file, {"document_id": document_id})
-            self._restricted.commit()
-        except BaseException:
-            self._restricted.rollback()
-            raise
+        with _transaction(self._restricted) as connection:
+            connection.execute("DELETE FROM performance_contacts WHERE document_id = ?", [document_id])
+            _insert(connection, r.RESTRICTED_CONTACTS, file, {"document_id": document_id})
+
+
+@contextlib.contextmanager
+def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """All or nothing; an error of DuckDB's becomes one that has a code."""
+    connection.begin()
+    try:
+        yield connection
+        connection.commit()
+    except duckdb.Error as error:
+        connection.rollback()
+        raise MingzhangError(ErrorCode.INTERNAL, f"the warehouse refused it: {str(error).splitlines()[0]}") from error
+    except BaseException:
+        connection.rollback()
+        raise
 
 
 def _insert(
@@ -178,16 +180,14 @@ def _bring_up_to_date(connection: duckdb.DuckDBPyConnection) -> None:
     there = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'schema_version'").fetchone()
     if there and connection.execute("SELECT digest FROM schema_version").fetchone() == (digest,):
         return
-    connection.begin()
     try:
-        for statement in statements:
-            connection.execute(statement)
-        connection.execute("DELETE FROM schema_version")
-        connection.execute("INSERT INTO schema_version VALUES (?)", [digest])
-        connection.commit()
-    except duckdb.Error as error:
-        connection.rollback()
-        raise MingzhangError(ErrorCode.WAREHOUSE_UNUSABLE, f"its schema is another one ({error})") from error
+        with _transaction(connection):
+            for statement in statements:
+                connection.execute(statement)
+            connection.execute("DELETE FROM schema_version")
+            connection.execute("INSERT INTO schema_version VALUES (?)", [digest])
+    except MingzhangError as error:
+        raise MingzhangError(ErrorCode.WAREHOUSE_UNUSABLE, f"its schema is another one ({error.found})") from error
 
 
 def _now() -> datetime:

@@ -15,6 +15,13 @@ from warehouse.connection import connect
 from warehouse.contacts import restricted_path
 from warehouse.schema import literal
 
+LOCKED = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "lock_configuration": "true",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -34,17 +41,14 @@ class Reader:
     def __init__(self, path: Path, *, show_contacts: bool = False) -> None:
         if not path.exists():
             raise MingzhangError(ErrorCode.NOT_FOUND, str(path))
-        self._connection = connect(path, read_only=True)
         restricted = restricted_path(path)
         if show_contacts and restricted.exists():
+            self._connection = connect(path, read_only=True)
             self._connection.execute(f"ATTACH {literal(str(restricted))} AS restricted (READ_ONLY)")
-        for setting in (
-            "enable_external_access = false",
-            "autoinstall_known_extensions = false",
-            "autoload_known_extensions = false",
-            "lock_configuration = true",
-        ):
-            self._connection.execute(f"SET {setting}")
+            for name, value in LOCKED.items():
+                self._connection.execute(f"SET {name} = {value}")
+        else:
+            self._connection = connect(path, read_only=True, config=LOCKED)
 
     def ask(self, sql: str, parameters: Sequence[object] = (), *, timeout: float | None = None) -> Answer:
         """Run a query and give its rows. Raises `MingzhangError` (`query_failed`, `query_timeout`)."""
@@ -74,7 +78,7 @@ def split_statements(text: str) -> list[tuple[str, str]]:
     for statement in duckdb.extract_statements(text):
         lines = statement.query.strip().splitlines()
         title = " ".join(line.removeprefix("--").strip() for line in lines if line.startswith("--"))
-        body = "\n".join(line for line in lines if not line.startswith("--")).strip()
+        body = "\n".join(line for line in lines if not line.startswith("--")).strip().removesuffix(";")
         if body:
             found.append((title, body))
     return found

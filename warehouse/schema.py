@@ -46,7 +46,8 @@ def create(relation: Relation) -> list[str]:
         made += [f"ALTER TABLE {relation.name} ADD COLUMN IF NOT EXISTS {c.name} {c.type}" for c in relation.columns]
     else:
         names = ", ".join(column.name for column in relation.columns)
-        made = [f"CREATE OR REPLACE VIEW {relation.name} AS SELECT * FROM ({relation.sql}) AS served({names})"]
+        typed = ", ".join(f"{column.name}::{column.type} AS {column.name}" for column in relation.columns)
+        made = [f"CREATE OR REPLACE VIEW {relation.name} AS SELECT {typed} FROM ({relation.sql}) AS served({names})"]
     kind = "TABLE" if relation.sql is None else "VIEW"
     made.append(f"COMMENT ON {kind} {relation.name} IS {literal(relation.comment)}")
     made += [f"COMMENT ON COLUMN {relation.name}.{c.name} IS {literal(c.comment)}" for c in relation.columns]
