@@ -1,0 +1,63 @@
+"""Statements in the making, and whether an amount, a change and a percentage fit one another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extractors.understand.statements.figures import Figure
+from extractors.understand.statements.subjects import Subject
+
+
+@dataclass(slots=True)
+class Draft:
+    """A statement until its paragraph has been read. `spans` are the pieces of the paragraph it was read from."""
+
+    subject: Subject
+    spans: list[tuple[int, int]]
+    confidence: float = 1.0
+    amount: Figure | None = None
+    change: Decimal | None = None
+    percent: Decimal | None = None
+    share: Decimal | None = None
+    year: int | None = None
+    is_part: bool = False
+    in_reason: bool = False
+    siblings: list[Draft] = field(default_factory=list)
+
+    @property
+    def has_change(self) -> bool:
+        return self.change is not None or self.percent is not None
+
+    def doubt(self, confidence: float) -> None:
+        self.confidence = min(self.confidence, confidence)
+
+    def add_span(self, span: tuple[int, int]) -> None:
+        if span not in self.spans:
+            self.spans.append(span)
+
+
+def fits(amount: Figure | None, change: Figure | None, sign: int | None, percent: Figure | None) -> bool | None:
+    """Whether the change is that percentage of the amount before it; None where that cannot be told."""
+    if amount is None or change is None or percent is None or sign is None or not percent.value:
+        return None
+    moved = abs(change.value) * sign
+    base = amount.value - moved
+    if base <= 0 or moved == 0:
+        return None
+    slack = (_half(amount) + 2 * _half(change)) / base * 100 * 2
+    off = abs(abs(moved) / base * 100 - abs(percent.value))
+    return off <= Decimal("1.1") * Decimal(10) ** -percent.decimals + slack
+
+
+def _half(figure: Figure) -> Decimal:
+    return Decimal("0.5") * Decimal(10) ** -figure.decimals * figure.unit
+
+
+def parts_make(whole: Draft, parts: list[Draft]) -> bool:
+    """Whether the amounts of some parts add up to that of the whole (to the rounding of their last digits)."""
+    if whole.amount is None or len(parts) < 2:
+        return False
+    figures = [part.amount for part in parts if part.amount]
+    slack = sum((_half(figure) for figure in figures), _half(whole.amount))
+    return abs(sum((figure.value for figure in figures), Decimal(0)) - whole.amount.value) <= slack

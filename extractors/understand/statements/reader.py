@@ -1,0 +1,348 @@
+"""One paragraph of the narrative, clause by clause: which figure belongs to which subject."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.understand.statements.drafts import Draft, fits, parts_make
+from extractors.understand.statements.events import Event, Role, events_of, zero_or
+from extractors.understand.statements.figures import Kind, figures_of
+from extractors.understand.statements.segments import Segment, segments_of
+from extractors.understand.statements.subjects import (
+    Subject,
+    clean,
+    core,
+    is_carried,
+    is_empty,
+    is_fiscal,
+    is_whole,
+    label,
+    stage_of,
+    staged,
+    without_count,
+    without_stage,
+)
+from models.statement_words import statement_words
+
+# How sure a subject is that was not printed beside its figure.
+CARRIED = 0.9
+HEADING = 0.85
+GUESSED = 0.6
+LOST = 0.3
+
+
+class ParagraphReader:
+    """Reads one canonical paragraph under a heading; `read` gives its drafts in printed order."""
+
+    def __init__(self, text: str, heading: str | None, fiscal_year: int | None) -> None:
+        self._text = text
+        self._heading = heading
+        self._fiscal_year = fiscal_year
+        self._drafts: list[Draft] = []
+        self._label = ""
+        self._label_span = (0, 0)
+        self._origin_base: Subject | None = None
+        self._last: Draft | None = None
+        self._head: Draft | None = None
+        self._parts: list[Draft] = []
+        self._in_parts = False
+        self._in_reason = False
+        self._context_year: int | None = None
+        self._compared: int | None = None
+        self._sentence_head: Draft | None = None
+        self._span = (0, 0)
+
+    def read(self) -> list[Draft]:
+        for segment in segments_of(self._text):
+            self._segment(segment)
+        return self._drafts
+
+    def _segment(self, segment: Segment) -> None:
+        self._span = (segment.start, segment.end)
+        figures = figures_of(segment.outer)
+        if not figures and not segment.inner:
+            if not self._drafts and not self._label:
+                self._name(segment)
+            return
+        if not self._drafts and not self._label and "：" in segment.outer[:30]:
+            self._name(segment)
+        self._open(segment)
+        inner = list(segment.inner)
+        for event in events_of(segment.outer, figures):
+            while inner and inner[0][0] <= event.start:
+                self._inner(inner.pop(0)[1])
+            self._take(event)
+        for _, text in inner:
+            self._inner(text)
+
+    def _name(self, segment: Segment) -> None:
+        """（一）因公出国（境）费用。 and 收入预算：包括…: what the paragraph is about."""
+        self._label = label(segment.outer.split("：")[0], self._fiscal_year)
+        self._label_span = (segment.start, segment.end)
+
+    def _open(self, segment: Segment) -> None:
+        continued = segment.outer.startswith(statement_words().counted)
+        self._in_reason = self._in_reason and continued
+        if segment.opens_sentence:
+            self._sentence_head = None
+            self._in_parts = False
+            self._compared = None
+        if not self._in_parts:
+            self._context_year = None
+        self._before = self._last
+        self._before_head = self._head
+        self._last = None
+        self._head = None
+        self._parts = []
+
+    def _inner(self, text: str) -> None:
+        """A bracket: its figures are parts or qualities of the figure before it."""
+        kept = self._last, self._head, self._parts, self._in_parts, self._in_reason
+        for segment in segments_of(text):
+            self._in_parts = True
+            for event in events_of(segment.outer, figures_of(segment.outer)):
+                self._take(event)
+        self._last, self._head, self._parts, self._in_parts, self._in_reason = kept
+
+    def _take(self, event: Event) -> None:
+        self._in_reason = self._in_reason or event.opens_reason
+        if event.opens_parts and not event.opens_reason:
+            self._in_parts = True
+        if event.role is Role.AMOUNT:
+            self._amount(event)
+        elif event.role is Role.SHARE:
+            self._share(event)
+        elif event.role is Role.OTHER_YEAR:
+            if event.year == self._fiscal_year:
+                self._amount(replace(event, subject=event.printed))
+            else:
+                self._other_year(event)
+        elif event.role is Role.ORIGIN:
+            self._origin(event)
+        elif event.role is Role.TARGET:
+            self._target(event)
+        else:
+            self._change(event)
+
+    def _add(self, draft: Draft) -> Draft:
+        self._drafts.append(draft)
+        self._last = draft
+        return draft
+
+    # Amounts
+
+    def _amount(self, event: Event) -> None:
+        subject, confidence = self._subject(event)
+        if subject.year is None and self._context_year and self._in_parts:
+            subject = replace(subject, year=self._context_year)
+            confidence = min(confidence, CARRIED)
+        elif subject.year is not None:
+            self._context_year = subject.year
+        elif not self._in_parts:
+            self._context_year = None
+        draft = Draft(subject, [self._span], confidence, event.money)
+        if confidence == CARRIED and self._label and self._label in subject.text:
+            draft.add_span(self._label_span)
+        draft.in_reason = self._in_reason
+        draft.is_part = self._in_parts and self._head is not None
+        if self._head is None:
+            self._head = draft
+            if self._sentence_head is None:
+                self._sentence_head = draft
+        if draft.is_part:
+            self._parts.append(draft)
+        self._add(draft)
+
+    def _subject(self, event: Event) -> tuple[Subject, float]:
+        """The subject of an amount and how sure it is."""
+        year = self._fiscal_year
+        found = clean(event.subject, year)
+        if is_carried(found.text) and (joined := self._joined(event, found)):
+            return joined, CARRIED
+        stage = stage_of(found.text)
+        base = without_stage(self._last.subject.text) if self._last else ""
+        if stage and self._last and not found.year and base != self._last.subject.text:
+            return replace(self._last.subject, text=staged(base, stage)), CARRIED
+        if not is_empty(found.text) and not stage:
+            return found, 1.0
+        for clause in reversed(event.clauses[:-1]):
+            earlier = clean(clause, year)
+            if not is_empty(earlier.text) and is_fiscal(earlier.text) and len(earlier.text) <= 40:
+                return replace(earlier, year=found.year or earlier.year), CARRIED
+        for text, sure in ((self._label, CARRIED), (label(self._heading, year), HEADING)):
+            if text and not is_empty(text):
+                return Subject(staged(text, stage) if stage else text, found.year), sure
+        if self._last and event.bare:
+            return Subject("", found.year), LOST
+        return found, GUESSED if found.text else LOST
+
+    def _joined(self, event: Event, found: Subject) -> Subject | None:
+        clauses = [clause for clause in event.clauses[:-1] if clause]
+        if not clauses:
+            return None
+        joined = clauses[-1]
+        if len(clauses) > 1 and (joined.startswith("由") or joined.endswith("的")):
+            joined = clauses[-2] + joined
+        before = clean(without_count(joined), self._fiscal_year)
+        if not before.text:
+            return None
+        return Subject(before.text + found.text, before.year)
+
+    # Figures beside an amount
+
+    def _share(self, event: Event) -> None:
+        assert event.percent
+        own = clean(event.subject, self._fiscal_year)
+        draft = self._last or self._before
+        if own.text and not is_whole(own.text):
+            draft = self._same(own) or self._add(Draft(own, [self._span]))
+        if draft is None or draft.share is not None:
+            return
+        draft.share = event.percent.value
+        draft.add_span(self._span)
+        if draft is not self._last:
+            draft.doubt(CARRIED)
+
+    def _other_year(self, event: Event) -> None:
+        """上年为222.70万元: the same subject in another year."""
+        assert event.money and event.year is not None
+        own = clean(event.subject, self._fiscal_year)
+        base = own if own.text and not is_whole(own.text) else self._base()
+        year = event.year
+        if year < 0:
+            year = self._fiscal_year + year if self._fiscal_year else 0
+        subject = Subject(base.text if base else "", year or None)
+        draft = Draft(subject, [self._span], CARRIED if base else LOST, event.money)
+        self._compared = event.year
+        self._drafts.append(draft)
+
+    def _base(self) -> Subject | None:
+        draft = self._last or self._before_head or self._before
+        if draft:
+            return draft.subject
+        text = self._label or label(self._heading, self._fiscal_year)
+        return Subject(text) if text else None
+
+    def _origin(self, event: Event) -> None:
+        """由493万元增加到501万元: the first figure is that of before."""
+        own = clean(event.subject, self._fiscal_year)
+        base = own if own.text and not is_whole(own.text) else self._base()
+        text = base.text if base else ""
+        self._origin_base = Subject(text)
+        self._drafts.append(Draft(Subject(f"调整前{text}" if text else ""), [self._span], GUESSED, event.money))
+
+    def _target(self, event: Event) -> None:
+        own = clean(event.subject, self._fiscal_year)
+        base = own if own.text else self._origin_base or self._base() or Subject("")
+        draft = Draft(base, [self._span], CARRIED if base.text else LOST, event.money)
+        draft.in_reason = self._in_reason
+        self._head = self._head or draft
+        self._add(draft)
+
+    # Changes
+
+    def _change(self, event: Event) -> None:
+        own = clean(event.subject, self._fiscal_year)
+        if event.money is None and own.text and not is_fiscal(own.text):
+            return
+        if is_whole(own.text):
+            self._change_of_whole(event)
+            return
+        draft = None if self._in_reason and not self._is_flat(event) else self._same(own)
+        if draft is None:
+            if self._is_flat(event) and (self._in_reason or not is_fiscal(own.text)):
+                return
+            draft = self._add(Draft(own, [self._span], 0.95 if len(own.text) <= 40 else GUESSED))
+            draft.in_reason = self._in_reason
+        elif draft is not self._last:
+            draft.doubt(CARRIED)
+        self._attach(event, draft)
+
+    def _is_flat(self, event: Event) -> bool:
+        return event.money is not None and event.money.kind is Kind.FLAT
+
+    def _change_of_whole(self, event: Event) -> None:
+        if self._in_reason:
+            self._change_in_reason(event)
+            return
+        candidates = [self._last, self._head] if self._last else [self._before_head, self._before, self._sentence_head]
+        open_ones = [draft for draft in candidates if draft and not draft.has_change]
+        if not open_ones:
+            if not any(candidates) and not self._drafts:
+                self._lost(event)
+            return
+        chosen, confidence = self._choose(event, open_ones)
+        chosen.doubt(confidence)
+        self._attach(event, chosen)
+
+    def _choose(self, event: Event, drafts: list[Draft]) -> tuple[Draft, float]:
+        """Which of several amounts a change belongs to: the nearest, unless arithmetic speaks for another."""
+        nearest = drafts[0]
+        beside = nearest is self._last
+        told = [fits(draft.amount, event.money, event.sign, event.percent) for draft in drafts]
+        if told[0]:
+            return nearest, 1.0 if beside else CARRIED
+        if True in told:
+            return drafts[told.index(True)], CARRIED
+        others = [draft for draft in drafts[1:] if draft is not nearest]
+        unchanged = all(not part.has_change for part in self._parts)
+        if beside and others and nearest.is_part and unchanged and parts_make(others[0], self._parts):
+            return others[0], 0.8
+        if told[0] is False:
+            return nearest, 0.9 if beside and not others else GUESSED
+        return nearest, 1.0 if beside else CARRIED
+
+    def _change_in_reason(self, event: Event) -> None:
+        """Within reasons a change without a subject repeats that of the whole, or is of the reason just named."""
+        last = self._last
+        if last and last.in_reason and not last.has_change and last.amount:
+            last.doubt(0.8)
+            self._attach(event, last)
+            return
+        if self._is_flat(event):
+            return
+        value = zero_or(event.money.value, event.sign) if event.money else None
+        repeated = [d for d in self._drafts if d.has_change and (d.change == value or value is None)]
+        if repeated:
+            return
+        self._lost(event)
+
+    def _lost(self, event: Event) -> None:
+        """A change whose subject is not in its sentence: the clause before, else the label or the heading."""
+        year = self._fiscal_year
+        for clause in reversed(event.clauses[:-1]):
+            found = clean(clause, year)
+            if is_fiscal(found.text) and len(found.text) <= 30 and not is_empty(found.text):
+                self._attach(event, self._add(Draft(found, [self._span], GUESSED)))
+                return
+        for text in (self._label, label(self._heading, year)):
+            if text and is_fiscal(text) and not is_empty(text):
+                self._attach(event, self._add(Draft(Subject(text), [self._span], GUESSED)))
+                return
+        if not self._is_flat(event):
+            self._attach(event, self._add(Draft(Subject(""), [self._span], LOST)))
+
+    def _attach(self, event: Event, draft: Draft) -> None:
+        if draft.has_change:
+            return
+        if event.money:
+            draft.change = zero_or(event.money.value, event.sign)
+            if event.money.kind is Kind.MONEY and event.money.value < 0:
+                draft.doubt(GUESSED)
+        if event.percent:
+            draft.percent = zero_or(event.percent.value, event.sign)
+        year = event.year if event.year is not None else self._compared
+        draft.year = year
+        self._compared = year
+        draft.add_span(self._span)
+
+    def _same(self, subject: Subject) -> Draft | None:
+        """An amount of this paragraph with the same subject and no change yet, the nearest first."""
+        wanted = core(subject.text)
+        near = [self._last, self._head, self._before_head, self._before, *reversed(self._drafts)]
+        for draft in near:
+            if draft is None or draft.has_change or draft.subject.year != subject.year:
+                continue
+            if wanted and core(draft.subject.text) == wanted:
+                return draft
+        return None
