@@ -15,8 +15,10 @@ from models.vocabulary import DocumentKind, TableKind
 
 FIRST_PAGES = 4
 TEXT_PAGES = 12
+FIRST_LINES = 3
 
 _YEAR = re.compile(r"(20\d{2})年?(?:度)?")
+_DATE = re.compile(r"\d{1,2}月")
 _COVER = re.compile(r"(?:预算|决算)(?:公开)?|绩效目标")
 _OWNER_LINE = re.compile(r"^(?:预算单位|预算主管部门|部门名称|单位名称|编制单位|部门|单位|主管部门):?(.{3,40})$")
 _UNIT_END = (
@@ -91,13 +93,8 @@ def _year(cover: Sequence[str], tables: Sequence[tuple[LogicalTable, TableKind]]
     """The year of the cover's title; else the commonest year of the table titles; else of the whole text."""
     for number, text in enumerate(cover[:14]):
         found = _YEAR.search(text)
-        if found and (
-            (number < 3 and found.start() == 0)
-            or _COVER.search(text)
-            or len(text) <= 8
-            or "单位" in text
-            or "部门" in text
-        ):
+        told = number < FIRST_LINES or len(text) <= 8 or _COVER.search(text) or "单位" in text or "部门" in text
+        if found and told and not _DATE.search(text):
             return int(found.group(1))
     years = Counter(table.caption.fiscal_year for table, _ in tables if table.caption.fiscal_year)
     if years:

@@ -1,0 +1,209 @@
+"""Tables as they are printed in the wild, drawn small and read through the whole reader."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+from extractors.document import read_document
+from models.documents import Document, Table
+from models.vocabulary import Measure, Side, TableKind, Verification
+from tests.extractors.drawing import Sheet, pdf
+
+HEADER = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
+WIDTHS = [70, 150, 80, 80, 80]
+
+
+def read(tmp_path: Path, *sheets: Sheet) -> Document:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf(*sheets))
+    return read_document(path)
+
+
+def titled(title: str, unit: str = "万元", y: float = 60) -> Sheet:
+    return Sheet().text(200, y, title, 14).text(60, y + 22, f"单位名称：某市档案馆    单位：{unit}")
+
+
+def figures(table: Table) -> list[tuple[str | None, str | None, Measure | None, Decimal | None]]:
+    return [(line.item_code, line.item_name, line.measure, line.amount_yuan) for line in table.lines]
+
+
+def test_every_figure_has_its_item_measure_unit_and_place(tmp_path: Path) -> None:
+    rows = [HEADER, ["合计", None, "30.50", "20.00", "10.50"], ["201", "一般公共服务支出", "30.50", "20.00", "10.50"]]
+    (table,) = read(tmp_path, titled("2025年部门支出总表").table(60, 100, WIDTHS, rows)).tables
+    assert (table.table_kind, table.title, table.unit_name) == (
+        TableKind.EXPENDITURE_SUMMARY,
+        "2025年部门支出总表",
+        "某市档案馆",
+    )
+    assert figures(table)[:4] == [
+        (None, "合计", Measure.TOTAL, Decimal("305000.00")),
+        (None, "合计", Measure.BASIC, Decimal("200000.00")),
+        (None, "合计", Measure.PROJECT, Decimal("105000.00")),
+        ("201", "一般公共服务支出", Measure.TOTAL, Decimal("305000.00")),
+    ]
+    line = table.lines[0]
+    assert (line.fiscal_year, line.is_total, line.amount_text, line.column_path) == (2025, True, "30.50", "合计")
+
+
+def test_tables_in_yuan_and_in_ten_thousands_stand_in_one_file(tmp_path: Path) -> None:
+    rows = [HEADER, ["201", "一般公共服务支出", "305,000", "200,000", "105,000"]]
+    small = [["项目", "预算数"], ["公务接待费", "1.20"]]
+    document = read(
+        tmp_path,
+        titled("支出预算总表", "元").table(60, 100, WIDTHS, rows),
+        titled("“三公”经费预算表", "万元").table(60, 100, [120, 80], small),
+    )
+    assert [table.currency_unit for table in document.tables] == ["元", "万元"]
+    assert [table.lines[0].amount_yuan for table in document.tables] == [Decimal("305000.00"), Decimal("12000.00")]
+
+
+def test_a_table_goes_on_over_pages_and_its_header_counts_once(tmp_path: Path) -> None:
+    first = titled("支出总表", y=640).table(
+        60, 680, WIDTHS, [HEADER, ["201", "甲支出", "1.00", "1.00", ""]] * 1, row=60
+    )
+    repeated = Sheet().table(60, 60, WIDTHS, [HEADER, ["203", "乙支出", "2.00", "2.00", ""]])
+    plain = Sheet().table(60, 60, WIDTHS, [["204", "丙支出", "3.00", "3.00", ""]] * 2)
+    (table,) = read(tmp_path, first, repeated, plain).tables
+    assert (table.first_page, table.last_page, table.row_count) == (1, 3, 5)
+    assert [line.item_code for line in table.lines if line.measure is Measure.TOTAL] == ["201", "203", "204", "204"]
+    assert sum(cell.is_header for cell in table.cells) == len(HEADER)
+
+
+def test_words_that_head_columns_elsewhere_may_be_items_after_a_page_break(tmp_path: Path) -> None:
+    """江苏 2017: a page begins with the rows 小计 and 上年结转资金, which are no header."""
+    rows = [
+        ["收入", None, "支出", None],
+        ["项目", "金额", "项目", "金额"],
+        ["一、财政拨款", "5.00", "一、教育支出", "9.00"],
+    ]
+    after = [
+        ["小计", "5.00", "小计", "9.00"],
+        ["上年结转资金", "4.00", "结转下年资金", ""],
+        ["合计", "9.00", "合计", "9.00"],
+    ]
+    widths = [120, 80, 120, 80]
+    first = titled("收支总表", y=640).table(60, 680, widths, rows, row=35)
+    (table,) = read(tmp_path, first, Sheet().table(60, 60, widths, after)).tables
+    assert table.row_count == 6
+    assert ("上年结转资金", Side.REVENUE, Decimal("40000.00")) in [
+        (line.item_name, line.side, line.amount_yuan) for line in table.lines
+    ]
+
+
+def test_a_name_cut_by_the_page_break_is_made_whole(tmp_path: Path) -> None:
+    rows = [["项目", "金额"], ["一、教育支出", "5.00"], ["二、社会保障和就", "7.00"]]
+    first = titled("支出总表", y=640).table(60, 680, [160, 80], rows, row=35)
+    second = Sheet().table(60, 60, [160, 80], [["业支出", ""], ["三、卫生健康支出", "2.00"]])
+    (table,) = read(tmp_path, first, second).tables
+    assert [line.item_name for line in table.lines] == ["一、教育支出", "二、社会保障和就业支出", "三、卫生健康支出"]
+
+
+def test_a_title_at_the_foot_of_the_page_before_is_the_tables(tmp_path: Path) -> None:
+    first = titled("支出总表").table(60, 100, [120, 80], [["项目", "金额"], ["办公费", "1.00"]])
+    first.text(200, 780, "财政拨款基本支出预算表", 14)
+    second = Sheet().table(60, 60, [120, 80], [["项目", "金额"], ["工资福利支出", "2.00"]])
+    document = read(tmp_path, first, second)
+    assert [table.title for table in document.tables] == ["支出总表", "财政拨款基本支出预算表"]
+
+
+def test_a_title_whose_last_character_wraps_is_one_title(tmp_path: Path) -> None:
+    sheet = Sheet().text(150, 60, "“三公”经费、会议费、培训费支出预算", 14).text(290, 77, "表", 14)
+    sheet.text(60, 95, "部门：某市档案馆    单位：万元")
+    sheet.table(60, 110, [80, 80], [["合计", "公务接待费"], ["3.00", "3.00"]])
+    (table,) = read(tmp_path, sheet).tables
+    assert table.title == "“三公”经费、会议费、培训费支出预算表"
+    assert table.table_kind is TableKind.THREE_PUBLIC_EXPENSES
+
+
+def test_one_wide_row_takes_its_items_from_the_header(tmp_path: Path) -> None:
+    rows = [["合计", "因公出国（境）费", "公务用车购置及运行费", None, "公务接待费"], ["", "", "购置费", "运行费", ""]]
+    rows.append(["9.00", "1.00", "2.00", "3.00", "3.00"])
+    (table,) = read(tmp_path, titled("财政拨款“三公”经费支出表").table(60, 100, [105] * 5, rows)).tables
+    assert [(line.item_name, line.measure) for line in table.lines] == [
+        ("合计", Measure.TOTAL),
+        ("因公出国（境）费", Measure.TOTAL),
+        ("购置费", Measure.TOTAL),
+        ("运行费", Measure.TOTAL),
+        ("公务接待费", Measure.TOTAL),
+    ]
+
+
+def test_three_code_columns_become_one_code(tmp_path: Path) -> None:
+    header = ["类", "款", "项", "科目名称", "合计"]
+    rows = [
+        header,
+        ["201", "", "", "一般公共服务支出", "5.00"],
+        ["201", "26", "", "档案事务", "5.00"],
+        ["", "", "01", "行政运行", "4.00"],
+        ["", "", "04", "档案馆", "1.00"],
+    ]
+    (table,) = read(tmp_path, titled("支出总表").table(60, 100, [40, 40, 40, 150, 80], rows)).tables
+    assert [(line.item_code, line.parent_code) for line in table.lines] == [
+        ("201", None),
+        ("20126", "201"),
+        ("2012601", "20126"),
+        ("2012604", "20126"),
+    ]
+
+
+def test_a_code_in_the_name_is_a_code(tmp_path: Path) -> None:
+    rows = [["功能科目名称", "一般公共预算支出"], ["[206]科学技术支出", "5.00"], ["[20605]科技条件与服务", "5.00"]]
+    (table,) = read(tmp_path, titled("一般公共预算支出情况表").table(60, 100, [180, 90], rows)).tables
+    assert [(line.item_code, line.item_name) for line in table.lines] == [
+        ("206", "科学技术支出"),
+        ("20605", "科技条件与服务"),
+    ]
+
+
+def test_both_sides_of_a_summary_are_told_apart(tmp_path: Path) -> None:
+    rows = [
+        ["收入", None, "支出", None, None],
+        ["项目", "金额", "项目", "合计", "一般公共预算"],
+        ["一、一般公共预算", "5.00", "一、教育支出", "5.00", "5.00"],
+        ["收入总计", "5.00", "支出总计", "5.00", "5.00"],
+    ]
+    (table,) = read(tmp_path, titled("财政拨款收支总表").table(60, 100, [110, 70, 110, 70, 90], rows)).tables
+    assert table.table_kind is TableKind.FISCAL_APPROPRIATION_SUMMARY
+    assert [(line.side, line.item_name, line.column_path) for line in table.lines][:3] == [
+        (Side.REVENUE, "一、一般公共预算", "收入/金额"),
+        (Side.EXPENDITURE, "一、教育支出", "支出/合计"),
+        (Side.EXPENDITURE, "一、教育支出", "支出/一般公共预算"),
+    ]
+
+
+def test_a_row_of_column_numbers_and_counts_of_things_are_no_figures(tmp_path: Path) -> None:
+    rows = [["项目名称", "数量", "金额"], ["1", "2", "3"], ["复印机", "6", "12,000"]]
+    (table,) = read(tmp_path, titled("政府采购预算表", "元").table(60, 100, [120, 60, 80], rows)).tables
+    assert [(line.item_name, line.amount_text) for line in table.lines] == [("复印机", "12,000")]
+
+
+def test_an_empty_table_says_that_it_is_empty(tmp_path: Path) -> None:
+    rows = [HEADER, ["合计", None, "", "", ""]]
+    sheet = titled("政府性基金预算支出表").table(60, 100, WIDTHS, rows).text(60, 160, "注：本表无数据")
+    (table,) = read(tmp_path, sheet).tables
+    assert table.is_empty and table.lines == ()
+    assert table.table_kind is TableKind.GOVERNMENT_FUND_EXPENDITURE
+
+
+def test_a_figure_that_cannot_be_read_is_suspect_and_not_silent(tmp_path: Path) -> None:
+    rows = [["项目", "金额"], ["办公费", "1,234.50"], ["水费", "12.34.56"], ["电费", "3.00"]]
+    (table,) = read(tmp_path, titled("支出总表").table(60, 100, [120, 90], rows)).tables
+    broken = [line for line in table.lines if line.amount_yuan is None]
+    assert [(line.item_name, line.amount_text, line.verification) for line in broken] == [
+        ("水费", "12.34.56", Verification.SUSPECT)
+    ]
+
+
+def test_without_any_unit_of_money_there_is_no_amount_in_yuan(tmp_path: Path) -> None:
+    sheet = Sheet().text(200, 60, "支出总表", 14).table(60, 100, [120, 90], [["项目", "金额"], ["办公费", "1,234.50"]])
+    (table,) = read(tmp_path, sheet).tables
+    assert table.currency_unit is None
+    assert [(line.amount_text, line.amount_yuan) for line in table.lines] == [("1,234.50", None)]
+
+
+def test_what_is_not_understood_is_kept_whole(tmp_path: Path) -> None:
+    rows = [["序号", "培训名称", "金额"], ["1", "业务培训", "7.28"]]
+    (table,) = read(tmp_path, Sheet().text(60, 60, "培训费明细表").table(60, 100, [50, 150, 60], rows)).tables
+    assert (table.table_kind, table.title) == (TableKind.OTHER, "培训费明细表")
+    assert [cell.text for cell in table.cells] == [text for row in rows for text in row]
