@@ -143,10 +143,8 @@ def fund_of(text: str | None) -> str | None:
     """The field of `Funds` that a label in the block of funds names; None for sources that `Funds` lacks."""
     key = label_key(text)
     funds = form_words().funds
-    bare = key
-    for word, _ in form_words().periods:
-        bare = bare.replace(word, "")
-    if key in funds["total"] or bare in funds["total"]:
+    bare = {key.replace(word, "", 1) for word, _ in form_words().periods}
+    if (bare | {key}) & set(funds["total"]):
         return "total"
     for name in ("central", "provincial", "municipal", "self_raised", "other"):
         if any(word in key for word in funds[name]):

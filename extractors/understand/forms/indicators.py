@@ -61,8 +61,17 @@ def find_header(sheet: Sheet, row: int, default: Period = Period.ANNUAL) -> Head
     here = any(cell.row_index == row for role, cell in found if role != "skipped")
     if not here or "value" not in roles or not roles & {"level2", "level3"}:
         return None
+    found = [pair for role, cell in found for pair in _split_value(sheet, role, cell)]
     last_row = max(cell.row_index + cell.row_span - 1 for _, cell in found)
     return Header(row, last_row, _blocks(sheet, row, found, default))
+
+
+def _split_value(sheet: Sheet, role: str, cell: TableCell) -> list[tuple[str, TableCell]]:
+    """A header of values over the headers of its periods (`指标值` over `实施期` and `年度`), as those headers."""
+    below = [one for one in sheet.starting(cell.row_index + cell.row_span) if sheet.span(cell).shares(sheet.span(one))]
+    if role == "value" and len(below) > 1 and all(_label_period(one) for one in below):
+        return [(role, one) for one in below]
+    return [(role, cell)]
 
 
 def _blocks(sheet: Sheet, row: int, found: Sequence[tuple[str, TableCell]], default: Period) -> tuple[Block, ...]:

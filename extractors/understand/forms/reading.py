@@ -95,7 +95,7 @@ def split_label(text: str) -> tuple[str, str]:
     """A label and the sum behind it in one cell, after a colon or after a whole label (`单位自筹 0`); else no label."""
     label, colon, value = text.replace("：", ":").rpartition(":")
     if colon and value.strip() and not any(c.isdigit() for c in label):
-        return label, value
+        return text[: len(label)], value
     found = _RUN_ON.fullmatch(text.strip())
     if found and label_key(found.group(1)).endswith(form_words().fund_endings):
         return found.group(1), found.group(2)
@@ -109,6 +109,8 @@ def to_project(reading: Reading, table: Table) -> PerformanceProject:
     person, handler, phone = (texts.get(name) for name in ("responsible_person", "handler", "phone"))
     pages = [cell.page_number for cell in reading.cells] or [table.first_page]
     unit = texts.get("unit") or texts.get("overall_name") or table.unit_name
+    if unit is None and reading.is_overall:
+        unit = department
     return PerformanceProject(
         fiscal_year=reading.fiscal_year or fiscal_year_in(table.title),
         project_name=texts.get("project_name"),

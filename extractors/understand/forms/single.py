@@ -72,7 +72,7 @@ def _read_indicators(sheet: Sheet, rows: Sequence[int], reading: Reading) -> set
     for row in rows:
         found = find_header(sheet, row)
         if found is not None:
-            if not (inside and _same_columns(blocks[-1][0], found)):
+            if not (inside and _is_again(sheet, blocks[-1][0], found)):
                 blocks.append((found, []))
             inside = True
         elif inside and row > blocks[-1][0].last_row:
@@ -86,11 +86,16 @@ def _read_indicators(sheet: Sheet, rows: Sequence[int], reading: Reading) -> set
     return taken
 
 
-def _same_columns(one: Header, two: Header) -> bool:
-    """Whether a header is the one before printed again."""
-    return len(one.blocks) == len(two.blocks) and all(
-        a.columns.keys() == b.columns.keys() and all(a.columns[role].shares(b.columns[role]) for role in a.columns)
-        for a, b in zip(one.blocks, two.blocks, strict=True)
+def _is_again(sheet: Sheet, one: Header, two: Header) -> bool:
+    """Whether a header is the one before printed again, not that of another period's indicators below."""
+    periods = [block.period for block in one.blocks] == [block.period for block in two.blocks]
+    return (
+        (periods or sheet.begins_page(two.row))
+        and len(one.blocks) == len(two.blocks)
+        and all(
+            a.columns.keys() == b.columns.keys() and all(a.columns[role].shares(b.columns[role]) for role in a.columns)
+            for a, b in zip(one.blocks, two.blocks, strict=True)
+        )
     )
 
 
