@@ -10,16 +10,8 @@ from models.identities.names import header_name, is_among, is_sum_word
 from models.identities.trials import Trial, Tries
 from models.vocabulary import Measure
 
-CHANGES = (
-    "增减变化情况",
-    "增减变动",
-    "增减",
-    "增减额",
-    "比上年增减",
-    "增减情况",
-    "增减变化",
-    "比上年增减额",
-    "增减变动情况",
+CHANGES = frozenset(
+    ["增减变化情况", "增减变动", "增减", "增减额", "比上年增减", "增减情况", "增减变化", "比上年增减额", "增减变动情况"]
 )
 LAST_YEAR = ("上年", "上年预算数", "上年预算", "上年数", "上年度预算数")
 THIS_YEAR = ("当年", "本年", "本年预算数", "当年预算数", "当年预算", "本年预算", "本年数")
@@ -155,9 +147,9 @@ def _sum_leaf(node: _Node) -> _Node | None:
     named = next((c for c in leaves if is_sum_word(c.word)), None)
     if named is not None:
         return named
-    return next(
-        (c for c in leaves if c.column and c.column.measure is Measure.TOTAL and c.word.endswith("计")), None
-    ) or (leaves[0] if leaves and leaves[0].column and leaves[0].column.measure is Measure.TOTAL else None)
+    totals = [c for c in leaves if c.column is not None and c.column.measure is Measure.TOTAL]
+    counted = next((c for c in totals if c.word.endswith("计")), None)
+    return counted or (leaves[0] if totals and leaves[0] is totals[0] else None)
 
 
 def _represent(node: _Node) -> list[Column]:
@@ -177,9 +169,7 @@ def _changes(columns: Sequence[Column]) -> list[_Relation]:
         if not column.parts:
             continue
         word = header_name(column.parts[0])
-        sort = next(
-            (name for name, words in (("c", CHANGES), ("l", LAST_YEAR), ("t", THIS_YEAR)) if word in words), None
-        )
+        sort = "c" if word in CHANGES else "l" if word in LAST_YEAR else "t" if word in THIS_YEAR else None
         if sort:
             by_rest.setdefault(column.parts[1:], {})[sort] = column.index
     return [

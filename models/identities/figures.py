@@ -109,7 +109,7 @@ class Ledger:
             text = line.amount_text
             point = text.rfind(".")
             if point >= 0:
-                decimals = max(decimals, len(text.rstrip(")）  \n")) - point - 1)
+                decimals = max(decimals, sum(map(str.isdigit, text[point:])))
             ids[line.row_index, line.column_index] = len(self.values)
             self.values.append(int(line.amount_yuan.scaleb(2)))
             self.lines.append(line)

@@ -10,8 +10,8 @@ from importlib import resources
 from models.amounts import plain
 
 SUM_WORDS = frozenset(
-    "合计 总计 小计 共计 金额 预算数 决算数 预算 预算金额 本年预算 本年预算数 总金额 资金总额 合计数 数额 总额 年初预算 "
-    "预算合计 支出合计 收入合计 本年收入合计 本年支出合计 决算 项目金额 总预算 支出预算数 收入预算数".split()
+    """合计 总计 小计 共计 金额 预算数 决算数 预算 预算金额 本年预算 本年预算数 总金额 资金总额 合计数 数额 总额 年初预算
+    预算合计 支出合计 收入合计 本年收入合计 本年支出合计 决算 项目金额 总预算 支出预算数 收入预算数""".split()
 )
 _ORDINALS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("一、", re.compile(r"^[一二三四五六七八九十]+[、.．]")),

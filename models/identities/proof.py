@@ -40,9 +40,7 @@ def judge(ledger: Ledger, trials: Sequence[Trial]) -> dict[int, Verification]:
             continue
         proofs = exact.get(number, [])
         slips = loose.get(number, [])
-        if number in failed or line.verification is Verification.SUSPECT:
-            found[number] = Verification.SUSPECT
-        elif _is_slip(slips, len(proofs)):
+        if number in failed or line.verification is Verification.SUSPECT or _is_slip(slips, len(proofs)):
             found[number] = Verification.SUSPECT
         elif proofs and len(proofs) > len(slips) and _holds_place(ledger, number, proofs):
             found[number] = Verification.VERIFIED
@@ -77,22 +75,10 @@ def _sign(trial: Trial, number: int) -> int:
 
 
 def _neighbours(sheet: Sheet, row: int, column: int) -> list[int | None]:
-    """The places left, right, above and below a figure, and the next printed figure that way. None: a blank place."""
+    """The two places next to a figure on each side, as far as there are columns of figures. None: a blank place."""
     ids = sheet.ids
-    found: list[int | None] = []
-    columns = [c for c in sheet.columns]
-    left = sorted((c for c in columns if c < column), reverse=True)
-    right = sorted(c for c in columns if c > column)
-    for side in (left, right):
-        found += _ways([ids.get((row, c)) for c in side])
-    return (
-        found
-        + _ways([ids.get((r, column)) for r in range(row - 1, max(row - 4, -1), -1)])
-        + _ways([ids.get((r, column)) for r in range(row + 1, row + 4)])
-    )
-
-
-def _ways(places: Sequence[int | None]) -> list[int | None]:
-    if not places:
-        return []
-    return list(places[:2])
+    columns = list(sheet.columns)
+    left = sorted((c for c in columns if c < column), reverse=True)[:2]
+    right = sorted(c for c in columns if c > column)[:2]
+    found = [ids.get((row, c)) for c in (*left, *right)]
+    return found + [ids.get((r, column)) for r in (row - 1, row - 2, row + 1, row + 2)]
