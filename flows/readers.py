@@ -157,6 +157,7 @@ class Readers:
             return _failed(running, code, found)
         job = replace(running.job, skip_pages={**running.job.skip_pages, page: code})
         job.progress_file.unlink(missing_ok=True)
+        shutil.rmtree(job.staged, ignore_errors=True)
         again = _Running(job, running.attempt + 1)
         self._running[job.document_id] = again
         self._schedule(again)
