@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 WORK := .mingzhang
 DEMO := $(WORK)/demo.duckdb
-# The newest Python that the lock was tried with comes last: the first one found is taken.
+# The first of these that is 3.11 or newer; the lock was tried with 3.11, and resolves for 3.12 and 3.13.
 PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(shell \
 	$(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -34,8 +34,9 @@ $(STAMP): requirements.lock pyproject.toml
 	$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
+# samples/ holds a broken file on purpose: some documents failed (1) is what has to come out.
 demo: $(STAMP)
-	$(BIN)/mingzhang ingest samples --warehouse $(DEMO)
+	$(BIN)/mingzhang ingest samples --warehouse $(DEMO) || test $$? -eq 1
 	$(BIN)/mingzhang status --warehouse $(DEMO)
 	$(BIN)/mingzhang query --warehouse $(DEMO) --file examples.sql --first 3
 
