@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -93,31 +93,33 @@ def label_key(text: str | None) -> str:
 
 def field_of(text: str | None) -> str | None:
     """The field that a label names; a label of four characters or more may have one wrong character."""
-    return _lookup(label_key(text), form_words().fields)
+    return _lookup(label_key(text), "fields")
 
 
 def column_of(text: str | None) -> str | None:
     """What stands in a column of indicators under this header."""
     key = label_key(text)
     words = form_words()
-    return None if key in words.fields and key not in words.columns else _lookup(key, words.columns)
+    return None if key in words.fields and key not in words.columns else _lookup(key, "columns")
 
 
 def list_column_of(text: str | None) -> str | None:
     """What stands in a column of a list of projects: `name`, `unit` or `code`."""
-    return _lookup(label_key(text), form_words().lists)
+    return _lookup(label_key(text), "lists")
 
 
 def task_column_of(text: str | None) -> str | None:
-    return _lookup(label_key(text), form_words().tasks)
+    return _lookup(label_key(text), "tasks")
 
 
-def _lookup(key: str, table: dict[str, str]) -> str | None:
+@lru_cache(maxsize=8192)
+def _lookup(key: str, name: str) -> str | None:
+    table: dict[str, str] = getattr(form_words(), name)
     if key in table:
         return table[key]
     if len(key) < TOLERANT_LENGTH:
         return None
-    near = {name for word, name in table.items() if len(word) >= TOLERANT_LENGTH and one_apart(key, word)}
+    near = {field for word, field in table.items() if len(word) >= TOLERANT_LENGTH and one_apart(key, word)}
     return near.pop() if len(near) == 1 else None
 
 

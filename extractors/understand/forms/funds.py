@@ -129,7 +129,7 @@ def _read_task_rows(
     currency: str | None,
     reading: Reading,
 ) -> set[int]:
-    depth = max(cell.row_span for cell in (name, *right) if cell.row_span <= DEEPEST_HEADER)
+    depth = max((cell.row_span for cell in (name, *right) if cell.row_span <= DEEPEST_HEADER), default=1)
     last_header = row + depth - 1
     beside = [cell for cell in sheet.covering(row) if sheet.span(cell).x1 <= sheet.span(name).x0 + LEFT_EDGE]
     side = next((cell for cell in reversed(beside) if cell.row_span > depth), None)
@@ -139,6 +139,7 @@ def _read_task_rows(
         for cell in sheet.covering(last_header)
         if sheet.span(cell).x0 >= sheet.span(name).x1 - LEFT_EDGE
         and cell.row_span <= DEEPEST_HEADER
+        and plain(cell.text)
         and task_column_of(cell.text) != "text"
         and field_of(cell.text) != "ignored"
     ]
@@ -155,7 +156,7 @@ def _read_task_rows(
             cell = sheet.at(data, sheet.span(column))
             if cell is None or cell.row_index != data or amount_of(cell.text)[0] is None:
                 continue
-            path = header_path(sheet, row, last_header, column)
+            path = header_path(sheet, row, last_header, column) or [label_text(column.text)]
             unit = currency_of(reversed(path), currency)
             label = flat(item.text) if item is not None else None
             total = is_sum(label)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.understand.forms.free_text import read_free_text
-from extractors.understand.forms.funds import header_path
+from extractors.understand.forms.funds import header_path, label_text
 from extractors.understand.forms.indicators import Header, find_header, read_rows
 from extractors.understand.forms.reading import Figure, Reading, amount_of, currency_of
 from extractors.understand.forms.sheet import Sheet, Span, flat
@@ -87,7 +87,7 @@ def _amounts(sheet: Sheet, last_row: int, indicators: Header | None, currency: s
         span = sheet.span(cell)
         if column_of(cell.text) is not None and indicators is not None:
             continue
-        path = tuple(header_path(sheet, 0, last_row, cell))
+        path = tuple(header_path(sheet, 0, last_row, cell)) or (label_text(cell.text),)
         below = [sheet.at(row, span) for row in range(last_row + 1, sheet.row_count)]
         if any(one is not None and amount_of(one.text)[0] is not None for one in below):
             found.append(Amount(span, path, fund_of(path[-1]), currency_of(reversed(path), currency)))
@@ -155,7 +155,7 @@ def _said(sheet: Sheet, row: int, span: Span) -> str:
 
 def _read_group(sheet: Sheet, header: ListHeader, rows: Sequence[int], overall: bool) -> Reading:
     reading = Reading(is_overall=overall)
-    reading.cells = [cell for cell in sheet.cells if cell.row_index in set(rows)]
+    reading.cells = [cell for row in rows for cell in sheet.starting(row)]
     texts = {name: _text_of(sheet, rows, span) for name, span in header.places.items()}
     name, unit = texts.pop("name", None), texts.pop("unit", None)
     if unit:
