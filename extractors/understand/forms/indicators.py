@@ -57,6 +57,7 @@ def find_header(sheet: Sheet, row: int, default: Period = Period.ANNUAL) -> Head
         role = None if is_side_label else column_of(cell.text)
         if role:
             found.append((role, cell))
+    found = _with_names(sheet, row, found)
     roles = {role for role, _ in found}
     here = any(cell.row_index == row for role, cell in found if role != "skipped")
     if not here or "value" not in roles or not roles & {"level2", "level3"}:
@@ -64,6 +65,29 @@ def find_header(sheet: Sheet, row: int, default: Period = Period.ANNUAL) -> Head
     found = [pair for role, cell in found for pair in _split_value(sheet, role, cell)]
     last_row = max(cell.row_index + cell.row_span - 1 for _, cell in found)
     return Header(row, last_row, _blocks(sheet, row, found, default))
+
+
+def _with_names(sheet: Sheet, row: int, found: list[tuple[str, TableCell]]) -> list[tuple[str, TableCell]]:
+    """Where no header says 三级指标: the one header not known that stands between the levels and the values."""
+    levels = [cell for role, cell in found if role in ("level1", "level2")]
+    after = [cell for role, cell in found if role in ("sign", "value")]
+    if not levels or not after or any(role == "level3" for role, _ in found):
+        return found
+    left, right = sheet.span(levels[-1]).x1, sheet.span(after[0]).x0
+    known = [cell for _, cell in found]
+    names = [
+        cell
+        for cell in sheet.starting(row)
+        if plain(cell.text) and cell not in known and _between(sheet.span(cell), left, right)
+    ]
+    if len(names) != 1:
+        return found
+    return sorted([*found, ("level3", names[0])], key=lambda pair: pair[1].column_index)
+
+
+def _between(span: Span, left: float, right: float) -> bool:
+    middle = (span.x0 + span.x1) / 2
+    return left < middle < right
 
 
 def _split_value(sheet: Sheet, role: str, cell: TableCell) -> list[tuple[str, TableCell]]:

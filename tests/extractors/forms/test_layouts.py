@@ -89,6 +89,19 @@ def test_values_of_both_periods_beside_shared_names() -> None:
         ]
 
 
+def test_names_under_a_header_of_any_word_between_levels_and_values() -> None:
+    (project,) = read_forms(
+        table(
+            """
+            项目名称 | 甲项目 | < | < | <
+            一级指标 | 二级指标 | 绩效指标 | 半年（程）指标值 | 全年（程）指标值
+            产出指标 | 数量指标 | 检查次数 | ≥30次 | ≥60次
+            """
+        )
+    )
+    assert short(project.indicators) == [("ann", "产出指标", "检查次数", "≥60次")]
+
+
 LIST = """
 单位编码 | 单位（项目）名称 | 资金总额 | 绩效目标 | 绩效指标 | < | < | < | < | < | <
 ^ | ^ | ^ | ^ | 一级指标 | 二级指标 | 三级指标 | 指标值 | 指标值内容 | 度量单位 | 指标值类型
