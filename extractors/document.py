@@ -17,7 +17,7 @@ from extractors.settings import Settings
 from extractors.text_layer import OpenPage, needs_recognition, open_page, read_text_page
 from extractors.understand.disclosure import understand
 from extractors.watermark import Watermark, learn_watermark
-from models.documents import Document, Facts
+from models.documents import Document
 from models.errors import SENTENCES, ErrorCode, MingzhangError
 from models.pages import Page, TextSource
 from models.vocabulary import DocumentStatus
@@ -82,8 +82,8 @@ def _read_pdf(
         pages = tuple(_pages(pdf, settings, skip, on_page))
     finally:
         pdf.close()
-    facts, tables, projects = understand(pages)
-    status, code, message = _outcome(pages, bool(tables), END_MARK in data[-TAIL:])
+    understood = understand(pages)
+    status, code, message = _outcome(pages, bool(understood.tables), END_MARK in data[-TAIL:])
     return Document(
         document_id=hashlib.sha256(data).hexdigest(),
         file_name=file_name,
@@ -91,10 +91,11 @@ def _read_pdf(
         byte_size=len(data),
         page_count=len(pages),
         status=status,
-        facts=facts if pages else Facts(),
+        facts=understood.facts,
         pages=pages,
-        tables=tables,
-        projects=projects,
+        tables=understood.tables,
+        projects=understood.projects,
+        statements=understood.statements,
         error_code=code,
         error_message=message,
     )

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from extractors.understand.facts import read_facts
 from extractors.understand.forms import form_lines, read_forms
 from extractors.understand.joining import LogicalTable, join_tables
 from extractors.understand.kinds import FORMS, kind_of
 from extractors.understand.lines import Owner, read_lines
+from extractors.understand.statements import read_statements
 from models.amounts import currency_in
-from models.documents import BudgetLine, Facts, PerformanceProject, Table
+from models.documents import BudgetLine, Facts, PerformanceProject, Statement, Table
 from models.pages import Page
 from models.regions import region_in
 from models.vocabulary import TableKind
 
 FORM_HEAD = 8
 
-Understood = tuple[Facts, tuple[Table, ...], tuple[PerformanceProject, ...]]
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What the pages of a document say."""
+
+    facts: Facts
+    tables: tuple[Table, ...]
+    projects: tuple[PerformanceProject, ...]
+    statements: tuple[Statement, ...]
 
 
 def understand(pages: Sequence[Page]) -> Understood:
@@ -45,7 +54,8 @@ def understand(pages: Sequence[Page]) -> Understood:
         facts = replace(facts, unit_name=units.most_common(1)[0][0])
     if facts.region is None and facts.unit_name:
         facts = replace(facts, region=region_in(facts.unit_name))
-    return facts, tuple(tables), tuple(projects)
+    statements = read_statements(pages, fiscal_year=facts.fiscal_year)
+    return Understood(facts, tuple(tables), tuple(projects), statements)
 
 
 def _usual_currency(tables: Sequence[LogicalTable]) -> str | None:

@@ -59,7 +59,7 @@ def count_header_rows(grid: Grid, certain: bool = False) -> int:
     reach = 0
     for row in range(rows):
         kind = _row_kind(by_row[row], row, reach, certain)
-        if kind == "data":
+        if kind == "data" and not (count == row > 0 and _is_divided_by(by_row[row - 1], by_row[row])):
             break
         if kind == "blank":
             following = _row_kind(by_row[row + 1], row + 1, reach, True) if row + 1 < rows else "data"
@@ -70,6 +70,16 @@ def count_header_rows(grid: Grid, certain: bool = False) -> int:
             break
         reach = max([reach, *(row + cell.row_span for cell in by_row[row] if cell.text)])
     return count
+
+
+def _is_divided_by(above: Sequence[GridCell], cells: Sequence[GridCell]) -> bool:
+    """Whether a row does nothing but divide spanning header cells above it: every text under one, each one filled."""
+    filled = {cell.column for cell in cells if cell.text.strip()}
+    if not filled or has_amount(plain(cell.text) for cell in cells):
+        return False
+    spans = [range(c.column, c.column + c.column_span) for c in above if c.column_span > 1 and c.text.strip()]
+    divided = [span for span in spans if filled & set(span)]
+    return all(set(span) <= filled for span in divided) and filled == {c for span in divided for c in span}
 
 
 def _row_kind(cells: Sequence[GridCell], row: int, reach: int, certain: bool) -> str:

@@ -218,7 +218,7 @@ def _same_width(one: Grid, two: Grid) -> bool:
 
 
 def _part_of(one: Grid, two: Grid) -> bool:
-    """Whether a grid lacks columns at one side of another, as where a form's side label has no rules on the next page."""
+    """Whether a grid lacks columns at one side of another: a form's side label without rules on the next page."""
     if abs(one.box.x1 - two.box.x1) > EDGE_REACH or two.column_count >= one.column_count:
         return False
     return any(abs(cell.box.x0 - two.box.x0) <= EDGE_REACH for cell in one.cells)

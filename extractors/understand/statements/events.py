@@ -54,7 +54,7 @@ class Event:
 
 @cache
 def _year_text() -> str:
-    return f"(?:{'|'.join(statement_words().last_year)}|20\\d{{2}}(?:年度?|(?=持平|预算|执行)))"
+    return f"(?:{'|'.join(statement_words().last_year)}|20\\d{{2}}(?:年度?|(?=预算|执行|$)))"
 
 
 @cache
@@ -72,7 +72,10 @@ def _other_year() -> re.Pattern[str]:
     words = statement_words()
     stages = "|".join(words.year_stages)
     before = "|".join(words.before_year)
-    return re.compile(rf"(?P<subject>.*?)(?:{before})?(?P<year>{_year_text()})(?:的)?(?:{stages})*(?:为|是|的)?$")
+    return re.compile(
+        rf"(?P<subject>.*?)(?:(?:{before})(?P<compared>{_year_text()})[^，]{{0,20}}?(?:{stages})"
+        rf"|(?:{before})?(?P<year>{_year_text()})(?:的)?(?:{stages})*)(?:为|是|的)?$"
+    )
 
 
 @cache
@@ -167,13 +170,14 @@ def _event(lead: str, figure: Figure, before: Event | None, rest: str) -> Event 
             return replace(event, role=Role.CHANGE, percent=figure, subject="")
         return None
     if found := _other_year().match(event.subject):
-        return replace(
-            event,
-            role=Role.OTHER_YEAR,
-            money=figure,
-            subject=found.group("subject"),
-            year=compared_year(found.group("year")),
-        )
+        named = found.group("subject")
+        year = compared_year(found.group("compared") or found.group("year"))
+        for sign, beyond in ((1, words.beyond), (-1, words.below)):
+            word = next((word for word in beyond if named.endswith(word)), None)
+            if word:
+                named = named.removesuffix(word)
+                return replace(event, role=Role.CHANGE, money=figure, subject=named, year=year, sign=sign)
+        return replace(event, role=Role.OTHER_YEAR, money=figure, subject=named, year=year)
     return replace(event, money=figure)
 
 

@@ -25,7 +25,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure at `start:end` of a canonical text; money in yuan, percentages as printed. FLAT is a word: 持平."""
+    """A figure at `start:end` of a canonical text; money in yuan, percentages as printed. FLAT is a word: 持平.
+
+    `is_bare` marks a zero without a unit (支出预算为0), which may be money or not.
+    """
 
     kind: Kind
     start: int
@@ -33,6 +36,7 @@ class Figure:
     value: Decimal
     decimals: int = 0
     unit: Decimal = Decimal(1)
+    is_bare: bool = False
 
 
 def has_figure(text: str) -> bool:
@@ -65,7 +69,7 @@ def figures_of(text: str) -> list[Figure]:
     taken = {figure.start for figure in found}
     for match in _ZERO.finditer(text):
         if match.start() not in taken:
-            found.append(Figure(Kind.MONEY, match.start(), match.end(), Decimal(0)))
+            found.append(Figure(Kind.MONEY, match.start(), match.end(), Decimal(0), is_bare=True))
     for match in _flat().finditer(text):
         if match.group(2):
             found.append(Figure(Kind.FLAT, match.start(), match.end(), Decimal(0)))

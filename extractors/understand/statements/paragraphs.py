@@ -15,12 +15,15 @@ from models.statement_words import canonical, statement_words
 FEW_PAGES = 3
 INDENT = 1.25
 RAGGED = 2.5
+SHORT = 6
+OTHER_SIZE = 1.5
 
 _PAGE_NUMBER = re.compile(r"(?:[-—–─_~·]*第?\d{1,4}(?:页)?(?:[/，]?共?\d{1,4}页?)?[-—–─_~·]*|[-—–─_·.]+)")
 _DOTS = re.compile(r"[.·…]{4,}")
 _OPENING = re.compile(
     r"第[一二三四五六七八九十]+(?:部分|章|篇)|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|（\d{1,2}）|\d{1,2}[.、．](?!\d)|[①-⑳]"
 )
+_INSIDE = re.compile(r"[，。；：！？,;:]")
 _CLOSED = re.compile(r"[。；！？]$")
 
 
@@ -49,6 +52,7 @@ class _Line:
     line: TextLine
     indented: bool
     full: bool
+    short: bool
     centred: bool
 
 
@@ -126,7 +130,8 @@ def _lines(page: Page, running: frozenset[str], body: float, margins: dict[int, 
         x0, x1 = line.box.x0, line.box.x1
         off = abs((x0 + x1) / 2 - page.width / 2)
         centred = off < 2 * em and x0 > page.width * 0.2 and x1 < page.width * 0.8 and len(text) <= 40
-        lines.append(_Line(text, page.number, line, x0 > left + INDENT * em, x1 > right - RAGGED * em, centred))
+        full, short = x1 > right - RAGGED * em, x1 < right - SHORT * em
+        lines.append(_Line(text, page.number, line, x0 > left + INDENT * em, full, short, centred))
     return lines
 
 
@@ -158,12 +163,18 @@ def _is_apart(text: str) -> bool:
 
 
 def _continues(before: _Line, line: _Line) -> bool:
-    if line.indented or (before.centred and not before.full):
+    if line.indented or (before.centred and (not before.full or before.page != line.page)):
+        return False
+    heights = before.line.box.height, line.line.box.height
+    if max(heights) > OTHER_SIZE * min(heights):
+        return False
+    closed = bool(_CLOSED.search(before.text))
+    if _OPENING.match(canonical(line.text)) and (closed or not before.full):
         return False
     if before.full:
         return True
-    opens = bool(_OPENING.match(canonical(line.text)))
-    return not opens and not _CLOSED.search(before.text)
+    heading = before.short and _OPENING.match(canonical(before.text)) and not _INSIDE.search(before.text)
+    return not closed and not heading
 
 
 def _joined(held: Sequence[_Line]) -> Paragraph:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from extractors.understand.statements.drafts import Draft, fits, parts_make
 from extractors.understand.statements.events import Event, Role, events_of, zero_or
 from extractors.understand.statements.figures import Kind, figures_of
+from extractors.understand.statements.headings import level_of
 from extractors.understand.statements.segments import Segment, segments_of
 from extractors.understand.statements.subjects import (
     Subject,
@@ -15,6 +16,8 @@ from extractors.understand.statements.subjects import (
     is_carried,
     is_empty,
     is_fiscal,
+    is_fund,
+    is_of_last_year,
     is_whole,
     label,
     stage_of,
@@ -49,6 +52,7 @@ class ParagraphReader:
         self._in_reason = False
         self._context_year: int | None = None
         self._compared: int | None = None
+        self._measured: Draft | None = None
         self._sentence_head: Draft | None = None
         self._span = (0, 0)
 
@@ -61,11 +65,9 @@ class ParagraphReader:
         self._span = (segment.start, segment.end)
         figures = figures_of(segment.outer)
         if not figures and not segment.inner:
-            if not self._drafts and not self._label:
-                self._name(segment)
-            return
-        if not self._drafts and not self._label and "：" in segment.outer[:30]:
             self._name(segment)
+            return
+        self._name(segment)
         self._open(segment)
         inner = list(segment.inner)
         for event in events_of(segment.outer, figures):
@@ -77,8 +79,11 @@ class ParagraphReader:
 
     def _name(self, segment: Segment) -> None:
         """（一）因公出国（境）费用。 and 收入预算：包括…: what the paragraph is about."""
-        self._label = label(segment.outer.split("：")[0], self._fiscal_year)
-        self._label_span = (segment.start, segment.end)
+        numbered = level_of(segment.outer) is not None
+        if not numbered and (self._label or self._drafts or "：" not in segment.outer[:30]):
+            return
+        if found := label(segment.outer.split("：")[0], self._fiscal_year):
+            self._label, self._label_span = found, (segment.start, segment.end)
 
     def _open(self, segment: Segment) -> None:
         continued = segment.outer.startswith(statement_words().counted)
@@ -86,7 +91,8 @@ class ParagraphReader:
         if segment.opens_sentence:
             self._sentence_head = None
             self._in_parts = False
-            self._compared = None
+            if not segment.outer.startswith((*statement_words().parts, *statement_words().reasons)):
+                self._compared = None
         if not self._in_parts:
             self._context_year = None
         self._before = self._last
@@ -106,6 +112,10 @@ class ParagraphReader:
 
     def _take(self, event: Event) -> None:
         self._in_reason = self._in_reason or event.opens_reason
+        measured, self._measured = self._measured, None
+        if measured and event.role is Role.CHANGE and not event.subject and not measured.has_change:
+            self._attach(event, measured)
+            return
         if event.opens_parts and not event.opens_reason:
             self._in_parts = True
         if event.role is Role.AMOUNT:
@@ -133,6 +143,8 @@ class ParagraphReader:
 
     def _amount(self, event: Event) -> None:
         subject, confidence = self._subject(event)
+        if event.money and event.money.is_bare and not is_fund(subject.text):
+            return
         if subject.year is None and self._context_year and self._in_parts:
             subject = replace(subject, year=self._context_year)
             confidence = min(confidence, CARRIED)
@@ -145,6 +157,7 @@ class ParagraphReader:
             draft.add_span(self._label_span)
         draft.in_reason = self._in_reason
         draft.is_part = self._in_parts and self._head is not None
+        self._tell_apart(draft)
         if self._head is None:
             self._head = draft
             if self._sentence_head is None:
@@ -152,6 +165,18 @@ class ParagraphReader:
         if draft.is_part:
             self._parts.append(draft)
         self._add(draft)
+
+    def _tell_apart(self, draft: Draft) -> None:
+        """A part that has another amount under another whole of the paragraph takes the name of its whole."""
+        if not draft.is_part or self._head is None or draft.amount is None:
+            return
+        for other in self._drafts:
+            if other.subject == draft.subject and other.amount and other.amount.value != draft.amount.value:
+                joined = staged(self._head.subject.text, draft.subject.text)
+                if len(joined) < len(self._head.subject.text) + len(draft.subject.text):
+                    draft.subject = replace(draft.subject, text=joined)
+                draft.doubt(0.8)
+                return
 
     def _subject(self, event: Event) -> tuple[Subject, float]:
         """The subject of an amount and how sure it is."""
@@ -164,7 +189,7 @@ class ParagraphReader:
         if stage and self._last and not found.year and base != self._last.subject.text:
             return replace(self._last.subject, text=staged(base, stage)), CARRIED
         if not is_empty(found.text) and not stage:
-            return found, 1.0
+            return found, GUESSED if is_of_last_year(found.text) else 1.0
         for clause in reversed(event.clauses[:-1]):
             earlier = clean(clause, year)
             if not is_empty(earlier.text) and is_fiscal(earlier.text) and len(earlier.text) <= 40:
@@ -195,7 +220,7 @@ class ParagraphReader:
         own = clean(event.subject, self._fiscal_year)
         draft = self._last or self._before
         if own.text and not is_whole(own.text):
-            draft = self._same(own) or self._add(Draft(own, [self._span]))
+            draft = self._same(own, event) or self._add(Draft(own, [self._span]))
         if draft is None or draft.share is not None:
             return
         draft.share = event.percent.value
@@ -215,6 +240,7 @@ class ParagraphReader:
         draft = Draft(subject, [self._span], CARRIED if base else LOST, event.money)
         self._compared = event.year
         self._drafts.append(draft)
+        self._measured = None if own.text else self._last
 
     def _base(self) -> Subject | None:
         draft = self._last or self._before_head or self._before
@@ -242,21 +268,35 @@ class ParagraphReader:
     # Changes
 
     def _change(self, event: Event) -> None:
+        if self._is_flat(event) and event.subject in statement_words().all:
+            for draft in self._drafts:
+                if draft.amount and not draft.has_change and self._span in draft.spans:
+                    self._attach(event, draft)
+                    draft.doubt(CARRIED)
+            return
         own = clean(event.subject, self._fiscal_year)
         if event.money is None and own.text and not is_fiscal(own.text):
             return
         if is_whole(own.text):
             self._change_of_whole(event)
             return
-        draft = None if self._in_reason and not self._is_flat(event) else self._same(own)
+        draft = None if self._in_reason and not self._is_flat(event) else self._same(own, event)
         if draft is None:
             if self._is_flat(event) and (self._in_reason or not is_fiscal(own.text)):
+                return
+            if self._in_reason and self._is_told(own, event):
                 return
             draft = self._add(Draft(own, [self._span], 0.95 if len(own.text) <= 40 else GUESSED))
             draft.in_reason = self._in_reason
         elif draft is not self._last:
             draft.doubt(CARRIED)
         self._attach(event, draft)
+
+    def _is_told(self, subject: Subject, event: Event) -> bool:
+        """Whether the paragraph has said of this subject that it changes so."""
+        value = zero_or(event.money.value, event.sign) if event.money else None
+        told = (draft for draft in self._drafts if value is not None and draft.change == value)
+        return any(core(draft.subject.text) == core(subject.text) for draft in told)
 
     def _is_flat(self, event: Event) -> bool:
         return event.money is not None and event.money.kind is Kind.FLAT
@@ -280,6 +320,8 @@ class ParagraphReader:
         nearest = drafts[0]
         beside = nearest is self._last
         told = [fits(draft.amount, event.money, event.sign, event.percent) for draft in drafts]
+        if told[0] and beside and len(drafts) > 1 and len(self._parts) == 1 and _equal(nearest, drafts[1]):
+            return drafts[1], 0.8
         if told[0]:
             return nearest, 1.0 if beside else CARRIED
         if True in told:
@@ -309,6 +351,8 @@ class ParagraphReader:
 
     def _lost(self, event: Event) -> None:
         """A change whose subject is not in its sentence: the clause before, else the label or the heading."""
+        if event.money is None:
+            return
         year = self._fiscal_year
         for clause in reversed(event.clauses[:-1]):
             found = clean(clause, year)
@@ -336,13 +380,21 @@ class ParagraphReader:
         self._compared = year
         draft.add_span(self._span)
 
-    def _same(self, subject: Subject) -> Draft | None:
+    def _same(self, subject: Subject, event: Event) -> Draft | None:
         """An amount of this paragraph with the same subject and no change yet, the nearest first."""
         wanted = core(subject.text)
         near = [self._last, self._head, self._before_head, self._before, *reversed(self._drafts)]
-        for draft in near:
-            if draft is None or draft.has_change or draft.subject.year != subject.year:
-                continue
+        open_ones = [d for d in near if d and not d.has_change and d.subject.year == subject.year]
+        for draft in open_ones:
             if wanted and core(draft.subject.text) == wanted:
                 return draft
+        for draft in open_ones:
+            named = any(draft is one for one in near[:4]) and wanted in core(draft.subject.text)
+            if named and fits(draft.amount, event.money, event.sign, event.percent):
+                return draft
         return None
+
+
+def _equal(part: Draft, whole: Draft) -> bool:
+    """Whether a single part is all of the whole: what follows is said of the whole."""
+    return part is not whole and bool(part.amount and whole.amount) and part.amount.value == whole.amount.value

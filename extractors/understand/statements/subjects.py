@@ -6,19 +6,30 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from extractors.understand.statements.figures import has_figure
 from extractors.understand.statements.headings import without_ordinal
 from models.form_words import form_words
 from models.statement_words import statement_words
 from models.vocabulary import Measure
 
 LONGEST = 80
+LONG_NAME = 6
 
-_YEAR = re.compile(r"(20\d{2})年(?:度)?(?!\d{1,2}月|底|末)")
+_YEAR = re.compile(r"(20\d{2})(?:年度?|度)(?!\d{1,2}月|底|末)")
 _DATE = re.compile(r"^(?:截至|截止到?)?20\d{2}年\d{1,2}月(?:\d{1,2}日|底|末)?|^截至(?:上|20\d{2})年(?:底|末)?")
 _QUOTED = re.compile(r"^[“\"]([^“”\"]+)[”\"]科目$")
+_UNITS = re.compile(r"^.*\d+家[一-龥]*单位的(?=.{2})")
+_COUNTED = re.compile(r"^\d+个(?=[一-龥]{2})")
+_OUT_OF = re.compile(r"^从(.{2,})中$")
 _COUNT = re.compile(r"(?:共计?|总计)?\d+个$")
 _WITHIN = re.compile(r"^(?:收入|支出|收支)?(?:预算|决算)?(?:收入|支出|收支)?中(?=.{2})")
-_TAIL = re.compile(r"(?:预算)?(?:安排)?(?:增减变动)?(?:原因)?(?:变化)?(?:情况|的说明|说明)+$")
+_ASIDE = re.compile(r"（(?:详见|见)[^（）]*）$")
+_TAIL = re.compile(r"(?:具体|总体)?(?:预算)?(?:安排)?(?:增减变动)?(?:原因)?(?:变化)?(?:情况|的说明|说明)+$")
+_OWN_YEAR = re.compile(r"^(?:本年|当年|今年)度?(?=本部门|本单位|我)")
+_WHOLE = re.compile(r"本年|当年|预算|决算|部门|单位|总计|合计|总额|总|、|各")
+_SIDES = ("收入", "支出", "收支", "收入支出")
+_STAGED = re.compile(r"(?:预算|决算|数|支出|合计|总计|总额|年初)+$")
+_PARTS = (Measure.PERSONNEL, Measure.OPERATING, Measure.BASIC, Measure.PROJECT)
 _LOOSE = re.compile(r"[“”\"'‘’、，的]|（|）")
 
 
@@ -41,7 +52,8 @@ def _unit_name() -> re.Pattern[str]:
     budget = "|".join(statement_words().budget)
     endings = "|".join(sorted(form_words().unit_endings, key=len, reverse=True)).replace("(", "（").replace(")", "）")
     return re.compile(
-        rf"^(?=[^\d“”]{{4}})(?:(?!{budget})[一-龥（）·]){{2,30}}?(?:{endings})(?:（?(?:本级|汇总|机关|本部)）?)*(?:部门|单位|系统)?(?={budget}|20\d\d年)"
+        rf"^(?:(?!(?:{budget})(?![局厅所审监投学科]))[一-龥（）·]){{2,30}}?(?:{endings})"
+        rf"(?:（?(?:本级|汇总|机关|本部)）?)*(?:部门|单位|系统)?(?={budget}|20\d\d年)"
     )
 
 
@@ -58,13 +70,24 @@ def clean(text: str, fiscal_year: int | None) -> Subject:
             printed = int(found.group(1))
             year = None if printed == fiscal_year else printed
             text = _WITHIN.sub("", text[found.end() :])
+        text = _OWN_YEAR.sub("", text)
         text = _without_front(text, words.front)
-        text = _unit_name().sub("", text)
+        text = _without_unit(text)
         text = _without_back(text, words.back)
+        text = _COUNTED.sub("", _UNITS.sub("", text))
+        text = _OUT_OF.sub(r"\1", text)
         text = _QUOTED.sub(r"\1", text)
         if text == before:
             break
     return Subject(text[-LONGEST:], year)
+
+
+def _without_unit(text: str) -> str:
+    """A text without the name of a unit before budget words; a short one (公立医院) must say where it is."""
+    found = _unit_name().match(text)
+    if found and (found.end() >= LONG_NAME or any(place in found.group() for place in "省市区县州")):
+        return text[found.end() :]
+    return text
 
 
 def _without_front(text: str, front: tuple[str, ...]) -> str:
@@ -118,15 +141,17 @@ def without_count(clause: str) -> str:
 
 def label(text: str | None, fiscal_year: int | None) -> str:
     """The subject that a heading or a label names: （一）因公出国（境）费用."""
-    if not text:
+    if not text or has_figure(text):
         return ""
-    found = clean(_TAIL.sub("", text.rstrip("。：；")), fiscal_year)
-    return found.text if len(found.text) <= 50 else ""
+    found = clean(_TAIL.sub("", _ASIDE.sub("", text.rstrip("。：；"))), fiscal_year)
+    if len(found.text) > 50 or any(word in found.text for word in statement_words().vague_labels):
+        return ""
+    return found.text
 
 
 @cache
 def _filler() -> re.Pattern[str]:
-    words = ("各", "总计", "合计", "总额", "总", "安排", "费用", "年初", "当年", "本年", "支出预算", "数", "经费")
+    words = ("各", "总计", "合计", "总额", "总", "安排", "费用", "年初", "当年", "本年", "数", "经费")
     stages = statement_words().year_stages
     return re.compile("|".join(sorted({*words, *stages}, key=len, reverse=True)))
 
@@ -144,8 +169,20 @@ def is_whole(text: str) -> bool:
     return not text or text in statement_words().whole or not core(text)
 
 
+def is_of_last_year(text: str) -> bool:
+    """Whether a subject is only said to be of the year before: 上年度安排了经费, but not 上年结转."""
+    words = statement_words()
+    rest = next((text[len(word) :] for word in words.last_year if text.startswith(word)), None)
+    return rest is not None and not any(word in rest for word in words.left_over)
+
+
 def is_fiscal(text: str) -> bool:
     return any(word in text for word in statement_words().fiscal)
+
+
+def is_fund(text: str) -> bool:
+    """Whether a subject is one of money by its last word: 支出预算, 公务用车购置, but not 购置车辆."""
+    return text.endswith((*statement_words().fiscal, "购置"))
 
 
 def measure_of(subject: Subject) -> Measure | None:
@@ -156,6 +193,15 @@ def measure_of(subject: Subject) -> Measure | None:
         return None
     if text in words.exact_measures:
         return words.exact_measures[text]
+    if text not in _SIDES and _WHOLE.sub("", text) in _SIDES:
+        return Measure.TOTAL
     if any(word in text for word in words.no_measure) or re.search(r"\d", text):
         return None
-    return next((measure for word, measure in words.measures if word in text), None)
+    if found := next((measure for word, measure in words.measures if word in text), None):
+        return found if found not in _PARTS or any(_ends(text, word) for word, _ in words.measures) else None
+    return None
+
+
+def _ends(text: str, word: str) -> bool:
+    """Whether a subject is the word itself, a stage left out: 基本支出预算数, but not 人员经费补助."""
+    return _STAGED.sub("", text).endswith(_STAGED.sub("", word))
