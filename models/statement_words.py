@@ -38,13 +38,15 @@ class StatementWords:
     notes: tuple[str, ...]
     thresholds: tuple[str, ...]
     last_year: tuple[str, ...]
-    this_year: tuple[str, ...]
+    left_over: tuple[str, ...]
     before_year: tuple[str, ...]
     same_period: tuple[str, ...]
     year_stages: tuple[str, ...]
     up: tuple[str, ...]
     down: tuple[str, ...]
     neither: tuple[str, ...]
+    beyond: tuple[str, ...]
+    below: tuple[str, ...]
     after_change: tuple[str, ...]
     target: tuple[str, ...]
     short_target: tuple[str, ...]
@@ -52,15 +54,18 @@ class StatementWords:
     flat: tuple[str, ...]
     vague: tuple[str, ...]
     each: tuple[str, ...]
+    all: tuple[str, ...]
     whole: tuple[str, ...]
     share: str
     parts: tuple[str, ...]
     reasons: tuple[str, ...]
     counted: tuple[str, ...]
+    joining: tuple[str, ...]
     front: tuple[str, ...]
     back: tuple[str, ...]
     empty: frozenset[str]
     stages: tuple[str, ...]
+    vague_labels: tuple[str, ...]
     carried: tuple[str, ...]
     adverbs: tuple[str, ...]
     budget: tuple[str, ...]
@@ -84,13 +89,15 @@ def statement_words() -> StatementWords:
         notes=_some(words["lines"]["notes"]),
         thresholds=_some(words["money"]["thresholds"]),
         last_year=_some(years["one"]),
-        this_year=_some(years["this"]),
+        left_over=_some(years["left_over"]),
         before_year=_some(years["before"]),
         same_period=_some(years["same_period"]),
         year_stages=_some(years["stages"]),
         up=_some(change["up"]),
         down=_some(change["down"]),
         neither=_some(change["neither"]),
+        beyond=_some(change["beyond"]),
+        below=_some(change["below"]),
         after_change=_some(change["after"]),
         target=_some(change["target"]),
         short_target=_some(change["short_target"]),
@@ -98,15 +105,18 @@ def statement_words() -> StatementWords:
         flat=_some(change["flat"]),
         vague=_some(change["vague"]),
         each=_some(change["each"]),
+        all=_some(change["all"]),
         whole=_some(change["whole"]),
         share=canonical(words["share"]["word"]),
         parts=_some(words["parts"]["open"]),
         reasons=_some(words["reasons"]["open"]),
         counted=_some(words["reasons"]["counted"]),
+        joining=_some(subjects["joining"]),
         front=_some(subjects["front"]),
         back=_some(subjects["back"]),
         empty=frozenset(_some(subjects["empty"])),
         stages=_some(subjects["stages"]),
+        vague_labels=_some(subjects["vague"]),
         carried=_some(subjects["carried"]),
         adverbs=_some(subjects["adverbs"]),
         budget=_some(subjects["budget"]),

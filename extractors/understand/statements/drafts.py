@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
+from extractors.understand.statements.events import Event
 from extractors.understand.statements.figures import Figure
 from extractors.understand.statements.subjects import Subject
+
+# How sure a subject is that does not stand beside its figure.
+CARRIED = 0.9
+HEADING = 0.85
+PARTS = 0.8
+GUESSED = 0.6
+LOST = 0.3
 
 
 @dataclass(slots=True)
@@ -23,7 +31,6 @@ class Draft:
     year: int | None = None
     is_part: bool = False
     in_reason: bool = False
-    siblings: list[Draft] = field(default_factory=list)
 
     @property
     def has_change(self) -> bool:
@@ -61,3 +68,33 @@ def parts_make(whole: Draft, parts: list[Draft]) -> bool:
     figures = [part.amount for part in parts if part.amount]
     slack = sum((_half(figure) for figure in figures), _half(whole.amount))
     return abs(sum((figure.value for figure in figures), Decimal(0)) - whole.amount.value) <= slack
+
+
+def choose(event: Event, drafts: list[Draft], last: Draft | None, parts: list[Draft]) -> tuple[Draft, float]:
+    """Which of several amounts a change belongs to: the nearest, unless arithmetic speaks for another.
+
+    `last` is the amount just before the change, `parts` the parts named so far; the result says how sure it is.
+    """
+    nearest = drafts[0]
+    beside = nearest is last
+    told = [fits(draft.amount, event.money, event.sign, event.percent) for draft in drafts]
+    if told[0] and beside and len(drafts) > 1 and len(parts) == 1 and _equal(nearest, drafts[1]):
+        return drafts[1], PARTS
+    if told[0]:
+        return nearest, 1.0 if beside else CARRIED
+    if True in told:
+        return drafts[told.index(True)], CARRIED
+    others = [draft for draft in drafts[1:] if draft is not nearest]
+    unchanged = all(not part.has_change for part in parts)
+    if beside and others and nearest.is_part and unchanged and parts_make(others[0], parts):
+        return others[0], PARTS
+    if told[0] is False:
+        return nearest, CARRIED if beside and not others else GUESSED
+    return nearest, 1.0 if beside else CARRIED
+
+
+def _equal(part: Draft, whole: Draft) -> bool:
+    """Whether a single part is all of the whole: what follows is said of the whole."""
+    if part is whole or part.amount is None or whole.amount is None:
+        return False
+    return part.amount.value == whole.amount.value

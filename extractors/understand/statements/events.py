@@ -106,7 +106,10 @@ def events_of(text: str, figures: Sequence[Figure]) -> list[Event]:
     events: list[Event] = []
     end = 0
     for figure in figures:
-        event = _event(text[end : figure.start], figure, events[-1] if events else None, text[figure.end :])
+        lead = text[end : figure.start]
+        if end and lead.startswith(statement_words().joining):
+            lead = lead[1:]
+        event = _event(lead, figure, events[-1] if events else None, text[figure.end :])
         end = figure.end
         if event is None:
             continue

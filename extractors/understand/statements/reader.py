@@ -4,34 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extractors.understand.statements.drafts import Draft, fits, parts_make
+from extractors.understand.statements.drafts import CARRIED, GUESSED, LOST, Draft, choose, fits
 from extractors.understand.statements.events import Event, Role, events_of, zero_or
 from extractors.understand.statements.figures import Kind, figures_of
 from extractors.understand.statements.headings import level_of
+from extractors.understand.statements.naming import Surroundings, amount_subject
 from extractors.understand.statements.segments import Segment, segments_of
 from extractors.understand.statements.subjects import (
     Subject,
     clean,
     core,
-    is_carried,
     is_empty,
     is_fiscal,
     is_fund,
-    is_of_last_year,
     is_whole,
     label,
-    stage_of,
     staged,
-    without_count,
-    without_stage,
 )
 from models.statement_words import statement_words
-
-# How sure a subject is that was not printed beside its figure.
-CARRIED = 0.9
-HEADING = 0.85
-GUESSED = 0.6
-LOST = 0.3
 
 
 class ParagraphReader:
@@ -142,7 +132,7 @@ class ParagraphReader:
     # Amounts
 
     def _amount(self, event: Event) -> None:
-        subject, confidence = self._subject(event)
+        subject, confidence = amount_subject(event, self._surroundings())
         if event.money and event.money.is_bare and not is_fund(subject.text):
             return
         if subject.year is None and self._context_year and self._in_parts:
@@ -178,41 +168,6 @@ class ParagraphReader:
                 draft.doubt(0.8)
                 return
 
-    def _subject(self, event: Event) -> tuple[Subject, float]:
-        """The subject of an amount and how sure it is."""
-        year = self._fiscal_year
-        found = clean(event.subject, year)
-        if is_carried(found.text) and (joined := self._joined(event, found)):
-            return joined, CARRIED
-        stage = stage_of(found.text)
-        base = without_stage(self._last.subject.text) if self._last else ""
-        if stage and self._last and not found.year and base != self._last.subject.text:
-            return replace(self._last.subject, text=staged(base, stage)), CARRIED
-        if not is_empty(found.text) and not stage:
-            return found, GUESSED if is_of_last_year(found.text) else 1.0
-        for clause in reversed(event.clauses[:-1]):
-            earlier = clean(clause, year)
-            if not is_empty(earlier.text) and is_fiscal(earlier.text) and len(earlier.text) <= 40:
-                return replace(earlier, year=found.year or earlier.year), CARRIED
-        for text, sure in ((self._label, CARRIED), (label(self._heading, year), HEADING)):
-            if text and not is_empty(text):
-                return Subject(staged(text, stage) if stage else text, found.year), sure
-        if self._last and event.bare:
-            return Subject("", found.year), LOST
-        return found, GUESSED if found.text else LOST
-
-    def _joined(self, event: Event, found: Subject) -> Subject | None:
-        clauses = [clause for clause in event.clauses[:-1] if clause]
-        if not clauses:
-            return None
-        joined = clauses[-1]
-        if len(clauses) > 1 and (joined.startswith("由") or joined.endswith("的")):
-            joined = clauses[-2] + joined
-        before = clean(without_count(joined), self._fiscal_year)
-        if not before.text:
-            return None
-        return Subject(before.text + found.text, before.year)
-
     # Figures beside an amount
 
     def _share(self, event: Event) -> None:
@@ -242,6 +197,9 @@ class ParagraphReader:
         self._drafts.append(draft)
         self._measured = None if own.text else self._last
 
+    def _surroundings(self) -> Surroundings:
+        return Surroundings(self._label, self._heading, self._last, self._fiscal_year)
+
     def _base(self) -> Subject | None:
         draft = self._last or self._before_head or self._before
         if draft:
@@ -269,10 +227,7 @@ class ParagraphReader:
 
     def _change(self, event: Event) -> None:
         if self._is_flat(event) and event.subject in statement_words().all:
-            for draft in self._drafts:
-                if draft.amount and not draft.has_change and self._span in draft.spans:
-                    self._attach(event, draft)
-                    draft.doubt(CARRIED)
+            self._change_of_all(event)
             return
         own = clean(event.subject, self._fiscal_year)
         if event.money is None and own.text and not is_fiscal(own.text):
@@ -280,17 +235,24 @@ class ParagraphReader:
         if is_whole(own.text):
             self._change_of_whole(event)
             return
-        draft = None if self._in_reason and not self._is_flat(event) else self._same(own, event)
-        if draft is None:
+        found = None if self._in_reason and not self._is_flat(event) else self._same(own, event)
+        if found is None:
             if self._is_flat(event) and (self._in_reason or not is_fiscal(own.text)):
                 return
             if self._in_reason and self._is_told(own, event):
                 return
-            draft = self._add(Draft(own, [self._span], 0.95 if len(own.text) <= 40 else GUESSED))
-            draft.in_reason = self._in_reason
-        elif draft is not self._last:
-            draft.doubt(CARRIED)
-        self._attach(event, draft)
+            found = self._add(Draft(own, [self._span], 0.95 if len(own.text) <= 40 else GUESSED))
+            found.in_reason = self._in_reason
+        elif found is not self._last:
+            found.doubt(CARRIED)
+        self._attach(event, found)
+
+    def _change_of_all(self, event: Event) -> None:
+        """均与上年持平: said of every amount of the clause group."""
+        for draft in self._drafts:
+            if draft.amount and not draft.has_change and self._span in draft.spans:
+                self._attach(event, draft)
+                draft.doubt(CARRIED)
 
     def _is_told(self, subject: Subject, event: Event) -> bool:
         """Whether the paragraph has said of this subject that it changes so."""
@@ -311,28 +273,9 @@ class ParagraphReader:
             if not any(candidates) and not self._drafts:
                 self._lost(event)
             return
-        chosen, confidence = self._choose(event, open_ones)
+        chosen, confidence = choose(event, open_ones, self._last, self._parts)
         chosen.doubt(confidence)
         self._attach(event, chosen)
-
-    def _choose(self, event: Event, drafts: list[Draft]) -> tuple[Draft, float]:
-        """Which of several amounts a change belongs to: the nearest, unless arithmetic speaks for another."""
-        nearest = drafts[0]
-        beside = nearest is self._last
-        told = [fits(draft.amount, event.money, event.sign, event.percent) for draft in drafts]
-        if told[0] and beside and len(drafts) > 1 and len(self._parts) == 1 and _equal(nearest, drafts[1]):
-            return drafts[1], 0.8
-        if told[0]:
-            return nearest, 1.0 if beside else CARRIED
-        if True in told:
-            return drafts[told.index(True)], CARRIED
-        others = [draft for draft in drafts[1:] if draft is not nearest]
-        unchanged = all(not part.has_change for part in self._parts)
-        if beside and others and nearest.is_part and unchanged and parts_make(others[0], self._parts):
-            return others[0], 0.8
-        if told[0] is False:
-            return nearest, 0.9 if beside and not others else GUESSED
-        return nearest, 1.0 if beside else CARRIED
 
     def _change_in_reason(self, event: Event) -> None:
         """Within reasons a change without a subject repeats that of the whole, or is of the reason just named."""
@@ -393,8 +336,3 @@ class ParagraphReader:
             if named and fits(draft.amount, event.money, event.sign, event.percent):
                 return draft
         return None
-
-
-def _equal(part: Draft, whole: Draft) -> bool:
-    """Whether a single part is all of the whole: what follows is said of the whole."""
-    return part is not whole and bool(part.amount and whole.amount) and part.amount.value == whole.amount.value

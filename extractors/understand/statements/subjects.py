@@ -99,14 +99,15 @@ def _without_front(text: str, front: tuple[str, ...]) -> str:
 
 def _without_back(text: str, back: tuple[str, ...]) -> str:
     for word in back:
-        if text.endswith(word):
+        if text.endswith(word) and len(text) > len(word):
             return text[: -len(word)]
     return text
 
 
 def is_empty(text: str) -> bool:
     """Whether cleaned words name no subject of their own."""
-    return not text or text in statement_words().empty
+    words = statement_words()
+    return not text or text in words.empty or (text in words.back and len(text) < 3)
 
 
 def stage_of(text: str) -> str | None:
