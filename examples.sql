@@ -1,13 +1,14 @@
 -- Units over the years: what comes in, what goes out, and how much of it is projects
-SELECT unit_name, fiscal_year, revenue_yuan, expenditure_yuan, basic_yuan, project_yuan, three_public_yuan
-FROM unit_years
-ORDER BY expenditure_yuan DESC NULLS LAST
+SELECT u.unit_name, u.fiscal_year, revenue_yuan, expenditure_yuan, project_yuan, three_public_yuan, d.file_name
+FROM unit_years u
+JOIN documents d USING (document_id)
+ORDER BY u.unit_name, u.fiscal_year, d.file_name
 LIMIT 10;
 
 -- Structure of spending: the functions that each unit spends on, with their shares
 SELECT unit_name, fiscal_year, function_code, function_name, amount_yuan, round(100 * share, 1) AS percent
 FROM spending_structure
-ORDER BY unit_name, fiscal_year, amount_yuan DESC
+ORDER BY fiscal_year DESC, unit_name, document_id, amount_yuan DESC
 LIMIT 10;
 
 -- Projects with their targets: funds of the year and what is promised for them

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import shutil
@@ -12,7 +13,9 @@ import time
 from pathlib import Path
 
 import duckdb
+import psutil
 import pytest
+import yaml
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
@@ -149,8 +152,12 @@ def wait_until_landed(process: subprocess.Popen[str], count: int) -> None:
 def test_after_a_kill_the_run_goes_on_where_it_was(tmp_path: Path) -> None:
     process = start_slow_run(tmp_path, files=16)
     wait_until_landed(process, 3)
+    family = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(signal.SIGKILL)
     process.communicate()
+    _, orphans = psutil.wait_procs(family, timeout=20)
+    assert len(family) >= 3
+    assert orphans == []
     landed = ask(tmp_path / "w.duckdb", "SELECT document_id, ingested_at FROM documents")
     assert 3 <= len(landed) < 16
     second = start_slow_run(tmp_path, files=16)
@@ -182,3 +189,34 @@ def test_a_warehouse_in_use_is_an_error_with_a_code(ingested: tuple[Path, object
     assert run.returncode == 3
     assert "[warehouse_busy]" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_the_deployment_names_the_flow_and_its_parameters() -> None:
+    (deployment,) = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+    code = (
+        "from flows.prefect_environment import prepare_environment; prepare_environment()\n"
+        "from prefect.flows import load_flow_from_entrypoint\n"
+        f"flow = load_flow_from_entrypoint({deployment['entrypoint']!r}, use_placeholder_flow=False)\n"
+        "print(flow.name, sorted(flow.parameters.properties))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    name, _, parameters = done.stdout.partition(" ")
+    assert name == "ingest-archive"
+    assert set(deployment["parameters"]) <= set(ast.literal_eval(parameters))
+
+
+def test_the_flow_runs_by_itself_as_a_deployment_runs_it(tmp_path: Path) -> None:
+    code = (
+        "import sys; from flows.archive import ingest_archive\n"
+        "if __name__ == '__main__':\n"
+        "    print(ingest_archive([sys.argv[1]], warehouse=sys.argv[2], workers=1))\n"
+    )
+    script = tmp_path / "run.py"
+    script.write_text(code, encoding="utf-8")
+    bad = tmp_path / "empty.pdf"
+    bad.write_bytes(b"")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, str(script), str(bad), str(tmp_path / "w.duckdb")]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=240, check=True)
+    assert ast.literal_eval(done.stdout)["by_status"] == {"failed": 1}
+    assert ask(tmp_path / "w.duckdb", "SELECT error_code FROM documents") == [("empty_file",)]
