@@ -1,10 +1,18 @@
-"""Accuracy against golden answers: `python -m benchmarks.accuracy --samples [NAME ...] [--json] [--misses N]`."""
+"""Accuracy: `python -m benchmarks.accuracy --samples [NAME ...] --peers --archive PATH --silver FILE --judge SCRIPT`.
+
+`--samples` counts what agrees with the golden answers, `--peers` stands others beside it, `--archive` gives figures
+that need no labels, `--silver` looks for rows that another tool read, `--judge` has a script of others judge an ingest.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +20,14 @@ from rich.console import Console
 from rich.table import Table as RichTable
 
 from benchmarks.agreement import Agreement, compare, load_golden
+from benchmarks.archive import archive_details, archive_section, read_archive
+from benchmarks.figures import Section, add_json, as_markdown, write_part
+from benchmarks.figures import show as show_sections
+from benchmarks.judge import judged
+from benchmarks.machine import head
+from benchmarks.peers import peer_sections
+from benchmarks.sample_floors import sample_section
+from benchmarks.silver import load_silver, match, silver_details, silver_section
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
@@ -60,19 +76,65 @@ def show(console: Console, results: list[tuple[Agreement, float]], misses: int) 
                 console.print(f"{agreement.name} [{key}] {miss}", markup=False, highlight=False, soft_wrap=True)
 
 
+def sections_of(chosen: argparse.Namespace, results: list[tuple[Agreement, float]]) -> Iterator[tuple[str, Section]]:
+    """What was asked for, part by part, as it is measured."""
+    if results:
+        yield "samples", sample_section(agreement for agreement, _ in results)
+    if chosen.peers:
+        for section in peer_sections():
+            yield "peers", section
+    details: list[str] = []
+    if chosen.archive:
+        readings = read_archive(chosen.archive, chosen.workers)
+        details += archive_details(readings)
+        yield "archive", archive_section(readings)
+        if chosen.silver:
+            found = list(match(load_silver(chosen.silver), readings))
+            details += silver_details(found)
+            yield "silver", silver_section(found)
+        if chosen.judge:
+            with tempfile.TemporaryDirectory() as folder:
+                yield "judge", judged(chosen.judge, chosen.archive, Path(folder), chosen.workers)
+                details += Path(folder, "judge.tsv").read_text(encoding="utf-8").splitlines()
+    if chosen.details:
+        chosen.details.write_text("\n".join(details) + "\n", encoding="utf-8")
+
+
 def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--samples", nargs="*", metavar="NAME", help="all samples, or those named")
-    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    parser.add_argument("--json", action="store_true", help="with --samples: print JSON instead of a table")
     parser.add_argument("--misses", type=int, default=0, metavar="N", help="show up to N misses of each kind")
+    parser.add_argument("--peers", action="store_true", help="other extractors on the samples")
+    parser.add_argument("--archive", type=Path, metavar="FOLDER", help="figures over a folder of disclosures")
+    parser.add_argument("--silver", type=Path, metavar="FILE", help="with --archive: rows that are to be found")
+    parser.add_argument("--judge", type=Path, metavar="SCRIPT", help="with --archive: a script that judges a warehouse")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes that read")
+    parser.add_argument("--details", type=Path, metavar="FILE", help="write here what is worth a look in the archive")
+    parser.add_argument("--figures", type=Path, metavar="FILE", help="write every figure here, as JSON")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="put the tables into this document")
     chosen = parser.parse_args(arguments)
-    if chosen.samples is None:
-        parser.error("say --samples")
-    results = [measure(name) for name in chosen.samples or sample_names()]
+    if chosen.samples is None and not chosen.peers and not chosen.archive:
+        parser.error("say --samples, --peers or --archive")
+    if (chosen.silver or chosen.judge) and not chosen.archive:
+        parser.error("--silver and --judge need --archive")
+    begun = head()
+    results = [] if chosen.samples is None else [measure(name) for name in chosen.samples or sample_names()]
     if chosen.json:
         print(json.dumps([as_json(a, s, chosen.misses) for a, s in results], ensure_ascii=False, indent=1))
-    else:
-        show(Console(width=170), results, chosen.misses)
+        return
+    console = Console(width=None if sys.stdout.isatty() else 170)
+    if results:
+        show(console, results, chosen.misses)
+    parts: dict[str, list[Section]] = {}
+    for name, section in sections_of(chosen, results):
+        show_sections(console, [section])
+        parts.setdefault(name, []).append(section)
+    for name, sections in parts.items():
+        if chosen.markdown:
+            write_part(chosen.markdown, f"accuracy {name}", as_markdown(sections, begun))
+        if chosen.figures:
+            add_json(chosen.figures, f"accuracy {name}", sections, begun)
 
 
 if __name__ == "__main__":

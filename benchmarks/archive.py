@@ -1,4 +1,4 @@
-"""Label-free figures over a folder of disclosures: what was read, understood and held, without knowing what is right."""
+"""Label-free figures over a folder of disclosures: what was read, understood and held, whether rightly or not."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import io
 import multiprocessing
 import os
 import sys
@@ -17,10 +18,17 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 DPI = 200
 THREADS = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+
+
+class Seconds(NamedTuple):
+    """How long a reading took: by the clock, and by the processor's time of the process that read."""
+
+    clock: float
+    processor: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +212,8 @@ class Reading:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def read(self, path: Path) -> tuple[float, list[PageTexts]]:
-        """Seconds that reading took, and what was read. RuntimeError with the contender's own words where it failed."""
+    def read(self, path: Path) -> tuple[Seconds, list[PageTexts]]:
+        """How long reading took, and what was read. RuntimeError with the contender's own words where it failed."""
         self._pipe.send(path)
         try:
             seconds, pages, error = self._pipe.recv()
@@ -249,29 +257,33 @@ def _serve(contender: Contender, pipe: Connection) -> None:
             loaded = loaded or contender.load()
             prepare, read = loaded
             prepared = prepare(path)
-            started = time.perf_counter()
+            clock, processor = time.perf_counter(), time.process_time()
             pages = read(prepared)
-            pipe.send((time.perf_counter() - started, pages, ""))
+            pipe.send((Seconds(time.perf_counter() - clock, time.process_time() - processor), pages, ""))
         except Exception as error:
-            pipe.send((0.0, [], f"{type(error).__name__}: {error}"))
+            pipe.send((Seconds(0.0, 0.0), [], f"{type(error).__name__}: {error}"))
 
 
 @contextlib.contextmanager
 def part_of(path: Path, pages: Iterable[int]) -> Iterator[Path]:
     """A PDF of some pages (from 1) of another, for as long as it is needed."""
-    import pypdfium2 as pdfium
-
     with tempfile.TemporaryDirectory() as folder:
         part = Path(folder, path.name)
-        save_pages(pdfium, path, pages, part)
+        part.write_bytes(pdf_of_pages(path, pages))
         yield part
 
 
-def save_pages(pdfium: Any, path: Path, pages: Iterable[int], part: Path) -> None:
-    """Write some pages (from 1) of a PDF as a PDF of their own."""
+def pdf_of_pages(path: Path, pages: Iterable[int]) -> bytes:
+    """Some pages (from 1) of a PDF as a PDF of their own."""
+    import pypdfium2 as pdfium
+
     source = pdfium.PdfDocument(path)
     made = pdfium.PdfDocument.new()
-    made.import_pages(source, [number - 1 for number in pages])
-    made.save(part)
-    made.close()
-    source.close()
+    try:
+        made.import_pages(source, [number - 1 for number in pages])
+        written = io.BytesIO()
+        made.save(written)
+        return written.getvalue()
+    finally:
+        made.close()
+        source.close()

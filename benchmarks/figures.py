@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -126,44 +127,46 @@ def _cells(figure: Figure, peers: Sequence[str]) -> list[str]:
     return [figure.what, figure.shown, figure.floor_shown, verdict, *others, figure.remark]
 
 
-def as_markdown(sections: Iterable[Section]) -> str:
-    """The sections as Markdown tables."""
-    out = []
+def as_markdown(sections: Iterable[Section], head: Mapping[str, str]) -> str:
+    """The sections as Markdown tables under the head of the run."""
+    out = ["\n".join(f"- {name}: {value}" for name, value in head.items()), ""]
     for section in sections:
-        head = ["", "mingzhang", "floor", "", *section.peers, "remark"]
+        names = ["", "mingzhang", "floor", "", *section.peers, "remark"]
         rows = [_cells(figure, section.peers) for figure in section.figures]
-        keep = [n for n in range(len(head)) if n < 2 or any(row[n] for row in rows)]
+        keep = [n for n in range(len(names)) if n < 2 or any(row[n] for row in rows)]
         out.append(f"### {section.title}\n")
         if section.note:
             out.append(f"{section.note}\n")
-        out.append("| " + " | ".join(head[n] for n in keep) + " |")
-        out.append("|" + "|".join(" --- " if n in (0, len(head) - 1) else " ---: " for n in keep) + "|")
+        out.append("| " + " | ".join(names[n] for n in keep) + " |")
+        out.append("|" + "|".join(" --- " if n in (0, len(names) - 1) else " ---: " for n in keep) + "|")
         out += ["| " + " | ".join(row[n].replace("|", "\\|") for n in keep) + " |" for row in rows]
         out.append("")
     return "\n".join(out)
 
 
-def as_json(sections: Iterable[Section]) -> list[dict[str, Any]]:
-    """The sections for programs."""
-    return [
+def as_json(section: Section, head: Mapping[str, str]) -> dict[str, Any]:
+    """A section for programs."""
+    figures = [
         {
-            "title": section.title,
-            "figures": [
-                {
-                    "key": figure.key,
-                    "what": figure.what,
-                    "value": figure.value,
-                    "shown": figure.shown,
-                    "floor": figure.floor,
-                    "is_met": figure.is_met,
-                    "peers": dict(figure.peers),
-                    "remark": figure.remark,
-                }
-                for figure in section.figures
-            ],
+            "key": figure.key,
+            "what": figure.what,
+            "value": figure.value,
+            "shown": figure.shown,
+            "floor": figure.floor,
+            "is_met": figure.is_met,
+            "peers": dict(figure.peers),
+            "remark": figure.remark,
         }
-        for section in sections
+        for figure in section.figures
     ]
+    return {"title": section.title, "head": dict(head), "figures": figures}
+
+
+def add_json(path: Path, name: str, sections: Iterable[Section], head: Mapping[str, str]) -> None:
+    """Put a part's figures into a JSON file, beside those of other parts and runs."""
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    kept[name] = [as_json(section, head) for section in sections]
+    path.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def write_part(path: Path, name: str, text: str) -> None:

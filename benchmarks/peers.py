@@ -52,7 +52,10 @@ class Recall:
 
     def __add__(self, other: Recall) -> Recall:
         return Recall(
-            *(getattr(self, n) + getattr(other, n) for n in ("cells", "cells_found", "figures", "figures_alone")),
+            self.cells + other.cells,
+            self.cells_found + other.cells_found,
+            self.figures + other.figures,
+            self.figures_alone + other.figures_alone,
             self.figures_found + other.figures_found,
             self.error or other.error,
         )
@@ -139,15 +142,13 @@ def _section(
 ) -> Section:
     there = [peer for peer in peers if is_installed(peer)]
     found = {contender.name: measure(contender, names, pages) for contender in (MINGZHANG, *there)}
-    figures = []
+    figures: list[Figure] = []
     for name in (*names, "all"):
-        results = {
-            who: sum(of.values(), Recall()) if name == "all" else of[name]
-            for who, of in found.items()
-        }
+        results = {who: sum(of.values(), Recall()) if name == "all" else of[name] for who, of in found.items()}
         figures += _figures(name, results)
     absent = ", ".join(peer.name for peer in peers if peer not in there)
-    return Section(title, tuple(figures), "; ".join(part for part in (note, absent and f"not installed: {absent}") if part))
+    remarks = [note, f"not installed: {absent}" if absent else ""]
+    return Section(title, tuple(figures), "; ".join(filter(None, remarks)))
 
 
 def _figures(name: str, results: Mapping[str, Recall]) -> Iterator[Figure]:
@@ -157,7 +158,10 @@ def _figures(name: str, results: Mapping[str, Recall]) -> Iterator[Figure]:
         ("figures", "figures in any cell or box", "figures_found", "figures"),
     )
     for key, what, part, whole in parts:
-        shown = {who: result.error or percent(getattr(result, part), getattr(result, whole)) for who, result in results.items()}
+        shown = {
+            who: result.error or percent(getattr(result, part), getattr(result, whole))
+            for who, result in results.items()
+        }
         ours = results[MINGZHANG.name]
         total = getattr(ours, whole)
         if not total:

@@ -85,7 +85,7 @@ def silver_section(found: Iterable[Found]) -> Section:
                 note=note,
             ),
             share("silver.page", "the same, on the same page", sum(row.on_page for row in all_found), whole),
-            share("silver.place", "the same, as the first figure of its row", sum(r.in_place for r in all_found), whole),
+            share("silver.place", "the same, first in its row", sum(row.in_place for row in all_found), whole),
         ),
     )
 
