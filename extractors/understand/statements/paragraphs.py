@@ -17,6 +17,8 @@ INDENT = 1.25
 RAGGED = 2.5
 SHORT = 6
 OTHER_SIZE = 1.5
+# The right margin is at least here, part of the page's width: a page of short lines has no full one.
+NARROWEST = 0.75
 
 _PAGE_NUMBER = re.compile(r"(?:[-—–─_~·]*第?\d{1,4}(?:页)?(?:[/，]?共?\d{1,4}页?)?[-—–─_~·]*|[-—–─_·.]+)")
 _DOTS = re.compile(r"[.·…]{4,}")
@@ -124,6 +126,7 @@ def _lines(page: Page, running: frozenset[str], body: float, margins: dict[int, 
     if usual := margins.get(round(page.width)):
         left = min(left, usual[0]) if left - usual[0] < 3 * body else left
         right = max(right, usual[1]) if usual[1] - right < 0.6 * page.width else right
+    right = max(right, NARROWEST * page.width)
     lines = []
     for text, line in kept:
         em = max(line.box.height, body * 0.7)

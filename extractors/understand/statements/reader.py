@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extractors.understand.statements.drafts import CARRIED, GUESSED, LOST, Draft, choose, fits
+from extractors.understand.statements.drafts import CARRIED, GUESSED, LOST, PARTS, Draft, choose, fits
 from extractors.understand.statements.events import Event, Role, events_of, zero_or
 from extractors.understand.statements.figures import Kind, figures_of
 from extractors.understand.statements.headings import level_of
@@ -43,6 +43,9 @@ class ParagraphReader:
         self._context_year: int | None = None
         self._compared: int | None = None
         self._measured: Draft | None = None
+        self._whole: Draft | None = None
+        self._listed = False
+        self._part_count = 0
         self._sentence_head: Draft | None = None
         self._span = (0, 0)
 
@@ -81,12 +84,15 @@ class ParagraphReader:
         if segment.opens_sentence:
             self._sentence_head = None
             self._in_parts = False
+            self._before_parts, self._part_count = self._part_count, 0
             if not segment.outer.startswith((*statement_words().parts, *statement_words().reasons)):
                 self._compared = None
         if not self._in_parts:
             self._context_year = None
         self._before = self._last
         self._before_head = self._head
+        self._before_listed = self._listed
+        self._listed = False
         self._last = None
         self._head = None
         self._parts = []
@@ -148,8 +154,13 @@ class ParagraphReader:
         draft.in_reason = self._in_reason
         draft.is_part = self._in_parts and self._head is not None
         self._tell_apart(draft)
+        self._part_count += event.opens_parts or self._in_parts
         if self._head is None:
             self._head = draft
+            if event.opens_parts or self._in_parts:
+                self._listed = True
+            else:
+                self._whole = draft
             if self._sentence_head is None:
                 self._sentence_head = draft
         if draft.is_part:
@@ -267,14 +278,20 @@ class ParagraphReader:
         if self._in_reason:
             self._change_in_reason(event)
             return
-        candidates = [self._last, self._head] if self._last else [self._before_head, self._before, self._sentence_head]
+        if self._last:
+            candidates = [self._last, self._head]
+        elif self._before_listed:  # a list of parts went before: what follows is said of their whole
+            alone = self._before_parts == 1
+            candidates = [self._before, self._whole] if alone else [self._whole, self._before]
+        else:
+            candidates = [self._before_head, self._before, self._sentence_head]
         open_ones = [draft for draft in candidates if draft and not draft.has_change]
         if not open_ones:
             if not any(candidates) and not self._drafts:
                 self._lost(event)
             return
         chosen, confidence = choose(event, open_ones, self._last, self._parts)
-        chosen.doubt(confidence)
+        chosen.doubt(confidence if self._last or not self._before_listed else PARTS)
         self._attach(event, chosen)
 
     def _change_in_reason(self, event: Event) -> None:
