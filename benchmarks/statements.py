@@ -1,8 +1,8 @@
 """Statements of a folder's narratives: `python -m benchmarks.statements FOLDER [--sample N] [--show N] [--json]`.
 
 It needs no labels. *Coverage* is the part of the money and percentages printed outside tables that some statement of
-the same or the page before holds; thresholds (100万元以上) are not asked for. *Arithmetic* is the part of the statements
-with amount, change and percentage in which the three fit. Neither says whether a figure stands with the right subject:
+the same or the page before holds; thresholds (100万元以上) are not asked for. *Arithmetic* is the part of those with
+amount, change and percentage in which the three fit. Neither says whether a figure stands with the right subject:
 for that `--show` lists statements drawn by chance (always the same ones) for a person to judge.
 """
 
