@@ -19,6 +19,7 @@ from extractors.understand.disclosure import understand
 from extractors.watermark import Watermark, learn_watermark
 from models.documents import Document
 from models.errors import SENTENCES, ErrorCode, MingzhangError
+from models.identities import proved
 from models.pages import Page, TextSource
 from models.vocabulary import DocumentStatus
 
@@ -54,6 +55,7 @@ def read_document(
         document = _read_pdf(data, path.name, settings, skip_pages or {}, on_page)
     except MingzhangError as error:
         document = _refused(data, path.name, error)
+    document = proved(document)
     return replace(document, seconds=round(time.perf_counter() - started, 3))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.understand.facts import read_facts
-from extractors.understand.forms import form_lines, read_forms
+from extractors.understand.forms import form_lines, read_forms, read_goals
 from extractors.understand.joining import LogicalTable, join_tables
 from extractors.understand.kinds import FORMS, kind_of
 from extractors.understand.lines import Owner, read_lines
@@ -83,18 +83,13 @@ def _built(
         confidence=round(min((cell.confidence for cell in table.cells if cell.text), default=1.0), 4),
         cells=table.cells,
     )
-    forms: tuple[PerformanceProject, ...] = ()
-    lines: tuple[BudgetLine, ...] = ()
+    found = read_forms(whole) if kind in FORMS else read_goals(whole)
+    forms = tuple(
+        replace(form, fiscal_year=form.fiscal_year or year, unit_name=form.unit_name or unit, table_ordinals=(ordinal,))
+        for form in found
+    )
+    lines: tuple[BudgetLine, ...]
     if kind in FORMS:
-        forms = tuple(
-            replace(
-                form,
-                fiscal_year=form.fiscal_year or year,
-                unit_name=form.unit_name or unit,
-                table_ordinals=(ordinal,),
-            )
-            for form in read_forms(whole)
-        )
         lines = tuple(
             replace(line, fiscal_year=line.fiscal_year or year, unit_name=line.unit_name or unit)
             for line in form_lines(whole, forms)
