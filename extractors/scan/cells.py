@@ -29,15 +29,21 @@ class Snippet:
     close: Picture | None = None
 
 
-def snippets(owner: int, boxes: Boxes, grey: Picture, ink: Picture, glyph: float) -> list[Snippet]:
-    """Crops of the lines of text that some pieces of ink in one cell make, from top to bottom."""
+def snippets(
+    owner: int, boxes: Boxes, grey: Picture, ink: Picture, glyph: float, limits: tuple[int, int]
+) -> list[Snippet]:
+    """Crops of the lines of text that some pieces of ink in one cell make, from top to bottom.
+
+    `limits` are the left and right sides of the cell, within which a line may reach farther than its pieces.
+    """
     rows = text_rows(boxes, ink, glyph)
     middles = (boxes[:, 1] + boxes[:, 3]) / 2
     lines: list[tuple[int, int, int, int]] = []
     for low, high in rows:
         row = boxes[(middles >= low) & (middles < high)]
         if len(row):
-            lines.append((int(row[:, 0].min()), low, int(row[:, 2].max()), high))
+            line = (int(row[:, 0].min()), low, int(row[:, 2].max()), high)
+            lines.append(with_hairlines(grey, line, glyph, limits))
     if len(lines) >= 2 and all(right - left <= ONE_GLYPH * glyph for left, _, right, _ in lines):
         return [_side_by_side(owner, lines, grey, glyph)]
     return [Snippet(owner, cropped(grey, line, glyph), 0, line, _close(grey, line, glyph)) for line in lines]
@@ -46,6 +52,33 @@ def snippets(owner: int, boxes: Boxes, grey: Picture, ink: Picture, glyph: float
 def _close(grey: Picture, line: tuple[int, int, int, int], glyph: float) -> Picture | None:
     left, top, right, bottom = line
     return grey[top:bottom, left:right] if right - left <= ONE_GLYPH * glyph else None
+
+
+def with_hairlines(
+    grey: Picture, line: tuple[int, int, int, int], glyph: float, limits: tuple[int, int]
+) -> tuple[int, int, int, int]:
+    """A line made longer where a level hairline too pale to count as ink stands beside it: a 一 in a thin face."""
+    left, top, right, bottom = line
+    if bottom - top < 0.6 * glyph:
+        return line
+    reach, inset = round(1.15 * glyph), round(0.12 * glyph)
+    start, end = max(limits[0] + inset, left - reach), min(limits[1] - inset, right + reach)
+    if _has_hairline(grey[top:bottom, start:left], glyph):
+        left = start
+    if _has_hairline(grey[top:bottom, right:end], glyph):
+        right = end
+    return left, top, right, bottom
+
+
+def _has_hairline(part: Picture, glyph: float) -> bool:
+    if part.shape[1] < 0.45 * glyph:
+        return False
+    rows = part.mean(axis=1)
+    middle = rows[len(rows) // 5 : -(len(rows) // 5) or None]
+    paper = float(np.median(rows))
+    noise = 1.48 * float(np.median(np.abs(rows - paper)))
+    darkest = int(np.argmin(middle))
+    return paper - float(middle[darkest]) > 9 + 4 * noise
 
 
 def cropped(grey: Picture, line: tuple[int, int, int, int], glyph: float) -> Picture:

@@ -24,12 +24,13 @@ def ink_of(grey: Picture) -> Picture:
     return np.asarray(cv2.threshold(grey, INK, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
 
 
-def pieces_of(grey: Picture, pixels_per_point: float) -> tuple[Picture, Boxes]:
+def pieces_of(grey: Picture, pixels_per_point: float, lifted: Picture | None = None) -> tuple[Picture, Boxes]:
     """The ink of a clean picture of even light (255, else 0) and the boxes of its connected pieces, specks left out.
 
     Pale pixels are ink where they hang together with darker ones (thin strokes are pale all along but for a few
     places; noise nowhere turns dark). A speck is smaller than half a point each way, or a lone dot far from any larger
-    piece (a decimal point is not).
+    piece (a decimal point is not). `lifted`: the layer of a watermark that was taken
+    out (half size); wholly pale pieces near it are remnants of it.
     """
     soft = _soft(grey)
     pale = cv2.threshold(soft, PALE_INK, 255, cv2.THRESH_BINARY_INV)[1]
@@ -41,7 +42,13 @@ def pieces_of(grey: Picture, pixels_per_point: float) -> tuple[Picture, Boxes]:
     boxes = np.stack([x, y, x + width, y + height], axis=1).astype(np.int32)
     least = max(3.0, (0.55 * pixels_per_point) ** 2)
     quiet = 255 - PALE_INK > 8 * _noise(soft)
-    good = (area >= least) & ((dark >= 2) | (quiet & (area >= 3 * least)))
+    pale_ones = np.full(len(boxes), quiet) & (area >= 3 * least)
+    if lifted is not None:
+        size = round(12 * pixels_per_point) | 1
+        near = cv2.dilate(lifted, np.ones((size, size), np.uint8))
+        rows = np.minimum((y + height // 2) // 2, near.shape[0] - 1)
+        pale_ones &= near[rows, np.minimum((x + width // 2) // 2, near.shape[1] - 1)] < 100
+    good = (area >= least) & ((dark >= 2) | pale_ones)
     kept = boxes[good]
     ink = np.where(np.concatenate([[False], good])[labels], np.uint8(255), np.uint8(0))
     size = np.maximum(kept[:, 2] - kept[:, 0], kept[:, 3] - kept[:, 1])

@@ -32,6 +32,7 @@ class Prepared:
     grey: Picture
     rotation: int
     skew: float
+    lifted: Picture | None
     watermark_text: str | None
 
 
@@ -54,8 +55,7 @@ def read_picture(
     height, width = grey.shape
     traced = trace_rulings(grey, pixels_per_point)
     lattices = lattice_grids(*(_in_points(lines, pixels_per_point) for lines in (traced.horizontal, traced.vertical)))
-    page = _read(grey, traced, lattices, page_number, pixels_per_point, recogniser)
-    lines, grids, confidence = page
+    lines, grids, confidence = _read(prepared, traced, lattices, page_number, pixels_per_point, recogniser)
     blank = not lines and not any(cell.text for grid in grids for cell in grid.cells)
     return Page(
         number=page_number,
@@ -79,11 +79,11 @@ def prepare(image: Picture, pixels_per_point: float, recogniser: Recogniser) -> 
     skew = skew_of(ink_of(grey))
     grey = straightened(grey, skew)
     rotation = _rotation(grey, pixels_per_point, recogniser)
-    text = None
+    text = layer = None
     if watermark is not None:
         layer = turned(255 - straightened(255 - watermark.layer, skew), rotation)
         text = read_watermark(layer, pixels_per_point, recogniser)
-    return Prepared(turned(grey, rotation), rotation, skew, text)
+    return Prepared(turned(grey, rotation), rotation, skew, layer, text)
 
 
 def _in_points(
@@ -100,22 +100,23 @@ def _in_points(
 
 
 def _read(
-    grey: Picture,
+    prepared: Prepared,
     traced: Traced,
     lattices: list[Lattice],
     page_number: int,
     scale: float,
     recogniser: Recogniser,
 ) -> tuple[tuple[TextLine, ...], tuple[Grid, ...], float | None]:
-    clean = grey.copy()
+    clean = prepared.grey.copy()
     clean[traced.mask > 0] = 255
-    ink, pieces = pieces_of(clean, scale)
+    ink, pieces = pieces_of(clean, scale, prepared.lifted)
     groups = _sorted_into(pieces, lattices, scale)
     glyph = glyph_height(groups.values(), scale)
     todo: list[Snippet] = []
+    sides = [(round(cell.box.x0 * scale), round(cell.box.x1 * scale)) for lattice in lattices for cell in lattice.cells]
     for owner, boxes in groups.items():
         if owner >= 0:
-            todo += snippets(owner, boxes, clean, ink, glyph)
+            todo += snippets(owner, boxes, clean, ink, glyph, sides[owner])
     outside = groups.get(-1)
     if outside is not None:
         own = glyph_height([outside], scale)

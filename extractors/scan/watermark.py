@@ -20,12 +20,16 @@ DARKEST = 105
 PALEST = 238
 LARGE = 22.0
 FLAT = 0.12
+EVEN = 0.3
+BOLD = 0.22
+LONG = 70.0
 REACH = 8.0
 SHORT_RULE = 10.0
 LONG_RULE = 24.0
 LEAST_AREA = 0.0006
 SLANT = 7.0
 READABLE = 0.6
+SURE = 0.9
 MOST_LINES = 4
 
 
@@ -50,9 +54,11 @@ def lift_watermark(grey: Picture, pixels_per_point: float) -> tuple[Picture, Wat
     pale = ((small > DARKEST) & (small < _palest(small))).astype(np.uint8) & (1 - near_ink)
     if np.count_nonzero(pale) < LEAST_AREA * pale.size:
         return grey, None
-    ruled = _ruled(pale, SHORT_RULE * scale, scale)
+    bridge = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11))
+    whole = pale | (cv2.morphologyEx(pale, cv2.MORPH_CLOSE, bridge) & near_ink)
+    ruled = _ruled(whole, SHORT_RULE * scale, scale)
     seeds = _strokes(pale & (1 - ruled), small, scale)
-    lines = _marks(_lines(seeds, scale), ink, scale)
+    lines = _marks(_lines(seeds, scale), seeds, ink, scale)
     if not lines:
         return grey, None
     ways = _ways(lines, seeds.shape, scale)
@@ -61,15 +67,19 @@ def lift_watermark(grey: Picture, pixels_per_point: float) -> tuple[Picture, Wat
         return grey, None
     tone = float(np.median(core))
     spread = float(np.percentile(np.abs(core - tone), 90)) + 12
-    strokes = pale & ways & (small > tone - spread).astype(np.uint8) & (1 - _ruled(pale, LONG_RULE * scale, scale))
-    closed = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11)))
-    strokes |= closed & near_ink
+    ways |= _more(pale & (1 - (ruled & (1 - _flat(small)))), seeds & ways, small, tone, scale)
+    even = _flat(small) & (np.abs(small.astype(np.int16) - tone) < 16).astype(np.uint8) & pale
+    rules = _ruled(whole, LONG_RULE * scale, scale) & (1 - cv2.dilate(even, np.ones((3, 3), np.uint8)))
+    strokes = pale & ways & (small > tone - spread).astype(np.uint8) & (1 - rules)
+    strokes |= cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, bridge) & near_ink
     around = cv2.dilate(strokes, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5)))
     around = cv2.resize(around, grey.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
     level = max(DARKEST - 5.0, min(float(np.percentile(core, 3)), tone - 8) - 4)
     clean = np.where(around, cv2.LUT(grey, _lifting(tone, level)), grey)
-    layer = strokes & (1 - (ruled & (1 - seeds)))
-    return np.asarray(clean, dtype=np.uint8), Watermark(np.asarray(layer * 255, dtype=np.uint8), tone)
+    own = cv2.dilate(strokes & (1 - (ruled & (1 - seeds))), np.ones((3, 3), np.uint8))
+    soft = np.clip((_palest(small) - small.astype(np.float32)) * (255 / max(10.0, _palest(small) - tone)), 0, 255)
+    layer = np.where(own & (1 - near_ink), soft, np.where(strokes & near_ink, 255, 0))
+    return np.asarray(clean, dtype=np.uint8), Watermark(np.asarray(layer, dtype=np.uint8), tone)
 
 
 def _lifting(tone: float, level: float) -> Picture:
@@ -124,14 +134,33 @@ def _strokes(pale: Picture, small: Picture, scale: float) -> Picture:
     return np.asarray(kept[labels], dtype=np.uint8)
 
 
+def _more(pale: Picture, marks: Picture, small: Picture, tone: float, scale: float) -> Picture:
+    """Where else strokes lie that are as even, as dark and no thicker than those of the marks found."""
+    near = pale & (np.abs(small.astype(np.int16) - tone) < 16).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
+    thick = 2 * float(cv2.distanceTransform(marks, cv2.DIST_L2, 3).max())
+    flat = np.bincount(labels[(_flat(small) & near) > 0], minlength=count)
+    longer, shorter = np.maximum(stats[:, 2], stats[:, 3]), np.minimum(stats[:, 2], stats[:, 3])
+    kept = (flat >= EVEN * stats[:, 4]) & (longer >= 5 * scale)
+    kept &= (shorter <= 1.4 * thick + 2) | (stats[:, 4] < 0.7 * longer * shorter)
+    kept[0] = False
+    size = round(5 * scale) | 1
+    return np.asarray(cv2.dilate(kept[labels].astype(np.uint8), np.ones((size, size), np.uint8)), dtype=np.uint8)
+
+
 def _flat(small: Picture) -> Picture:
     """Where tones hardly change from pixel to pixel, as within a stroke of a watermark and not in one of small print."""
     cross = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
     return np.asarray((cv2.dilate(small, cross) - cv2.erode(small, cross) < 26).astype(np.uint8), dtype=np.uint8)
 
 
-def _marks(lines: list[_Line], ink: Picture, scale: float) -> list[_Line]:
-    """Those lines that are slanted as most of the slanted are, or are large and lie under other print."""
+def _marks(lines: list[_Line], seeds: Picture, ink: Picture, scale: float) -> list[_Line]:
+    """Those lines that are slanted as most of the slanted are, or are large and lie under other print.
+
+    One short line alone is not enough: crumbs of small print may lie so by chance.
+    """
+    sizes = {id(line): _piece_size(line, seeds) for line in lines}
+    lines = [line for line in lines if sizes[id(line)] >= BOLD * line.breadth]
     slanted = [line for line in lines if _is_slanted(line, scale)]
     angle = 0.0
     if slanted:
@@ -141,10 +170,19 @@ def _marks(lines: list[_Line], ink: Picture, scale: float) -> list[_Line]:
     marks = []
     for line in lines:
         x, y, w, h = line.box
-        large = line.breadth > LARGE * scale and float(np.mean(ink[y : y + h, x : x + w][line.mask > 0])) > 0.004
-        if large or (_is_slanted(line, scale) and abs(line.angle - angle) < SLANT):
+        large = min(line.breadth, 2 * sizes[id(line)]) > LARGE * scale
+        large = large and float(np.mean(ink[y : y + h, x : x + w][line.mask > 0])) > 0.004
+        if large or (_is_slanted(line, scale) and abs(line.angle - angle) < SLANT / 1.5):
             marks.append(line)
-    return marks
+    certain = len(marks) >= 3 or any(line.length >= LONG * scale for line in marks)
+    return marks if certain else []
+
+
+def _piece_size(line: _Line, strokes: Picture) -> float:
+    """The usual longer side of the pieces of a line, large pieces counting more; crumbs of small print stay small."""
+    x, y, w, h = line.box
+    _, _, stats, _ = cv2.connectedComponentsWithStats(strokes[y : y + h, x : x + w] & line.mask, connectivity=8)
+    return float(np.average(np.maximum(stats[1:, 2], stats[1:, 3]), weights=stats[1:, 4].astype(np.float64)))
 
 
 def _is_slanted(line: _Line, scale: float) -> bool:
@@ -176,9 +214,9 @@ class _Line:
     breadth: float
 
 
-def _lines(strokes: Picture, scale: float) -> list[_Line]:
-    """Strokes grouped into lines of text: pieces that stand close to each other."""
-    size = round(REACH * scale) | 1
+def _lines(strokes: Picture, scale: float, reach: float = REACH) -> list[_Line]:
+    """Strokes grouped into lines of text: pieces that stand closer to each other than `reach` points."""
+    size = round(reach * scale) | 1
     joined = cv2.dilate(strokes, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     found = []
@@ -201,23 +239,43 @@ def _lines(strokes: Picture, scale: float) -> list[_Line]:
 
 def read_watermark(layer: Picture, pixels_per_point: float, recogniser: Recogniser) -> str | None:
     """What the layer of a watermark on an upright page says, each different line once; None if it cannot be read."""
-    lines = sorted(_lines((layer > 100).astype(np.uint8), pixels_per_point * HALF), key=lambda line: -line.length)
+    scale = pixels_per_point * HALF
+    strokes = (layer > 100).astype(np.uint8)
+    lines = _lines(strokes, scale)
+    if not lines:
+        return None
+    breadth = max(line.breadth for line in sorted(lines, key=lambda line: -line.length)[:MOST_LINES])
+    lines = _lines(strokes, scale, max(REACH, 0.35 * breadth / scale))
+    lines.sort(key=lambda line: -line.length)
     crops = [crop for line in lines[:MOST_LINES] for crop in _level_crops(layer, line)]
     if not crops:
         return None
     readings = [(text.strip(), score) for text, score in recogniser.read(crops[: 2 * MOST_LINES])]
-    texts = [text for text, score in readings if len(text) >= 2 and score >= READABLE]
-    distinct: list[str] = []
-    for text in sorted(texts, key=lambda text: (-texts.count(text), -len(text))):
-        if not any(text in other or _alike(text, other) for other in distinct):
-            distinct.append(text)
-    return " ".join(distinct[:2]) or None
+    readings = [(text, score) for text, score in readings if len(text) >= 2 and score >= READABLE]
+    if not readings:
+        return None
+    texts = [text for text, _ in readings]
+    readings.sort(key=lambda one: (-texts.count(one[0]), -one[1] * len(one[0]) ** 0.5))
+    first = _voted([one for one in readings if len(one[0]) == len(readings[0][0])])
+    others = [text for text, score in readings if score >= SURE and len(text) > 2 and not _alike(text, first)]
+    return " ".join([first, *others[:1]])
+
+
+def _voted(readings: list[tuple[str, float]]) -> str:
+    """One text out of readings of the same length: at each place the character with most confidence behind it."""
+    voted = []
+    for place in range(len(readings[0][0])):
+        weights: dict[str, float] = {}
+        for text, score in readings:
+            weights[text[place]] = weights.get(text[place], 0.0) + score
+        voted.append(max(weights, key=weights.__getitem__))
+    return "".join(voted)
 
 
 def _alike(one: str, other: str) -> bool:
     """Whether two readings are the same line, once cut or misread."""
     common = sum(min(one.count(c), other.count(c)) for c in set(one))
-    return common >= 0.5 * min(len(one), len(other))
+    return common >= 0.3 * min(len(one), len(other))
 
 
 def _level_crops(layer: Picture, line: _Line) -> list[Picture]:
@@ -229,7 +287,7 @@ def _level_crops(layer: Picture, line: _Line) -> list[Picture]:
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), line.angle, 1.0)
     matrix[:, 2] += (size / 2 - width / 2, size / 2 - height / 2)
     level = cv2.warpAffine(own, matrix, (size, size), flags=cv2.INTER_LINEAR)
-    boxes = _piece_boxes(level)
+    boxes = _piece_boxes(level, 0.1 * line.breadth)
     if not len(boxes):
         return []
     glyph = float(np.percentile(np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]), 75))
@@ -244,8 +302,8 @@ def _level_crops(layer: Picture, line: _Line) -> list[Picture]:
     return crops
 
 
-def _piece_boxes(level: Picture) -> NDArray[np.int32]:
+def _piece_boxes(level: Picture, least: float) -> NDArray[np.int32]:
     _, _, stats, _ = cv2.connectedComponentsWithStats((level > 100).astype(np.uint8), connectivity=8)
     x, y, width, height, area = stats[1:].T
     boxes = np.stack([x, y, x + width, y + height], axis=1).astype(np.int32)
-    return np.asarray(boxes[area >= 6], dtype=np.int32)
+    return np.asarray(boxes[(area >= 6) & (np.maximum(width, height) >= least)], dtype=np.int32)
