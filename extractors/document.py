@@ -138,41 +138,47 @@ def _pages(
 ) -> Iterator[Page]:
     count = len(pdf)
     watermark: Watermark | None = None
+    opened: dict[int, OpenPage] = {}
     for number in range(1, count + 1):
+        if watermark is None and number not in skip:
+            opened = _sample(pdf, skip, on_page)
+            watermark = learn_watermark([page.glyphs for page in opened.values()])
         if on_page:
             on_page(number, count)
         started = time.perf_counter()
-        if watermark is None and number not in skip:
-            watermark = _watermark_of(pdf, skip)
         if number in skip:
             page = _unread(number, skip[number])
         else:
-            page = _page(pdf, number, watermark or Watermark(), settings)
+            page = _page(pdf, number, opened.pop(number, None), watermark or Watermark(), settings)
         yield replace(page, seconds=round(time.perf_counter() - started, 4))
 
 
-def _watermark_of(pdf: pdfium.PdfDocument, skip: Mapping[int, ErrorCode]) -> Watermark:
-    """The watermark of a document, learnt from a spread of its pages."""
+def _sample(pdf: pdfium.PdfDocument, skip: Mapping[int, ErrorCode], on_page: OnPage | None) -> dict[int, OpenPage]:
+    """A spread of a document's pages, opened, to learn its watermark from. A page that hangs here is told as itself."""
     numbers = [n for n in range(1, len(pdf) + 1) if n not in skip]
-    step = max(1, len(numbers) // SAMPLE_PAGES)
-    glyphs = []
+    step = max(1, -(-len(numbers) // SAMPLE_PAGES))
+    opened = {}
     for number in numbers[::step]:
+        if on_page:
+            on_page(number, len(pdf))
         try:
             page = pdf[number - 1]
         except pdfium.PdfiumError:
             continue  # told again, with its number, when the page itself is read
-        glyphs.append(open_page(page).glyphs)
+        opened[number] = open_page(page)
         page.close()
-    return learn_watermark(glyphs)
+    return opened
 
 
-def _page(pdf: pdfium.PdfDocument, number: int, watermark: Watermark, settings: Settings) -> Page:
+def _page(
+    pdf: pdfium.PdfDocument, number: int, opened: OpenPage | None, watermark: Watermark, settings: Settings
+) -> Page:
     try:
         page = pdf[number - 1]
     except pdfium.PdfiumError:
         return _unread(number, ErrorCode.PAGE_FAILED)
     try:
-        seen = open_page(page)
+        seen = opened or open_page(page)
         if needs_recognition(seen):
             return _recognised(page, number, seen, settings)
         result = read_text_page(seen, number, watermark)
