@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from models.identities.declarations import words
 from models.identities.figures import FORMS, Column, Sheet
 from models.identities.names import header_name, is_among, is_sum_word
 from models.identities.trials import Trial, Tries
-from models.vocabulary import Measure
+from models.vocabulary import CheckStatus, Measure
 
-CHANGES = frozenset(
-    ["增减变化情况", "增减变动", "增减", "增减额", "比上年增减", "增减情况", "增减变化", "比上年增减额", "增减变动情况"]
-)
-LAST_YEAR = ("上年", "上年预算数", "上年预算", "上年数", "上年度预算数")
-THIS_YEAR = ("当年", "本年", "本年预算数", "当年预算数", "当年预算", "本年预算", "本年数")
+CHANGES, LAST_YEAR, THIS_YEAR = (frozenset(words()[name]) for name in ("changes", "last_year", "this_year"))
+CERTAIN = ("row_basic_project", "row_personnel_operating", "row_year_carryover")
 
 
 @dataclass(slots=True)
@@ -43,7 +41,11 @@ def row_trials(tries: Tries, sheet: Sheet) -> None:
     if sheet.kind in FORMS and len(sheet.columns) < 3:
         return
     for side in {column.side for column in sheet.columns.values()}:
-        columns = [sheet.columns[i] for i in sorted(sheet.columns) if sheet.columns[i].side is side]
+        columns = [
+            sheet.columns[i]
+            for i in sheet.order
+            if sheet.columns[i].side is side and not sheet.columns[i].is_other_year
+        ]
         if len(columns) < 2:
             continue
         for relation in _relations(columns):
@@ -71,7 +73,10 @@ def _try(tries: Tries, sheet: Sheet, relation: _Relation) -> None:
             )
         return found
 
-    tries.add(tries.best([lambda parts=parts: trials(parts) for parts in relation.variants]))  # type: ignore[misc]
+    chosen = tries.best([lambda parts=parts: trials(parts) for parts in relation.variants])  # type: ignore[misc]
+    if relation.rule == "row_among":
+        chosen = [trial for trial in chosen if trial is not None and trial.status is CheckStatus.PASS]
+    tries.add(chosen, certain=relation.rule in CERTAIN)
 
 
 def _relations(columns: Sequence[Column]) -> list[_Relation]:
@@ -119,13 +124,22 @@ def _of_parts(node: _Node, whole: _Node, column: Column, found: list[_Relation])
     others = [c for c in node.children if c is not whole and not (c.column and is_sum_word(c.word) and c.text)]
     plain = [c for c in others if not is_among(c.text)]
     variants: list[tuple[int, ...]] = []
+    split = [c for c in plain if c.column is None and c.text.startswith("按")]
+    if len(split) > 1:
+        for child in split:
+            found.append(
+                _Relation("row_parts", (column.index,), [tuple(c.index for c in _represent(child))], column.path)
+            )
+        return
     for some in (plain, others):
         parts = [c for child in some for c in _represent(child)]
         for leave in ((), (Measure.CARRYOVER,), (Measure.OTHER, None)):
             kept = tuple(c.index for c in parts if not leave or c.measure not in leave)
             if kept and kept not in variants:
                 variants.append(kept)
-    if variants:
+    if variants and not plain and all(child.column is not None for child in others):
+        found.append(_Relation("row_among", (column.index,), variants, column.path))
+    elif variants:
         found.append(_Relation(_rule(node, whole), (column.index,), variants, column.path))
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from models.identities.figures import FORMS, Block, Column, Sheet
-from models.identities.names import is_classification
+from models.identities.names import is_classification, ordinal_of
 from models.identities.nesting import Node, nest
+from models.identities.sums import nest_by_sums
 from models.identities.trials import Trial, Tries
 from models.vocabulary import CheckStatus, TableKind
 
@@ -76,7 +77,7 @@ def _coded(tries: Tries, sheet: Sheet, block: Block, nodes: list[Node]) -> None:
 
 
 def _numbered(tries: Tries, sheet: Sheet, block: Block, nodes: list[Node]) -> None:
-    tries.add(_children(tries, sheet, block, nodes, "ordinal_children"), certain=False)
+    tries.add(_children(tries, sheet, block, nodes, "ordinal_children"), certain=True)
     tries.add(_totals(tries, sheet, block, nodes, "total_ordinals"), certain=True)
 
 
@@ -104,6 +105,11 @@ def _totals(tries: Tries, sheet: Sheet, block: Block, nodes: list[Node], rule: s
                 alternatives += [since] if before is not ahead else [[before, *since]]
             if before is not None and not since:
                 alternatives = [[before]]
+            if before is not None and len(since) > 1 and all(node.style == "plain" for node in since):
+                cents = [tries.ledger.values[tries.ledger.place(sheet, n.row.index, column.index)] for n in since]
+                above = nest_by_sums(cents, [False] * len(cents))
+                tops = [n for n, parent in zip(since, above, strict=True) if parent is None]
+                alternatives.append([before, *tops])
             found.append(_fitting(tries, sheet, rule, column, root, alternatives))
             before, since = root, []
         if ahead is not None and before is ahead and since:
@@ -141,16 +147,22 @@ def _listed(tries: Tries, sheet: Sheet, block: Block, nodes: list[Node]) -> None
         lambda: _tree(tries, sheet, block, _flat(nodes)),
         lambda: _tree(tries, sheet, block, _under_first(nodes)),
     ]
+    levels = _levels(sheet, nodes)
+    if len(set(levels)) > 1:
+        variants.append(lambda: _tree(tries, sheet, block, _by_levels(nodes, levels)))
     if len(nodes) <= LONGEST_LIST:
         main = max(block.columns, key=lambda column: column.printed)
         values = [tries.ledger.values[tries.ledger.place(sheet, n.row.index, main.index)] for n in nodes]
-        for lone in (True, False):
-            variants.append(lambda lone=lone: _tree(tries, sheet, block, _by_sums(nodes, values, lone)))  # type: ignore[misc]
+        above = nest_by_sums(values, [node.style == "total" for node in nodes])
+        variants.append(lambda: _tree(tries, sheet, block, _hung(nodes, above)))
     tries.add(tries.best(variants))
 
 
 def _one_total(nodes: list[Node]) -> list[Node]:
     """Rows without a name of their own bear that of the header (合计): only the first of them is a total."""
+    coded = sum(1 for node in nodes if node.style == "code")
+    if 0 < coded < 0.3 * len(nodes) and not any(len(node.code or "") == 6 for node in nodes):
+        nodes = _flat(nodes)
     totals = [n for n, node in enumerate(nodes) if node.style == "total"]
     if len(totals) < 3:
         return nodes
@@ -185,31 +197,37 @@ def _under_first(nodes: Sequence[Node]) -> list[Node]:
     return found
 
 
-def _by_sums(nodes: Sequence[Node], values: Sequence[int], lone: bool) -> list[Node]:
-    """Rows nested by their sums: a row over the following rows (with all that is under them) that make it up exactly.
+def _levels(sheet: Sheet, nodes: Sequence[Node]) -> list[int]:
+    """How far to the right the text of each row begins; goods (货物) and units stand above what has the same place."""
+    wanted = {node.row.index for node in nodes}
+    first: dict[int, int] = {}
+    for cell in sheet.table.cells:
+        if cell.row_index in wanted and cell.text and (cell.row_index, cell.column_index) not in sheet.ids:
+            first[cell.row_index] = min(first.get(cell.row_index, cell.column_index), cell.column_index)
+    ranks = {"sort": 0, "unit": 1}
+    return [10 * first.get(n.row.index, 0) + ranks.get(n.style, 0 if ordinal_of(n.row.name) else 2) for n in nodes]
 
-    `lone`: whether a row may have a single part.
-    """
+
+def _by_levels(nodes: Sequence[Node], levels: Sequence[int]) -> list[Node]:
     found = _flat(nodes)
-    count = len(found)
-    end = list(range(1, count + 1))
-    children: list[list[int]] = [[] for _ in range(count)]
-    for place in range(count - 1, -1, -1):
-        value = values[place]
-        if value <= 0:
+    stack: list[int] = []
+    for place, node in enumerate(found):
+        if node.style == "total":
+            stack.clear()
             continue
-        total, kids, after = 0, [], place + 1
-        while after < count and total < value and found[after].style != "total":
-            kids.append(after)
-            total += values[after]
-            after = end[after]
-        if total == value and (lone or len(kids) > 1):
-            children[place], end[place] = kids, after
-    for place in range(count):
-        if found[place].style == "total":
-            continue
-        for kid in children[place]:
-            if found[kid].parent is None:
-                found[kid].parent = place
-                found[place].children.append(kid)
+        while stack and levels[stack[-1]] >= levels[place]:
+            stack.pop()
+        if stack:
+            node.parent = stack[-1]
+            found[stack[-1]].children.append(place)
+        stack.append(place)
+    return found
+
+
+def _hung(nodes: Sequence[Node], above: Sequence[int | None]) -> list[Node]:
+    found = _flat(nodes)
+    for place, parent in enumerate(above):
+        if parent is not None and found[parent].style != "total" and found[place].style != "total":
+            found[place].parent = parent
+            found[parent].children.append(place)
     return found

@@ -9,14 +9,21 @@ from models.documents import Check, Document, LineReference, Table
 from models.identities.across_row import row_trials
 from models.identities.along_column import column_trials
 from models.identities.explaining import check_of
-from models.identities.figures import Ledger
-from models.identities.names import bare_name
+from models.identities.figures import FORMS, Block, Ledger, is_no_money
+from models.identities.named import (
+    SUMMARIES,
+    balance_trials,
+    detail_trials,
+    form_trials,
+    three_public_trials,
+    total_trials,
+)
+from models.identities.names import bare_name, codes_by_name
+from models.identities.nesting import Node
 from models.identities.proof import judge
 from models.identities.trials import Tries
-from models.identities.twins import Account, accounts_of, form_account, twin_trials
+from models.identities.twins import Account, accounts_of, form_account, source_accounts, twin_trials
 from models.vocabulary import CheckStatus, TableKind, Verification
-
-BY_UNIT = (TableKind.REVENUE_SUMMARY, TableKind.EXPENDITURE_SUMMARY)
 
 
 def tried(document: Document) -> tuple[Ledger, Tries]:
@@ -25,14 +32,26 @@ def tried(document: Document) -> tuple[Ledger, Tries]:
     tries = Tries(ledger)
     units = _units(document)
     accounts: list[Account] = []
+    sources: list[Account] = []
+    trees: dict[int, list[tuple[Block, list[Node]]]] = {}
     for sheet in ledger.sheets:
         if not sheet.rows:
             continue
         row_trials(tries, sheet)
-        trees = column_trials(tries, sheet, units)
-        accounts += accounts_of(sheet, trees, ledger)
-    accounts += form_account(ledger)
-    twin_trials(tries, accounts)
+        tree = trees[sheet.position] = column_trials(tries, sheet, units)
+        accounts += accounts_of(sheet, tree, ledger, units)
+        if sheet.kind in FORMS:
+            form_trials(tries, sheet)
+        elif sheet.kind in SUMMARIES:
+            balance_trials(tries, sheet, tree)
+        elif sheet.kind is TableKind.THREE_PUBLIC_EXPENSES:
+            three_public_trials(tries, sheet, tree)
+        if sheet.kind in (*SUMMARIES, TableKind.REVENUE_SUMMARY):
+            sources += source_accounts(sheet, tree, ledger)
+    detail_trials(tries, ledger.sheets)
+    total_trials(tries, dict(trees))
+    twin_trials(tries, [*accounts, *form_account(ledger)])
+    twin_trials(tries, sources)
     return ledger, tries
 
 
@@ -75,6 +94,8 @@ def _judged(
     lines = []
     for line in table.lines:
         state = found.get((position, line.row_index, line.column_index), line.verification)
+        if is_no_money(line):
+            state = Verification.SUSPECT
         if (table.ordinal, line.row_index, line.column_index) in failing:
             state = Verification.SUSPECT
         lines.append(line if state is line.verification else replace(line, verification=state))
@@ -82,14 +103,17 @@ def _judged(
 
 
 def _units(document: Document) -> frozenset[str]:
-    """Bare names of the units that the tables by unit list; of the department too."""
+    """Bare names of the units that the tables by unit list; of the department too. Names of codes are none."""
     found = {bare_name(document.facts.unit_name or ""), bare_name(document.facts.department_name or "")}
     for table in document.tables:
         if table.unit_name:
             found.add(bare_name(table.unit_name))
-        if table.table_kind not in BY_UNIT:
+        by_unit = table.table_kind is TableKind.REVENUE_SUMMARY
+        if not by_unit and table.table_kind is not TableKind.EXPENDITURE_SUMMARY:
             continue
         for line in table.lines:
-            if line.item_name and (line.item_code is None or len(line.item_code) in (3, 6)) and not line.is_total:
+            size = len(line.item_code or "")
+            if line.item_name and not line.is_total and (size == 6 or (by_unit and size == 0)):
                 found.add(bare_name(line.item_name))
-    return frozenset(found | {f"{name}本级" for name in found} - {""})
+    names = {name for name in found if name and name not in codes_by_name()}
+    return frozenset(names | {f"{name}本级" for name in names})

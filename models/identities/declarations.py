@@ -56,3 +56,10 @@ def rules() -> tuple[Identity, ...]:
 @cache
 def by_id() -> dict[str, Identity]:
     return {identity.id: identity for identity in rules()}
+
+
+@cache
+def words() -> dict[str, list[str]]:
+    """The words that the structure of tables is told by."""
+    found: dict[str, list[str]] = declared()["words"]
+    return found

@@ -5,6 +5,7 @@ Every place that an identity names has a number here, blank places too: blank co
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -13,6 +14,8 @@ from models.documents import BudgetLine, Document, Table
 from models.identities.names import bare_name, header_name, is_sum_word
 from models.vocabulary import Measure, Side, TableKind
 
+_YEAR = re.compile(r"20\d\d")
+_NO_MONEY = re.compile(r"编码|代码|编号|序号|电话|年度$|日期")
 FORMS = (TableKind.PERFORMANCE_TARGET_FORM, TableKind.OVERALL_PERFORMANCE_TARGET_FORM)
 
 
@@ -27,6 +30,7 @@ class Column:
     measure: Measure | None
     side: Side | None
     printed: int = 0
+    is_other_year: bool = False
 
 
 @dataclass(slots=True)
@@ -61,6 +65,7 @@ class Sheet:
     ids: dict[tuple[int, int], int]
     rows: list[int]
     blocks: list[Block]
+    order: list[int]
 
     @property
     def title(self) -> str:
@@ -104,7 +109,7 @@ class Ledger:
         by_row: dict[int, list[BudgetLine]] = {}
         decimals = 0
         for line in table.lines:
-            if line.amount_yuan is None:
+            if line.amount_yuan is None or is_no_money(line):
                 continue
             text = line.amount_text
             point = text.rfind(".")
@@ -118,13 +123,22 @@ class Ledger:
             column = columns.get(line.column_index)
             if column is None:
                 columns[line.column_index] = column = _column(line)
+                years = _YEAR.findall(line.column_path)
+                column.is_other_year = (
+                    bool(years) and line.fiscal_year is not None and str(line.fiscal_year) not in years
+                )
             column.printed += 1
         factor = int(YUAN.get(table.currency_unit or "元", YUAN["元"])) * 100
         quantum = max(1, factor // 10 ** min(decimals, 12))
-        sheet = Sheet(position, table, table.table_kind, quantum, columns, ids, sorted(by_row), [])
+        sheet = Sheet(position, table, table.table_kind, quantum, columns, ids, sorted(by_row), [], sorted(columns))
         if table.table_kind not in FORMS or len(columns) > 1 or len(by_row) > 4:
             sheet.blocks = _blocks(columns, by_row)
         return sheet
+
+
+def is_no_money(line: BudgetLine) -> bool:
+    """Whether a figure stands under a header of codes, numbers or dates: it was taken for money by mistake."""
+    return line.measure is None and _NO_MONEY.search(line.column_path) is not None
 
 
 def _column(line: BudgetLine) -> Column:

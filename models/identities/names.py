@@ -8,11 +8,8 @@ from functools import cache
 from importlib import resources
 
 from models.amounts import plain
+from models.identities.declarations import words
 
-SUM_WORDS = frozenset(
-    """合计 总计 小计 共计 金额 预算数 决算数 预算 预算金额 本年预算 本年预算数 总金额 资金总额 合计数 数额 总额 年初预算
-    预算合计 支出合计 收入合计 本年收入合计 本年支出合计 决算 项目金额 总预算 支出预算数 收入预算数""".split()
-)
 _ORDINALS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("一、", re.compile(r"^[一二三四五六七八九十]+[、.．]")),
     ("(一)", re.compile(r"^[(（][一二三四五六七八九十]+[)）]")),
@@ -54,9 +51,14 @@ def header_name(part: str) -> str:
 
 
 @cache
+def _sum_words() -> frozenset[str]:
+    return frozenset(words()["sums"])
+
+
+@cache
 def is_sum_word(word: str) -> bool:
     """Whether a bare header says nothing but sum: 合计, 小计, 金额, 预算数."""
-    return word in SUM_WORDS or bool(re.fullmatch(r"20\d\d年?(?:预算数|预算|决算数)?", word))
+    return word in _sum_words() or bool(re.fullmatch(r"20\d\d年?(?:预算数|预算|决算数)?", word))
 
 
 @cache

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 from models.amounts import plain
 from models.identities.figures import Block, Row
-from models.identities.names import codes, codes_by_name, is_among, is_classification, ordinal_of
+from models.identities.names import bare_name, codes, codes_by_name, is_among, is_classification, ordinal_of
 
 SORTS = frozenset(f"{word}{letter}" for word, letter in (("货物", "A"), ("工程", "B"), ("服务", "C"))) | {
     "货物", "工程", "服务", "货物类", "工程类", "服务类"
 }  # fmt: skip
+_OWNER = re.compile(r"(.{2,}?)[(](.+)[)]")
 HEADS = ("sort", "unit")
 _TOTAL = re.compile(r"(?:.{0,12}(?:合计|总计|小计)|共计)")
 
@@ -66,10 +67,12 @@ def nest(block: Block, units: frozenset[str]) -> list[Node]:
     named: list[str | None] = [None] * len(rows)
     if not any(printed):
         by_name = name_codes(rows)
-        telling = [n for n in range(len(rows)) if not is_sum_row(rows[n]) and ordinals[n] is None]
+        telling = [
+            n for n, row in enumerate(rows) if not is_sum_row(row) and ordinals[n] is None and row.bare not in units
+        ]
         known = sum(1 for n in telling if by_name[n])
         if known >= 3 and known >= 0.6 * len(telling):
-            named = _filled(rows, by_name, ordinals)
+            named = _filled(rows, by_name, ordinals, units)
     nodes: list[Node] = []
     for n, row in enumerate(rows):
         code = printed[n] or (named[n] if ordinals[n] is None else None)
@@ -93,11 +96,13 @@ def nest(block: Block, units: frozenset[str]) -> list[Node]:
     return nodes
 
 
-def _filled(rows: Sequence[Row], by_name: Sequence[str | None], ordinals: Sequence[str | None]) -> list[str | None]:
+def _filled(
+    rows: Sequence[Row], by_name: Sequence[str | None], ordinals: Sequence[str | None], units: frozenset[str]
+) -> list[str | None]:
     """Codes by name; a name that the list lacks is taken for one more 项 (or 款) beside the row above it."""
     found = list(by_name)
     for n, row in enumerate(rows):
-        if found[n] or is_sum_row(row) or ordinals[n] is not None or n == 0:
+        if found[n] or is_sum_row(row) or ordinals[n] is not None or row.bare in units or n == 0:
             continue
         above = found[n - 1]
         if above is None:
@@ -163,18 +168,26 @@ def _pop(nodes: list[Node], stack: list[int], node: Node, sections: bool) -> Non
     while stack and nodes[stack[-1]].style == "code":
         stack.pop()
     if node.style != "plain":
-        while stack and nodes[stack[-1]].style == "plain":
+        while stack and nodes[stack[-1]].style == "plain" and nodes[stack[-1] - 1].style != "total":
             stack.pop()
 
 
-def cross_key(node: Node) -> str | None:
-    """What the same row is called in other tables: its code, the code of its 类 by name, else its bare name."""
-    if node.code:
-        return node.code if "~" not in node.code else f"名{node.row.bare}"
+def cross_key(node: Node, units: frozenset[str]) -> str | None:
+    """What the same row is called in other tables: its code, the code of its 类 by name, else its bare name.
+
+    A unit named in brackets behind a project (`某项目（某单位）`) is no part of the name.
+    """
+    if node.code and "~" not in node.code:
+        return node.code
     if node.style == "total" or not node.row.bare:
         return None
     whole = [c for c in codes_by_name().get(node.row.bare, ()) if len(c) == 3]
-    return whole[0] if whole else f"名{node.row.bare}"
+    if whole and not node.code:
+        return whole[0]
+    owner = _OWNER.fullmatch(plain(node.row.name))
+    if owner and bare_name(owner.group(2)) in units:
+        return f"名{bare_name(owner.group(1))}"
+    return f"名{node.row.bare}"
 
 
 def known_name(code: str) -> str | None:

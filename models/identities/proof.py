@@ -6,13 +6,16 @@ proved against having changed places with a neighbour, some identity must tell t
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 
-from models.identities.figures import Ledger, Sheet
+from models.identities.figures import FORMS, Ledger, Sheet
 from models.identities.trials import Trial
 from models.vocabulary import CheckStatus, Verification
 
 DOUBTFUL = 0.8
+FEW = 6
 
 
 def judge(ledger: Ledger, trials: Sequence[Trial]) -> dict[int, Verification]:
@@ -34,6 +37,7 @@ def judge(ledger: Ledger, trials: Sequence[Trial]) -> dict[int, Verification]:
                 loose.setdefault(number, []).append(-trial.residual)
             for number in trial.parts:
                 loose.setdefault(number, []).append(trial.residual)
+    odd = _Prints(ledger).is_odd
     found: dict[int, Verification] = {}
     for number, line in enumerate(ledger.lines):
         if line is None:
@@ -44,11 +48,63 @@ def judge(ledger: Ledger, trials: Sequence[Trial]) -> dict[int, Verification]:
             found[number] = Verification.SUSPECT
         elif proofs and len(proofs) > len(slips) and _holds_place(ledger, number, proofs):
             found[number] = Verification.VERIFIED
-        elif line.confidence < DOUBTFUL:
+        elif line.confidence < DOUBTFUL or odd(number):
             found[number] = Verification.SUSPECT
         else:
             found[number] = Verification.UNVERIFIED
     return found
+
+
+class _Prints:
+    """How the figures of each table are printed: decimals, separators, signs. What differs from all others is odd."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.decimals: dict[int, Counter[int]] = {}
+        self.grouped: dict[int, Counter[bool]] = {}
+        self.negative: Counter[tuple[int, int]] = Counter()
+        for number, line in enumerate(ledger.lines):
+            if line is None:
+                continue
+            position, _, column = ledger.places[number]
+            home = self._home(position)
+            text = line.amount_text
+            self.decimals.setdefault(home, Counter())[_decimals(text)] += 1
+            if len(text) > 4 and _whole_digits(text) > 3:
+                self.grouped.setdefault(home, Counter())["," in text] += 1
+            if ledger.values[number] < 0:
+                self.negative[position, column] += 1
+
+    def _home(self, position: int) -> int:
+        """Forms are too short to have a manner of their own: all of a document are taken together."""
+        sheet = self.ledger.sheets[position]
+        return -1 if sheet.kind in FORMS and not sheet.blocks else position
+
+    def is_odd(self, number: int) -> bool:
+        """Whether a figure is the only negative one of its column, or printed as (nearly) no other of its table is."""
+        line = self.ledger.lines[number]
+        if line is None:
+            return False
+        position, _, column = self.ledger.places[number]
+        if self.ledger.values[number] < 0 and self.negative[position, column] == 1:
+            return True
+        home = self._home(position)
+        decimals, grouped = self.decimals[home], self.grouped.get(home, Counter())
+        count = sum(decimals.values())
+        if count >= FEW and decimals[_decimals(line.amount_text)] <= count // 20 + 1 < count // 2:
+            return True
+        is_long = len(line.amount_text) > 4 and _whole_digits(line.amount_text) > 3
+        others = grouped[True] + grouped[False]
+        return is_long and others >= FEW and grouped["," in line.amount_text] <= others // 20 + 1 < others // 2
+
+
+def _decimals(text: str) -> int:
+    point = text.rfind(".")
+    return sum(map(str.isdigit, text[point:])) if point >= 0 else 0
+
+
+def _whole_digits(text: str) -> int:
+    return sum(map(str.isdigit, text.split(".", 1)[0]))
 
 
 def _is_slip(slips: Sequence[int], proofs: int) -> bool:
@@ -75,10 +131,19 @@ def _sign(trial: Trial, number: int) -> int:
 
 
 def _neighbours(sheet: Sheet, row: int, column: int) -> list[int | None]:
-    """The two places next to a figure on each side, as far as there are columns of figures. None: a blank place."""
+    """The places next to a figure on each side, and the next printed one that way. None: a blank place."""
     ids = sheet.ids
-    columns = list(sheet.columns)
-    left = sorted((c for c in columns if c < column), reverse=True)[:2]
-    right = sorted(c for c in columns if c > column)[:2]
-    found = [ids.get((row, c)) for c in (*left, *right)]
-    return found + [ids.get((r, column)) for r in (row - 1, row - 2, row + 1, row + 2)]
+    columns = sheet.order
+    rows = sheet.rows
+    at_column, at_row = columns.index(column), bisect_left(rows, row)
+    found: list[int | None] = []
+    for way in (columns[at_column + 1 :], columns[:at_column][::-1]):
+        found += _first_two([ids.get((row, c)) for c in way[:4]])
+    for way in (rows[at_row + 1 : at_row + 12], rows[max(at_row - 11, 0) : at_row][::-1]):
+        found += _first_two([ids.get((r, column)) for r in way])
+    return found
+
+
+def _first_two(places: Sequence[int | None]) -> list[int | None]:
+    printed = next((n for n in places if n is not None), None)
+    return [*places[:1], printed] if printed is not None else list(places[:1])

@@ -9,12 +9,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from models.identities.figures import FORMS, Block, Ledger, Sheet
-from models.identities.nesting import Node, cross_key
+from models.identities.nesting import HEADS, Node, cross_key
 from models.identities.trials import Tries
-from models.vocabulary import CheckStatus
+from models.vocabulary import CheckStatus, Measure, Side, TableKind
+from models.words import measure_of
 
 MOST_TWINS = 3
+LONG_NAME = 5
 TOTAL = "合计"
+PLAIN = "same_in_two_tables"
+SOURCES = (
+    Measure.GENERAL_PUBLIC,
+    Measure.GOVERNMENT_FUND,
+    Measure.STATE_CAPITAL,
+    Measure.SPECIAL_ACCOUNT,
+    Measure.FISCAL_APPROPRIATION,
+    Measure.CARRYOVER,
+    Measure.UNIT_FUNDS,
+)
 
 
 @dataclass(slots=True)
@@ -28,22 +40,27 @@ class Account:
     parents: dict[str, str] = field(default_factory=dict)
     twins: list[int] = field(default_factory=list)
     namespace: frozenset[str] = frozenset()
+    rule: str = PLAIN
 
 
-def accounts_of(sheet: Sheet, trees: Iterable[tuple[Block, list[Node]]], ledger: Ledger) -> list[Account]:
-    """The columns of a table as accounts. A key that stands in several rows is left out."""
+def accounts_of(
+    sheet: Sheet, trees: Iterable[tuple[Block, list[Node]]], ledger: Ledger, units: frozenset[str]
+) -> list[Account]:
+    """The columns of a table as accounts. A code in several rows is left out; of equal names each has its number."""
     found = []
     for block, nodes in trees:
-        keys: list[str | None] = [cross_key(node) for node in nodes]
+        keys: list[str | None] = [cross_key(node, units) for node in nodes]
         counts: dict[str, int] = {}
-        for key in keys:
+        for place, key in enumerate(keys):
             if key:
                 counts[key] = counts.get(key, 0) + 1
+                if counts[key] > 1 and key.startswith("名"):
+                    keys[place] = f"{key}#{counts[key]}"
         totals = [node for node in nodes if node.style == "total"]
         for column in block.columns:
             account = Account(sheet, column.index, column.path)
             for node, key in zip(nodes, keys, strict=True):
-                if not key or counts[key] > 1:
+                if not key or (counts.get(key, 1) > 1 and not key.startswith("名")) or _is_deep(nodes, node):
                     continue
                 account.figures[key] = ledger.place(sheet, node.row.index, column.index)
                 if node.parent is not None and (above := keys[node.parent]):
@@ -54,6 +71,13 @@ def accounts_of(sheet: Sheet, trees: Iterable[tuple[Block, list[Node]]], ledger:
                 account.namespace = frozenset(key[0] for key in account.figures if key != TOTAL)
                 found.append(account)
     return found
+
+
+def _is_deep(nodes: Sequence[Node], node: Node) -> bool:
+    """Whether a numbered row stands two levels down: the same name may be a part of several rows above it."""
+    if node.style == "code" or node.parent is None:
+        return False
+    return nodes[node.parent].parent is not None and nodes[node.parent].style not in HEADS
 
 
 def form_account(ledger: Ledger) -> list[Account]:
@@ -73,7 +97,47 @@ def form_account(ledger: Ledger) -> list[Account]:
             found[key] = sheet.ids[line.row_index, line.column_index]
             first = first or sheet
     kept = {key: number for key, number in found.items() if key not in twice}
-    return [Account(first, -1, "资金总额", kept, {}, [], frozenset("名"))] if first and kept else []
+    return [Account(first, -1, "资金总额", kept, {}, [], frozenset("名"), "form_project")] if first and kept else []
+
+
+def source_accounts(sheet: Sheet, trees: Sequence[tuple[Block, list[Node]]], ledger: Ledger) -> list[Account]:
+    """Revenue by source: the rows of the revenue side of a summary, the columns of the 合计 row of a revenue table."""
+    found: dict[str, int] = {}
+    twice: set[str] = set()
+
+    def put(name: str, measure: Measure | None, number: int) -> None:
+        key = f"源{measure.value if measure in SOURCES and measure else name.removesuffix('资金').removesuffix('收入')}"
+        if key in found:
+            twice.add(key)
+        found[key] = number
+
+    column = -1
+    if sheet.kind is TableKind.REVENUE_SUMMARY and trees:
+        block, nodes = trees[0]
+        totals = [node for node in nodes if node.style == "total"]
+        if len(totals) != 1:
+            return []
+        for column_of in block.columns:
+            number = ledger.place(sheet, totals[0].row.index, column_of.index)
+            if column_of.is_other_year:
+                continue
+            if column_of.measure is Measure.TOTAL:
+                found.setdefault(TOTAL, number)
+            elif column_of.measure is not Measure.CURRENT_YEAR:
+                put(column_of.label, column_of.measure, number)
+    else:
+        for block, nodes in trees:
+            if block.columns[0].side is not Side.REVENUE:
+                continue
+            column = block.columns[0].index
+            for node in nodes:
+                number = ledger.place(sheet, node.row.index, column)
+                if node.style == "total":
+                    found[TOTAL] = number
+                elif node.style != "among":
+                    put(node.row.bare, measure_of(node.row.bare), number)
+    kept = {key: number for key, number in found.items() if key not in twice}
+    return [Account(sheet, column, "收入来源", kept, {}, [], frozenset("源"), "revenue_by_source")] if kept else []
 
 
 def twin_trials(tries: Tries, accounts: Sequence[Account]) -> None:
@@ -93,6 +157,7 @@ def twin_trials(tries: Tries, accounts: Sequence[Account]) -> None:
 
 
 def _compare(tries: Tries, one: Account, other: Account) -> bool:
+    rule = one.rule if other.rule == PLAIN else other.rule
     values = tries.ledger.values
     quantum = max(one.sheet.quantum, other.sheet.quantum)
     coarse = one.sheet.quantum != other.sheet.quantum
@@ -106,7 +171,8 @@ def _compare(tries: Tries, one: Account, other: Account) -> bool:
             (equal if abs(a - b) <= slack else unequal).add(key)
     total = TOTAL in equal
     rows = equal - {TOTAL}
-    agree = len(rows) >= 1 and total and len(rows) >= 2 * len(unequal)
+    agree = len(rows) >= 1 and total and len(rows) >= len(unequal)
+    agree = agree or (not unequal and any(len(key) >= LONG_NAME for key in rows if key[0] == "名"))
     if not agree and not (len(rows) >= 3 and len(rows) >= 4 * len(unequal)):
         return False
     trials = []
@@ -118,7 +184,7 @@ def _compare(tries: Tries, one: Account, other: Account) -> bool:
         a, b = one.figures[key], other.figures[key]
         if values[a] == 0 and values[b] == 0 and not total:
             continue
-        trial = tries.make("same_in_two_tables", (a,), (b,), key, quantum, slack=slack)
+        trial = tries.make(rule, (a,), (b,), key, quantum, slack=slack)
         if trial is None:
             continue
         trial.proves = not coarse or one.sheet.quantum > 1
