@@ -12,6 +12,7 @@ from typing import NamedTuple
 from extractors.settings import Settings
 from models.errors import ErrorCode
 
+PROGRESS_SUFFIX = ".progress"
 READER = "extractors.document:read_document"
 
 
@@ -47,7 +48,7 @@ class Job:
     @property
     def progress_file(self) -> Path:
         """Where the worker notes how far it is."""
-        return self.folder / f"{self.document_id}.progress"
+        return self.folder / f"{self.document_id}{PROGRESS_SUFFIX}"
 
 
 @dataclass(frozen=True, slots=True)

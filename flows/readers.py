@@ -12,12 +12,13 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import CancelledError, Future, TimeoutError
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import psutil
 from pebble import ProcessExpired, ProcessPool
 
-from flows.jobs import Job, Limits, Outcome, Progress, read_progress
+from flows.jobs import PROGRESS_SUFFIX, Job, Limits, Outcome, Progress, read_progress
 from flows.worker import read_and_stage, stage_failure, start_worker
 from models.errors import ErrorCode, MingzhangError
 
@@ -37,13 +38,19 @@ class _Running:
 
 @dataclass(slots=True)
 class Readers:
-    """A pool of worker processes. One thread uses it: `submit`, then `finished` until nothing is `open`."""
+    """A pool of worker processes. One thread uses it: `submit`, then `finished` until nothing is `open`.
+
+    `folder` is the run's own, where every job stages its document.
+    """
 
     workers: int
     limits: Limits
+    folder: Path
     _running: dict[str, _Running] = field(default_factory=dict)
+    _under_way: list[_Running] = field(default_factory=list)
     _done: queue.SimpleQueue[tuple[_Running, Future[Outcome]]] = field(default_factory=queue.SimpleQueue)
     _pool: Any = field(init=False)
+    _watched: float = 0.0
     _starter: threading.Thread | None = None
 
     def __post_init__(self) -> None:
@@ -84,12 +91,14 @@ class Readers:
                 break
             outcome = self._settle(running, future)
             outcomes += [outcome] if outcome else []
-        self._watch()
+        if time.monotonic() - self._watched >= POLL_SECONDS:
+            self._watch()
+            self._watched = time.monotonic()
         return outcomes
 
     def pages_under_way(self) -> int:
         """Pages that were read of documents not finished yet."""
-        return sum(max(0, running.last.page - 1) for running in self._running.values() if running.last)
+        return sum(max(0, running.last.page - 1) for running in self._under_way if running.last)
 
     def close(self, *, at_once: bool = False) -> None:
         """End the processes; `at_once` without waiting for what they read."""
@@ -111,7 +120,8 @@ class Readers:
 
     def _watch(self) -> None:
         """Note how far each document is; kill what is past its memory; find processes that died without a word."""
-        for running in list(self._running.values()):
+        self._under_way = [running for running in map(self._running.get, self._started()) if running]
+        for running in self._under_way:
             progress = read_progress(running.job.progress_file)
             if progress is None:
                 continue
@@ -124,6 +134,10 @@ class Readers:
             elif memory > self.limits.memory_mib and read_progress(running.job.progress_file) is not None:
                 running.killed_for = ErrorCode.OUT_OF_MEMORY
                 os.kill(progress.process_id, signal.SIGKILL)
+
+    def _started(self) -> list[str]:
+        """Ids of the documents that workers are at, by their progress notes; thousands may wait behind them."""
+        return [note.stem for note in self.folder.glob(f"*{PROGRESS_SUFFIX}")]
 
     def _lost(self, running: _Running) -> None:
         future: Future[Outcome] = Future()

@@ -126,7 +126,7 @@ class Session:
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(parents=True)
         workers = min(self.request.workers or os.cpu_count() or 1, len(self._jobs))
-        self._readers = Readers(workers, self.request.limits)
+        self._readers = Readers(workers, self.request.limits, self._folder)
         self._readers.submit(self._jobs)
 
     def land(self, count: int) -> int:

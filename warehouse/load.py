@@ -23,6 +23,9 @@ from warehouse.schema import Relation, create
 from warehouse.staging import STAGED, staged_file, staged_query
 from warehouse.views import VIEWS
 
+# A document is a few thousand rows: a second thread costs more than it brings, and the workers need the cores.
+WRITING: dict[str, str | int | bool] = {"threads": 1, "memory_limit": "1GB", "checkpoint_threshold": "128MB"}
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -197,5 +200,4 @@ def _now() -> datetime:
 def open_for_writing(path: Path) -> duckdb.DuckDBPyConnection:
     """A DuckDB file, made where there is none; its folder too."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    # A document is a few thousand rows: a second thread costs more than it brings, and the workers need the cores.
-    return connect(path, read_only=False, config={"threads": 1})
+    return connect(path, read_only=False, config=WRITING)
