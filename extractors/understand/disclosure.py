@@ -90,6 +90,9 @@ def _built(
     )
     lines: tuple[BudgetLine, ...]
     if kind in FORMS:
+        owners = {form.unit_name for form in forms}
+        unit = owners.pop() if len(owners) == 1 else unit
+        whole = replace(whole, unit_name=unit)
         lines = tuple(
             replace(line, fiscal_year=line.fiscal_year or year, unit_name=line.unit_name or unit)
             for line in form_lines(whole, forms)
