@@ -98,7 +98,8 @@ class Readers:
 
     def pages_under_way(self) -> int:
         """Pages that were read of documents not finished yet."""
-        return sum(max(0, running.last.page - 1) for running in self._under_way if running.last)
+        unsettled = (running for running in self._under_way if self._running.get(running.job.document_id) is running)
+        return sum(max(0, running.last.page - 1) for running in unsettled if running.last)
 
     def close(self, *, at_once: bool = False) -> None:
         """End the processes; `at_once` without waiting for what they read."""
