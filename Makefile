@@ -21,7 +21,7 @@ help:
 	@echo "make test     lint, types and tests"
 	@echo "make lint     ruff and mypy only"
 	@echo "make samples  draw samples/ again"
-	@echo "make bench    compare with other extractors (ARCHIVE=folder of PDFs)"
+	@echo "make bench    accuracy and speed, beside other extractors (ARCHIVE=folder of PDFs; see docs/benchmarks.md)"
 	@echo "make clean    remove $(VENV), $(WORK) and caches"
 
 install: $(STAMP)
@@ -53,7 +53,10 @@ samples: $(STAMP)
 
 bench: $(STAMP)
 	$(PIP) install --quiet --no-deps -r requirements-bench.lock
-	$(BIN)/python -m benchmarks.compare $(ARCHIVE)
+	$(BIN)/python -m benchmarks.accuracy --samples --peers $(if $(ARCHIVE),--archive $(ARCHIVE)) \
+		$(if $(SILVER),--silver $(SILVER)) $(if $(JUDGE),--judge $(JUDGE)) $(if $(RECORD),--markdown $(RECORD))
+	$(BIN)/python -m benchmarks.speed $(if $(ONLY),--only $(ONLY)) $(if $(ARCHIVE),--archive $(ARCHIVE)) \
+		$(if $(RECORD),--markdown $(RECORD))
 
 clean:
 	rm -rf $(VENV) $(WORK) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
