@@ -21,6 +21,8 @@ from models.geometry import Box
 from models.pages import Grid, GridCell, Page, TextLine, TextSource
 
 REMNANT = -2
+LEGIBLE = 0.75
+CLEARLY_LEGIBLE = 0.9
 THIN = 1.6
 BESIDE = 1.9
 
@@ -183,11 +185,13 @@ def _rotation(grey: Picture, scale: float, recogniser: Recogniser) -> int:
     clean[traced.mask > 0] = 255
     _, pieces = pieces_of(clean, scale)
     axis = reading_axis(pieces, scale)
-    senses = (0, 180) if axis >= 0 else (90, 270)
+    senses = (0, 180, 90, 270) if axis >= 0 else (90, 270, 0, 180)
     best, best_score = 0, -1.0
-    for degrees in senses:
+    for number, degrees in enumerate(senses):
+        if number == 2 and best_score > LEGIBLE:
+            break
         score = _legibility(turned(clean, degrees), scale, recogniser)
-        if score > 0.9:
+        if score > CLEARLY_LEGIBLE:
             return degrees
         if score > best_score:
             best, best_score = degrees, score

@@ -33,6 +33,7 @@ SMOOTH = 5.0
 BRIDGE = 4.0
 LONG_BRIDGE = 9.0
 COVERED = 0.8
+FAINT = 14.0
 COVERED_JOINED = 0.65
 COVERED_TAIL = 0.85
 SURE_ACROSS = 100.0
@@ -228,7 +229,7 @@ def _cover(dark: Picture, line: Line, scale: float, strength: float | None = Non
     below = dark[np.clip(ys + reach, 0, height - 1), xs].astype(np.int16)
     if strength is None:
         strength = float(np.percentile(core, 70))
-    return float(np.mean((core > 0.5 * strength) & (np.minimum(above, below) < 0.5 * core + 4)))
+    return float(np.mean((core > max(FAINT, 0.3 * strength)) & (np.minimum(above, below) < 0.5 * core + 4)))
 
 
 def _anchored(horizontal: list[Line], vertical: list[Line], scale: float) -> tuple[list[Line], list[Line]]:
