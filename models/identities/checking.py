@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from models.documents import Check, Document, LineReference, Table
 from models.identities.across_row import row_trials
 from models.identities.along_column import column_trials
 from models.identities.explaining import check_of
 from models.identities.figures import FORMS, Block, Ledger, is_no_money
+from models.identities.formal import formal_checks
 from models.identities.named import (
     SUMMARIES,
     balance_trials,
@@ -19,6 +20,7 @@ from models.identities.named import (
     total_trials,
 )
 from models.identities.names import bare_name, codes_by_name
+from models.identities.narrative import Narrative
 from models.identities.nesting import Node
 from models.identities.proof import judge
 from models.identities.trials import Tries
@@ -26,7 +28,16 @@ from models.identities.twins import Account, accounts_of, form_account, source_a
 from models.vocabulary import CheckStatus, TableKind, Verification
 
 
-def tried(document: Document) -> tuple[Ledger, Tries]:
+@dataclass(slots=True)
+class Trying:
+    """What was tried on a document: its figures, the trials between them, the trees of its tables."""
+
+    ledger: Ledger
+    tries: Tries
+    trees: dict[int, list[tuple[Block, list[Node]]]]
+
+
+def tried(document: Document) -> Trying:
     """Every arithmetic identity that the figures of a document allow, tried."""
     ledger = Ledger(document)
     tries = Tries(ledger)
@@ -52,20 +63,19 @@ def tried(document: Document) -> tuple[Ledger, Tries]:
     total_trials(tries, dict(trees))
     twin_trials(tries, [*accounts, *form_account(ledger)])
     twin_trials(tries, sources)
-    return ledger, tries
+    return Trying(ledger, tries, trees)
 
 
 def check_document(document: Document) -> tuple[Check, ...]:
-    """Every identity that the document allows, tried: arithmetic between its figures first."""
-    ledger, tries = tried(document)
-    return tuple(check_of(ledger, trial) for trial in tries.trials)
+    """Every identity that the document allows, tried: between its figures, with the narrative, then of form."""
+    return _told(document, tried(document))[0]
 
 
 def proved(document: Document) -> Document:
     """The document with its checks, and each line with its verification, in one pass."""
-    ledger, tries = tried(document)
-    checks = tuple(check_of(ledger, trial) for trial in tries.trials)
-    return _with_verification(document, ledger, tries, checks)
+    trying = tried(document)
+    checks, narrative = _told(document, trying)
+    return _with_verification(document, trying, narrative, checks)
 
 
 def verified(document: Document, checks: Sequence[Check]) -> Document:
@@ -73,12 +83,21 @@ def verified(document: Document, checks: Sequence[Check]) -> Document:
 
     A figure in a failing check is suspect; one that identities prove exactly, against changed places too, is verified.
     """
-    ledger, tries = tried(document)
-    return _with_verification(document, ledger, tries, tuple(checks))
+    trying = tried(document)
+    return _with_verification(document, trying, _told(document, trying)[1], tuple(checks))
 
 
-def _with_verification(document: Document, ledger: Ledger, tries: Tries, checks: tuple[Check, ...]) -> Document:
-    found = judge(ledger, tries.trials)
+def _told(document: Document, trying: Trying) -> tuple[tuple[Check, ...], Narrative]:
+    nodes = {position: [node for _, its in trees for node in its] for position, trees in trying.trees.items()}
+    narrative = Narrative(trying.ledger, nodes)
+    checks = [check_of(trying.ledger, trial) for trial in trying.tries.trials]
+    checks += narrative.checks(document)
+    return (*checks, *formal_checks(document)), narrative
+
+
+def _with_verification(document: Document, trying: Trying, narrative: Narrative, checks: tuple[Check, ...]) -> Document:
+    ledger = trying.ledger
+    found = judge(ledger, trying.tries.trials, narrative.confirmed, narrative.doubted)
     by_place = {ledger.places[number]: state for number, state in found.items()}
     failing: set[LineReference] = set()
     for check in checks:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from models.identities.figures import FORMS, Ledger, Sheet
 from models.identities.trials import Trial
@@ -18,8 +18,13 @@ DOUBTFUL = 0.8
 FEW = 6
 
 
-def judge(ledger: Ledger, trials: Sequence[Trial]) -> dict[int, Verification]:
-    """The verification of every printed figure, by its number."""
+def judge(
+    ledger: Ledger, trials: Sequence[Trial], confirmed: Set[int] = frozenset(), doubted: Set[int] = frozenset()
+) -> dict[int, Verification]:
+    """The verification of every printed figure, by its number.
+
+    `confirmed` figures are told by the narrative just so; `doubted` ones are told otherwise.
+    """
     exact: dict[int, list[Trial]] = {}
     loose: dict[int, list[int]] = {}
     failed: set[int] = set()
@@ -46,9 +51,11 @@ def judge(ledger: Ledger, trials: Sequence[Trial]) -> dict[int, Verification]:
         slips = loose.get(number, [])
         if number in failed or line.verification is Verification.SUSPECT or _is_slip(slips, len(proofs)):
             found[number] = Verification.SUSPECT
-        elif proofs and len(proofs) > len(slips) and _holds_place(ledger, number, proofs):
+        elif (number in confirmed and len(slips) < 2) or (
+            proofs and len(proofs) > len(slips) and _holds_place(ledger, number, proofs)
+        ):
             found[number] = Verification.VERIFIED
-        elif line.confidence < DOUBTFUL or odd(number):
+        elif line.confidence < DOUBTFUL or number in doubted or odd(number):
             found[number] = Verification.SUSPECT
         else:
             found[number] = Verification.UNVERIFIED

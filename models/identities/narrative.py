@@ -1,0 +1,333 @@
+"""The narrative against the tables (codes, totals, 三公) and in itself (changes, shares, procurement)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+
+from models.amounts import YUAN, plain
+from models.documents import Check, Document, LineReference, Statement
+from models.identities.declarations import declared
+from models.identities.explaining import yuan
+from models.identities.figures import Ledger, Sheet
+from models.identities.named import three_public_role
+from models.identities.names import bare_name, codes_by_name, is_sum_word
+from models.identities.nesting import Node
+from models.vocabulary import CheckStatus, DocumentKind, Measure, TableKind
+
+LEAST_CONFIDENCE = 0.8
+CENTS = 100
+_FIGURE = re.compile(r"(\d[\d,]*(?:\.(\d+))?)(百万|亿|千|万)?元")
+_PERCENT = re.compile(r"\d+(?:\.(\d+))?[%％]")
+_CODE = re.compile(r"[(（]([235]\d{2}(?:\d{2}){0,2})[)）]")
+_LEVELS = re.compile(r"[(（][类款项][)）]")
+_YEAR = re.compile(r"20\d\d年")
+_COUNT = re.compile(r"(\d+)个(?:一级|二级)?项目")
+
+
+class Narrative:
+    """Checks of statements, and the figures that the narrative confirms or doubts (numbers of the ledger)."""
+
+    def __init__(self, ledger: Ledger, trees: dict[int, list[Node]]) -> None:
+        self.ledger = ledger
+        self.confirmed: set[int] = set()
+        self.doubted: set[int] = set()
+        self.rows = _rows_by_code(ledger, trees)
+        self.totals = _totals(ledger, trees)
+
+    def checks(self, document: Document) -> list[Check]:
+        found: list[Check] = []
+        final = document.facts.document_kind is DocumentKind.FINAL_ACCOUNTS
+        for statement in document.statements:
+            if statement.confidence < LEAST_CONFIDENCE:
+                continue
+            found += _change(statement)
+            found += _share(statement, document.statements)
+            if statement.amount_yuan is None or not statement.subject or final or _is_elsewhere(statement.subject):
+                continue
+            found += self._amount(statement, statement.subject, document.statements)
+        found += _procurement(document.statements)
+        found += _forms(document)
+        return found
+
+    def _amount(self, statement: Statement, subject: str, others: Sequence[Statement]) -> Iterator[Check]:
+        code = _code_of(subject)
+        if code is not None:
+            cells = self.rows.get(code, [])
+            if cells and statement.amount_yuan:
+                check = self._compare("text_code", statement, cells)
+                nearest = min(cells, key=lambda n: abs(self.ledger.values[n] - _cents(statement.amount_yuan)))
+                if check.status is CheckStatus.FAIL and not self._same_scope(nearest, statement, others):
+                    told = check.explanation.removesuffix("不符。") + "文字与表的口径不同，未作判断。"
+                    check = replace(check, status=CheckStatus.NOT_APPLICABLE, explanation=told)
+                yield check
+            return
+        bare = bare_name(subject)
+        role = three_public_role(bare)
+        if role in ("abroad", "reception", "vehicles", "purchase", "running") or (role == "total" and "三公" in bare):
+            cells = _three_public_cells(self.ledger, role)
+            if cells:
+                yield self._compare("text_three_public", statement, cells, blank_is_zero=True)
+            return
+        if bare in _texts("whole") and self.totals:
+            yield self._compare("text_total", statement, self.totals)
+
+    def _same_scope(self, nearest: int, statement: Statement, others: Sequence[Statement]) -> bool:
+        """Whether the section of a statement names the total of the column that it is compared with."""
+        amounts = [_cents(o.amount_yuan) for o in others if o.section == statement.section and o.amount_yuan]
+        for number in self.totals:
+            if self.ledger.places[number][::2] != self.ledger.places[nearest][::2] or not self.ledger.values[number]:
+                continue
+            slack = max(self.ledger.sheet_of(number).quantum, 10_000)
+            if any(abs(self.ledger.values[number] - amount) <= slack for amount in amounts):
+                return True
+        return False
+
+    def _compare(self, rule: str, statement: Statement, cells: Sequence[int], blank_is_zero: bool = False) -> Check:
+        ledger = self.ledger
+        cents = _cents(statement.amount_yuan)
+        quantum = _quantum(statement)
+        hits = []
+        for number in cells:
+            slack = max(quantum, ledger.sheet_of(number).quantum)
+            slack = 0 if quantum == ledger.sheet_of(number).quantum else slack // 2
+            if abs(ledger.values[number] - cents) <= slack and (blank_is_zero or ledger.printed(number)):
+                hits.append(number)
+                if slack == 0 and (_is_total_figure(ledger, number) or blank_is_zero) and ledger.printed(number):
+                    self.confirmed.add(number)
+        nearest = hits[0] if hits else min(cells, key=lambda n: abs(ledger.values[n] - cents))
+        sheet = ledger.sheet_of(nearest)
+        line = ledger.lines[nearest]
+        printed = line.amount_text if line is not None else "空"
+        page = line.page_number if line is not None else sheet.table.first_page
+        told = f"第{statement.page_number}页文字“{statement.subject}”为{_shown(statement.amount_yuan)}，"
+        told += f"第{page}页《{sheet.title}》为{printed}"
+        if not hits:
+            self.doubted.update(n for n in cells if _is_total_figure(ledger, n))
+        return Check(
+            rule_id=rule,
+            status=CheckStatus.PASS if hits else CheckStatus.FAIL,
+            table_ordinal=sheet.table.ordinal,
+            expected_yuan=yuan(ledger.values[nearest]),
+            actual_yuan=yuan(cents),
+            difference_yuan=yuan(cents - ledger.values[nearest]),
+            tolerance_yuan=yuan(quantum // 2),
+            explanation=told + ("，相符。" if hits else "，不符。"),
+            lines=_references(ledger, hits),
+            page_number=statement.page_number,
+        )
+
+
+def _references(ledger: Ledger, numbers: Sequence[int]) -> tuple[LineReference, ...]:
+    found = []
+    for number in numbers:
+        position, row, column = ledger.places[number]
+        if ledger.printed(number):
+            found.append(LineReference(ledger.sheets[position].table.ordinal, row, column))
+    return tuple(found)
+
+
+def _is_total_figure(ledger: Ledger, number: int) -> bool:
+    line = ledger.lines[number]
+    return line is not None and line.measure is Measure.TOTAL
+
+
+def _rows_by_code(ledger: Ledger, trees: dict[int, list[Node]]) -> dict[str, list[int]]:
+    """The figures of each code, all columns of all tables."""
+    found: dict[str, list[int]] = {}
+    for position, nodes in trees.items():
+        sheet = ledger.sheets[position]
+        for node in nodes:
+            whole = next((c for c in codes_by_name().get(node.row.bare, ()) if len(c) == 3), None)
+            code = node.code or whole
+            if code is None or "~" in code:
+                continue
+            for column in sheet.order:
+                number = sheet.ids.get((node.row.index, column))
+                if number is not None:
+                    found.setdefault(code, []).append(number)
+    return found
+
+
+def _totals(ledger: Ledger, trees: dict[int, list[Node]]) -> list[int]:
+    found = []
+    for position, nodes in trees.items():
+        sheet = ledger.sheets[position]
+        if sheet.kind in (TableKind.THREE_PUBLIC_EXPENSES, TableKind.GOVERNMENT_PROCUREMENT, TableKind.OTHER):
+            continue
+        for node in nodes:
+            if node.style == "total":
+                found += [sheet.ids[node.row.index, c] for c in sheet.order if (node.row.index, c) in sheet.ids]
+    return found
+
+
+def _three_public_cells(ledger: Ledger, role: str | None) -> list[int]:
+    found: list[int] = []
+    for sheet in ledger.of_kinds(TableKind.THREE_PUBLIC_EXPENSES):
+        found += _cells_of_role(ledger, sheet, role)
+    return found
+
+
+def _cells_of_role(ledger: Ledger, sheet: Sheet, role: str | None) -> Iterator[int]:
+    for (row, column), number in sheet.ids.items():
+        line = ledger.lines[number]
+        if line is None:
+            continue
+        parts = [bare_name(part) for part in (*sheet.columns[column].parts, line.item_name or "")]
+        names = [part for part in parts if part and not is_sum_word(part)]
+        if any(three_public_role(name) == role for name in names[-2:]) or (role == "total" and row == sheet.rows[0]):
+            yield number
+
+
+def _code_of(subject: str) -> str | None:
+    """The code that a subject names: in brackets, or by the names of 类, 款 and 项."""
+    printed = _CODE.search(subject)
+    if printed:
+        return printed.group(1)
+    if not _LEVELS.search(subject):
+        return None
+    names = [bare_name(part) for part in _LEVELS.split(subject) if bare_name(part)]
+    if names and names[-1] == "支出":
+        names = [*names[:-2], names[-2] + "支出"] if len(names) > 1 else names
+    above = ""
+    for depth, name in enumerate(names[:3]):
+        size = 3 + 2 * depth
+        options = [c for c in _named(name) if len(c) == size and c.startswith(above)]
+        if len(options) != 1:
+            return None
+        above = options[0]
+    return above or None
+
+
+@cache
+def _named(name: str) -> tuple[str, ...]:
+    return (*codes_by_name().get(name, ()), *codes_by_name().get(f"{name}支出", ()))
+
+
+@cache
+def _texts(name: str) -> frozenset[str]:
+    return frozenset(declared()["text"][name])
+
+
+def _is_elsewhere(subject: str) -> bool:
+    """Whether a subject is of another year or of a part of the money only."""
+    return bool(_YEAR.search(subject)) or any(word in subject for word in _texts("other"))
+
+
+def _cents(amount: Decimal | None) -> int:
+    return int((amount or Decimal(0)) * CENTS)
+
+
+def _quantum(statement: Statement) -> int:
+    """The last printed decimal of a statement's amount, in cents."""
+    for number, decimals, unit in _FIGURE.findall(plain(statement.sentence)):
+        factor = YUAN[f"{unit}元"]
+        if statement.amount_yuan is not None and Decimal(number.replace(",", "")) * factor == abs(
+            statement.amount_yuan
+        ):
+            return max(1, int(factor * CENTS) // 10 ** len(decimals))
+    return 10_000
+
+
+def _shown(amount: Decimal | None) -> str:
+    if amount is None:
+        return "空"
+    return f"{(amount / 10_000).normalize():,f}万元" if abs(amount) >= 100 else f"{amount:,f}元"
+
+
+def _percent_slack(statement: Statement, percent: Decimal) -> Decimal:
+    for match in _PERCENT.finditer(plain(statement.sentence)):
+        if Decimal(match.group().rstrip("%％")) == abs(percent):
+            return Decimal("0.6") * Decimal(10) ** -len(match.group(1) or "")
+    return Decimal("0.6")
+
+
+def _change(statement: Statement) -> Iterator[Check]:
+    amount, change, percent = statement.amount_yuan, statement.change_yuan, statement.change_percent
+    if amount is None or change is None or percent is None:
+        return
+    base = amount - change
+    if base <= 0 or not change:
+        return
+    expected = change / base * 100
+    quantum = Decimal(_quantum(statement)) / CENTS
+    slack = _percent_slack(statement, percent) + 2 * quantum / base * max(Decimal(100), abs(percent))
+    held = abs(expected - percent) <= slack
+    told = f"第{statement.page_number}页“{statement.subject or ''}”{_shown(amount)}，增减{_shown(change)}，"
+    told += f"文字写{percent}%，按增减额计算为{expected:.2f}%，{'相符' if held else '不符'}。"
+    yield _plain_check("text_change", held, told, statement.page_number)
+
+
+def _share(statement: Statement, others: Sequence[Statement]) -> Iterator[Check]:
+    share, amount = statement.share_percent, statement.amount_yuan
+    if share is None or amount is None or not share:
+        return
+    slack = _percent_slack(statement, share)
+    wholes = [o.amount_yuan for o in others if o.section == statement.section and o.amount_yuan]
+    for whole in wholes:
+        if whole >= amount and abs(amount / whole * 100 - share) <= slack:
+            told = f"第{statement.page_number}页“{statement.subject or ''}”{_shown(amount)}"
+            told += f"占{_shown(whole)}的{share}%，相符。"
+            yield _plain_check("text_share", True, told, statement.page_number)
+            return
+
+
+def _plain_check(
+    rule: str, held: bool, told: str, page: int, expected: Decimal | None = None, actual: Decimal | None = None
+) -> Check:
+    return Check(
+        rule_id=rule,
+        status=CheckStatus.PASS if held else CheckStatus.FAIL,
+        table_ordinal=None,
+        expected_yuan=expected,
+        actual_yuan=actual,
+        difference_yuan=actual - expected if actual is not None and expected is not None else None,
+        tolerance_yuan=None,
+        explanation=told,
+        page_number=page,
+    )
+
+
+def _procurement(statements: Sequence[Statement]) -> Iterator[Check]:
+    word: str = declared()["text"]["procurement"]
+    goods: list[str] = declared()["text"]["goods"]
+    by_section: dict[str | None, list[Statement]] = {}
+    for statement in statements:
+        if statement.amount_yuan is not None and statement.subject and word in statement.subject:
+            by_section.setdefault(statement.section, []).append(statement)
+    for some in by_section.values():
+        wholes = [s for s in some if not any(name in (s.subject or "") for name in goods)]
+        parts = {name: [s for s in some if name in (s.subject or "")] for name in goods}
+        if len(wholes) != 1 or any(len(its) > 1 for its in parts.values()) or not parts["货物"] or not parts["服务"]:
+            continue
+        total = sum((s.amount_yuan or Decimal(0) for its in parts.values() for s in its), Decimal(0))
+        whole = wholes[0].amount_yuan or Decimal(0)
+        held = abs(total - whole) <= 2 * Decimal(_quantum(wholes[0])) / CENTS
+        told = f"第{wholes[0].page_number}页政府采购总额{_shown(whole)}，货物、工程、服务之和{_shown(total)}，"
+        yield _plain_check(
+            "text_procurement", held, told + ("相符。" if held else "不符。"), wholes[0].page_number, total, whole
+        )
+
+
+def _forms(document: Document) -> Iterator[Check]:
+    """How many projects the text says to have published targets for, where just so many forms are printed."""
+    word: str = declared()["text"]["performance"]
+    forms = [project for project in document.projects if not project.is_overall]
+    if not forms:
+        return
+    for statement in document.statements:
+        sentence = plain(statement.sentence)
+        count = _COUNT.search(sentence)
+        if word not in sentence or count is None:
+            continue
+        same = int(count.group(1)) == len(forms)
+        told = f"第{statement.page_number}页文字写{count.group(1)}个项目公开绩效目标，文件附{len(forms)}个绩效目标表"
+        check = _plain_check(
+            "text_forms", same, told + ("，相符。" if same else "，口径可能不同。"), statement.page_number
+        )
+        if same:
+            yield check
+        return
