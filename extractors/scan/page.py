@@ -23,6 +23,7 @@ from models.pages import Grid, GridCell, Page, TextLine, TextSource
 REMNANT = -2
 LEGIBLE = 0.75
 CLEARLY_LEGIBLE = 0.9
+SAMPLE_LINES = 4
 THIN = 1.6
 BESIDE = 1.9
 
@@ -186,7 +187,7 @@ def _rotation(grey: Picture, scale: float, recogniser: Recogniser) -> int:
     _, pieces = pieces_of(clean, scale)
     axis = reading_axis(pieces, scale)
     senses = (0, 180, 90, 270) if axis >= 0 else (90, 270, 0, 180)
-    best, best_score = 0, -1.0
+    best, best_score = 0, 0.0
     for number, degrees in enumerate(senses):
         if number == 2 and best_score > LEGIBLE:
             break
@@ -199,10 +200,10 @@ def _rotation(grey: Picture, scale: float, recogniser: Recogniser) -> int:
 
 
 def _legibility(clean: Picture, scale: float, recogniser: Recogniser) -> float:
-    """Mean confidence of a few lines of text, read as the picture stands."""
+    """Mean confidence of a few lines of text, read as the picture stands; 0 where no line shows."""
     ink, pieces = pieces_of(clean, scale)
     if not len(pieces):
-        return 1.0
+        return 0.0
     glyph = glyph_height([pieces], scale)
     lines = [
         line
@@ -210,8 +211,8 @@ def _legibility(clean: Picture, scale: float, recogniser: Recogniser) -> float:
         if 3 * glyph < line[2] - line[0] < 14 * glyph and line[3] - line[1] < 2 * glyph
     ]
     if not lines:
-        return 1.0
-    chosen = lines[:: max(1, len(lines) // 4)][:4]
+        return 0.0
+    chosen = lines[:: max(1, len(lines) // SAMPLE_LINES)][:SAMPLE_LINES]
     readings = recogniser.read([cropped(clean, line, glyph) for line in chosen])
     return float(np.mean([confidence for _, confidence in readings]))
 
