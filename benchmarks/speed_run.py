@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
@@ -45,6 +46,11 @@ def bare_seconds(paths: Path, workers: int) -> float:
     return run_seconds([sys.executable, "-m", "benchmarks.bare", paths, f"{workers}"])
 
 
+def load_said() -> str:
+    """How busy the machine is: a run by itself loads it with as many as it has processes."""
+    return f"load {os.getloadavg()[0]:.1f} at its end"
+
+
 def run_section(archive: Path | None, rounds: int) -> Section:
     """Whole runs; `rounds` is that of the short ones (samples, one file)."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -66,7 +72,7 @@ def _run_figures(scratch: Path, archive: Path | None, rounds: int) -> Iterator[F
         f"{one / two:.2f} x",
         WORKERS_FLOOR,
         f"{WORKERS_FLOOR} x",
-        note=f"{one:.1f} s and {two:.1f} s",
+        note=f"{one:.1f} s and {two:.1f} s, {load_said()}",
     )
     what, sixty = _files(archive, OVERHEAD_FILES, scratch / "sixty")
     whole, bare = _alternate(
@@ -81,7 +87,7 @@ def _run_figures(scratch: Path, archive: Path | None, rounds: int) -> Iterator[F
         f"{whole / bare:.2f}",
         OVERHEAD_FLOOR,
         f"≤ {OVERHEAD_FLOOR:.2f}",
-        f"{whole:.1f} s and {bare:.1f} s",
+        f"{whole:.1f} s and {bare:.1f} s, {load_said()}",
     )
     ingest, extract = _alternate(
         lambda n: ingest_seconds(TWENTY_PAGES, scratch / f"start{n}.duckdb", 1),
@@ -95,7 +101,7 @@ def _run_figures(scratch: Path, archive: Path | None, rounds: int) -> Iterator[F
         f"{ingest - extract:.1f} s",
         None,
         "",
-        f"{ingest:.1f} s and {extract:.1f} s",
+        f"{ingest:.1f} s and {extract:.1f} s, {load_said()}",
     )
 
 
