@@ -52,7 +52,7 @@ def ingested(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess
     locked = Canvas(str(inner / "locked.pdf"), encrypt=StandardEncryption("secret"))
     locked.drawString(100, 100, "locked")
     locked.save()
-    return folder, mingzhang("ingest", folder / "in", "--warehouse", folder / "w.duckdb")
+    return folder, mingzhang("ingest", "--quiet", folder / "in", "--warehouse", folder / "w.duckdb")
 
 
 def test_bad_input_ends_in_a_typed_status_with_a_sentence(ingested: tuple[Path, object]) -> None:
