@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from models.amounts import plain
+from models.identities.declarations import words
 from models.identities.figures import FORMS, Block, Column, Sheet
 from models.identities.names import is_classification, ordinal_of
 from models.identities.nesting import Node, nest
@@ -155,7 +157,12 @@ def _listed(tries: Tries, sheet: Sheet, block: Block, nodes: list[Node]) -> None
         values = [tries.ledger.values[tries.ledger.place(sheet, n.row.index, main.index)] for n in nodes]
         above = nest_by_sums(values, [node.style == "total" for node in nodes])
         variants.append(lambda: _tree(tries, sheet, block, _hung(nodes, above)))
-    tries.add(tries.best(variants))
+    chosen = tries.best(variants)
+    short = [t for t in chosen if t is not None and t.status is CheckStatus.FAIL and t.residual > 0]
+    if short and _withholds(tries, sheet):
+        for trial in short:
+            trial.status, trial.note, trial.proves = CheckStatus.NOT_APPLICABLE, "注明涉密内容未公开", False
+    tries.add(chosen)
 
 
 def _one_total(nodes: list[Node]) -> list[Node]:
@@ -195,6 +202,17 @@ def _under_first(nodes: Sequence[Node]) -> list[Node]:
         found[place].parent = first
         found[first].children.append(place)
     return found
+
+
+def _withholds(tries: Tries, sheet: Sheet) -> bool:
+    """Whether a table, or the page it stands on, says that secret items were left out."""
+    table = sheet.table
+    texts = [cell.text for cell in table.cells]
+    for page in tries.ledger.document.pages:
+        if table.first_page <= page.number <= table.last_page:
+            texts += [line.text for line in page.lines]
+    whole = plain("".join(texts))
+    return any(word in whole for word in words()["withheld"])
 
 
 def _levels(sheet: Sheet, nodes: Sequence[Node]) -> list[int]:

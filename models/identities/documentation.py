@@ -24,7 +24,7 @@ SEVERITIES = {"error": "错误", "warning": "警告", "notice": "提示"}
 TOLERANCES = {
     "rounding": "每个非零数按末位小数的一半计；全部印到分则为0",
     "coarser": "单位相同为0（差一个末位仍通过，但不作证明）；单位不同按较粗单位末位的一半",
-    "percent": "百分数末位的0.6",
+    "percent": "百分数末位的一个单位（容许截尾）",
     "exact": "0",
 }
 HEAD = """# Checks

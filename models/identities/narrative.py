@@ -1,14 +1,12 @@
-"""The narrative against the tables (codes, totals, 三公) and in itself (changes, shares, procurement)."""
+"""The narrative against the tables: amounts of codes, totals, 三公."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from functools import cache
 
-from models.amounts import YUAN, plain
 from models.documents import Check, Document, LineReference, Statement
 from models.identities.declarations import declared
 from models.identities.explaining import yuan
@@ -16,16 +14,21 @@ from models.identities.figures import Ledger, Sheet
 from models.identities.named import three_public_role
 from models.identities.names import bare_name, codes_by_name, is_sum_word
 from models.identities.nesting import Node
+from models.identities.statements import (
+    cents_of,
+    change_checks,
+    form_count_checks,
+    procurement_checks,
+    quantum_of,
+    share_checks,
+    shown,
+)
 from models.vocabulary import CheckStatus, DocumentKind, Measure, TableKind
 
 LEAST_CONFIDENCE = 0.8
-CENTS = 100
-_FIGURE = re.compile(r"(\d[\d,]*(?:\.(\d+))?)(百万|亿|千|万)?元")
-_PERCENT = re.compile(r"\d+(?:\.(\d+))?[%％]")
 _CODE = re.compile(r"[(（]([235]\d{2}(?:\d{2}){0,2})[)）]")
 _LEVELS = re.compile(r"[(（][类款项][)）]")
 _YEAR = re.compile(r"20\d\d年")
-_COUNT = re.compile(r"(\d+)个(?:一级|二级)?项目")
 
 
 class Narrative:
@@ -44,13 +47,13 @@ class Narrative:
         for statement in document.statements:
             if statement.confidence < LEAST_CONFIDENCE:
                 continue
-            found += _change(statement)
-            found += _share(statement, document.statements)
+            found += change_checks(statement)
+            found += share_checks(statement, document.statements)
             if statement.amount_yuan is None or not statement.subject or final or _is_elsewhere(statement.subject):
                 continue
             found += self._amount(statement, statement.subject, document.statements)
-        found += _procurement(document.statements)
-        found += _forms(document)
+        found += procurement_checks(document.statements)
+        found += form_count_checks(document)
         return found
 
     def _amount(self, statement: Statement, subject: str, others: Sequence[Statement]) -> Iterator[Check]:
@@ -59,7 +62,7 @@ class Narrative:
             cells = self.rows.get(code, [])
             if cells and statement.amount_yuan:
                 check = self._compare("text_code", statement, cells)
-                nearest = min(cells, key=lambda n: abs(self.ledger.values[n] - _cents(statement.amount_yuan)))
+                nearest = min(cells, key=lambda n: abs(self.ledger.values[n] - cents_of(statement.amount_yuan)))
                 if check.status is CheckStatus.FAIL and not self._same_scope(nearest, statement, others):
                     told = check.explanation.removesuffix("不符。") + "文字与表的口径不同，未作判断。"
                     check = replace(check, status=CheckStatus.NOT_APPLICABLE, explanation=told)
@@ -77,7 +80,7 @@ class Narrative:
 
     def _same_scope(self, nearest: int, statement: Statement, others: Sequence[Statement]) -> bool:
         """Whether the section of a statement names the total of the column that it is compared with."""
-        amounts = [_cents(o.amount_yuan) for o in others if o.section == statement.section and o.amount_yuan]
+        amounts = [cents_of(o.amount_yuan) for o in others if o.section == statement.section and o.amount_yuan]
         for number in self.totals:
             if self.ledger.places[number][::2] != self.ledger.places[nearest][::2] or not self.ledger.values[number]:
                 continue
@@ -88,8 +91,8 @@ class Narrative:
 
     def _compare(self, rule: str, statement: Statement, cells: Sequence[int], blank_is_zero: bool = False) -> Check:
         ledger = self.ledger
-        cents = _cents(statement.amount_yuan)
-        quantum = _quantum(statement)
+        cents = cents_of(statement.amount_yuan)
+        quantum = quantum_of(statement)
         hits = []
         for number in cells:
             slack = max(quantum, ledger.sheet_of(number).quantum)
@@ -103,7 +106,7 @@ class Narrative:
         line = ledger.lines[nearest]
         printed = line.amount_text if line is not None else "空"
         page = line.page_number if line is not None else sheet.table.first_page
-        told = f"第{statement.page_number}页文字“{statement.subject}”为{_shown(statement.amount_yuan)}，"
+        told = f"第{statement.page_number}页文字“{statement.subject}”为{shown(statement.amount_yuan)}，"
         told += f"第{page}页《{sheet.title}》为{printed}"
         if not hits:
             self.doubted.update(n for n in cells if _is_total_figure(ledger, n))
@@ -215,119 +218,3 @@ def _texts(name: str) -> frozenset[str]:
 def _is_elsewhere(subject: str) -> bool:
     """Whether a subject is of another year or of a part of the money only."""
     return bool(_YEAR.search(subject)) or any(word in subject for word in _texts("other"))
-
-
-def _cents(amount: Decimal | None) -> int:
-    return int((amount or Decimal(0)) * CENTS)
-
-
-def _quantum(statement: Statement) -> int:
-    """The last printed decimal of a statement's amount, in cents."""
-    for number, decimals, unit in _FIGURE.findall(plain(statement.sentence)):
-        factor = YUAN[f"{unit}元"]
-        if statement.amount_yuan is not None and Decimal(number.replace(",", "")) * factor == abs(
-            statement.amount_yuan
-        ):
-            return max(1, int(factor * CENTS) // 10 ** len(decimals))
-    return 10_000
-
-
-def _shown(amount: Decimal | None) -> str:
-    if amount is None:
-        return "空"
-    return f"{(amount / 10_000).normalize():,f}万元" if abs(amount) >= 100 else f"{amount:,f}元"
-
-
-def _percent_slack(statement: Statement, percent: Decimal) -> Decimal:
-    for match in _PERCENT.finditer(plain(statement.sentence)):
-        if Decimal(match.group().rstrip("%％")) == abs(percent):
-            return Decimal("0.6") * Decimal(10) ** -len(match.group(1) or "")
-    return Decimal("0.6")
-
-
-def _change(statement: Statement) -> Iterator[Check]:
-    amount, change, percent = statement.amount_yuan, statement.change_yuan, statement.change_percent
-    if amount is None or change is None or percent is None:
-        return
-    base = amount - change
-    if base <= 0 or not change:
-        return
-    expected = change / base * 100
-    quantum = Decimal(_quantum(statement)) / CENTS
-    slack = _percent_slack(statement, percent) + 2 * quantum / base * max(Decimal(100), abs(percent))
-    held = abs(expected - percent) <= slack
-    told = f"第{statement.page_number}页“{statement.subject or ''}”{_shown(amount)}，增减{_shown(change)}，"
-    told += f"文字写{percent}%，按增减额计算为{expected:.2f}%，{'相符' if held else '不符'}。"
-    yield _plain_check("text_change", held, told, statement.page_number)
-
-
-def _share(statement: Statement, others: Sequence[Statement]) -> Iterator[Check]:
-    share, amount = statement.share_percent, statement.amount_yuan
-    if share is None or amount is None or not share:
-        return
-    slack = _percent_slack(statement, share)
-    wholes = [o.amount_yuan for o in others if o.section == statement.section and o.amount_yuan]
-    for whole in wholes:
-        if whole >= amount and abs(amount / whole * 100 - share) <= slack:
-            told = f"第{statement.page_number}页“{statement.subject or ''}”{_shown(amount)}"
-            told += f"占{_shown(whole)}的{share}%，相符。"
-            yield _plain_check("text_share", True, told, statement.page_number)
-            return
-
-
-def _plain_check(
-    rule: str, held: bool, told: str, page: int, expected: Decimal | None = None, actual: Decimal | None = None
-) -> Check:
-    return Check(
-        rule_id=rule,
-        status=CheckStatus.PASS if held else CheckStatus.FAIL,
-        table_ordinal=None,
-        expected_yuan=expected,
-        actual_yuan=actual,
-        difference_yuan=actual - expected if actual is not None and expected is not None else None,
-        tolerance_yuan=None,
-        explanation=told,
-        page_number=page,
-    )
-
-
-def _procurement(statements: Sequence[Statement]) -> Iterator[Check]:
-    word: str = declared()["text"]["procurement"]
-    goods: list[str] = declared()["text"]["goods"]
-    by_section: dict[str | None, list[Statement]] = {}
-    for statement in statements:
-        if statement.amount_yuan is not None and statement.subject and word in statement.subject:
-            by_section.setdefault(statement.section, []).append(statement)
-    for some in by_section.values():
-        wholes = [s for s in some if not any(name in (s.subject or "") for name in goods)]
-        parts = {name: [s for s in some if name in (s.subject or "")] for name in goods}
-        if len(wholes) != 1 or any(len(its) > 1 for its in parts.values()) or not parts["货物"] or not parts["服务"]:
-            continue
-        total = sum((s.amount_yuan or Decimal(0) for its in parts.values() for s in its), Decimal(0))
-        whole = wholes[0].amount_yuan or Decimal(0)
-        held = abs(total - whole) <= 2 * Decimal(_quantum(wholes[0])) / CENTS
-        told = f"第{wholes[0].page_number}页政府采购总额{_shown(whole)}，货物、工程、服务之和{_shown(total)}，"
-        yield _plain_check(
-            "text_procurement", held, told + ("相符。" if held else "不符。"), wholes[0].page_number, total, whole
-        )
-
-
-def _forms(document: Document) -> Iterator[Check]:
-    """How many projects the text says to have published targets for, where just so many forms are printed."""
-    word: str = declared()["text"]["performance"]
-    forms = [project for project in document.projects if not project.is_overall]
-    if not forms:
-        return
-    for statement in document.statements:
-        sentence = plain(statement.sentence)
-        count = _COUNT.search(sentence)
-        if word not in sentence or count is None:
-            continue
-        same = int(count.group(1)) == len(forms)
-        told = f"第{statement.page_number}页文字写{count.group(1)}个项目公开绩效目标，文件附{len(forms)}个绩效目标表"
-        check = _plain_check(
-            "text_forms", same, told + ("，相符。" if same else "，口径可能不同。"), statement.page_number
-        )
-        if same:
-            yield check
-        return

@@ -168,8 +168,12 @@ def _pop(nodes: list[Node], stack: list[int], node: Node, sections: bool) -> Non
     while stack and nodes[stack[-1]].style == "code":
         stack.pop()
     if node.style != "plain":
-        while stack and nodes[stack[-1]].style == "plain" and nodes[stack[-1] - 1].style != "total":
+        while stack and nodes[stack[-1]].style == "plain" and not _follows_total(nodes, stack[-1]):
             stack.pop()
+
+
+def _follows_total(nodes: list[Node], place: int) -> bool:
+    return place > 0 and nodes[place - 1].style == "total"
 
 
 def cross_key(node: Node, units: frozenset[str]) -> str | None:
