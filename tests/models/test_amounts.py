@@ -48,12 +48,16 @@ def test_amounts_as_printed(text: str, amount: str) -> None:
     assert printed_amount(text) == Decimal(amount)
 
 
-@pytest.mark.parametrize("text", ["", "-", "——", "合计", "35人/年", "1.2.3", "12,34", "174,90064,101,833", "≥95%", "2025年"])
+@pytest.mark.parametrize(
+    "text", ["", "-", "——", "合计", "35人/年", "1.2.3", "12,34", "174,90064,101,833", "≥95%", "2025年"]
+)
 def test_no_amount(text: str) -> None:
     assert printed_amount(text) is None
 
 
-@pytest.mark.parametrize(("text", "broken"), [("1,2345,67", True), ("12.34.56", True), ("合计", False), ("1,234", False)])
+@pytest.mark.parametrize(
+    ("text", "broken"), [("1,2345,67", True), ("12.34.56", True), ("合计", False), ("1,234", False)]
+)
 def test_figures_that_cannot_be_read_are_told_from_words(text: str, broken: bool) -> None:
     assert is_broken_amount(text) is broken
 
