@@ -39,7 +39,7 @@ WIDTH_OF_NO_TERMINAL = 200
 FOLDED_AT_MOST = 1.3
 
 # What the person who typed the line can mend.
-USAGE_ERRORS = frozenset((ErrorCode.NOT_FOUND, ErrorCode.QUERY_FAILED))
+USAGE_ERRORS = frozenset((ErrorCode.NOT_FOUND, ErrorCode.QUERY_FAILED, ErrorCode.NO_SUCH_LINE, ErrorCode.BAD_AMOUNT))
 
 
 def say(text: str) -> None:

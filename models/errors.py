@@ -30,6 +30,11 @@ class ErrorCode(StrEnum):
     WAREHOUSE_UNUSABLE = "warehouse_unusable"
     QUERY_FAILED = "query_failed"
     QUERY_TIMEOUT = "query_timeout"
+    NO_MATCH = "no_match"
+    NO_SUCH_LINE = "no_such_line"
+    BAD_AMOUNT = "bad_amount"
+    SOURCE_MISSING = "source_missing"
+    SOURCE_CHANGED = "source_changed"
     INTERNAL = "internal"
 
 
@@ -56,6 +61,11 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.WAREHOUSE_UNUSABLE: "The warehouse cannot be used: {found}",
     ErrorCode.QUERY_FAILED: "The query cannot be answered: {found}",
     ErrorCode.QUERY_TIMEOUT: "The query took longer than {found} s; narrow it down or raise --timeout.",
+    ErrorCode.NO_MATCH: "No document of the warehouse matches {found}; mingzhang status tells what it holds.",
+    ErrorCode.NO_SUCH_LINE: "There is no figure {found}; mingzhang check and budget_lines give the line_ids there are.",
+    ErrorCode.BAD_AMOUNT: "{found} is no amount; write 7157500.00 (yuan) or name the unit: 715.75万元.",
+    ErrorCode.SOURCE_MISSING: "The file is not where it was read ({found}), so no page is shown; ingest it again.",
+    ErrorCode.SOURCE_CHANGED: "The file at {found} is not the one that was read, so no page is shown.",
     ErrorCode.INTERNAL: "An error inside mingzhang ({found}); please report it with the file's name.",
 }
 

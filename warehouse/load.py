@@ -18,6 +18,7 @@ from models.errors import ErrorCode, MingzhangError
 from warehouse import relations as r
 from warehouse.connection import connect
 from warehouse.contacts import restricted_path
+from warehouse.corrections import Decision, place_again, record
 from warehouse.rows import RESTRICTED
 from warehouse.schema import Relation, create
 from warehouse.staging import STAGED, staged_file, staged_query
@@ -105,6 +106,12 @@ class Loader:
             }
             for name, relation in STAGED.items():
                 _insert(connection, relation, staged_file(staged, name), derived)
+            place_again(connection, document_id)
+
+    def decide(self, decision: Decision) -> list[str]:
+        """Record what a person decided; one transaction. Raises `MingzhangError` (`no_such_line`)."""
+        with _transaction(self._connection) as connection:
+            return record(connection, decision)
 
     def add_places(self, places: Mapping[str, Iterable[Place]]) -> None:
         """Remember places of documents that are in the warehouse already; one transaction."""

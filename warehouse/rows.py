@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import astuple, fields
 from typing import Any
 
-from models.documents import BudgetLine, Document, Funds, PerformanceContact, PerformanceProject, Table
+from models.documents import Document, Funds, PerformanceContact, Table
 from warehouse import relations as r
+from warehouse.check_rows import check_rows
 from warehouse.contacts import hide, mask, secrets_by_table
+from warehouse.keys import line_keys, project_key, table_key
 
 Row = tuple[Any, ...]
 RESTRICTED = "restricted_contacts"
-
-
-def table_key(document_id: str, table: Table) -> str:
-    """Document, first page and order of a table: `3f2a….p7.t2`."""
-    return f"{document_id[:16]}.p{table.first_page}.t{table.ordinal}"
-
-
-def project_key(document_id: str, index: int, project: PerformanceProject) -> str:
-    """Document, first page and order of a form: `3f2a….p40.f1`."""
-    return f"{document_id[:16]}.p{project.first_page}.f{index}"
-
-
-def line_key(table_id: str, row_index: int, column_index: int) -> str:
-    """Table, row and column of a figure: `3f2a….p7.t2.r5.c3`."""
-    return f"{table_id}.r{row_index}.c{column_index}"
-
-
-def line_keys(table_id: str, lines: Sequence[BudgetLine]) -> list[str]:
-    """The key of each figure of a table; a second figure in one cell gets a number."""
-    seen: dict[str, int] = {}
-    keys = []
-    for line in lines:
-        key = line_key(table_id, line.row_index, line.column_index)
-        seen[key] = seen.get(key, 0) + 1
-        keys.append(key if seen[key] == 1 else f"{key}.{seen[key]}")
-    return keys
 
 
 def rows_of(document: Document) -> dict[str, list[Row]]:
@@ -55,7 +31,7 @@ def rows_of(document: Document) -> dict[str, list[Row]]:
         r.PERFORMANCE_INDICATORS.name: list(_indicator_rows(document)),
         r.PERFORMANCE_CONTACTS.name: [(key, *map(mask, astuple(contact))) for key, contact in _contacts(document)],
         r.STATEMENTS.name: list(_statement_rows(document)),
-        r.CHECKS.name: list(_check_rows(document)),
+        r.CHECKS.name: list(check_rows(document)),
         RESTRICTED: [(key, *astuple(contact)) for key, contact in _contacts(document)],
     }
 
@@ -237,22 +213,4 @@ def _statement_rows(document: Document) -> Iterator[Row]:
             s.sentence,
             s.page_number,
             s.confidence,
-        )
-
-
-def _check_rows(document: Document) -> Iterator[Row]:
-    tables = {table.ordinal: table_key(document.document_id, table) for table in document.tables}
-    for number, c in enumerate(document.checks, start=1):
-        yield (
-            f"{document.document_id[:16]}.k{number}",
-            c.rule_id,
-            tables.get(c.table_ordinal) if c.table_ordinal is not None else None,
-            c.status,
-            c.expected_yuan,
-            c.actual_yuan,
-            c.difference_yuan,
-            c.tolerance_yuan,
-            c.explanation,
-            [line_key(tables[line.table_ordinal], line.row_index, line.column_index) for line in c.lines],
-            c.page_number,
         )

@@ -1,90 +1,9 @@
-"""The views of the warehouse: figures with corrections applied, what to review, and what an analyst asks first."""
+"""The views of the warehouse: those of review, and what an analyst asks first."""
 
 from __future__ import annotations
 
-from warehouse import relations as r
+from warehouse.review_views import REVIEW_VIEWS
 from warehouse.schema import MONEY, Column, Relation
-
-_CORRECTED = ("amount_yuan", "item_code", "item_name", "measure")
-
-
-def _budget_lines_sql() -> str:
-    decided = ", ".join(
-        f"max_by(new_value, decided_at) FILTER (column_name = '{name}') AS {name}" for name in _CORRECTED
-    )
-    types = {column.name: column.type for column in r.LINE_COLUMNS}
-
-    def served(name: str) -> str:
-        if name in _CORRECTED:
-            return f"coalesce(decided.{name}::{types[name]}, line.{name})"
-        if name == "verification":
-            return "CASE WHEN decided.line_id IS NULL THEN line.verification ELSE 'corrected' END"
-        return f"line.{name}"
-
-    columns = ", ".join(served(name) for name in types)
-    return (
-        f"WITH decided AS (SELECT line_id, {decided} FROM corrections GROUP BY line_id) "
-        f"SELECT {columns} FROM budget_lines_extracted AS line LEFT JOIN decided ON decided.line_id = line.line_id"
-    )
-
-
-BUDGET_LINES = Relation(
-    "budget_lines",
-    "One row a printed figure, tidy, with corrections applied",
-    r.LINE_COLUMNS,
-    sql=_budget_lines_sql(),
-)
-
-REVIEW_ITEMS = Relation(
-    "review_items",
-    "What a person should look at, worst first, with the page and the box to look at",
-    (
-        Column("item_id", "VARCHAR", "line_id, check_id, or document and page"),
-        Column("item_kind", "VARCHAR", "line (a doubtful figure), check (a broken identity) or page (not read)"),
-        Column(
-            "severity", "INTEGER", "3 a figure in doubt, 2 a page that was not read, 1 an identity that does not hold"
-        ),
-        Column("document_id", "VARCHAR", "See documents"),
-        Column("file_name", "VARCHAR", "Name of the file"),
-        Column("unit_name", "VARCHAR", "Unit"),
-        Column("table_id", "VARCHAR", "See tables"),
-        Column("line_id", "VARCHAR", "See budget_lines"),
-        Column("page_number", "INTEGER", "Page to look at, from 1"),
-        Column("x0", "DOUBLE", "Box to look at, left edge; NULL for a whole page"),
-        Column("y0", "DOUBLE", "Top edge"),
-        Column("x1", "DOUBLE", "Right edge"),
-        Column("y1", "DOUBLE", "Bottom edge"),
-        Column("item_name", "VARCHAR", "Item of the figure"),
-        Column("amount_yuan", MONEY, "Amount as it was read, yuan"),
-        Column("amount_text", "VARCHAR", "Amount as printed"),
-        Column("confidence", "DOUBLE", "How sure the reading is, 0 to 1"),
-        Column("reason", "VARCHAR", "Why it stands here"),
-    ),
-    sql="""
-SELECT * FROM (
-    SELECT l.line_id, 'line', 3 AS severity, l.document_id, d.file_name, coalesce(l.unit_name, d.unit_name), l.table_id,
-        l.line_id, l.page_number, c.x0, c.y0, c.x1, c.y1, l.item_name, l.amount_yuan, l.amount_text,
-        l.confidence AS confidence,
-        coalesce((SELECT any_value(k.explanation) FROM checks k
-            WHERE k.document_id = l.document_id AND k.status = 'fail' AND list_contains(k.line_ids, l.line_id)),
-            'the reading is doubtful')
-    FROM budget_lines l JOIN documents d ON d.document_id = l.document_id
-    LEFT JOIN cells c ON c.table_id = l.table_id AND c.row_index = l.row_index AND c.column_index = l.column_index
-    WHERE l.verification = 'suspect'
-    UNION ALL
-    SELECT p.document_id || '.p' || p.page_number, 'page', 2, p.document_id, d.file_name, d.unit_name, NULL, NULL,
-        p.page_number, NULL, NULL, NULL, NULL, NULL, NULL, NULL, p.mean_confidence, p.error_code
-    FROM pages p JOIN documents d ON d.document_id = p.document_id WHERE p.error_code IS NOT NULL
-    UNION ALL
-    SELECT k.check_id, 'check', 1, k.document_id, d.file_name, d.unit_name, k.table_id, NULL,
-        coalesce(k.page_number, t.first_page), NULL, NULL,
-        NULL, NULL, NULL, k.actual_yuan, NULL, NULL, k.explanation
-    FROM checks k JOIN documents d ON d.document_id = k.document_id LEFT JOIN tables t ON t.table_id = k.table_id
-    WHERE k.status = 'fail' AND len(k.line_ids) = 0
-)
-ORDER BY severity DESC, confidence NULLS FIRST, document_id, page_number
-""".strip(),
-)
 
 UNIT_YEARS = Relation(
     "unit_years",
@@ -198,4 +117,4 @@ LEFT JOIN performance_indicators i ON i.project_id = p.project_id
 """.strip(),
 )
 
-VIEWS = (BUDGET_LINES, REVIEW_ITEMS, UNIT_YEARS, SPENDING_STRUCTURE, PROJECTS_WITH_TARGETS)
+VIEWS = (*REVIEW_VIEWS, UNIT_YEARS, SPENDING_STRUCTURE, PROJECTS_WITH_TARGETS)

@@ -14,8 +14,8 @@ import pytest
 from models.errors import ErrorCode, MingzhangError
 from tests.warehouse.conftest import Load
 from tests.warehouse.documents import line, small_document
+from warehouse.keys import line_keys
 from warehouse.load import Loader, Place
-from warehouse.rows import line_keys
 from warehouse.schema import Relation
 from warehouse.staging import STAGED, stage, staged_file
 

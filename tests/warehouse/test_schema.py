@@ -108,7 +108,9 @@ def test_a_correction_is_served_and_what_was_read_is_kept(warehouse: Path, load:
         assert line_id is not None
         for number, value in enumerate(("1", "7157500.00")):
             connection.execute(
-                "INSERT INTO corrections SELECT ?, document_id, line_id, 'amount_yuan', amount_yuan, ?, 'typo', 'me', "
+                "INSERT INTO corrections (correction_id, document_id, line_id, column_name, old_value, new_value, "
+                "reason, decided_by, decided_at) "
+                "SELECT ?, document_id, line_id, 'amount_yuan', amount_yuan, ?, 'typo', 'me', "
                 "TIMESTAMP '2025-01-01' + INTERVAL (?) DAY FROM budget_lines_extracted WHERE line_id = ?",
                 [f"c{number}", value, number, line_id[0]],
             )
