@@ -16,6 +16,7 @@ from models.vocabulary import CheckStatus, Verification
 
 DOUBTFUL = 0.8
 FEW = 6
+BETWEEN = ("same_in_two_tables", "revenue_by_source", "totals_between_tables", "form_project", "balance", "detail_list")
 
 
 def judge(
@@ -43,6 +44,7 @@ def judge(
             for number in trial.parts:
                 loose.setdefault(number, []).append(trial.residual)
     odd = _Prints(ledger).is_odd
+    blanks = _Blanks()
     found: dict[int, Verification] = {}
     for number, line in enumerate(ledger.lines):
         if line is None:
@@ -52,7 +54,7 @@ def judge(
         if number in failed or line.verification is Verification.SUSPECT or _is_slip(slips, len(proofs)):
             found[number] = Verification.SUSPECT
         elif (number in confirmed and len(slips) < 2) or (
-            proofs and len(proofs) > len(slips) and _holds_place(ledger, number, proofs)
+            proofs and len(proofs) > len(slips) and _holds_place(ledger, number, proofs, blanks)
         ):
             found[number] = Verification.VERIFIED
         elif line.confidence < DOUBTFUL or number in doubted or odd(number):
@@ -119,38 +121,74 @@ def _is_slip(slips: Sequence[int], proofs: int) -> bool:
     return len(slips) >= 2 and not proofs and len(set(slips)) == 1
 
 
-def _holds_place(ledger: Ledger, number: int, proofs: Sequence[Trial]) -> bool:
+def _holds_place(ledger: Ledger, number: int, proofs: Sequence[Trial], blanks: _Blanks) -> bool:
     """Whether the proofs would show it if the figure had changed places with a neighbour."""
     position, row, column = ledger.places[number]
+    sheet = ledger.sheets[position]
     value = ledger.values[number]
     signs = [(_sign(trial, number), trial) for trial in proofs]
-    for other in _neighbours(ledger.sheets[position], row, column):
-        known = other is not None
-        if (ledger.values[other] if other is not None else 0) == value:
-            continue
-        if not any(sign != (_sign(trial, other) if known and other is not None else 0) for sign, trial in signs):
+    for other in _neighbours(sheet, row, column):
+        if ledger.values[other] != value and not any(sign != _sign(trial, other) for sign, trial in signs):
+            return False
+    for along, place in blanks.around(sheet, row, column):
+        if value == 0:
+            return False
+        known = sheet.ids.get(place)
+        if not any(
+            sign != (_sign(trial, known) if known is not None else 0)
+            for sign, trial in signs
+            if known is not None or _is_across(trial, along)
+        ):
             return False
     return True
+
+
+def _is_across(trial: Trial, along: str) -> bool:
+    """Whether a trial runs across a column (or a row): then a blank place further along it is no addend of it."""
+    is_row = trial.rule.startswith("row_")
+    if trial.rule in BETWEEN:
+        return True
+    return is_row if along == "column" else not is_row
+
+
+class _Blanks:
+    """The blank cells next to a figure, where a table has such cells."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, set[tuple[int, int]]] = {}
+
+    def around(self, sheet: Sheet, row: int, column: int) -> list[tuple[str, tuple[int, int]]]:
+        blank = self.known.get(sheet.position)
+        if blank is None:
+            cells = sheet.table.cells
+            blank = {(cell.row_index, cell.column_index) for cell in cells if not cell.text and not cell.is_header}
+            self.known[sheet.position] = blank
+        ways = (
+            ("column", (row - 1, column)),
+            ("column", (row + 1, column)),
+            ("row", (row, column - 1)),
+            ("row", (row, column + 1)),
+        )
+        return [(along, place) for along, place in ways if place in blank]
 
 
 def _sign(trial: Trial, number: int) -> int:
     return trial.wholes.count(number) - trial.parts.count(number)
 
 
-def _neighbours(sheet: Sheet, row: int, column: int) -> list[int | None]:
-    """The places next to a figure on each side, and the next printed one that way. None: a blank place."""
+def _neighbours(sheet: Sheet, row: int, column: int) -> list[int]:
+    """The figures (or places that identities name) next to a figure on each side, and the next ones that way."""
     ids = sheet.ids
     columns = sheet.order
     rows = sheet.rows
     at_column, at_row = columns.index(column), bisect_left(rows, row)
-    found: list[int | None] = []
-    for way in (columns[at_column + 1 :], columns[:at_column][::-1]):
-        found += _first_two([ids.get((row, c)) for c in way[:4]])
+    found: list[int] = []
+    for way in (columns[at_column + 1 : at_column + 5], columns[:at_column][::-1][:4]):
+        found += _first_two([ids.get((row, c)) for c in way])
     for way in (rows[at_row + 1 : at_row + 12], rows[max(at_row - 11, 0) : at_row][::-1]):
         found += _first_two([ids.get((r, column)) for r in way])
     return found
 
 
-def _first_two(places: Sequence[int | None]) -> list[int | None]:
-    printed = next((n for n in places if n is not None), None)
-    return [*places[:1], printed] if printed is not None else list(places[:1])
+def _first_two(places: Sequence[int | None]) -> list[int]:
+    return [number for number in places if number is not None][:2]
