@@ -39,6 +39,8 @@ COVERED_TAIL = 0.85
 SURE_ACROSS = 100.0
 SURE_DOWN = 45.0
 MEETING = 3.5
+REACHING = 2.4
+COVERED_SPAN = 0.9
 REACH = 4.0
 PIECE = 40.0
 SHADOW = 150
@@ -59,7 +61,7 @@ def trace_rulings(grey: Picture, pixels_per_point: float) -> Traced:
     across = _along_rows(dark, pixels_per_point)
     standing = np.ascontiguousarray(dark.T)
     turned = _along_rows(standing, pixels_per_point)
-    horizontal, vertical = _anchored(across, [_turned(line) for line in turned], pixels_per_point)
+    horizontal, vertical = _anchored(dark, standing, across, [_turned(line) for line in turned], pixels_per_point)
     walls = [_turned(line) for line in horizontal]
     horizontal = [_trimmed(dark, line, vertical, pixels_per_point) for line in horizontal]
     vertical = [_turned(_trimmed(standing, _turned(line), walls, pixels_per_point)) for line in vertical]
@@ -123,13 +125,32 @@ def _along_rows(dark: Picture, scale: float) -> list[Line]:
             continue
         part = labels[y : y + height, x : x + width] == label
         weight = np.where(part, hat[y : y + height, x : x + width], 0).astype(np.float64) ** 4
-        line = _fitted(weight, x, y)
-        if line is None:
-            continue
-        line = _shrunk(dark, line)
-        if line[2] - line[0] >= shortest and _cover(dark, line, scale) >= COVERED:
-            found.append(line)
+        found += _lines_in(dark, weight, x, y, shortest, scale)
     return [line for line in _joined(found, scale) if _cover(dark, line, scale) >= COVERED_JOINED]
+
+
+def _lines_in(
+    dark: Picture, weight: NDArray[np.float64], x: int, y: int, shortest: int, scale: float
+) -> list[Line]:
+    """The line that a component holds; where glyphs hang on to it, the unbroken parts of its way are tried alone."""
+    line = _fitted(weight, x, y)
+    if line is None:
+        return []
+    line = _shrunk(dark, line)
+    if line[2] - line[0] >= shortest and _cover(dark, line, scale) >= COVERED:
+        return [line]
+    core = _core(dark, *_way(dark, line))
+    inked = np.concatenate([[False], core > max(FAINT, 0.4 * _strength(dark, line)), [False]])
+    edges = np.flatnonzero(inked[1:] != inked[:-1])
+    found = []
+    for start, stop in zip(edges[::2], edges[1::2], strict=True):
+        first = int(line[0]) - x + int(start)
+        if stop - start < shortest or stop - start >= weight.shape[1]:
+            continue
+        part = _fitted(weight[:, max(0, first) : first + int(stop - start)], x + max(0, first), y)
+        if part is not None and _cover(dark, _shrunk(dark, part), scale) >= COVERED:
+            found.append(_shrunk(dark, part))
+    return found
 
 
 def _level(hat: Picture) -> int:
@@ -232,28 +253,36 @@ def _cover(dark: Picture, line: Line, scale: float, strength: float | None = Non
     return float(np.mean((core > max(FAINT, 0.3 * strength)) & (np.minimum(above, below) < 0.5 * core + 4)))
 
 
-def _anchored(horizontal: list[Line], vertical: list[Line], scale: float) -> tuple[list[Line], list[Line]]:
-    """Long lines, and the short ones of which both ends meet lines of the other direction (strokes of glyphs do not)."""
+def _anchored(
+    dark: Picture, standing: Picture, horizontal: list[Line], vertical: list[Line], scale: float
+) -> tuple[list[Line], list[Line]]:
+    """Long lines, and the short ones that run from one line of the other direction to another.
+
+    `standing` is the transposed picture, in which vertical lines lie.
+    """
     across = [line for line in horizontal if line[2] - line[0] >= SURE_ACROSS * scale]
     down = [line for line in vertical if line[3] - line[1] >= SURE_DOWN * scale]
     across_left = [line for line in horizontal if line[2] - line[0] < SURE_ACROSS * scale]
     down_left = [line for line in vertical if line[3] - line[1] < SURE_DOWN * scale]
-    reach = MEETING * scale
     for _ in range(2):
-        met = [_turned(line) for line in across]
-        down += [line for line in down_left if _meets(_turned(line), met, reach)]
-        across += [line for line in across_left if _meets(line, down, reach)]
+        walls = [_turned(line) for line in across]
+        down += [line for line in down_left if _spans(standing, _turned(line), walls, scale)]
+        across += [line for line in across_left if _spans(dark, line, down, scale)]
         down_left = [line for line in down_left if line not in down]
         across_left = [line for line in across_left if line not in across]
     return across, down
 
 
-def _meets(line: Line, walls: list[Line], reach: float) -> bool:
-    """Whether both ends of a horizontal line touch (vertical) walls."""
-    ends = ((line[0], line[1]), (line[2], line[3]))
-    return all(
-        any(abs(wall[0] - x) <= reach and wall[1] - reach <= y <= wall[3] + reach for wall in walls) for x, y in ends
-    )
+def _spans(dark: Picture, line: Line, walls: list[Line], scale: float) -> bool:
+    """Whether a horizontal line runs unbroken from one (vertical) wall to another; a stroke of a glyph stops short."""
+    reach = REACHING * scale
+    x0, y0, x1, y1 = line
+    before = [w[0] for w in walls if x0 - reach <= w[0] <= x0 + reach and w[1] - reach <= y0 <= w[3] + reach]
+    after = [w[0] for w in walls if x1 - reach <= w[0] <= x1 + reach and w[1] - reach <= y1 <= w[3] + reach]
+    if not before or not after:
+        return False
+    whole = (min(x0, min(before)), y0, max(x1, max(after)), y1)
+    return _cover(dark, whole, scale, _strength(dark, line)) >= COVERED_SPAN
 
 
 def _joined(lines: list[Line], scale: float) -> list[Line]:

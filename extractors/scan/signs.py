@@ -14,7 +14,7 @@ from extractors.scan.light import Picture
 SIDE = 28
 ALIKE = 0.62
 LEAD = 0.06
-SURE = 0.9
+SURE = 0.96
 Stroke = tuple[tuple[float, float], ...]
 
 RIGHTWARDS: tuple[tuple[str, tuple[Stroke, ...]], ...] = (
@@ -52,7 +52,7 @@ def _is_equals(crop: Picture) -> bool:
     gap = middle.start + int(np.argmin(rows[middle]))
     lengths = []
     for part in (dark[:gap], dark[gap + 1 :]):
-        if not len(part) or part.mean(axis=1).max() < max(60.0, 2.2 * rows[gap]):
+        if not len(part) or part.mean(axis=1).max() < max(60.0, 1.5 * rows[gap]):
             return False
         bar = part[int(np.argmax(part.mean(axis=1)))]
         columns = np.flatnonzero(bar > 0.5 * bar.max())
@@ -61,9 +61,9 @@ def _is_equals(crop: Picture) -> bool:
 
 
 def doubtful(text: str, confidence: float) -> bool:
-    """Whether a reading of a lone glyph may be a sign misread: no figure, or an unsure one."""
+    """Whether a reading of a lone glyph may be a sign misread: an unsure one, or a letter."""
     plain = text.strip()
-    return confidence < SURE or (len(plain) <= 2 and not plain.isdigit() and not any("一" <= c <= "鿿" for c in plain))
+    return confidence < SURE or (len(plain) <= 2 and plain.isalpha() and not any("一" <= c <= "鿿" for c in plain))
 
 
 def _normal(dark: Picture) -> NDArray[np.float32]:
