@@ -12,6 +12,7 @@ Picture = NDArray[np.uint8]
 
 SHRINK = 8
 FAINT_INK = 90
+UNEVEN = 0.82
 
 
 def grey_of(image: Picture) -> Picture:
@@ -42,6 +43,13 @@ def even_light(grey: Picture, pixels_per_point: float) -> Picture:
         table = np.clip((np.arange(256) - ink + 30) * 255.0 / (255 - ink + 30), 0, 255).astype(np.uint8)
         even = cv2.LUT(even, table)
     return _bytes(even)
+
+
+def is_uneven(image: Picture) -> bool:
+    """Whether the paper of a picture is so much darker in places that a camera will have taken it."""
+    thumb = cv2.resize(grey_of(image), (24, 24), interpolation=cv2.INTER_AREA)
+    paper = cv2.dilate(thumb, np.ones((5, 5), np.uint8))
+    return float(np.percentile(paper, 5)) < UNEVEN * float(np.percentile(paper, 95))
 
 
 def _bytes(image: Any) -> Picture:

@@ -11,7 +11,8 @@ import numpy as np
 from extractors.lattice import Lattice, lattice_grids
 from extractors.scan.cells import Snippet, cropped, joined, snippets
 from extractors.scan.ink import Boxes, glyph_height, ink_of, line_boxes, pieces_of
-from extractors.scan.light import Picture, even_light
+from extractors.scan.light import Picture, even_light, is_uneven
+from extractors.scan.perspective import keystone_of, sheet_of, warped
 from extractors.scan.recogniser import Recogniser
 from extractors.scan.rulings import Traced, trace_rulings
 from extractors.scan.seal import grey_without_seals
@@ -76,8 +77,13 @@ def read_picture(
 
 
 def prepare(image: Picture, pixels_per_point: float, recogniser: Recogniser) -> Prepared:
-    """Even light, no seal, no watermark, level, upright."""
+    """Even light, no seal, no watermark, level, upright; a photographed sheet is cut out and made rectangular."""
+    sheet = sheet_of(image)
+    image = image if sheet is None else sheet
     grey = even_light(grey_without_seals(image, pixels_per_point), pixels_per_point)
+    if sheet is not None or is_uneven(image):
+        keystone = keystone_of(grey, pixels_per_point)
+        grey = grey if keystone is None else warped(grey, keystone)
     grey, watermark = lift_watermark(grey, pixels_per_point)
     skew = skew_of(ink_of(grey))
     grey = straightened(grey, skew)

@@ -1,0 +1,145 @@
+"""Photographed pages: the sheet found on what it lies on, and its lines made parallel again."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.scan.light import Picture, grey_of
+
+Matrix = NDArray[np.float64]
+Segments = NDArray[np.float64]
+
+THUMB = 600
+LEAST_SHEET = 0.25
+MOST_SHEET = 0.985
+CONTRAST = 45
+LEAST_LENGTH = 28.0
+LEAST_SEGMENTS = 5
+SPREAD = 0.0035
+MOST_LEAN = 0.3
+
+
+def sheet_of(image: Picture) -> Picture | None:
+    """The sheet of paper cut out of a photograph and made rectangular; None where the picture is all paper.
+
+    The sheet is the one large bright quadrangle on a darker ground. Its size in pixels is kept.
+    """
+    grey = grey_of(image)
+    height, width = grey.shape
+    factor = THUMB / max(height, width)
+    thumb = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    thumb = cv2.morphologyEx(cv2.medianBlur(thumb, 5), cv2.MORPH_CLOSE, np.ones((11, 11), np.uint8))
+    _, bright = cv2.threshold(thumb, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    if not contours:
+        return None
+    outline = cv2.convexHull(max(contours, key=cv2.contourArea))
+    share = cv2.contourArea(outline) / thumb.size
+    if not LEAST_SHEET < share < MOST_SHEET:
+        return None
+    inside = cv2.fillConvexPoly(np.zeros_like(thumb), outline, 255) > 0
+    if float(np.median(thumb[inside])) - float(np.median(thumb[~inside])) < CONTRAST:
+        return None
+    corners = _corners(outline)
+    if corners is None:
+        return None
+    corners /= factor
+    sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
+    size = round(float(sides[0] + sides[2]) / 2), round(float(sides[1] + sides[3]) / 2)
+    target = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
+    matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
+    flat = cv2.warpPerspective(image, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(flat, dtype=np.uint8)
+
+
+def _corners(outline: NDArray[np.int32]) -> NDArray[np.float64] | None:
+    """The four corners (from the top left, clockwise) of an outline that is nearly a quadrangle."""
+    length = cv2.arcLength(outline, True)
+    for tolerance in (0.01, 0.015, 0.02, 0.03, 0.045):
+        polygon = cv2.approxPolyDP(outline, tolerance * length, True).reshape(-1, 2).astype(np.float64)
+        if len(polygon) == 4:
+            break
+    else:
+        return None
+    if cv2.contourArea(polygon.astype(np.float32)) < 0.93 * cv2.contourArea(outline):
+        return None
+    total, difference = polygon.sum(axis=1), polygon[:, 0] - polygon[:, 1]
+    picked = [int(np.argmin(total)), int(np.argmax(difference)), int(np.argmax(total)), int(np.argmin(difference))]
+    return polygon[picked] if len(set(picked)) == 4 else None
+
+
+def keystone_of(grey: Picture, pixels_per_point: float) -> Matrix | None:
+    """The perspective that makes the long lines of a picture of even light level and upright.
+
+    None where they are parallel already, or where there are too few to tell.
+    """
+    height, width = grey.shape
+    segments = _segments(grey, pixels_per_point)
+    dx, dy = segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1]
+    level = segments[np.abs(dy) < MOST_LEAN * np.abs(dx)]
+    upright = segments[np.abs(dx) < MOST_LEAN * np.abs(dy)][:, [1, 0, 3, 2]]
+    if len(level) < LEAST_SEGMENTS or len(upright) < LEAST_SEGMENTS:
+        return None
+    lean_level = _lean(level, height)
+    lean_upright = _lean(upright, width)
+    if lean_level is None or lean_upright is None:
+        return None
+    spread = max(abs(lean_level[1] - lean_level[0]), abs(lean_upright[1] - lean_upright[0]))
+    if spread < SPREAD:
+        return None
+    top, bottom = ((width / 2, y, 1.0, slope) for y, slope in zip((0.0, height), lean_level, strict=True))
+    left, right = ((x, height / 2, slope, 1.0) for x, slope in zip((0.0, width), lean_upright, strict=True))
+    corners = [_crossing(top, left), _crossing(top, right), _crossing(bottom, right), _crossing(bottom, left)]
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    return np.asarray(cv2.getPerspectiveTransform(np.array(corners, np.float32), target), dtype=np.float64)
+
+
+def warped(grey: Picture, matrix: Matrix) -> Picture:
+    """The picture seen through a perspective; same size, white where there was nothing."""
+    height, width = grey.shape
+    flat = cv2.warpPerspective(grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255,))
+    return np.asarray(flat, dtype=np.uint8)
+
+
+def _segments(grey: Picture, scale: float) -> Segments:
+    """Long straight segments (x0, y0, x1, y1) of a picture, pixels."""
+    small = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD).detect(small)[0]
+    if found is None:
+        return np.zeros((0, 4))
+    segments = found.reshape(-1, 4).astype(np.float64) * 2
+    lengths = np.hypot(segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1])
+    return np.asarray(segments[lengths > LEAST_LENGTH * scale], dtype=np.float64)
+
+
+def _lean(segments: Segments, extent: float) -> tuple[float, float] | None:
+    """Slopes of (nearly level) lines at the near and the far side of a picture, from those of segments between.
+
+    A straight fit of slope over place, twice, without what lies far off the first; weighted by length.
+    """
+    dx, dy = segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1]
+    slopes, places = dy / dx, (segments[:, 1] + segments[:, 3]) / 2
+    weights = np.abs(dx)
+    kept = np.abs(slopes - _median(slopes, weights)) < 0.05
+    for _ in range(4):
+        if kept.sum() < LEAST_SEGMENTS or float(np.ptp(places[kept])) < 0.2 * extent:
+            return None
+        rise, base = np.polyfit(places[kept], slopes[kept], 1, w=weights[kept])
+        off = np.abs(slopes - (base + rise * places))
+        kept = off < max(0.002, 2.5 * float(np.median(off[kept])))
+    return float(base), float(base + rise * extent)
+
+
+def _median(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
+    order = np.argsort(values)
+    return float(values[order[int(np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2))]])
+
+
+def _crossing(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> tuple[float, float]:
+    """Where two lines (x, y, direction x, direction y) meet."""
+    x0, y0, dx0, dy0 = one
+    x1, y1, dx1, dy1 = other
+    along = ((x1 - x0) * dy1 - (y1 - y0) * dx1) / (dx0 * dy1 - dy0 * dx1)
+    return x0 + along * dx0, y0 + along * dy0
