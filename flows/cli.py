@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from flows.check_command import check
 from flows.console import ExitCode, RowFormat, print_rows, report, report_unexpected, require_file, say
 from models.errors import MingzhangError
 
@@ -210,6 +211,9 @@ def doctor() -> None:
             ill += 1
             print(f"      {finding.advice}")
     raise typer.Exit(ExitCode.SOME_FAILED if ill else ExitCode.FINE)
+
+
+app.command()(check)
 
 
 def main() -> None:

@@ -1,0 +1,165 @@
+"""Cut-outs of pages: the part that a person is to look at, drawn, with the figures in question outlined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2 as pdfium
+
+from extractors.picture import draw, scale_for, too_large
+from extractors.placement import Placement, placement_of
+from models.errors import ErrorCode, MingzhangError
+from models.geometry import Box, union
+from models.spots import Spot
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+DPI = 160
+# Points around what is outlined.
+MARGIN_ABOVE, MARGIN_BESIDE = 34.0, 8.0
+BESIDE_TEXT = 60.0
+# Points above a table that its title takes.
+TITLE = 64.0
+MOST_HITS = 3
+# Blue, green, red.
+RED, BLUE = (48, 40, 208), (196, 120, 30)
+TINTS = {RED: (0.86, 0.88, 1.0), BLUE: (1.0, 0.96, 0.88)}
+COVER, TORN = 205, (150, 150, 150)
+
+
+@dataclass(frozen=True, slots=True)
+class Cutout:
+    """A PNG and its size in pixels, at 160 pixels an inch (less of a very large page)."""
+
+    page_number: int
+    png: bytes
+    width: int
+    height: int
+
+
+def cut_out(data: bytes, spots: Iterable[Spot]) -> Iterator[Cutout]:
+    """A cut-out for each spot, in their order. Raises `MingzhangError` (`damaged`, `page_too_large`, `page_failed`)."""
+    try:
+        pdf = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        raise MingzhangError(ErrorCode.DAMAGED) from error
+    try:
+        for spot in spots:
+            yield _cutout(pdf, spot)
+    finally:
+        pdf.close()
+
+
+def _cutout(pdf: pdfium.PdfDocument, spot: Spot) -> Cutout:
+    import cv2
+
+    try:
+        page = pdf[spot.page_number - 1]
+    except (pdfium.PdfiumError, IndexError) as error:
+        raise MingzhangError(ErrorCode.PAGE_FAILED, f"page {spot.page_number}") from error
+    try:
+        placement = placement_of(page)
+        if too_large(placement):
+            raise MingzhangError(ErrorCode.PAGE_TOO_LARGE, f"{placement.width:.0f} x {placement.height:.0f} points")
+        scale = scale_for(placement, DPI)
+        picture = _upright(page, spot, scale)
+        outlined = spot.outlined
+        if not outlined and spot.phrases and not spot.is_scan and not spot.closed:
+            outlined = tuple(_found(page, placement.turned((spot.rotation // 90) - placement.turn), spot.phrases))
+    finally:
+        page.close()
+    picture = _closed(picture, spot, scale)
+    for index, box in reversed(list(enumerate(outlined))):
+        _outline(picture, box, scale, RED if index == 0 or spot.frame is None else BLUE)
+    picture = _cropped(picture, spot, outlined, scale)
+    png = cv2.imencode(".png", picture, [cv2.IMWRITE_PNG_COMPRESSION, 9])[1].tobytes()
+    return Cutout(spot.page_number, png, picture.shape[1], picture.shape[0])
+
+
+def _upright(page: Any, spot: Spot, scale: float) -> NDArray[np.uint8]:
+    """The page as it was read: a text layer's is turned as a whole, a scan's levelled and then turned."""
+    if not spot.is_scan:
+        return draw(page, scale, (spot.rotation - page.get_rotation()) // 90).copy()
+    from extractors.scan.upright import straightened, turned
+
+    return turned(straightened(draw(page, scale), spot.skew), spot.rotation).copy()
+
+
+def _found(page: Any, placement: Placement, phrases: Iterable[str]) -> Iterator[Box]:
+    """Boxes of phrases on a page with a text layer; a phrase that stands in many places points nowhere."""
+    text = page.get_textpage()
+    try:
+        for phrase in phrases:
+            search = text.search(phrase, match_case=True)
+            hits: list[Box] = []
+            while (hit := search.get_next()) is not None and len(hits) <= MOST_HITS:
+                rects = [text.get_rect(i) for i in range(text.count_rects(*hit))]
+                boxes = [Box(*placement.box(left, bottom, right, top)) for left, bottom, right, top in rects]
+                if boxes:
+                    hits.append(union(boxes))
+            if len(hits) <= MOST_HITS:
+                yield from (Box(b.x0 - 1.5, b.y0 - 2, b.x1 + 1.5, b.y1 + 2) for b in hits)
+    finally:
+        text.close()
+
+
+def _closed(picture: NDArray[np.uint8], spot: Spot, scale: float) -> NDArray[np.uint8]:
+    """The picture without what must not be seen."""
+    for box in spot.covered:
+        x0, y0, x1, y1 = _pixels(box, picture, scale, 1.0)
+        picture[y0:y1, x0:x1] = COVER
+    if spot.closed:
+        open_part = picture.copy()
+        picture[:] = 255
+        if spot.frame is not None:
+            x0, y0, x1, y1 = _pixels(spot.frame, picture, scale, 1.0)
+            picture[y0:y1, x0:x1] = open_part[y0:y1, x0:x1]
+    return picture
+
+
+def _outline(picture: NDArray[np.uint8], box: Box, scale: float, colour: tuple[int, int, int]) -> None:
+    import cv2
+    import numpy as np
+
+    x0, y0, x1, y1 = _pixels(box, picture, scale, 0.0)
+    part = picture[y0:y1, x0:x1]
+    part[:] = (part * np.array(TINTS[colour])).astype(np.uint8)
+    cv2.rectangle(picture, (x0, y0), (x1, y1), colour, max(2, round(1.1 * scale)))
+
+
+def _cropped(picture: NDArray[np.uint8], spot: Spot, outlined: tuple[Box, ...], scale: float) -> NDArray[np.uint8]:
+    """The part around what is outlined, as wide as its table, under the table's header; else the table or the page."""
+    import numpy as np
+
+    shown = None
+    if not outlined and spot.frame is not None:
+        shown = spot.frame._replace(y0=spot.frame.y0 - TITLE)
+    elif outlined:
+        shown = union(list(outlined))
+        wide = spot.frame or Box(BESIDE_TEXT, 0, picture.shape[1] / scale - BESIDE_TEXT, 0)
+        shown = Box(min(shown.x0, wide.x0), shown.y0 - MARGIN_ABOVE, max(shown.x1, wide.x1), shown.y1 + MARGIN_ABOVE)
+    if shown is None:
+        return picture
+    x0, y0, x1, y1 = _pixels(shown, picture, scale, MARGIN_BESIDE)
+    part = picture[y0:y1, x0:x1]
+    if spot.header is None or not outlined:
+        return part
+    _, top, _, bottom = _pixels(spot.header, picture, scale, 1.5)
+    if bottom >= y0:
+        part = picture[min(top, y0) : y1, x0:x1]
+        return part
+    gap = np.full((round(6 * scale), x1 - x0, 3), 255, np.uint8)
+    gap[gap.shape[0] // 2, :: max(2, round(2 * scale))] = TORN
+    gap[gap.shape[0] // 2, 1 :: max(2, round(2 * scale))] = TORN
+    return np.vstack([picture[top:bottom, x0:x1], gap, part])
+
+
+def _pixels(box: Box, picture: NDArray[np.uint8], scale: float, margin: float) -> tuple[int, int, int, int]:
+    height, width = picture.shape[:2]
+    x0, x1 = (min(max(0, round(x * scale)), width) for x in (box.x0 - margin, box.x1 + margin))
+    y0, y1 = (min(max(0, round(y * scale)), height) for y in (box.y0 - margin, box.y1 + margin))
+    return x0, y0, max(x1, x0 + 1), max(y1, y0 + 1)

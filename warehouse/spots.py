@@ -1,0 +1,99 @@
+"""Where on the pages a finding or a figure is to be looked at, and what must not be seen there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from models.geometry import Box, union
+from models.spots import Spot
+from warehouse.findings import Figure, Finding
+from warehouse.query import Reader
+
+MOST_PAGES = 3
+# Figures with their unit, as a sentence of the narrative prints them.
+_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?(?:万元|亿元|元|%|个)")
+
+
+def spots_of_finding(reader: Reader, finding: Finding) -> list[Spot]:
+    """The pages that a finding is about, the first figure's first; the sentence's page where no figure is named."""
+    if finding.figures:
+        return spots_of_figures(reader, finding.document_id, finding.figures)
+    if finding.page_number is None:
+        return []
+    tables = (finding.table_id,) if finding.table_id else ()
+    phrases = tuple(dict.fromkeys(text for text in _FIGURE.findall(finding.explanation) if len(text) > 2))
+    return [_spot(reader, finding.document_id, finding.page_number, (), tables, phrases)]
+
+
+def spots_of_figures(reader: Reader, document_id: str, figures: Sequence[Figure]) -> list[Spot]:
+    """A spot a page that the figures stand on, three at most."""
+    pages = list(dict.fromkeys(figure.page_number for figure in figures))
+    return [
+        _spot(
+            reader,
+            document_id,
+            page,
+            tuple(f.box for f in figures if f.page_number == page and f.box),
+            tuple(dict.fromkeys(f.table_id for f in figures if f.page_number == page)),
+        )
+        for page in pages[:MOST_PAGES]
+    ]
+
+
+def spot_of_box(reader: Reader, document_id: str, page_number: int, box: Box | None, table_id: str | None) -> Spot:
+    """The spot of something to review."""
+    return _spot(reader, document_id, page_number, (box,) if box else (), (table_id,) if table_id else ())
+
+
+def _spot(
+    reader: Reader,
+    document_id: str,
+    page: int,
+    outlined: tuple[Box, ...],
+    table_ids: tuple[str, ...],
+    phrases: tuple[str, ...] = (),
+) -> Spot:
+    place = reader.ask(
+        "SELECT coalesce(rotation, 0), coalesce(skew, 0), text_source = 'ocr' FROM pages "
+        "WHERE document_id = ? AND page_number = ?",
+        [document_id, page],
+    ).rows
+    rotation, skew, is_scan = place[0] if place else (0, 0.0, False)
+    extents = reader.ask(
+        "SELECT min(x0), min(y0), max(x1), max(y1), min(x0) FILTER (is_header), min(y0) FILTER (is_header), "
+        "max(x1) FILTER (is_header), max(y1) FILTER (is_header) FROM cells "
+        "WHERE document_id = ? AND page_number = ? AND table_id IN (SELECT unnest(?)) GROUP BY table_id ORDER BY 2",
+        [document_id, page, list(table_ids)],
+    ).rows
+    is_form, covered = _contacts(reader, document_id, page)
+    return Spot(
+        page_number=page,
+        outlined=outlined,
+        frame=union([Box(*row[:4]) for row in extents]) if extents else None,
+        header=Box(*extents[0][4:]) if len(extents) == 1 and extents[0][4] is not None else None,
+        covered=covered,
+        closed=is_form,
+        phrases=phrases,
+        rotation=rotation,
+        skew=skew,
+        is_scan=bool(is_scan),
+    )
+
+
+def _contacts(reader: Reader, document_id: str, page: int) -> tuple[bool, tuple[Box, ...]]:
+    """Whether a page belongs to a performance form, and its cells that print names or phones (masked in `cells`)."""
+    forms = reader.ask(
+        "SELECT 1 FROM performance_projects WHERE document_id = ? AND ? BETWEEN first_page AND last_page LIMIT 1",
+        [document_id, page],
+    ).rows
+    covered = reader.ask(
+        """
+SELECT DISTINCT c.x0, c.y0, c.x1, c.y1 FROM cells c, (
+    SELECT DISTINCT unnest([responsible_person, handler, phone]) AS masked FROM performance_contacts
+    WHERE document_id = ?
+) WHERE c.document_id = ? AND c.page_number = ? AND contains(masked, '*') AND contains(c.text, masked)
+""",
+        [document_id, document_id, page],
+    ).rows
+    return bool(forms), tuple(Box(*row) for row in covered)
