@@ -62,6 +62,9 @@ def judge_warehouse(script: Path, warehouse: Path, archive: Path, folder: Path) 
 
 
 def _figures(judgement: Mapping[str, Any]) -> Iterator[Figure]:
+    statuses = judgement.get("A", {}).get("status") or {}
+    said = ", ".join(f"{number} {status}" for status, number in sorted(statuses.items()))
+    yield Figure("judge.A.status", "A status of the PDF files", None, said or "none")
     for section, name, what, floor, naive in SHARES:
         found = judgement.get(section, {}).get(name) or {}
         part, whole = found.get("part") or 0, found.get("whole") or 0
