@@ -16,6 +16,7 @@ from extractors.picture import find_more_rulings, read_page_picture, too_large
 from extractors.settings import Settings
 from extractors.text_layer import OpenPage, needs_recognition, open_page, read_text_page
 from extractors.understand.disclosure import understand
+from extractors.unruled import is_inferred
 from extractors.watermark import Watermark, learn_watermark
 from models.documents import Document
 from models.errors import SENTENCES, ErrorCode, MingzhangError
@@ -139,6 +140,7 @@ def _pages(
     count = len(pdf)
     watermark: Watermark | None = None
     opened: dict[int, OpenPage] = {}
+    page: Page | None = None
     for number in range(1, count + 1):
         if watermark is None and number not in skip:
             opened = _sample(pdf, skip, on_page)
@@ -149,7 +151,7 @@ def _pages(
         if number in skip:
             page = _unread(number, skip[number])
         else:
-            page = _page(pdf, number, opened.pop(number, None), watermark or Watermark(), settings)
+            page = _page(pdf, number, opened.pop(number, None), watermark or Watermark(), settings, page)
         yield replace(page, seconds=round(time.perf_counter() - started, 4))
 
 
@@ -171,7 +173,12 @@ def _sample(pdf: pdfium.PdfDocument, skip: Mapping[int, ErrorCode], on_page: OnP
 
 
 def _page(
-    pdf: pdfium.PdfDocument, number: int, opened: OpenPage | None, watermark: Watermark, settings: Settings
+    pdf: pdfium.PdfDocument,
+    number: int,
+    opened: OpenPage | None,
+    watermark: Watermark,
+    settings: Settings,
+    before: Page | None,
 ) -> Page:
     try:
         page = pdf[number - 1]
@@ -181,11 +188,15 @@ def _page(
         seen = opened or open_page(page)
         if needs_recognition(seen):
             return _recognised(page, number, seen, settings)
-        result = read_text_page(seen, number, watermark)
-        if not result.grids and seen.rulings.picture_cover > 0.1 and len(seen.glyphs) > 20:
+        result = read_text_page(seen, number, watermark, before=before)
+        if (
+            all(is_inferred(grid) for grid in result.grids)
+            and seen.rulings.picture_cover > 0.1
+            and len(seen.glyphs) > 20
+        ):
             more = find_more_rulings(page, seen.placement)
             if more is not None:
-                result = read_text_page(seen, number, watermark, more)
+                result = read_text_page(seen, number, watermark, more, before)
         return result
     except MingzhangError as error:
         return _unread(number, error.code)

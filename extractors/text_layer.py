@@ -10,6 +10,7 @@ from typing import Any
 from extractors.glyphs import Glyph, main_turn, read_glyphs, text_lines, text_of
 from extractors.lattice import Lattice, lattice_grids
 from extractors.placement import Placement, placement_of
+from extractors.unruled import infer_grids, inferred_end
 from extractors.vector_rulings import Rulings, read_rulings
 from extractors.watermark import Watermark, split_watermark
 from models.geometry import Box
@@ -77,23 +78,32 @@ def read_text_page(
     watermark: Watermark,
     more_rulings: tuple[Sequence[tuple[float, float, float, float]], Sequence[tuple[float, float, float, float]]]
     | None = None,
+    before: Page | None = None,
 ) -> Page:
-    """The page as grids and lines. `more_rulings` (horizontal, vertical) replace those of the drawing."""
+    """The page as grids and lines. `more_rulings` (horizontal, vertical) replace those of the drawing.
+
+    Where a caption tells of a table that no rules draw, its grid is inferred from where the text stands; `before`, the
+    page before, tells the columns of a table that goes on.
+    """
     glyphs, mark = split_watermark(page.glyphs, watermark)
     horizontal, vertical = more_rulings or (page.rulings.horizontal, page.rulings.vertical)
     lattices = lattice_grids(horizontal, vertical)
     held: list[list[list[Glyph]]] = [[[] for _ in lattice.cells] for lattice in lattices]
     loose = []
     for glyph in glyphs:
-        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
         for lattice, cells in zip(lattices, held, strict=True):
-            index = lattice.cell_at(x, y)
+            index = lattice.cell_at(*_middle(glyph))
             if index is not None:
                 cells[index].append(glyph)
                 break
         else:
             loose.append(glyph)
     grids = [_grid(lattice, cells, number) for lattice, cells in zip(lattices, held, strict=True)]
+    grids = [grid for grid in grids if any(cell.text for cell in grid.cells)]
+    inferred = infer_grids(loose, number, inferred_end(before))
+    if inferred:
+        loose = [g for g in loose if not any(grid.box.holds(*_middle(g)) for grid in inferred)]
+        grids = sorted([*grids, *inferred], key=lambda grid: (grid.box.y0, grid.box.x0))
     placement = page.placement
     return Page(
         number=number,
@@ -101,11 +111,15 @@ def read_text_page(
         height=round(placement.height, 2),
         text_source=TextSource.TEXT_LAYER if page.glyphs else TextSource.BLANK,
         lines=tuple(text_lines(loose)),
-        grids=tuple(grid for grid in grids if any(cell.text for cell in grid.cells)),
+        grids=tuple(grids),
         rotation=placement.turn * 90,
         watermark_text=mark,
         mean_confidence=1.0 if page.glyphs else None,
     )
+
+
+def _middle(glyph: Glyph) -> tuple[float, float]:
+    return (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
 
 
 def _grid(lattice: Lattice, cells: Sequence[Sequence[Glyph]], number: int) -> Grid:
