@@ -16,7 +16,7 @@ from models.vocabulary import CheckStatus, DocumentKind, TableKind
 
 BUDGETS = (DocumentKind.DEPARTMENT_BUDGET, DocumentKind.UNIT_BUDGET)
 ALIKE = 0.5
-SUBJECTS = ("政府性基金", "国有资本", "上年结转", "采购")
+SUBJECTS = ("政府性基金", "国有资本", "上年结转", "采购", "三公")
 _YEAR = re.compile(r"20\d\d(?=年)")
 
 
