@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DPI = 160
-# Points around what is outlined.
-MARGIN_ABOVE, MARGIN_BESIDE = 34.0, 8.0
+# Points around what is shown of a table, and around words of running text.
+ABOVE, BESIDE, AROUND_TEXT = 2.5, 8.0, 34.0
 BESIDE_TEXT = 60.0
 # Points above a table that its title takes.
 TITLE = 64.0
@@ -74,7 +74,7 @@ def _cutout(pdf: pdfium.PdfDocument, spot: Spot) -> Cutout:
         page.close()
     picture = _closed(picture, spot, scale)
     for index, box in reversed(list(enumerate(outlined))):
-        _outline(picture, box, scale, RED if index == 0 or spot.frame is None else BLUE)
+        _outline(picture, box, scale, RED if (index == 0 and spot.leading) or spot.frame is None else BLUE)
     picture = _cropped(picture, spot, outlined, scale)
     png = cv2.imencode(".png", picture, [cv2.IMWRITE_PNG_COMPRESSION, 9])[1].tobytes()
     return Cutout(spot.page_number, png, picture.shape[1], picture.shape[0])
@@ -141,10 +141,12 @@ def _cropped(picture: NDArray[np.uint8], spot: Spot, outlined: tuple[Box, ...], 
     elif outlined:
         shown = union(list(outlined))
         wide = spot.frame or Box(BESIDE_TEXT, 0, picture.shape[1] / scale - BESIDE_TEXT, 0)
-        shown = Box(min(shown.x0, wide.x0), shown.y0 - MARGIN_ABOVE, max(shown.x1, wide.x1), shown.y1 + MARGIN_ABOVE)
+        rows = spot.rows or Box(0, shown.y0 - AROUND_TEXT, 0, shown.y1 + AROUND_TEXT)
+        shown = Box(min(shown.x0, wide.x0), min(rows.y0, shown.y0), max(shown.x1, wide.x1), max(rows.y1, shown.y1))
     if shown is None:
         return picture
-    x0, y0, x1, y1 = _pixels(shown, picture, scale, MARGIN_BESIDE)
+    x0, _, x1, _ = _pixels(shown, picture, scale, BESIDE)
+    _, y0, _, y1 = _pixels(shown, picture, scale, ABOVE)
     part = picture[y0:y1, x0:x1]
     if spot.header is None or not outlined:
         return part

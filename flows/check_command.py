@@ -68,7 +68,9 @@ def check(
         report = _of_files(paths, scope, limit or None, with_cutouts, ocr_model, max_pages)
     else:
         from flows.findings.gather import gather
+        from warehouse.load import require_current
 
+        require_current(warehouse)
         report = gather(warehouse, scope, limit=limit or None, with_cutouts=with_cutouts)
     _give(report, form, output or FILES.get(form), limit or None)
     raise typer.Exit(_exit_code(report))

@@ -10,6 +10,7 @@ import typer
 
 from flows.check_command import check
 from flows.console import ExitCode, RowFormat, print_rows, report, report_unexpected, require_file, say
+from flows.review_command import correct, review
 from models.errors import MingzhangError
 
 EXIT_CODES = "Exit codes: 0 all fine, 1 some documents failed, 2 wrong usage, 3 nothing done, 130 interrupted."
@@ -214,6 +215,8 @@ def doctor() -> None:
 
 
 app.command()(check)
+app.command()(correct)
+app.command()(review)
 
 
 def main() -> None:

@@ -123,8 +123,7 @@ ORDER BY position LIMIT ?
     )
     figures = figures_of(reader, [line_id for row in answer.rows for line_id in row[-1]])
     return [
-        Finding(*row[:-1], line_ids=tuple(row[-1]), figures=tuple(figures[i] for i in row[-1] if i in figures))
-        for row in answer.rows
+        Finding(*(*row[:-1], tuple(row[-1]), tuple(figures[i] for i in row[-1] if i in figures))) for row in answer.rows
     ]
 
 
@@ -143,4 +142,4 @@ WHERE l.line_id IN (SELECT unnest(?))
 """,
         [sorted(set(line_ids))],
     )
-    return {row[0]: Figure(*row[:-4], box=None if row[-1] is None else Box(*row[-4:])) for row in answer.rows}
+    return {row[0]: Figure(*(*row[:-4], None if row[-1] is None else Box(*row[-4:]))) for row in answer.rows}

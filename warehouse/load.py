@@ -183,13 +183,32 @@ def _insert(
     )
 
 
+def require_current(path: Path) -> None:
+    """Give an older warehouse today's relations. Raises `MingzhangError` (`not_found` and those of `Loader`)."""
+    if not path.exists():
+        raise MingzhangError(ErrorCode.NOT_FOUND, str(path))
+    with contextlib.closing(connect(path, read_only=True)) as connection:
+        current = _is_current(connection)
+    if not current:
+        Loader(path).close()
+
+
+def _schema() -> tuple[list[str], str]:
+    """The statements that make the relations, and their digest."""
+    statements = [statement for relation in (*r.TABLES_OF_WAREHOUSE, *VIEWS) for statement in create(relation)]
+    return statements, hashlib.sha256("\n".join(statements).encode()).hexdigest()
+
+
+def _is_current(connection: duckdb.DuckDBPyConnection) -> bool:
+    there = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'schema_version'").fetchone()
+    return bool(there) and connection.execute("SELECT digest FROM schema_version").fetchone() == (_schema()[1],)
+
+
 def _bring_up_to_date(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the relations, or add what an older file lacks; nothing where the file has this very schema."""
-    statements = [statement for relation in (*r.TABLES_OF_WAREHOUSE, *VIEWS) for statement in create(relation)]
-    digest = hashlib.sha256("\n".join(statements).encode()).hexdigest()
-    there = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'schema_version'").fetchone()
-    if there and connection.execute("SELECT digest FROM schema_version").fetchone() == (digest,):
+    if _is_current(connection):
         return
+    statements, digest = _schema()
     try:
         with _transaction(connection):
             for statement in statements:
@@ -198,10 +217,6 @@ def _bring_up_to_date(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute("INSERT INTO schema_version VALUES (?)", [digest])
     except MingzhangError as error:
         raise MingzhangError(ErrorCode.WAREHOUSE_UNUSABLE, f"its schema is another one ({error.found})") from error
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def open_for_writing(path: Path) -> duckdb.DuckDBPyConnection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from models.geometry import Box, union
 from models.spots import Spot
@@ -11,6 +12,8 @@ from warehouse.findings import Figure, Finding
 from warehouse.query import Reader
 
 MOST_PAGES = 3
+# Points above and below within which a table's other rows are shown too.
+NEIGHBOURS = 48.0
 # Figures with their unit, as a sentence of the narrative prints them.
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?(?:万元|亿元|元|%|个)")
 
@@ -29,16 +32,14 @@ def spots_of_finding(reader: Reader, finding: Finding) -> list[Spot]:
 def spots_of_figures(reader: Reader, document_id: str, figures: Sequence[Figure]) -> list[Spot]:
     """A spot a page that the figures stand on, three at most."""
     pages = list(dict.fromkeys(figure.page_number for figure in figures))
-    return [
-        _spot(
-            reader,
-            document_id,
-            page,
-            tuple(f.box for f in figures if f.page_number == page and f.box),
-            tuple(dict.fromkeys(f.table_id for f in figures if f.page_number == page)),
-        )
-        for page in pages[:MOST_PAGES]
-    ]
+    spots = []
+    for page in pages[:MOST_PAGES]:
+        here = [figure for figure in figures if figure.page_number == page]
+        tables = tuple(dict.fromkeys(figure.table_id for figure in here))
+        spot = _spot(reader, document_id, page, tuple(figure.box for figure in here if figure.box), tables)
+        leading = here[0] is figures[0] or len(figures) == 2
+        spots.append(replace(spot, leading=leading))
+    return spots
 
 
 def spot_of_box(reader: Reader, document_id: str, page_number: int, box: Box | None, table_id: str | None) -> Spot:
@@ -66,11 +67,21 @@ def _spot(
         "WHERE document_id = ? AND page_number = ? AND table_id IN (SELECT unnest(?)) GROUP BY table_id ORDER BY 2",
         [document_id, page, list(table_ids)],
     ).rows
+    rows: Box | None = None
+    if outlined and extents:
+        around = union(list(outlined))
+        near = reader.ask(
+            "SELECT min(x0), min(y0), max(x1), max(y1) FROM cells WHERE document_id = ? AND page_number = ? "
+            "AND table_id IN (SELECT unnest(?)) AND y0 >= ? AND y1 <= ?",
+            [document_id, page, list(table_ids), around.y0 - NEIGHBOURS, around.y1 + NEIGHBOURS],
+        ).rows[0]
+        rows = Box(*near) if near[0] is not None else None
     is_form, covered = _contacts(reader, document_id, page)
     return Spot(
         page_number=page,
         outlined=outlined,
         frame=union([Box(*row[:4]) for row in extents]) if extents else None,
+        rows=rows,
         header=Box(*extents[0][4:]) if len(extents) == 1 and extents[0][4] is not None else None,
         covered=covered,
         closed=is_form,

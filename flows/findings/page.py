@@ -78,7 +78,7 @@ def _filter() -> str:
 
 def _finding(number: int, finding: Finding, cutouts: tuple[Cutout, ...], *, many: bool) -> str:
     origin, severity = finding.origin, finding.severity
-    where = " · ".join(part for part in (finding.file_name if many else "", place(finding)) if part)
+    where = " · ".join((finding.file_name, place(finding)) if many else (place(finding),))
     parts = [
         f'<article class="finding {severity} {origin}" id="{_text(finding.check_id)}">',
         f'<div class="head"><span class="number">{number}</span>'

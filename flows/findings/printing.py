@@ -22,8 +22,9 @@ def lines_of(report: Report, *, limit: int | None = None) -> Iterator[str]:
 
 def _finding(number: int, finding: Finding, *, many: bool) -> Iterator[str]:
     name = f"{finding.file_name}  " if many else ""
-    yield f"{number}. [{SEVERITIES[finding.severity]}][{ORIGINS[finding.origin]}] {name}{place(finding)}"
-    yield f"   {finding.explanation}"
+    where = "" if finding.explanation.startswith(f"第{finding.page_number}页") else f"{place(finding)}  "
+    labels = f"[{SEVERITIES[finding.severity]}][{ORIGINS[finding.origin]}]"
+    yield f"{number}. {labels} {name}{where}{finding.explanation}"
     told = sums(finding)
     if told:
         yield f"   {told}"
