@@ -219,6 +219,10 @@ def _bring_up_to_date(connection: duckdb.DuckDBPyConnection) -> None:
         raise MingzhangError(ErrorCode.WAREHOUSE_UNUSABLE, f"its schema is another one ({error.found})") from error
 
 
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
 def open_for_writing(path: Path) -> duckdb.DuckDBPyConnection:
     """A DuckDB file, made where there is none; its folder too."""
     path.parent.mkdir(parents=True, exist_ok=True)
