@@ -200,6 +200,8 @@ def total_trials(tries: Tries, trees: dict[int, Trees]) -> None:
     for sheet in tries.ledger.sheets:
         for name, number in _totals_of(tries.ledger, sheet, trees.get(sheet.position, ())):
             totals.setdefault(name, []).append(number)
+    for name, numbers in totals.items():
+        _units_of_department(tries, name, numbers)
     for account in declared()["account"]:
         names: list[str] = account["of"]
         known = [(name, totals[name]) for name in names if name in totals]
@@ -209,6 +211,21 @@ def total_trials(tries: Tries, trees: dict[int, Trees]) -> None:
         for _, numbers in known[1:]:
             for number in numbers:
                 _equal_totals(tries, anchor, number, account["name"], account["hard"] and len(numbers) == 1)
+
+
+def _units_of_department(tries: Tries, name: str, numbers: Sequence[int]) -> None:
+    """A department's total over those of its units, where a file prints the same table for each of them."""
+    ledger = tries.ledger
+    owners = [ledger.sheet_of(number).table.unit_name for number in numbers]
+    if len(numbers) < 3 or None in owners or len(set(owners)) < len(owners):
+        return
+    sheet = ledger.sheet_of(numbers[0])
+    trial = tries.make("department_units", numbers[:1], numbers[1:], name, sheet.quantum)
+    if trial is None:
+        return
+    is_whole = owners[0] == ledger.document.facts.department_name and any("本级" in (owner or "") for owner in owners)
+    if trial.status is CheckStatus.PASS or is_whole:
+        tries.trials.append(trial)
 
 
 def _equal_totals(tries: Tries, one: int, other: int, name: str, hard: bool) -> None:

@@ -10,7 +10,7 @@ import pytest
 from benchmarks.proof import planted
 from extractors.document import read_document
 from models.documents import Document
-from models.identities import proved
+from models.identities import proved, rules
 from models.vocabulary import CheckStatus, Verification
 
 SAMPLE = Path(__file__).parents[3] / "samples" / "three_units_2026.pdf"
@@ -24,6 +24,7 @@ def sample() -> Document:
 def test_the_sample_adds_up(sample: Document) -> None:
     checks = proved(sample).checks
     assert sum(check.status is CheckStatus.PASS for check in checks) > 100
+    assert {check.rule_id for check in checks} <= {rule.id for rule in rules()}
     assert [check.explanation for check in checks if check.status is CheckStatus.FAIL and check.lines] == []
     lines = [line for table in proved(sample).tables for line in table.lines]
     assert sum(line.verification is Verification.VERIFIED for line in lines) >= 0.8 * len(lines)
