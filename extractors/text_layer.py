@@ -10,7 +10,7 @@ from typing import Any
 from extractors.glyphs import Glyph, main_turn, read_glyphs, text_lines, text_of
 from extractors.lattice import Lattice, lattice_grids
 from extractors.placement import Placement, placement_of
-from extractors.unruled import infer_grids, inferred_end
+from extractors.unruled import INFERRED, Filled, infer_grids, inferred_end, lacks_columns, split_rows, whole_figures
 from extractors.vector_rulings import Rulings, read_rulings
 from extractors.watermark import Watermark, split_watermark
 from models.geometry import Box
@@ -88,19 +88,16 @@ def read_text_page(
     glyphs, mark = split_watermark(page.glyphs, watermark)
     horizontal, vertical = more_rulings or (page.rulings.horizontal, page.rulings.vertical)
     lattices = lattice_grids(horizontal, vertical)
-    held: list[list[list[Glyph]]] = [[[] for _ in lattice.cells] for lattice in lattices]
-    loose = []
-    for glyph in glyphs:
-        for lattice, cells in zip(lattices, held, strict=True):
-            index = lattice.cell_at(*_middle(glyph))
-            if index is not None:
-                cells[index].append(glyph)
-                break
-        else:
-            loose.append(glyph)
-    grids = [_grid(lattice, cells, number) for lattice, cells in zip(lattices, held, strict=True)]
+    filled, loose = _filled(lattices, glyphs)
+    grids = [_grid(one, number) for one in filled]
+    inferred = infer_grids(loose, number, inferred_end(before), horizontal)
+    bare = [one for one, grid in zip(filled, grids, strict=True) if lacks_columns(grid)]
+    if bare:
+        freed = [g for one in bare for some in one.glyphs for g in some]
+        if more := infer_grids([*loose, *freed], number, inferred_end(before), horizontal):
+            grids = [grid for grid in grids if not lacks_columns(grid)]
+            inferred, loose = more, [*loose, *freed]
     grids = [grid for grid in grids if any(cell.text for cell in grid.cells)]
-    inferred = infer_grids(loose, number, inferred_end(before))
     if inferred:
         loose = [g for g in loose if not any(grid.box.holds(*_middle(g)) for grid in inferred)]
         grids = sorted([*grids, *inferred], key=lambda grid: (grid.box.y0, grid.box.x0))
@@ -122,7 +119,24 @@ def _middle(glyph: Glyph) -> tuple[float, float]:
     return (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
 
 
-def _grid(lattice: Lattice, cells: Sequence[Sequence[Glyph]], number: int) -> Grid:
+def _filled(lattices: Sequence[Lattice], glyphs: Sequence[Glyph]) -> tuple[list[Filled], list[Glyph]]:
+    """The cells of each lattice with their characters, and the characters that stand in none."""
+    taken = [False] * len(glyphs)
+    filled = []
+    for lattice in lattices:
+        free = [i for i, is_taken in enumerate(taken) if not is_taken]
+        homes = [lattice.cell_at(*_middle(glyphs[i])) for i in free]
+        held: list[list[Glyph]] = [[] for _ in lattice.cells]
+        for i, home in zip(free, whole_figures([glyphs[i] for i in free], homes), strict=True):
+            if home is not None:
+                held[home].append(glyphs[i])
+                taken[i] = True
+        filled.append(split_rows(lattice, held))
+    return filled, [glyph for glyph, is_taken in zip(glyphs, taken, strict=True) if not is_taken]
+
+
+def _grid(filled: Filled, number: int) -> Grid:
+    lattice = filled.lattice
     placed = tuple(
         GridCell(
             cell.row,
@@ -131,8 +145,9 @@ def _grid(lattice: Lattice, cells: Sequence[Sequence[Glyph]], number: int) -> Gr
             cell.column_span,
             text_of(glyphs),
             Box(*(round(v, 2) for v in cell.box)),
+            INFERRED if index in filled.split else 1.0,
         )
-        for cell, glyphs in zip(lattice.cells, cells, strict=True)
+        for index, (cell, glyphs) in enumerate(zip(lattice.cells, filled.glyphs, strict=True))
     )
     box = Box(*(round(v, 2) for v in lattice.box))
     return Grid(number, box, lattice.row_count, lattice.column_count, placed, TextSource.TEXT_LAYER)

@@ -1,5 +1,16 @@
 """Tables that are printed without rules, or without some of them: their grids inferred from where the text stands."""
 
-from extractors.unruled.infer import INFERRED, infer_grids, inferred_end, is_inferred
+from extractors.unruled.infer import INFERRED, infer_grids, inferred_end, is_inferred, lacks_columns
+from extractors.unruled.overrun import whole_figures
+from extractors.unruled.split_rows import Filled, split_rows
 
-__all__ = ["INFERRED", "infer_grids", "inferred_end", "is_inferred"]
+__all__ = [
+    "INFERRED",
+    "Filled",
+    "infer_grids",
+    "inferred_end",
+    "is_inferred",
+    "lacks_columns",
+    "split_rows",
+    "whole_figures",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,13 +23,21 @@ HEADER_LINES = 12
 APART = 3.2
 CROSSING = 0.02
 CENTRED = 0.6
+ACROSS = 0.6
+
+_FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+|,\d{3})")
+
+Segment = tuple[float, float, float, float]
 ONE_ROW = 0.9
 
 
-def infer_grids(glyphs: Sequence[Glyph], number: int, before: Grid | None = None) -> list[Grid]:
+def infer_grids(
+    glyphs: Sequence[Glyph], number: int, before: Grid | None = None, rules: Sequence[Segment] = ()
+) -> list[Grid]:
     """The grids of the unruled tables in some characters of a page (those that no ruled grid holds).
 
-    `before`: the inferred grid at the end of the page before, which a table without a caption may continue.
+    `before`: the inferred grid at the end of the page before, which a table without a caption may continue. `rules`:
+    the horizontal lines of the page, which no row crosses.
     """
     if sum(g.text in ",." for g in glyphs) < FEW_FIGURES:
         return []
@@ -41,7 +50,7 @@ def infer_grids(glyphs: Sequence[Glyph], number: int, before: Grid | None = None
         continued = before if index == 0 and not region.known and not region.unit else None
         if not is_table(region, continued is not None):
             continue
-        grid = _grid(region, number, continued)
+        grid = _grid(region, number, continued, rules)
         if grid is not None:
             grids.append(grid)
     return grids
@@ -52,6 +61,15 @@ def is_inferred(grid: Grid) -> bool:
     return all(cell.confidence == INFERRED for cell in grid.cells)
 
 
+def lacks_columns(grid: Grid) -> bool:
+    """Whether a ruled grid has rows alone, or a frame, and its lines hold several figures side by side."""
+    if grid.column_count != 1:
+        return False
+    lines = [line.split(" ") for cell in grid.cells for line in cell.text.split("\n")]
+    several = [words for words in lines if sum(bool(_FIGURE.fullmatch(word)) for word in words) > 1]
+    return len(several) >= FEW_FIGURES
+
+
 def inferred_end(page: Page | None) -> Grid | None:
     """The grid at the end of a page if it was inferred: a table that the next page may continue."""
     if page is None or not page.grids:
@@ -59,7 +77,7 @@ def inferred_end(page: Page | None) -> Grid | None:
     return page.grids[-1] if is_inferred(page.grids[-1]) else None
 
 
-def _grid(region: Region, number: int, before: Grid | None) -> Grid | None:
+def _grid(region: Region, number: int, before: Grid | None, rules: Sequence[Segment]) -> Grid | None:
     lines = _kept(region.lines)
     em = em_of([g for line in lines for run in line.runs for g in run.glyphs])
     head, numbers, body = _parts(lines, em) if before is None else _parts_again(lines, before)
@@ -85,10 +103,20 @@ def _grid(region: Region, number: int, before: Grid | None) -> Grid | None:
         places, _ = match_line(numbers[0], header.columns, em, True) if numbers else ([], [])
         placed = [(place, run) for place, run in places]
     columns, edges = list(header.columns), list(header.edges)
-    rows = find_rows([cut_at(line, columns) for line in body], edges, em)
+    rows = find_rows([cut_at(line, columns) for line in body], edges, em, _places(rules, edges, body))
     if placed:
         rows = [Row(numbers[0].base, tuple(placed)), *rows]
     return _built(_cells(header, rows, edges, em), edges, header.row_count, rows, number)
+
+
+def _places(rules: Sequence[Segment], edges: Sequence[float], body: Sequence[Line]) -> list[float]:
+    """The places of the lines that cross most of a table's width between the lines of its body."""
+    width = edges[-1] - edges[0]
+    covered: dict[int, float] = {}
+    for x0, y, x1, _ in rules:
+        if body[0].base < y < body[-1].base:
+            covered[round(y)] = covered.get(round(y), 0.0) + min(x1, edges[-1]) - max(x0, edges[0])
+    return sorted(y for y, length in covered.items() if length > ACROSS * width)
 
 
 def _kept(lines: Sequence[Line]) -> list[Line]:

@@ -15,6 +15,7 @@ CODED = 0.8
 FARTHEST = 0.8
 OWN_ROW = 0.5
 ONE_ROW = 0.6
+RULED = 3
 NO_TEXT = 0.05
 TOUCHING = 0.9
 OVERLAID = 4.0
@@ -48,7 +49,17 @@ class Row:
 
 
 def find_rows(lines: Sequence[Line], edges: Sequence[float], em: float, rules: Sequence[float] = ()) -> list[Row]:
-    """The rows that some lines make. `rules`: places of horizontal lines that no row crosses."""
+    """The rows that some lines make. `rules`: places of horizontal lines that no row crosses.
+
+    Lines between two rules, one of which at most shows by its figures that it is a row, are one row: a table with a
+    rule under each row.
+    """
+    if len(rules) >= RULED:
+        bounds = [float("-inf"), *rules, float("inf")]
+        parts = [[line for line in lines if a < line.base <= b] for a, b in itertools.pairwise(bounds)]
+        filled = [part for part in parts if part]
+        if len(filled) * 2 >= len([line for line in lines if any(run.is_figure for run in line.runs)]):
+            return [row for part in filled for row in _between_rules(part, edges, em)]
     placed = [[(place_of(run, edges), run) for run in line.runs] for line in lines]
     textual = _textual(placed, len(edges) - 1)
     anchors = _apart(
@@ -78,6 +89,14 @@ def find_rows(lines: Sequence[Line], edges: Sequence[float], em: float, rules: S
         loose += [(column, run) for line in own for run in line.runs]
     found = [Row(base, tuple(runs)) for base, runs in rows.items() if runs]
     return sorted(found + _own_rows(loose, em), key=lambda row: row.base)
+
+
+def _between_rules(lines: Sequence[Line], edges: Sequence[float], em: float) -> list[Row]:
+    figured = [line for line in lines if any(run.is_figure or run.is_glued for run in line.runs)]
+    if len(figured) > 1 and figured[-1].base - figured[0].base > ONE_ROW * em:
+        return find_rows(lines, edges, em)
+    base = figured[0].base if figured else lines[0].base
+    return [Row(base, tuple((place_of(run, edges), run) for line in lines for run in line.runs))]
 
 
 def _textual(placed: Sequence[Sequence[tuple[int, Run]]], count: int) -> set[int]:
