@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 
 from extractors.picture import draw, scale_for, too_large
 from extractors.placement import Placement, placement_of
+from extractors.settings import Settings
 from models.errors import ErrorCode, MingzhangError
 from models.geometry import Box, union
 from models.spots import Spot
@@ -33,7 +34,7 @@ COVER, TORN = 205, (150, 150, 150)
 
 @dataclass(frozen=True, slots=True)
 class Cutout:
-    """A PNG and its size in pixels, at 160 pixels an inch (less of a very large page)."""
+    """A PNG and its size in pixels, at 160 pixels an inch (scans as they are read; less of a very large page)."""
 
     page_number: int
     png: bytes
@@ -65,7 +66,7 @@ def _cutout(pdf: pdfium.PdfDocument, spot: Spot) -> Cutout:
         placement = placement_of(page)
         if too_large(placement):
             raise MingzhangError(ErrorCode.PAGE_TOO_LARGE, f"{placement.width:.0f} x {placement.height:.0f} points")
-        scale = scale_for(placement, DPI)
+        scale = scale_for(placement, Settings().scan_dpi if spot.is_scan else DPI)
         picture = _upright(page, spot, scale)
         outlined = spot.outlined
         if not outlined and spot.phrases and not spot.is_scan and not spot.closed:
@@ -84,9 +85,9 @@ def _upright(page: Any, spot: Spot, scale: float) -> NDArray[np.uint8]:
     """The page as it was read: a text layer's is turned as a whole, a scan's levelled and then turned."""
     if not spot.is_scan:
         return draw(page, scale, (spot.rotation - page.get_rotation()) // 90).copy()
-    from extractors.scan.upright import straightened, turned
+    from extractors.scan.as_read import as_read
 
-    return turned(straightened(draw(page, scale), spot.skew), spot.rotation).copy()
+    return as_read(draw(page, scale), scale, skew=spot.skew, rotation=spot.rotation).copy()
 
 
 def _found(page: Any, placement: Placement, phrases: Iterable[str]) -> Iterator[Box]:

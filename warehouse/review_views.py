@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from warehouse import relations as r
+from warehouse.check_rows import SURE
 from warehouse.corrections import CORRECTED_COLUMNS
 from warehouse.schema import MONEY, Column, Relation
 
@@ -80,7 +81,7 @@ SELECT k.check_id, k.rule_id, k.document_id, k.table_id,
     coalesce(a.expected, k.expected_yuan), coalesce(a.actual, k.actual_yuan),
     coalesce(a.actual - a.expected, k.difference_yuan), k.tolerance_yuan,
     CASE WHEN a.actual IS NULL OR (a.actual = k.actual_yuan AND a.expected = k.expected_yuan) THEN k.explanation
-        ELSE k.explanation || '（更正后：' || format('{{:,.2f}}', a.actual::DOUBLE) || '元与'
+        ELSE k.explanation || '（更正后实为' || format('{{:,.2f}}', a.actual::DOUBLE) || '元，应为'
             || format('{{:,.2f}}', a.expected::DOUBLE) || '元）' END,
     k.line_ids, k.page_number, k.severity,
     CASE WHEN m.check_id IS NOT NULL AND coalesce(o.open, 0) = 0 THEN 'source' ELSE k.origin END,
@@ -161,9 +162,9 @@ REVIEW_ITEMS = Relation(
     ),
     sql=f"""
 WITH broken AS (
-    SELECT line_id, count(*) AS failing, bool_or(origin = 'reading') AS doubted,
+    SELECT line_id, count(*) AS failing,
         arg_max(explanation, abs(coalesce(difference_yuan, 0))) AS told
-    FROM (SELECT unnest(line_ids) AS line_id, origin, explanation, difference_yuan
+    FROM (SELECT unnest(line_ids) AS line_id, explanation, difference_yuan
         FROM checks_corrected WHERE status = 'fail')
     GROUP BY line_id
 ),
@@ -184,10 +185,11 @@ SELECT * FROM (
     WHERE coalesce(x.action, 'correct') <> 'withdraw'
     UNION ALL
     SELECT l.line_id, 'line', 3,
-        CASE WHEN coalesce(b.doubted, true) OR c.text_source = 'ocr' THEN 'reading' ELSE 'source' END,
+        CASE WHEN c.text_source = 'ocr' OR least(l.confidence, c.confidence) < {SURE} THEN 'reading' ELSE 'source' END,
         l.document_id, d.file_name, coalesce(l.unit_name, d.unit_name), l.table_id, l.line_id, l.page_number,
         c.x0, c.y0, c.x1, c.y1, l.item_name, l.amount_yuan, l.amount_text, l.confidence, coalesce(b.failing, 0),
-        coalesce(b.told, '识读没有把握')
+        coalesce(b.told, CASE WHEN c.text_source = 'ocr' OR least(l.confidence, c.confidence) < {SURE}
+            THEN '识读没有把握' ELSE '印法与本表其他数不同，又没有等式能证明' END)
     FROM budget_lines l JOIN documents d ON d.document_id = l.document_id
     LEFT JOIN broken b ON b.line_id = l.line_id
     LEFT JOIN cells c ON c.document_id = l.document_id AND c.table_id = l.table_id

@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
+from models.amounts import plain
+from models.form_words import form_words
 from models.geometry import Box, union
 from models.spots import Spot
 from warehouse.findings import Figure, Finding
 from warehouse.query import Reader
 
 MOST_PAGES = 3
+MASK = "*"
+CONTACT_FIELDS = ("responsible_person", "handler", "phone")
+# Longer texts mention somebody in charge, they do not name one.
+LONGEST_LABEL = 40
 # Points above and below within which a table's other rows are shown too.
 NEIGHBOURS = 48.0
 # Figures with their unit, as a sentence of the narrative prints them.
@@ -93,18 +100,46 @@ def _spot(
 
 
 def _contacts(reader: Reader, document_id: str, page: int) -> tuple[bool, tuple[Box, ...]]:
-    """Whether a page belongs to a performance form, and its cells that print names or phones (masked in `cells`)."""
-    forms = reader.ask(
-        "SELECT 1 FROM performance_projects WHERE document_id = ? AND ? BETWEEN first_page AND last_page LIMIT 1",
+    """Whether a page belongs to a performance form, and its cells that print names or phones.
+
+    Those are cells with a masked text, and on forms the cells labelled as contacts with their neighbour at the right,
+    whatever was read in them.
+    """
+    is_form = bool(
+        reader.ask(
+            "SELECT 1 FROM performance_projects WHERE document_id = ? AND ? BETWEEN first_page AND last_page LIMIT 1",
+            [document_id, page],
+        ).rows
+    )
+    masked = reader.ask(
+        "SELECT DISTINCT unnest([responsible_person, handler, phone]) FROM performance_contacts WHERE document_id = ?",
+        [document_id],
+    ).rows
+    secrets = [text for (text,) in masked if text and MASK in text]
+    if not is_form and not secrets:
+        return False, ()
+    cells = reader.ask(
+        "SELECT table_id, row_index, column_index, coalesce(text, ''), x0, y0, x1, y1 FROM cells "
+        "WHERE document_id = ? AND page_number = ? ORDER BY table_id, row_index, column_index",
         [document_id, page],
     ).rows
-    covered = reader.ask(
-        """
-SELECT DISTINCT c.x0, c.y0, c.x1, c.y1 FROM cells c, (
-    SELECT DISTINCT unnest([responsible_person, handler, phone]) AS masked FROM performance_contacts
-    WHERE document_id = ?
-) WHERE c.document_id = ? AND c.page_number = ? AND contains(masked, '*') AND contains(c.text, masked)
-""",
-        [document_id, document_id, page],
-    ).rows
-    return bool(forms), tuple(Box(*row) for row in covered)
+    covered: list[Box] = []
+    for index, (table, row, _, text, *box) in enumerate(cells):
+        if is_form and _is_contact_label(text):
+            covered.append(Box(*box))
+            beside = cells[index + 1] if index + 1 < len(cells) else None
+            if beside is not None and beside[:2] == (table, row):
+                covered.append(Box(*beside[4:]))
+        elif any(secret in text for secret in secrets):
+            covered.append(Box(*box))
+    return is_form, tuple(covered)
+
+
+def _is_contact_label(text: str) -> bool:
+    squeezed = plain(text)
+    return len(squeezed) <= LONGEST_LABEL and any(label in squeezed for label in _contact_labels())
+
+
+@cache
+def _contact_labels() -> tuple[str, ...]:
+    return tuple(label for label, field in form_words().fields.items() if field in CONTACT_FIELDS)

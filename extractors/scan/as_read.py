@@ -1,0 +1,31 @@
+"""The picture of a page in colour, laid out as it was read: boxes of what was read fit on it."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from extractors.scan.light import Picture, even_light, is_uneven
+from extractors.scan.perspective import keystone_of, sheet_of
+from extractors.scan.seal import grey_without_seals
+from extractors.scan.upright import straightened, turned
+
+WHITE = (255, 255, 255)
+
+
+def as_read(image: Picture, pixels_per_point: float, *, skew: float, rotation: int) -> Picture:
+    """The steps of `extractors.scan.page.prepare` that move anything, in its order: sheet, keystone, skew, rotation.
+
+    `image` is BGR, drawn at the resolution at which it was read; `skew` and `rotation` are those of its `Page`.
+    """
+    sheet = sheet_of(image)
+    flat = image if sheet is None else sheet
+    if sheet is not None or is_uneven(image):
+        keystone = keystone_of(
+            even_light(grey_without_seals(flat, pixels_per_point), pixels_per_point), pixels_per_point
+        )
+        if keystone is not None:
+            height, width = flat.shape[:2]
+            seen = cv2.warpPerspective(flat, keystone, (width, height), flags=cv2.INTER_CUBIC, borderValue=WHITE)
+            flat = np.asarray(seen, dtype=np.uint8)
+    return turned(straightened(flat, skew), rotation)
