@@ -25,7 +25,7 @@ from tests.warehouse.documents import PERSON, PHONE, cell, small_document
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SAMPLE = ROOT / "samples" / "budget_2025.pdf"
-COMMANDS = ("ingest", "extract", "query", "status", "tables", "doctor")
+COMMANDS = ("ingest", "extract", "query", "status", "tables", "check", "correct", "review", "doctor")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
