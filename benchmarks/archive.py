@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.figures import Figure, Section, count, share
 from models.documents import Document
-from models.vocabulary import CheckStatus, DocumentKind, TableKind, Verification
+from models.vocabulary import CheckStatus, DocumentKind, DocumentStatus, TableKind, Verification
 
 CORE_KINDS = (
     frozenset({TableKind.REVENUE_EXPENDITURE_SUMMARY}),
@@ -89,7 +89,12 @@ def _read(asked: tuple[Path, Path]) -> Reading:
     path, root = asked
     with path.open("rb") as stream:
         is_pdf = b"%PDF-" in stream.read(1024)
-    return digest(read_document(path), str(path.relative_to(root)), is_pdf)
+    name = str(path.relative_to(root))
+    try:
+        document = read_document(path)
+    except Exception as error:  # what must not happen, and is counted
+        document = Document("", path.name, "", 0, None, DocumentStatus.FAILED, error_message=repr(error))
+    return digest(document, name, is_pdf)
 
 
 def digest(document: Document, path: str, is_pdf: bool = True) -> Reading:
@@ -146,6 +151,11 @@ def _properties(currency: object, unit: object, year: object, measure: object) -
             yield name
 
 
+def is_typed(reading: Reading) -> bool:
+    """Whether a reading ended in a status, with a code where it is not complete."""
+    return reading.status == DocumentStatus.COMPLETE or reading.error_code is not None
+
+
 def archive_section(readings: Sequence[Reading]) -> Section:
     """The figures of an archive, summed over its documents."""
     pdfs = [reading for reading in readings if reading.is_pdf]
@@ -160,7 +170,7 @@ def archive_section(readings: Sequence[Reading]) -> Section:
     tried = checks[CheckStatus.PASS.value] + checks[CheckStatus.FAIL.value]
     statuses = Counter(reading.status for reading in pdfs)
     figures = [
-        share("archive.typed", "files that end in a typed status", len(readings), len(readings), 100),
+        share("archive.typed", "files that end in a typed status", sum(map(is_typed, readings)), len(readings), 100),
         Figure("archive.status", "status of the PDF files", None, _counts(statuses)),
         Figure(
             "archive.fakes",
@@ -231,6 +241,8 @@ def archive_section(readings: Sequence[Reading]) -> Section:
 def archive_details(readings: Iterable[Reading]) -> Iterator[str]:
     """What is worth a look: tables not understood, core kinds missing, identities that fail, files without forms."""
     for reading in readings:
+        if not is_typed(reading):
+            yield f"{reading.path}: {reading.status} without a code"
         for table in reading.unknown:
             yield f"{reading.path}: kind not known: {table}"
         if reading.is_budget and PRINTS_ITS_TABLES <= reading.core_found < len(CORE_KINDS):
