@@ -131,9 +131,15 @@ class Ledger:
         factor = int(YUAN.get(table.currency_unit or "元", YUAN["元"])) * 100
         quantum = max(1, factor // 10 ** min(decimals, 12))
         sheet = Sheet(position, table, table.table_kind, quantum, columns, ids, sorted(by_row), [], sorted(columns))
-        if table.table_kind not in FORMS or len(columns) > 1 or len(by_row) > 4:
+        if table.table_kind not in FORMS or _is_listing(table):
             sheet.blocks = _blocks(columns, by_row)
         return sheet
+
+
+def _is_listing(table: Table) -> bool:
+    """Whether a form lists projects, a row each: then one label stands over all figures of a column."""
+    paths: dict[int, str] = {}
+    return all(paths.setdefault(line.column_index, line.column_path) == line.column_path for line in table.lines)
 
 
 def is_no_money(line: BudgetLine) -> bool:

@@ -151,7 +151,7 @@ def form_trials(tries: Tries, sheet: Sheet) -> None:
             continue
         parts: dict[str, list[int]] = {}
         for other in lines[place + 1 :]:
-            if other.measure is Measure.TOTAL or other.item_name != line.item_name:
+            if other.item_name != line.item_name or other.column_path == line.column_path:
                 break
             if other.column_path.startswith(f"{line.column_path}/"):
                 number = sheet.ids[other.row_index, other.column_index]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from models.identities.figures import FORMS, Block, Ledger, Sheet
+from models.identities.names import bare_name
 from models.identities.nesting import HEADS, Node, cross_key
 from models.identities.trials import Tries
 from models.vocabulary import CheckStatus, Measure, Side, TableKind
@@ -16,6 +17,7 @@ from models.words import measure_of
 
 MOST_TWINS = 3
 LONG_NAME = 5
+ANNUAL = "年度"
 TOTAL = "合计"
 PLAIN = "same_in_two_tables"
 SOURCES = (
@@ -88,10 +90,12 @@ def form_account(ledger: Ledger) -> list[Account]:
     for sheet in ledger.of_kinds(*FORMS):
         if sheet.blocks:
             continue
-        for line in sheet.table.lines:
-            if line.amount_yuan is None or line.measure is None or line.measure.value != "total" or not line.item_name:
+        lines = [line for line in sheet.table.lines if line.amount_yuan is not None and line.measure is Measure.TOTAL]
+        yearly = {line.item_name for line in lines if ANNUAL in line.column_path}
+        for line in lines:
+            if not line.item_name or (line.item_name in yearly and ANNUAL not in line.column_path):
                 continue
-            key = f"名{line.item_name}"
+            key = f"名{bare_name(line.item_name)}"
             if key in found:
                 twice.add(key)
             found[key] = sheet.ids[line.row_index, line.column_index]
