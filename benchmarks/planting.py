@@ -34,7 +34,7 @@ def plant(document: Document, place: tuple[int, int], kind: str, chance: random.
     line = table.lines[place[1]]
     if kind == "swap":
         return _swapped(document, place, chance)
-    text = {"digit": _digit, "point": _point, "sign": _sign}[kind](line.amount_text, chance)
+    text = misread(line.amount_text, kind, chance)
     wrong = _with_text(line, text)
     if wrong is None or wrong.amount_yuan == line.amount_yuan:
         return None
@@ -42,6 +42,11 @@ def plant(document: Document, place: tuple[int, int], kind: str, chance: random.
     lines[place[1]] = wrong
     spot = (place[0], line.row_index, line.column_index)
     return Planted(kind, _with_lines(document, place[0], lines), (spot,), line.amount_text, text)
+
+
+def misread(text: str, kind: str, chance: random.Random) -> str:
+    """A printed figure with a wrong `digit`, `point` or `sign`; it may still say the same amount."""
+    return {"digit": _digit, "point": _point, "sign": _sign}[kind](text, chance)
 
 
 def _with_lines(document: Document, position: int, lines: Sequence[BudgetLine]) -> Document:

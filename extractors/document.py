@@ -13,6 +13,7 @@ import pypdfium2 as pdfium
 
 from extractors.intake import media_type, require_pdf
 from extractors.picture import find_more_rulings, read_page_picture, too_large
+from extractors.second_reading import look_at, second_reading
 from extractors.settings import Settings
 from extractors.text_layer import OpenPage, needs_recognition, open_page, read_text_page
 from extractors.understand.disclosure import understand
@@ -41,8 +42,9 @@ def read_document(
 ) -> Document:
     """Everything that a file says.
 
-    `on_page(page_number, page_count)` is called before each page. Pages in `skip_pages` are not read; they are
-    recorded with the code given. A file that cannot be read gives a document with status `failed` or `skipped`.
+    `on_page(page_number, page_count)` is called before each page, and again before a page is looked at a second time.
+    Pages in `skip_pages` are not read; they are recorded with the code given. A file that cannot be
+    read gives a document with status `failed` or `skipped`.
     """
     started = time.perf_counter()
     try:
@@ -55,8 +57,7 @@ def read_document(
         require_pdf(data, path.name)
         document = _read_pdf(data, path.name, settings, skip_pages or {}, on_page)
     except MingzhangError as error:
-        document = _refused(data, path.name, error)
-    document = proved(document)
+        document = proved(_refused(data, path.name, error))
     return replace(document, seconds=round(time.perf_counter() - started, 3))
 
 
@@ -83,8 +84,15 @@ def _read_pdf(
         if count > settings.max_pages:
             raise MingzhangError(ErrorCode.TOO_MANY_PAGES, str(count))
         pages = tuple(_pages(pdf, settings, skip, on_page))
+        document = proved(_understood(data, file_name, pages))
+        if any(page.text_source is TextSource.OCR for page in pages):
+            document = second_reading(document, look_at(pdf, pages, settings), on_page)
+        return document
     finally:
         pdf.close()
+
+
+def _understood(data: bytes, file_name: str, pages: tuple[Page, ...]) -> Document:
     understood = understand(pages)
     status, code, message = _outcome(pages, bool(understood.tables), END_MARK in data[-TAIL:])
     return Document(

@@ -40,7 +40,10 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
-    """One printed figure. `amount_yuan` has two decimals; None where the unit is not known."""
+    """One printed figure. `amount_yuan` has two decimals; None where the unit is not known.
+
+    `first_reading`: what was read first, where a second reading of a scan put it right; else None.
+    """
 
     row_index: int
     column_index: int
@@ -58,6 +61,7 @@ class BudgetLine:
     page_number: int
     confidence: float
     verification: Verification = Verification.UNVERIFIED
+    first_reading: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,7 @@ LINE_COLUMNS = (
     Column("column_index", "INTEGER", "Column, from 0"),
     CONFIDENCE,
     Column("verification", "VARCHAR", "verified, unverified, suspect or corrected"),
+    Column("first_reading", "VARCHAR", "What was read first, where a second reading of a scan put it right; else NULL"),
 )
 
 BUDGET_LINES_EXTRACTED = Relation(

@@ -135,6 +135,7 @@ def _line_rows(document: Document) -> Iterator[Row]:
                 line.column_index,
                 line.confidence,
                 line.verification,
+                line.first_reading,
             )
 
 
