@@ -22,6 +22,7 @@ _BRACKETED = re.compile(r"\(([\d,.]+)\)")
 _UNIT = re.compile(r"(?:单位|金额|计量单位)[^:元]{0,4}?:?[^元]{0,4}?(百万|亿|千|万)?/?元")
 _LOOSE_UNIT = re.compile(r"[(\[](?:单位:?)?(百万|亿|千|万)?元[)\]]")
 CENT = Decimal("0.01")
+LONGEST = 24  # with separators; what is longer is several figures run together, and no column could hold it
 
 
 def plain(text: str | None) -> str:
@@ -48,7 +49,7 @@ def printed_amount(text: str | None) -> Decimal | None:
     understood. Blank, `-` and words are none.
     """
     squeezed = plain(text)
-    if not squeezed:
+    if not squeezed or len(squeezed) > LONGEST:
         return None
     if _AMOUNT.fullmatch(squeezed):
         return Decimal(squeezed.replace(",", ""))
