@@ -38,6 +38,7 @@ class Prepared:
     skew: float
     lifted: Picture | None
     watermark_text: str | None
+    traced: Traced
 
 
 def read_picture(
@@ -57,7 +58,7 @@ def read_picture(
     prepared = prepare(image, pixels_per_point, recogniser)
     grey = prepared.grey
     height, width = grey.shape
-    traced = trace_rulings(grey, pixels_per_point)
+    traced = prepared.traced
     lattices = lattice_grids(*(_in_points(lines, pixels_per_point) for lines in (traced.horizontal, traced.vertical)))
     lines, grids, confidence = _read(prepared, traced, lattices, page_number, pixels_per_point, recogniser)
     blank = not lines and not any(cell.text for grid in grids for cell in grid.cells)
@@ -87,12 +88,15 @@ def prepare(image: Picture, pixels_per_point: float, recogniser: Recogniser) -> 
     grey, watermark = lift_watermark(grey, pixels_per_point)
     skew = skew_of(ink_of(grey))
     grey = straightened(grey, skew)
-    rotation = _rotation(grey, pixels_per_point, recogniser)
+    traced = trace_rulings(grey, pixels_per_point)
+    rotation = _rotation(grey, traced, pixels_per_point, recogniser)
     text = layer = None
     if watermark is not None:
         layer = turned(255 - straightened(255 - watermark.layer, skew), rotation)
         text = read_watermark(layer, pixels_per_point, recogniser)
-    return Prepared(turned(grey, rotation), rotation, skew, layer, text)
+    grey = turned(grey, rotation)
+    traced = trace_rulings(grey, pixels_per_point) if rotation else traced
+    return Prepared(grey, rotation, round(skew, 2), layer, text, traced)
 
 
 def _in_points(
@@ -185,9 +189,8 @@ def _is_remnant(piece: tuple[int, int, int, int], cell: Box, scale: float) -> bo
     return (y1 - y0 <= THIN and across <= BESIDE) or (x1 - x0 <= THIN and down <= BESIDE)
 
 
-def _rotation(grey: Picture, scale: float, recogniser: Recogniser) -> int:
-    """Degrees clockwise (0, 90, 180, 270) that make a level picture upright."""
-    traced = trace_rulings(grey, scale)
+def _rotation(grey: Picture, traced: Traced, scale: float, recogniser: Recogniser) -> int:
+    """Degrees clockwise (0, 90, 180, 270) that make a level picture with its rulings upright."""
     clean = grey.copy()
     clean[traced.mask > 0] = 255
     _, pieces = pieces_of(clean, scale)
