@@ -9,6 +9,7 @@ from decimal import Decimal
 from extractors.understand.columns import Column, Matrix, Role, read_columns
 from extractors.understand.headers import is_number_row, is_total_name
 from extractors.understand.joining import LogicalTable
+from extractors.understand.page_breaks import cut_rows
 from models.amounts import is_broken_amount, plain, printed_amount, to_yuan
 from models.documents import BudgetLine
 from models.vocabulary import Measure, Verification
@@ -50,18 +51,24 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
     columns = read_columns(matrix)
     figures = [column for column in columns if column.role is Role.FIGURE]
     blocks = {column.block: _Block([c for c in columns if c.block == column.block]) for column in figures}
+    cut = cut_rows(matrix, figures)
     lines: list[BudgetLine] = []
     for row in range(table.header_rows, table.row_count):
+        if row - 1 in cut:
+            continue
         anchors = matrix.anchors(row)
         if is_number_row([plain(cell.text) for cell in anchors if cell.text]):
             continue
-        items = {number: _unbroken(block, matrix, row) for number, block in blocks.items()}
+        items = {number: _unbroken(block, matrix, row, row in cut) for number, block in blocks.items()}
         for column in figures:
             cell = matrix.at(row, column.index)
             if cell is None or cell.row_index != row or cell.column_index != column.index:
                 continue
-            amount = printed_amount(cell.text)
-            if amount is None and not is_broken_amount(cell.text):
+            text = cell.text
+            if row in cut and (below := matrix.at(row + 1, column.index)):
+                text += below.text
+            amount = printed_amount(text)
+            if amount is None and not is_broken_amount(text):
                 continue
             item = items[column.block]
             if item.name is None and item.code is None:
@@ -82,7 +89,7 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
                     measure=measure,
                     column_path=column.path,
                     amount_yuan=_yuan(amount, currency),
-                    amount_text=cell.text.replace("\n", ""),
+                    amount_text=text.replace("\n", ""),
                     page_number=cell.page_number,
                     confidence=cell.confidence,
                     verification=Verification.UNVERIFIED if amount is not None else Verification.SUSPECT,
@@ -91,11 +98,13 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
     return _with_parents(lines)
 
 
-def _unbroken(block: _Block, matrix: Matrix, row: int) -> Item:
+def _unbroken(block: _Block, matrix: Matrix, row: int, is_cut: bool) -> Item:
     """The item of a row, its name made whole where a page break cuts the row's wrapped text in two."""
     item = block.item(matrix, row)
     if item.name is None or item.is_total:
         return item
+    if is_cut:
+        return replace(item, name=item.name + (block.name_below(matrix, row + 1) or ""))
     if matrix.breaks_after(row) and (tail := block.lone_name(matrix, row + 1)) and not _BEGINS_ITEM.match(tail):
         return replace(item, name=item.name + tail)
     if row and matrix.breaks_after(row - 1) and not _BEGINS_ITEM.match(item.name) and item.code is None:
@@ -156,6 +165,10 @@ class _Block:
         ):
             return None
         return "".join("".join(cell.text.split()) for cell in filled)
+
+    def name_below(self, matrix: Matrix, row: int) -> str | None:
+        """The text under this block's name column in a row that a page break cut off."""
+        return self._name(matrix, row)
 
     def _text(self, matrix: Matrix, row: int, column: Column) -> str:
         cell = matrix.at(row, column.index)

@@ -99,6 +99,22 @@ def test_a_name_cut_by_the_page_break_is_made_whole(tmp_path: Path) -> None:
     assert [line.item_name for line in table.lines] == ["一、教育支出", "二、社会保障和就业支出", "三、卫生健康支出"]
 
 
+def test_a_figure_cut_by_the_page_break_is_one_figure(tmp_path: Path) -> None:
+    """杭州 2026: 12,437.3 ends a page and 6 begins the next; two figures that look right, and both are wrong."""
+    rows = [["单位名称", "合计", "其他收入"], ["某市信访局", "8.50", "1.25"], ["某市机动", "12,437.3", "2.50"]]
+    first = titled("收入总表", y=640).table(60, 680, [120, 80, 80], rows, row=35)
+    second = Sheet().table(60, 60, [120, 80, 80], [["车考试中心", "6", ""], ["某市档案馆", "3.00", "1.75"]])
+    (table,) = read(tmp_path, first, second).tables
+    assert [(line.item_name, line.amount_text) for line in table.lines] == [
+        ("某市信访局", "8.50"),
+        ("某市信访局", "1.25"),
+        ("某市机动车考试中心", "12,437.36"),
+        ("某市机动车考试中心", "2.50"),
+        ("某市档案馆", "3.00"),
+        ("某市档案馆", "1.75"),
+    ]
+
+
 def test_a_title_at_the_foot_of_the_page_before_is_the_tables(tmp_path: Path) -> None:
     first = titled("支出总表").table(60, 100, [120, 80], [["项目", "金额"], ["办公费", "1.00"]])
     first.text(200, 780, "财政拨款基本支出预算表", 14)
