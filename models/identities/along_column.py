@@ -156,7 +156,7 @@ def _listed(tries: Tries, sheet: Sheet, block: Block, nodes: list[Node]) -> None
         main = max(block.columns, key=lambda column: column.printed)
         values = [tries.ledger.values[tries.ledger.place(sheet, n.row.index, main.index)] for n in nodes]
         above = nest_by_sums(values, [node.style == "total" for node in nodes])
-        variants.append(lambda: _tree(tries, sheet, block, _hung(nodes, above)))
+        variants.append(lambda: _tree(tries, sheet, block, _hung(nodes, above), is_fixed=False))
     chosen = tries.best(variants)
     short = [t for t in chosen if t is not None and t.status is CheckStatus.FAIL and t.residual > 0]
     if short and _withholds(tries, sheet):
@@ -179,11 +179,15 @@ def _one_total(nodes: list[Node]) -> list[Node]:
     return found
 
 
-def _tree(tries: Tries, sheet: Sheet, block: Block, nodes: list[Node]) -> list[Trial | None]:
-    return [
+def _tree(tries: Tries, sheet: Sheet, block: Block, nodes: list[Node], is_fixed: bool = True) -> list[Trial | None]:
+    found = [
         *_children(tries, sheet, block, nodes, "list_children"),
         *_totals(tries, sheet, block, nodes, "list_total"),
     ]
+    for trial in found:
+        if trial is not None:
+            trial.is_fixed = is_fixed
+    return found
 
 
 def _flat(nodes: Sequence[Node]) -> list[Node]:

@@ -127,8 +127,10 @@ def _holds_place(ledger: Ledger, number: int, proofs: Sequence[Trial], blanks: _
     sheet = ledger.sheets[position]
     value = ledger.values[number]
     signs = [(_sign(trial, number), trial) for trial in proofs]
-    for other in _neighbours(sheet, row, column):
-        if ledger.values[other] != value and not any(sign != _sign(trial, other) for sign, trial in signs):
+    for along, other in _neighbours(sheet, row, column):
+        if ledger.values[other] != value and not any(
+            sign != _sign(trial, other) for sign, trial in signs if trial.is_fixed or along == "row"
+        ):
             return False
     for along, place in blanks.around(sheet, row, column):
         if value == 0:
@@ -137,7 +139,7 @@ def _holds_place(ledger: Ledger, number: int, proofs: Sequence[Trial], blanks: _
         if not any(
             sign != (_sign(trial, known) if known is not None else 0)
             for sign, trial in signs
-            if known is not None or _is_across(trial, along)
+            if (known is not None or _is_across(trial, along)) and (trial.is_fixed or along == "row")
         ):
             return False
     return True
@@ -176,17 +178,17 @@ def _sign(trial: Trial, number: int) -> int:
     return trial.wholes.count(number) - trial.parts.count(number)
 
 
-def _neighbours(sheet: Sheet, row: int, column: int) -> list[int]:
-    """The figures (or places that identities name) next to a figure on each side, and the next ones that way."""
+def _neighbours(sheet: Sheet, row: int, column: int) -> list[tuple[str, int]]:
+    """The figures (or places that identities name) next to a figure along its row and its column, two on each side."""
     ids = sheet.ids
     columns = sheet.order
     rows = sheet.rows
     at_column, at_row = columns.index(column), bisect_left(rows, row)
-    found: list[int] = []
+    found: list[tuple[str, int]] = []
     for way in (columns[at_column + 1 : at_column + 5], columns[:at_column][::-1][:4]):
-        found += _first_two([ids.get((row, c)) for c in way])
+        found += [("row", number) for number in _first_two([ids.get((row, c)) for c in way])]
     for way in (rows[at_row + 1 : at_row + 12], rows[max(at_row - 11, 0) : at_row][::-1]):
-        found += _first_two([ids.get((r, column)) for r in way])
+        found += [("column", number) for number in _first_two([ids.get((r, column)) for r in way])]
     return found
 
 

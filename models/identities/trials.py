@@ -26,6 +26,7 @@ class Trial:
     status: CheckStatus
     proves: bool = True
     note: str = ""
+    is_fixed: bool = True
 
 
 class Tries:
