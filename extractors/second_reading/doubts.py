@@ -13,6 +13,7 @@ from models.pages import TextSource
 from models.vocabulary import CheckStatus, Verification
 
 UNSURE = 0.9
+CONTRADICTED = 0.5
 MOST_FIGURES = 200
 
 
@@ -78,6 +79,7 @@ def _memberships(checks: Iterable[Check]) -> tuple[Counter[LineReference], Count
 def likeliest_first(document: Document, agreements: Mapping[LineReference, float]) -> Document:
     """The document with suspect lines as sure as their second readings agree with the first.
 
+    A figure that most of them contradict is suspect too, though no identity doubts it.
     Of the figures of a broken identity the likeliest culprit is then the one of least confidence. `agreements`: the
     share (0 to 1) of the readings of a figure that gave what was read first. The order of a check's figures is kept:
     it is the order of the sum.
@@ -87,8 +89,10 @@ def likeliest_first(document: Document, agreements: Mapping[LineReference, float
         lines = []
         for line in table.lines:
             share = agreements.get(LineReference(table.ordinal, line.row_index, line.column_index), 1.0)
-            if share < 1.0 and line.verification is Verification.SUSPECT and line.first_reading is None:
-                line = replace(line, confidence=line.confidence * share)
+            settled = line.verification is Verification.VERIFIED or line.first_reading is not None
+            if not settled and (share < CONTRADICTED or line.verification is Verification.SUSPECT):
+                state = Verification.SUSPECT
+                line = replace(line, confidence=line.confidence * share, verification=state)
             lines.append(line)
         tables.append(replace(table, lines=tuple(lines)))
     return replace(document, tables=tuple(tables))
