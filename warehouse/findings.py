@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -83,12 +83,13 @@ class Finding:
     figures: tuple[Figure, ...] = ()
 
 
-_IN_SCOPE = """
+IN_SCOPE = """
 (? IS NULL OR {table}.document_id LIKE ? || '%' OR {table}.file_name = ?) AND (? IS NULL OR {table}.fiscal_year = ?)
 """.strip()
 
 
-def _parameters(scope: Scope) -> list[object]:
+def scope_parameters(scope: Scope) -> list[object]:
+    """The values of `IN_SCOPE`."""
     return [scope.document, scope.document, scope.document, scope.year, scope.year]
 
 
@@ -100,11 +101,11 @@ SELECT d.document_id, d.file_name, d.source_uri, d.unit_name, d.fiscal_year, d.s
     count(*) FILTER (k.status = 'pass'), count(*) FILTER (k.status = 'fail'),
     count(*) FILTER (k.status = 'not_applicable')
 FROM documents d LEFT JOIN checks_corrected k ON k.document_id = d.document_id
-WHERE {_IN_SCOPE.format(table="d")} AND (? IS NULL OR contains(d.unit_name, ?) OR contains(d.department_name, ?)
+WHERE {IN_SCOPE.format(table="d")} AND (? IS NULL OR contains(d.unit_name, ?) OR contains(d.department_name, ?)
     OR d.document_id IN (SELECT document_id FROM tables WHERE contains(unit_name, ?)))
 GROUP BY ALL ORDER BY d.file_name, d.document_id
 """,
-        [*_parameters(scope), *[scope.unit] * 4],
+        [*scope_parameters(scope), *[scope.unit] * 4],
     )
     return [Examined(*row) for row in answer.rows]
 
@@ -116,15 +117,27 @@ def findings(reader: Reader, scope: Scope, *, limit: int | None = None) -> list[
 SELECT check_id, rule_id, severity, origin, document_id, file_name, unit_name, fiscal_year, table_id, table_title,
     page_number, expected_yuan, actual_yuan, difference_yuan, tolerance_yuan, explanation, line_ids
 FROM findings f
-WHERE {_IN_SCOPE.format(table="f")} AND (? IS NULL OR contains(f.unit_name, ?))
+WHERE {IN_SCOPE.format(table="f")} AND (? IS NULL OR contains(f.unit_name, ?))
 ORDER BY position LIMIT ?
 """,
-        [*_parameters(scope), scope.unit, scope.unit, limit if limit else 2**31],
+        [*scope_parameters(scope), scope.unit, scope.unit, limit if limit else 2**31],
     )
     figures = figures_of(reader, [line_id for row in answer.rows for line_id in row[-1]])
     return [
         Finding(*(*row[:-1], tuple(row[-1]), tuple(figures[i] for i in row[-1] if i in figures))) for row in answer.rows
     ]
+
+
+def worst_first(found: Iterable[Finding]) -> list[Finding]:
+    """Findings by severity, then by the difference relative to the amount; as the view `findings` has them."""
+
+    def rank(finding: Finding) -> tuple[float, float, float]:
+        difference = abs(finding.difference_yuan or Decimal(0))
+        size = max(abs(finding.actual_yuan or Decimal(0)), abs(finding.expected_yuan or Decimal(0)), Decimal("0.01"))
+        gravity = {"error": 3, "notice": 1}.get(finding.severity, 2)
+        return -gravity, -float(difference / size), -float(difference)
+
+    return sorted(found, key=rank)
 
 
 def figures_of(reader: Reader, line_ids: Sequence[str]) -> dict[str, Figure]:

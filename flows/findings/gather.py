@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from models.errors import ErrorCode, MingzhangError
 from models.spots import Spot
-from warehouse.findings import Examined, Finding, Scope, examined, findings
+from warehouse.checks_across import across_years
+from warehouse.findings import Examined, Finding, Scope, examined, findings, worst_first
 from warehouse.query import Reader
 from warehouse.spots import spots_of_finding
 
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 class Report:
     """What was examined and found, worst first. `unread`: (file, sentence, code) of what could not be read.
 
-    `cutouts` by check_id; `unseen` tells of documents (by id) why their pages are not shown.
+    `passed_across` counts the figures of last year that last year's own documents confirm. `cutouts` by check_id;
+    `unseen` tells of documents (by id) why their pages are not shown.
     """
 
     documents: tuple[Examined, ...]
@@ -35,6 +37,7 @@ class Report:
     unread: tuple[tuple[str, str, str], ...] = ()
     cutouts: dict[str, tuple[Cutout, ...]] = field(default_factory=dict)
     unseen: dict[str, MingzhangError] = field(default_factory=dict)
+    passed_across: int = 0
 
 
 @contextlib.contextmanager
@@ -62,14 +65,15 @@ def gather(warehouse: Path, scope: Scope, *, limit: int | None, with_cutouts: bo
         documents = examined(reader, scope)
         if not documents:
             raise MingzhangError(ErrorCode.NO_MATCH, str(scope))
-        found = findings(reader, scope, limit=limit)
+        across = across_years(reader, scope)
+        found = worst_first([*findings(reader, scope, limit=limit), *across.findings])[:limit]
         unread = tuple(
             (d.file_name, d.error_message or "", d.error_code or "")
             for d in documents
             if d.status in ("failed", "partial")
         )
         cutouts, unseen = _cutouts(reader, found) if with_cutouts else ({}, {})
-        return Report(tuple(documents), tuple(found), unread, cutouts, unseen)
+        return Report(tuple(documents), tuple(found), unread, cutouts, unseen, across.passed)
     finally:
         reader.close()
 

@@ -60,7 +60,7 @@ def _counts(report: Report) -> str:
         ("bad", len(report.findings), "项不符"),
         ("source", origins["source"], "原文如此"),
         ("reading", origins["reading"], "识读存疑"),
-        ("", sum(d.passed for d in report.documents), "项核对相符"),
+        ("", sum(d.passed for d in report.documents) + report.passed_across, "项核对相符"),
         ("", sum(d.not_applicable for d in report.documents), "项未作判断"),
     ]
     items = "".join(f'<li class="{name}"><b>{count:,}</b><span>{told}</span></li>' for name, count, told in counts)

@@ -39,7 +39,7 @@ def _finding(number: int, finding: Finding, *, many: bool) -> Iterator[str]:
 
 def summary(report: Report, limit: int | None = None) -> Iterator[str]:
     """How much was tried, and how it came out; what could not be read."""
-    passed = sum(document.passed for document in report.documents)
+    passed = sum(document.passed for document in report.documents) + report.passed_across
     unclear = sum(document.not_applicable for document in report.documents)
     origins = Counter(finding.origin for finding in report.findings)
     whole = report.documents[0] if len(report.documents) == 1 else None

@@ -19,6 +19,7 @@ SCOPES = {
     "form": "绩效目标表",
     "text": "文字与表",
     "document": "形式",
+    "years": "跨年",
 }
 SEVERITIES = {"error": "错误", "warning": "警告", "notice": "提示"}
 TOLERANCES = {
@@ -26,6 +27,7 @@ TOLERANCES = {
     "coarser": "单位相同为0（差一个末位仍通过，但不作证明）；单位不同按较粗单位末位的一半",
     "percent": "百分数末位的一个单位（容许截尾）",
     "exact": "0",
+    "printed": "所印各数末位的一半之和",
 }
 HEAD = """# Checks
 

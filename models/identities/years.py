@@ -1,0 +1,60 @@
+"""Across years of one unit: what this year's document says of last year against last year's own document.
+
+The figures come from several documents, so these identities are tried where the documents meet (the warehouse).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from models.amounts import plain
+from models.identities.declarations import declared
+from models.identities.names import bare_name
+
+LAST_YEAR_TOTAL = "last_year_total"
+LAST_YEAR_ITEM = "last_year_item"
+LAST_YEAR_COLUMN = "last_year_column"
+
+_YEAR = re.compile(r"20\d\d年度?")
+_BRACKETED_YEAR = re.compile(r"[(（][^()（）]*20\d\d[^()（）]*[)）]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a document says of the year before, in yuan; `slack` is what rounding of its print explains."""
+
+    rule_id: str
+    name: str
+    amount: Decimal
+    slack: Decimal
+    page_number: int
+    line_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A figure of the year's own document that a claim may mean."""
+
+    amount: Decimal
+    page_number: int
+    title: str | None
+    line_id: str | None
+
+
+def subject_of(text: str | None) -> str:
+    """What a claim is about, without its year: `2024年收入预算总计` is `收入预算总计`."""
+    return bare_name(_YEAR.sub("", _BRACKETED_YEAR.sub("", plain(text))))
+
+
+def is_whole(subject: str) -> bool:
+    """Whether a subject means the whole of one side of the budget."""
+    return subject in declared()["text"]["whole"]
+
+
+def nearest(claim: Claim, figures: Sequence[Earlier]) -> tuple[Earlier, bool]:
+    """The figure that a claim means, and whether they agree: any that agrees, else the nearest of at least one."""
+    figure = min(figures, key=lambda figure: abs(figure.amount - claim.amount))
+    return figure, abs(figure.amount - claim.amount) <= claim.slack
