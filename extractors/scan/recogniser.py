@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.scan.guesses import next_best
 from extractors.scan.weights import ModelFolder, ModelPair, find_models
 from extractors.settings import Settings
 from models.errors import ErrorCode, MingzhangError
@@ -47,6 +48,10 @@ class Recogniser:
             for index, result in zip(batch, results, strict=True):
                 readings[index] = (str(result["rec_text"]), float(result["rec_score"]))
         return readings
+
+    def guesses(self, crop: Picture) -> list[tuple[str, float]]:
+        """Readings of one crop that differ from the best in one sign of a figure, with that sign's probability."""
+        return next_best(self._load_recognition(), crop)
 
     def detect(self, image: Picture, longest_side: int = 1600) -> list[Quad]:
         """Quads (4 x 2, pixels, clockwise from the top left) around the lines of a BGR picture.

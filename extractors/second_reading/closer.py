@@ -64,7 +64,18 @@ def closer_readings(
     for (number, _), its in sorted(parts.items(), key=lambda item: item[0]):
         text, confidence = joined(its)
         found[number].append(Reading(text, confidence))
+    for number, line in _first_lines(owners, crops).items():
+        found[number] += [Reading(text, chance, True) for text, chance in recogniser.guesses(line)]
     return [tuple(readings) for readings in found]
+
+
+def _first_lines(owners: Sequence[tuple[int, int, Snippet]], crops: Sequence[Picture]) -> dict[int, Picture]:
+    """The crop of each cell that is a single line, seen as it is."""
+    plain: dict[int, list[Picture]] = {}
+    for (number, way, _), crop in zip(owners, crops, strict=True):
+        if way == 0:
+            plain.setdefault(number, []).append(crop)
+    return {number: its[0] for number, its in plain.items() if len(its) == 1}
 
 
 def _pieces_in(pieces: Boxes, box: Box, scale: float) -> Boxes:

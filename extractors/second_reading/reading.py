@@ -61,22 +61,25 @@ def _looked_at(
 
 def alternatives_of(figure: Figure, readings: Sequence[Reading]) -> list[Alternative]:
     """The distinct amounts that some readings give and the first reading did not, those read most often first."""
-    usable = [r for r in readings if r.confidence >= LEAST_CONFIDENCE and printed_amount(r.text) is not None]
+    amounts = [r for r in readings if printed_amount(r.text) is not None]
+    usable = [r for r in amounts if r.is_guess or r.confidence >= LEAST_CONFIDENCE]
+    read = sum(not r.is_guess for r in usable)
     found = []
     for amount in dict.fromkeys(printed_amount(reading.text) for reading in usable):
         if amount is None or amount == figure.amount:
             continue
         votes = [reading for reading in usable if printed_amount(reading.text) == amount]
         best = max(votes, key=lambda reading: reading.confidence)
-        text = "".join(best.text.split())
-        found.append(Alternative(figure, text, amount, len(votes), len(usable), best.confidence))
+        count = sum(not reading.is_guess for reading in votes)
+        found.append(Alternative(figure, "".join(best.text.split()), amount, count, read, best.confidence))
     return sorted(found, key=lambda one: (-one.votes, -one.confidence))
 
 
 def agreement(figure: Figure, readings: Sequence[Reading]) -> float:
     """The share of some readings that gave what was read first; 1 where there are none."""
-    same = [reading for reading in readings if printed_amount(reading.text) == figure.amount]
-    return len(same) / len(readings) if readings else 1.0
+    read = [reading for reading in readings if not reading.is_guess]
+    same = [reading for reading in read if printed_amount(reading.text) == figure.amount]
+    return len(same) / len(read) if read else 1.0
 
 
 def _taken(document: Document, alternatives: Sequence[Alternative]) -> list[Alternative]:

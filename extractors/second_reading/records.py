@@ -12,10 +12,14 @@ from models.geometry import Box
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the recogniser made of one picture of a cell, and how sure it was (0 to 1)."""
+    """What the recogniser made of one picture of a cell, and how sure it was (0 to 1).
+
+    `is_guess`: not its best reading of the picture but a next best one; `confidence` is that of the differing sign.
+    """
 
     text: str
     confidence: float
+    is_guess: bool = False
 
 
 Look = Callable[[int, Sequence[Box]], list[tuple[Reading, ...]]]

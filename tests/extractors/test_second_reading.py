@@ -7,10 +7,14 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pypdfium2 as pdfium
 import pytest
 
 from extractors.document import read_document
+from extractors.picture import recogniser_for
+from extractors.scan.guesses import other_texts
 from extractors.second_reading import Look, Reading, look_at, second_reading
 from extractors.settings import Settings
 from extractors.understand.disclosure import understand
@@ -179,6 +183,35 @@ def small_scan(texts: Sequence[tuple[str, str]]) -> Document:
     )
     page = Page(1, 500, 700, TextSource.OCR, lines=heads, grids=(grid,))
     return read_as(Document("0" * 64, "x.pdf", "application/pdf", 1, 1, DocumentStatus.COMPLETE), [page], {})
+
+
+def test_next_best_readings_differ_in_one_sign() -> None:
+    """Steps of a recogniser that read 12.3 and was unsure of the 2 (a 7?) and of the point (nothing?)."""
+    characters = ["blank", "1", "2", "3", "7", "."]
+    steps = [
+        (0.00, 0.99, 0.00, 0.00, 0.01, 0.00),
+        (0.99, 0.00, 0.00, 0.00, 0.00, 0.01),
+        (0.00, 0.00, 0.70, 0.00, 0.30, 0.00),
+        (0.00, 0.00, 0.60, 0.00, 0.40, 0.00),
+        (0.20, 0.00, 0.00, 0.00, 0.00, 0.80),
+        (0.00, 0.00, 0.00, 1.00, 0.00, 0.00),
+    ]
+    found = other_texts(np.array(steps, dtype=np.float32), characters)
+    assert [text for text, _ in found] == ["17.3", "123"]
+    assert [round(chance, 2) for _, chance in found] == [0.4, 0.2]
+
+
+def test_the_recogniser_tells_its_next_best_of_a_smudged_figure_and_none_of_a_clear_one() -> None:
+    picture = np.full((64, 300, 3), 255, np.uint8)
+    cv2.putText(picture, "1383.56", (20, 48), cv2.FONT_HERSHEY_SIMPLEX, 1.5, (0, 0, 0), 3)
+    recogniser = recogniser_for(Settings())
+    assert recogniser.read([picture])[0][0] == "1383.56"
+    assert recogniser.guesses(picture) == []
+    smudged = cv2.GaussianBlur(picture, (0, 0), 9)
+    best = recogniser.read([smudged])[0][0]
+    guesses = recogniser.guesses(smudged)
+    assert guesses
+    assert best not in [text for text, _ in guesses]
 
 
 def test_a_photographed_figure_is_read_again_from_the_picture() -> None:

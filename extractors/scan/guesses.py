@@ -1,0 +1,63 @@
+"""The recogniser's next best readings of a line: what it would have read had one sign been otherwise.
+
+PaddleOCR hands out its best reading only. The probabilities behind it are those of its predictor's own steps: prepare,
+run, decode (PaddleX `TextRecRunnerPredictor`), taken here one by one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.scan.light import Picture
+
+LEAST = 0.05
+SIGNS = frozenset("0123456789.,-")
+
+
+def next_best(predictor: Any, crop: Picture) -> list[tuple[str, float]]:
+    """The readings of a BGR crop that differ from the best in one sign of a figure, with that sign's probability.
+
+    `predictor` is a PaddleOCR `TextRecognition`. Signs of less than `LEAST` are none.
+    """
+    steps = predictor.paddlex_predictor
+    prepared = steps.pre_tfs["ReisizeNorm"](imgs=steps.pre_tfs["Read"](imgs=[crop]))
+    chances = np.asarray(steps.runner(x=steps.pre_tfs["ToBatch"](imgs=prepared))[0][0], dtype=np.float32)
+    return other_texts(chances, list(steps.post_op.character))
+
+
+def other_texts(chances: NDArray[np.float32], characters: list[str]) -> list[tuple[str, float]]:
+    """Texts that another sign at one step gives, with its probability. `chances`: steps x signs, sign 0 the blank."""
+    best = chances.argmax(axis=1)
+    text = _decoded(best, characters)
+    found: dict[str, float] = {}
+    for step in np.flatnonzero(chances.max(axis=1) < 1 - LEAST):
+        for sign in np.flatnonzero(chances[step] >= LEAST):
+            if sign == best[step] or (sign and characters[sign] not in SIGNS):
+                continue
+            changed = best.copy()
+            changed[_run(best, int(step))] = sign
+            other = _decoded(changed, characters)
+            if other != text:
+                found[other] = max(found.get(other, 0.0), float(chances[step, sign]))
+    return sorted(found.items(), key=lambda item: -item[1])
+
+
+def _run(best: NDArray[np.intp], step: int) -> slice:
+    """The steps around one that hold the same sign; a blank stands for itself alone."""
+    if best[step] == 0:
+        return slice(step, step + 1)
+    first = last = step
+    while first > 0 and best[first - 1] == best[step]:
+        first -= 1
+    while last + 1 < len(best) and best[last + 1] == best[step]:
+        last += 1
+    return slice(first, last + 1)
+
+
+def _decoded(signs: NDArray[np.intp], characters: list[str]) -> str:
+    """Repeated signs once, blanks left out (CTC)."""
+    before = np.concatenate([[-1], signs[:-1]])
+    return "".join(characters[sign] for sign in signs[(signs != before) & (signs != 0)])
