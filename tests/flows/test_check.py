@@ -15,6 +15,7 @@ import pytest
 from flows.cli import run
 from flows.console import ExitCode
 from flows.session import Request, Session
+from models.identities import rules
 from tests.extractors.drawing import Sheet, pdf
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -81,6 +82,15 @@ def test_a_wrong_total_is_found_in_the_file_and_explained(files: Path, capsys: p
 def test_books_that_balance_end_with_zero(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["check", str(files / "right.pdf")]) == ExitCode.FINE
     assert "没有发现不符" in capsys.readouterr().out
+
+
+def test_the_sample_is_checked_as_a_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    code = run(["check", str(SAMPLES / "budget_2025.pdf"), "--format", "json"])
+    told = json.loads(capsys.readouterr().out)
+    assert told["documents"][0]["passed"] > 200
+    assert code == (ExitCode.SOME_FAILED if told["findings"] else ExitCode.FINE)
+    assert {finding["origin"] for finding in told["findings"]} <= {"source"}
+    assert {finding["rule_id"] for finding in told["findings"]} <= {rule.id for rule in rules()}
 
 
 def test_file_and_warehouse_tell_the_same(files: Path, warehouse: Path, capsys: pytest.CaptureFixture[str]) -> None:
