@@ -10,6 +10,7 @@ from models.amounts import printed_amount
 TOUCHING = 0.2
 SAME_LINE = 0.1
 SAME_STEP = 0.03
+DECIMALS = 2
 FIGURE = frozenset("0123456789,.-")
 
 
@@ -58,9 +59,11 @@ def _gather(glyphs: Sequence[Glyph], homes: Sequence[int | None], run: range, fo
 def _is_one_text(
     glyphs: Sequence[Glyph], homes: Sequence[int | None], run: range, parts: dict[int | None, str]
 ) -> bool:
-    """Whether the first part lacks the decimals of the last, and the digits go over the line in one even step."""
+    """Whether the decimals of one figure end in another cell than they or it began, in one even step of its digits."""
     texts = list(parts.values())
-    if "." in texts[0] or "." not in texts[-1]:
+    if "." in texts[0] and len(texts[0].rsplit(".", 1)[1]) >= DECIMALS:
+        return False
+    if len("".join(texts).partition(".")[2]) != DECIMALS:
         return False
     steps = [
         (homes[i] != homes[i + 1], glyphs[i + 1].base_x - glyphs[i].base_x)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from extractors.glyphs import Glyph
 from extractors.lattice import Lattice, LatticeCell
@@ -14,6 +14,7 @@ from models.geometry import Box
 
 SAME_LINE = 0.35
 MANY = 4
+NEAREST_ROWS = 0.9
 LEAST = 2
 CODE_LENGTHS = (3, 5, 7)
 
@@ -46,7 +47,7 @@ def split_rows(lattice: Lattice, held: Sequence[Sequence[Glyph]]) -> Filled:
 
 def _rows_within(filled: Filled, inside: Sequence[int]) -> list[Row]:
     """The rows that the cells of one ruled row hold; none or one where it is to stay whole."""
-    if sum(_has_lines_of_digits(filled.glyphs[i]) for i in inside) < LEAST:
+    if not any(_has_lines_of_digits(filled.glyphs[i]) for i in inside):
         return []
     glyphs = [g for i in inside for g in filled.glyphs[i] if g.turn == 0]
     em = em_of(glyphs)
@@ -68,18 +69,22 @@ def _has_lines_of_digits(glyphs: Sequence[Glyph]) -> bool:
 
 
 def _tells_rows(cells: Sequence[Sequence[Line]], em: float) -> bool:
-    """Whether two cells or more hold at least two lines of figures each, on common lines and on no others."""
+    """Whether the lines of figures in some cells are rows.
+
+    Either two cells share two lines, or one has so many that it cannot be a wrapped figure; and no two lines are nearer
+    than rows can be.
+    """
     telling = [places for lines in cells if (places := _figure_lines(lines))]
-    if len(telling) < LEAST:
+    rows: list[float] = []
+    for place in sorted(place for places in telling for place in places):
+        if not rows or place - rows[-1] > SAME_LINE * em:
+            rows.append(place)
+    if len(rows) < LEAST or any(b - a < NEAREST_ROWS * em for a, b in pairwise(rows)):
         return False
-    most = max(telling, key=len)
-    if any(b - a < em for a, b in pairwise(most)):
-        return False
-    on = [sum(any(abs(place - line) <= SAME_LINE * em for line in most) for place in places) for places in telling]
-    if any(count < len(places) for count, places in zip(on, telling, strict=True)):
-        return False
-    equal = sum(count == len(most) for count in on)
-    return equal >= LEAST or (len(most) >= MANY and sum(count >= MANY // 2 for count in on) >= LEAST)
+    if any(len(places) >= MANY for places in telling):
+        return True
+    on = [{i for i, row in enumerate(rows) for p in places if abs(p - row) <= SAME_LINE * em} for places in telling]
+    return any(len(a & b) >= LEAST for a, b in combinations(on, 2))
 
 
 def _figure_lines(lines: Sequence[Line]) -> list[float]:
