@@ -3,9 +3,9 @@
     python -m benchmarks.second_reading [--planted N] [--at-once K] [--seed S] [--keep FILE] [--wrong]
 
 Reads the scanned samples once, then plants misreadings between reading and understanding: in N rounds, K figures of
-scanned cells get a wrong digit, point or sign each (seeded; the kinds in turn). Only figures that were read as the
-golden answer has them are chosen. Prints how many are verified although wrong, put right, wrongly repaired (the
-planted one with another amount, or any other figure changed), suspect or left unverified.
+scanned cells get a wrong digit, point or sign each (seeded; the kinds in turn). What the scan was first read as is
+taken for the truth (`benchmarks.accuracy` measures that). Prints how many are put right, suspect, left unverified,
+verified although wrong, or wrongly repaired (the planted one with another amount, or any other figure changed).
 """
 
 from __future__ import annotations

@@ -29,7 +29,8 @@ def closer_readings(
     """Several readings of each cell, from a larger picture (BGR) of a page that was read before.
 
     `boxes` are points on the upright, level page, as the first reading gave them. The picture is prepared as the first
-    one was; where it comes out turned, slanted or sized otherwise, the boxes can't be trusted, and all are ().
+    one was. A cell without ink is read as blank, once. Where the page comes out turned, slanted or sized otherwise,
+    the boxes can't be trusted, and all are ().
     """
     prepared = prepare(image, pixels_per_point, recogniser)
     grey = prepared.grey
@@ -47,10 +48,12 @@ def closer_readings(
     ink, pieces = pieces_of(clean, pixels_per_point, prepared.lifted)
     groups = [_pieces_in(pieces, box, pixels_per_point) for box in boxes]
     glyph = glyph_height([group for group in groups if len(group)], pixels_per_point)
+    found: list[list[Reading]] = [[] for _ in boxes]
     crops: list[Picture] = []
     owners: list[tuple[int, int, Snippet]] = []
     for number, (box, group) in enumerate(zip(boxes, groups, strict=True)):
         if not len(group):
+            found[number].append(Reading("", 1.0))
             continue
         limits = round(box.x0 * pixels_per_point), round(box.x1 * pixels_per_point)
         for snippet in snippets(number, group, clean, ink, glyph, limits):
@@ -60,7 +63,6 @@ def closer_readings(
     parts: dict[tuple[int, int], list[tuple[Snippet, str, float]]] = {}
     for (number, way, snippet), (text, confidence) in zip(owners, recogniser.read(crops), strict=True):
         parts.setdefault((number, way), []).append((snippet, text, confidence))
-    found: list[list[Reading]] = [[] for _ in boxes]
     for (number, _), its in sorted(parts.items(), key=lambda item: item[0]):
         text, confidence = joined(its)
         found[number].append(Reading(text, confidence))

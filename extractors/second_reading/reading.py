@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from extractors.second_reading.doubts import doubted_figures, likeliest_first
 from extractors.second_reading.records import Alternative, Figure, Look, Reading
-from extractors.second_reading.trying import Books, fits_of, only_ones, together
+from extractors.second_reading.trying import Books, fits_of, most_tries, only_ones, together
 from extractors.understand.disclosure import understand
 from models.amounts import printed_amount
 from models.documents import Document, Table
@@ -39,9 +39,7 @@ def second_reading(document: Document, look: Look, on_page: OnPage | None = None
     looked = list(_looked_at(figures, look, count, on_page))
     alternatives = [one for figure, readings in looked for one in alternatives_of(figure, readings)]
     agreements = {figure.reference: agreement(figure, readings) for figure, readings in looked}
-    if on_page:
-        on_page(count, count)
-    taken = _taken(document, alternatives)
+    taken = _taken(document, alternatives, on_page)
     mended = _with_readings(document, taken) if taken else None
     return likeliest_first(mended or document, agreements)
 
@@ -82,15 +80,20 @@ def agreement(figure: Figure, readings: Sequence[Reading]) -> float:
     return len(same) / len(read) if read else 1.0
 
 
-def _taken(document: Document, alternatives: Sequence[Alternative]) -> list[Alternative]:
+def _taken(document: Document, alternatives: Sequence[Alternative], on_page: OnPage | None) -> list[Alternative]:
     """The readings to take, one by one while each alone does, then those that only do together."""
     taken: list[Alternative] = []
-    left = list(alternatives)
+    left = sorted(alternatives, key=lambda one: (-one.figure.failing, -one.votes))
+    count = len(document.pages)
     for _ in range(MOST_ROUNDS):
+        if on_page and left:
+            on_page(count, count)
         current = _applied(document, taken)
         if current is None or not left:
             return taken
-        found = only_ones(fits_of(current, left))
+        most = most_tries(document)
+        untried = {one.figure.reference for one in left[most:]}
+        found = only_ones(fits_of(current, left[:most]), untried)
         if not found:
             sure = [one for one in left if one.is_unanimous]
             found = together(current, sure)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -13,7 +13,8 @@ from models.identities import proved
 from models.vocabulary import CheckStatus, Verification
 
 Key = tuple[str, int | None, frozenset[LineReference]]
-MOST_TRIES = 400
+MOST_LINES = 150_000
+FEWEST_TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def fits_of(document: Document, alternatives: Sequence[Alternative]) -> list[Fit
     """The alternatives each of which alone makes all identities of its figure hold and breaks none."""
     before = Books.of(document)
     found = []
-    for alternative in alternatives[:MOST_TRIES]:
+    for alternative in alternatives:
         changed = substituted(document, [alternative])
         if changed is None:
             continue
@@ -74,12 +75,22 @@ def _gained(before: Books, after: Books, line: LineReference) -> frozenset[Key]:
     return gained if len(gained) > len(lost) else frozenset()
 
 
-def only_ones(fits: Sequence[Fit]) -> list[Alternative]:
-    """The fits that no other rivals: no other amount for the figure, no other figure for the same identity."""
+def most_tries(document: Document) -> int:
+    """How many alternatives are tried in one go, so that large documents do not take for ever."""
+    lines = sum(len(table.lines) for table in document.tables)
+    return max(FEWEST_TRIES, MOST_LINES // max(lines, 1))
+
+
+def only_ones(fits: Sequence[Fit], untried: Set[LineReference] = frozenset()) -> list[Alternative]:
+    """The fits that no other rivals: no other amount for the figure, no other figure for the same identity.
+
+    A figure with readings that were not tried (`untried`) may rival too.
+    """
     return [
         fit.alternative
         for fit in fits
-        if not any(
+        if not _figures(fit.gained) & untried
+        and not any(
             other is not fit
             and (
                 other.alternative.figure.reference == fit.alternative.figure.reference
