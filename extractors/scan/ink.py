@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -41,7 +42,7 @@ def pieces_of(grey: Picture, pixels_per_point: float, lifted: Picture | None = N
     x, y, width, height, area = stats[1:].T
     boxes = np.stack([x, y, x + width, y + height], axis=1).astype(np.int32)
     least = max(3.0, (0.55 * pixels_per_point) ** 2)
-    quiet = 255 - PALE_INK > 8 * _noise(soft)
+    quiet = 8 * _noise(soft) < 255 - PALE_INK
     pale_ones = np.full(len(boxes), quiet) & (area >= 3 * least)
     if lifted is not None:
         size = round(12 * pixels_per_point) | 1
@@ -131,7 +132,7 @@ def _parted(ink: Picture, offset: int, glyph: float) -> list[tuple[int, int]]:
             if profile[place] < 0.22 * typical:
                 cuts.append(place)
     cuts.append(len(profile))
-    return [(offset + a, offset + b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    return [(offset + a, offset + b) for a, b in pairwise(cuts) if b > a]
 
 
 def _whole(rows: list[tuple[int, int]], glyph: float) -> list[tuple[int, int]]:

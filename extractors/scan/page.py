@@ -161,7 +161,7 @@ def _read(
 
 
 def _sorted_into(pieces: Boxes, lattices: list[Lattice], scale: float) -> dict[int, Boxes]:
-    """Pieces by the running number of the cell that holds their middle; -1 outside all grids, -2 remnants of rulings."""
+    """Pieces by the running number of the cell that holds their middle; -1 outside all grids, -2 rests of rulings."""
     owners: list[int] = []
     firsts = np.cumsum([0, *(len(lattice.cells) for lattice in lattices)])
     for x0, y0, x1, y1 in pieces:

@@ -35,7 +35,7 @@ def skew_of(ink: Picture) -> float:
     best = 0.0
     for reach, step, grain in ((MOST_SKEW, 0.25, 4.0), (0.3, 0.05, 2.0), (0.06, 0.01, 1.0)):
         angles = np.arange(best - reach, best + reach + step / 2, step)
-        best = float(angles[int(np.argmax([_sharpness(x, y, angle, grain) for angle in angles]))])
+        best = float(angles[int(np.argmax([_sharpness(x, y, float(angle), grain) for angle in angles]))])
     return best
 
 

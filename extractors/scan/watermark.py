@@ -23,6 +23,7 @@ FLAT = 0.12
 EVEN = 0.3
 BOLD = 0.14
 LONG = 70.0
+MOST = 0.4
 REACH = 8.0
 SHORT_RULE = 10.0
 LONG_RULE = 24.0
@@ -149,7 +150,7 @@ def _more(pale: Picture, marks: Picture, small: Picture, tone: float, scale: flo
 
 
 def _flat(small: Picture) -> Picture:
-    """Where tones hardly change from pixel to pixel, as within a stroke of a watermark and not in one of small print."""
+    """Where tones hardly change from pixel to pixel: within a stroke of a watermark, not in one of small print."""
     cross = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
     return np.asarray((cv2.dilate(small, cross) - cv2.erode(small, cross) < 26).astype(np.uint8), dtype=np.uint8)
 
@@ -157,7 +158,8 @@ def _flat(small: Picture) -> Picture:
 def _marks(lines: list[_Line], seeds: Picture, ink: Picture, scale: float) -> list[_Line]:
     """Those lines that are slanted as most of the slanted are, or are large and lie under other print.
 
-    One short line alone is not enough: crumbs of small print may lie so by chance.
+    One short line alone is not enough (crumbs of small print may lie so by chance), nor are lines that are a small part
+    of what is pale on the page (then the print itself is pale).
     """
     sizes = {id(line): _piece_size(line, seeds) for line in lines}
     lines = [line for line in lines if sizes[id(line)] >= BOLD * line.breadth]
@@ -175,7 +177,13 @@ def _marks(lines: list[_Line], seeds: Picture, ink: Picture, scale: float) -> li
         if large or (_is_slanted(line, scale) and abs(line.angle - angle) < SLANT / 1.5):
             marks.append(line)
     certain = len(marks) >= 3 or any(line.length >= LONG * scale for line in marks)
-    return marks if certain else []
+    share = sum(_area(line, seeds) for line in marks) / max(1, int(np.count_nonzero(seeds)))
+    return marks if certain and share >= MOST else []
+
+
+def _area(line: _Line, strokes: Picture) -> int:
+    x, y, w, h = line.box
+    return int(np.count_nonzero(strokes[y : y + h, x : x + w] & line.mask))
 
 
 def _piece_size(line: _Line, strokes: Picture) -> float:
@@ -203,7 +211,7 @@ def _ways(lines: list[_Line], shape: tuple[int, ...], scale: float) -> Picture:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """Strokes that stand together: box (x, y, width, height) and mask within it; OpenCV's slanted rectangle around them;
+    """Strokes that stand together: box (x, y, width, height) and mask in it; OpenCV's slanted rectangle around them;
     degrees by which the line falls to the right, its length and breadth."""
 
     box: tuple[int, int, int, int]
