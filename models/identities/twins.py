@@ -43,6 +43,7 @@ class Account:
     twins: list[int] = field(default_factory=list)
     namespace: frozenset[str] = frozenset()
     rule: str = PLAIN
+    measure: Measure | None = Measure.TOTAL
 
 
 def accounts_of(
@@ -60,7 +61,7 @@ def accounts_of(
                     keys[place] = f"{key}#{counts[key]}"
         totals = [node for node in nodes if node.style == "total"]
         for column in block.columns:
-            account = Account(sheet, column.index, column.path)
+            account = Account(sheet, column.index, column.path, measure=column.measure)
             for node, key in zip(nodes, keys, strict=True):
                 if not key or (counts.get(key, 1) > 1 and not key.startswith("名")) or _is_deep(nodes, node):
                     continue
@@ -176,7 +177,8 @@ def _compare(tries: Tries, one: Account, other: Account) -> bool:
     total = TOTAL in equal
     rows = equal - {TOTAL}
     agree = len(rows) >= 1 and total and len(rows) >= len(unequal)
-    agree = agree or (not unequal and any(len(key) >= LONG_NAME for key in rows if key[0] == "名"))
+    named = one.measure is other.measure and any(len(key) >= LONG_NAME for key in rows if key[0] == "名")
+    agree = agree or (named and not unequal)
     if not agree and not (len(rows) >= 3 and len(rows) >= 4 * len(unequal)):
         return False
     trials = []
