@@ -29,20 +29,18 @@ class Traced:
 
 SHORTEST = 9.5
 THICKEST = 3.4
+TALLEST = 0.3
 SMOOTH = 5.0
 BRIDGE = 4.0
 LONG_BRIDGE = 9.0
-BRIDGED = 0.4
-UNBROKEN = 16.0
 COVERED = 0.8
 FAINT = 14.0
-COVERED_JOINED = 0.72
+COVERED_JOINED = 0.65
 COVERED_TAIL = 0.85
 SURE_ACROSS = 100.0
 SURE_DOWN = 45.0
 MEETING = 3.5
 REACHING = 2.4
-WALL = 1.0
 COVERED_SPAN = 0.9
 REACH = 4.0
 PIECE = 40.0
@@ -121,86 +119,37 @@ def _along_rows(dark: Picture, scale: float) -> list[Line]:
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
     mask = cv2.dilate(mask, np.ones((3, 1), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    found: list[Line] = []
+    found = []
     for label in range(1, count):
         x, y, width, height, _ = (int(v) for v in stats[label])
-        if width < shortest:
+        if width < shortest or height > max(thick, TALLEST * width):
             continue
         part = labels[y : y + height, x : x + width] == label
-        if height > max(thick, 0.12 * width):
-            found += _lines_among(dark, part, x, y, shortest, scale)
-            continue
         weight = np.where(part, hat[y : y + height, x : x + width], 0).astype(np.float64) ** 4
         found += _lines_in(dark, weight, x, y, shortest, scale)
     return [line for line in _joined(found, scale) if _cover(dark, line, scale) >= COVERED_JOINED]
 
 
-def _lines_among(dark: Picture, part: NDArray[np.bool_], x: int, y: int, shortest: int, scale: float) -> list[Line]:
-    """The lines in a component that glyphs make thick: where the picture itself is dark without a gap for long."""
-    height, width = part.shape
-    tones = np.where(part, dark[y : y + height, x : x + width], 0).astype(np.uint8)
-    least = round(UNBROKEN * scale)
-    if width < least:
-        return []
-    mask = (tones > 0.45 * np.percentile(tones[part], 90)).astype(np.uint8)
-    mask = cv2.morphologyEx(cv2.dilate(mask, np.ones((2, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, least), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    found: list[Line] = []
-    for label in range(1, count):
-        left, top, long, high, _ = (int(v) for v in stats[label])
-        own = labels[top : top + high, left : left + long] == label
-        weight = np.where(own, tones[top : top + high, left : left + long], 0).astype(np.float64) ** 4
-        found += _lines_in(dark, weight, x + left, y + top, shortest, scale)
-    return found
-
-
 def _lines_in(dark: Picture, weight: NDArray[np.float64], x: int, y: int, shortest: int, scale: float) -> list[Line]:
-    """The line that a component holds; where glyphs hang on to it, unbroken parts of likely ways are tried alone."""
+    """The line that a component holds; where glyphs hang on to it, the unbroken parts of its way alone."""
     line = _fitted(weight, x, y)
     if line is None:
         return []
     line = _shrunk(dark, line)
     if line[2] - line[0] >= shortest and _cover(dark, line, scale) >= COVERED:
         return [line]
-    found: list[Line] = []
-    for way in (_darkest_row(dark, weight.shape, x, y), line):
-        for start, stop in _unbroken(dark, way):
-            if stop - start < shortest:
-                continue
-            first = max(0, int(way[0]) + start - x)
-            part = _part(way, start, stop)
-            if stop - start < weight.shape[1]:
-                near = slice(max(0, round(part[1]) - y - 2), max(0, round(part[1]) - y + 3))
-                fitted = _fitted(weight[near, first : first + stop - start], x + first, y + near.start)
-                part = _shrunk(dark, fitted) if fitted is not None else part
-            if part[2] - part[0] >= shortest and _cover(dark, part, scale) >= COVERED:
-                found.append(part)
-        if found:
-            break
-    return found
-
-
-def _darkest_row(dark: Picture, shape: tuple[int, ...], x: int, y: int) -> Line:
-    """The level way through a component on which even the paler places are darkest."""
-    height, width = shape
-    band = dark[max(0, y - 1) : y + height + 1, x : x + width]
-    thick = np.max([band[:-2], band[1:-1], band[2:]], axis=0) if len(band) > 2 else band
-    row = max(0, y - 1) + 1 + int(np.argmax(np.percentile(thick, 25, axis=1)))
-    return (float(x), float(row), float(x + width - 1), float(row))
-
-
-def _unbroken(dark: Picture, line: Line) -> list[tuple[int, int]]:
-    """Where along a line (places counted from its start) the picture is dark without a gap."""
     core = _core(dark, *_way(dark, line))
-    inked = np.concatenate([[False], core > max(FAINT, 0.4 * float(np.percentile(core, 70))), [False]])
+    inked = np.concatenate([[False], core > max(FAINT, 0.4 * _strength(dark, line)), [False]])
     edges = np.flatnonzero(inked[1:] != inked[:-1])
-    return [(int(start), int(stop)) for start, stop in zip(edges[::2], edges[1::2], strict=True)]
-
-
-def _part(line: Line, start: int, stop: int) -> Line:
-    x0, y0, x1, y1 = line
-    slope = (y1 - y0) / max(1.0, x1 - x0)
-    return x0 + start, y0 + slope * start, x0 + stop - 1, y0 + slope * (stop - 1)
+    found = []
+    for start, stop in zip(edges[::2], edges[1::2], strict=True):
+        first = int(line[0]) - x + int(start)
+        if stop - start < shortest or stop - start >= weight.shape[1]:
+            continue
+        part = _fitted(weight[:, max(0, first) : first + int(stop - start)], x + max(0, first), y)
+        if part is not None and _cover(dark, _shrunk(dark, part), scale) >= COVERED:
+            found.append(_shrunk(dark, part))
+    return found
 
 
 def _level(hat: Picture) -> int:
@@ -331,20 +280,19 @@ def _spans(dark: Picture, line: Line, walls: list[Line], scale: float) -> bool:
     after = [w[0] for w in walls if x1 - reach <= w[0] <= x1 + reach and w[1] - reach <= y1 <= w[3] + reach]
     if not before or not after:
         return False
-    inset = WALL * scale
-    whole = (min(x0, min(before)) + inset, y0, max(x1, max(after)) - inset, y1)
+    whole = (min(x0, min(before)), y0, max(x1, max(after)), y1)
     return _cover(dark, whole, scale, _strength(dark, line)) >= COVERED_SPAN
 
 
 def _joined(lines: list[Line], scale: float) -> list[Line]:
-    """Pieces of one broken line joined where they run on within a gap that is small against them."""
+    """Pieces of one broken line joined where they run on within a small gap."""
     reach = 1.2 * scale
+    gap = LONG_BRIDGE * scale
+    rest = sorted(lines)
     joined: list[Line] = []
-    for line in sorted(lines):
+    for line in rest:
         for index in range(len(joined) - 1, -1, -1):
             before = joined[index]
-            shorter = min(line[2] - line[0], before[2] - before[0])
-            gap = min(LONG_BRIDGE * scale, max(2.5 * scale, BRIDGED * shorter))
             if line[0] - before[2] <= gap and abs(line[1] - before[3]) <= reach:
                 if line[2] > before[2]:
                     joined[index] = (before[0], before[1], line[2], line[3])
