@@ -12,7 +12,7 @@ from extractors.unruled.runs import Line, Run, gap_between, line_of, run_of
 from models.words import header_word, header_words
 
 WRAPPED = 2.0
-SAME_MIDDLE = 0.8
+SAME_MIDDLE = 0.5
 LETTER_SPACED = 16.0
 LETTERS_APART = 4.0
 NARROW = 0.2
@@ -126,4 +126,4 @@ def _goes_on(block: Sequence[Run], word: Sequence[Run], columns: Sequence[Column
     if header_word(text + more) in words:
         return True
     filled = x1 - x0 >= y1 - y0 - 0.6 * em or aligned
-    return filled and not (header_word(text) in words and header_word(more) in words)
+    return filled and header_word(text) not in words and header_word(more) not in words

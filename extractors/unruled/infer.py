@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.glyphs import Glyph, text_of
-from extractors.understand.headers import is_number_row
+from extractors.understand.headers import count_header_rows, is_number_row
 from extractors.unruled.columns import Column, crossing_share, cut_at, find_columns
 from extractors.unruled.header import Header, match_line, read_header
 from extractors.unruled.regions import FEW_FIGURES, LEAST_COLUMNS, Region, find_regions, is_running, is_table
@@ -28,7 +28,7 @@ ACROSS = 0.6
 _FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+|,\d{3})")
 
 Segment = tuple[float, float, float, float]
-ONE_ROW = 0.9
+ONE_ROW = 1.05
 
 
 def infer_grids(
@@ -103,10 +103,22 @@ def _grid(region: Region, number: int, before: Grid | None, rules: Sequence[Segm
         places, _ = match_line(numbers[0], header.columns, em, True) if numbers else ([], [])
         placed = [(place, run) for place, run in places]
     columns, edges = list(header.columns), list(header.edges)
+    if before is not None and known is None:
+        edges = _snapped(edges, _edges_of(before))
     rows = find_rows([cut_at(line, columns) for line in body], edges, em, _places(rules, edges, body))
     if placed:
         rows = [Row(numbers[0].base, tuple(placed)), *rows]
     return _built(_cells(header, rows, edges, em), edges, header.row_count, rows, number)
+
+
+def _snapped(edges: list[float], before: Sequence[float]) -> list[float]:
+    """The edges of a page's columns, ending where those of the page before did if they are the same columns."""
+    if len(edges) != len(before):
+        return edges
+    inner = zip(pairwise(edges), pairwise(before), strict=True)
+    if not all(min(b, d) - max(a, c) > 0.5 * min(b - a, d - c) for (a, b), (c, d) in inner):
+        return edges
+    return [before[0], *edges[1:-1], before[-1]]
 
 
 def _places(rules: Sequence[Segment], edges: Sequence[float], body: Sequence[Line]) -> list[float]:
@@ -145,7 +157,8 @@ def _parts(lines: Sequence[Line], em: float) -> tuple[list[Line], list[Line], li
 
 def _parts_again(lines: Sequence[Line], before: Grid) -> tuple[list[Line], list[Line], list[Line]]:
     """The same for a page that goes on with a table: its first lines are a header only if they repeat that one's."""
-    texts = [plain(cell.text) for cell in before.cells if cell.row < HEADER_LINES]
+    rows = count_header_rows(before)
+    texts = [plain(cell.text) for cell in before.cells if cell.row < rows]
     index = 0
     for line in lines[:HEADER_LINES]:
         if is_number_row(line.texts) and len(line.runs) > 1:

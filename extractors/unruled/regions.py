@@ -83,8 +83,16 @@ def _caption(line: Line) -> tuple[bool, bool] | None:
 
 
 def _ends_table(line: Line) -> bool:
-    text = line.text
-    return bool(_NOTE.match(text)) or (len(line.runs) <= 3 and len(text) > 12 and bool(_SENTENCE.search(text)))
+    """Whether a line is a note or running text, which stands at the left and in one piece."""
+    first = line.runs[0].text
+    return bool(_NOTE.match(line.text)) or (len(line.runs) <= 3 and len(first) > 12 and bool(_SENTENCE.search(first)))
+
+
+def _is_named(row: Line, lines: Sequence[Line]) -> bool:
+    """Whether words or codes stand in the row of a line of figures, or so near that they wrap around it."""
+    reach = 1.2 * (row.y1 - row.y0)
+    near = [line for line in lines if abs(line.base - row.base) <= reach]
+    return any(not run.is_figure and not run.is_glued for line in near for run in line.runs)
 
 
 def is_table(region: Region, continued: bool) -> bool:
@@ -107,6 +115,6 @@ def is_table(region: Region, continued: bool) -> bool:
     if not aligned and not one_row:
         return False
     rows = [line for line in region.lines if any(run.is_figure for run in line.runs)]
-    named = [line for line in rows if any(not run.is_figure and not run.is_glued for run in line.runs)]
+    named = [line for line in rows if _is_named(line, region.lines)]
     share = len(named) / len(rows)
     return one_row or continued or share >= (NAMED if len(aligned) >= LEAST_COLUMNS else ALL_NAMED)

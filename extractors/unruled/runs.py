@@ -14,11 +14,12 @@ from models.amounts import plain, printed_amount
 
 SPLIT = 0.6
 CODE_SPLIT = 0.12
+MOST_DECIMALS = 5
 HAN_BOX = 0.92
 DIGIT_BOX = 0.68
 
-_FIGURE_THEN_WORDS = re.compile(r"(-?(?:\d[\d,]*\.\d{1,2}|\d{1,3}(?:,\d{3})+))(?=[一-鿿（(])")
-_WORDS_THEN_FIGURE = re.compile(r"(?<=[一-鿿）)])(-?(?:\d[\d,]*\.\d{2}|\d{1,3}(?:,\d{3})+))$")
+_FIGURE_THEN_WORDS = re.compile(r"(-?\d[\d,]*(?:\.\d{1,2}|,\d{3}))(?=[一-鿿（(])")
+_WORDS_THEN_FIGURE = re.compile(r"(?<=[一-鿿）)])(-?\d[\d,]*(?:\.\d{2}|,\d{3}))$")
 _DIGITS = re.compile(r"[-\d,.]+")
 _TOUCHING = re.compile(r"-?\d[\d,]*\.\d{2}.*[一-鿿]")
 _CODE = re.compile(r"\d{2,9}")
@@ -53,7 +54,7 @@ class Run:
     @property
     def is_amount(self) -> bool:
         """A single number, dash or dot groups included; codes are among them."""
-        return printed_amount(self.text) is not None
+        return printed_amount(self.text) is not None and len(self.text.partition(".")[2]) < MOST_DECIMALS
 
     @property
     def is_glued(self) -> bool:
