@@ -273,14 +273,13 @@ def _anchored(
 
 
 def _spans(dark: Picture, line: Line, walls: list[Line], scale: float) -> bool:
-    """Whether a horizontal line runs unbroken from one (vertical) wall to another; a stroke of a glyph stops short."""
+    """Whether a horizontal line runs unbroken from one (vertical) wall to another; a stroke meets one at most."""
     reach = REACHING * scale
     x0, y0, x1, y1 = line
-    before = [w[0] for w in walls if x0 - reach <= w[0] <= x0 + reach and w[1] - reach <= y0 <= w[3] + reach]
-    after = [w[0] for w in walls if x1 - reach <= w[0] <= x1 + reach and w[1] - reach <= y1 <= w[3] + reach]
-    if not before or not after:
+    met = [w[0] for w in walls if x0 - reach <= w[0] <= x1 + reach and w[1] - reach <= y0 <= w[3] + reach]
+    if not met or max(met) - min(met) <= 2 * reach:
         return False
-    whole = (min(x0, min(before)), y0, max(x1, max(after)), y1)
+    whole = (min(met), y0, max(met), y1)
     return _cover(dark, whole, scale, _strength(dark, line)) >= COVERED_SPAN
 
 
