@@ -24,6 +24,8 @@ APART = 3.2
 CROSSING = 0.02
 CENTRED = 0.6
 ACROSS = 0.6
+MANY_ROWS = 4
+NAMELESS = 0.35
 
 _FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+|,\d{3})")
 
@@ -106,9 +108,18 @@ def _grid(region: Region, number: int, before: Grid | None, rules: Sequence[Segm
     if before is not None and known is None:
         edges = _snapped(edges, _edges_of(before))
     rows = find_rows([cut_at(line, columns) for line in body], edges, em, _places(rules, edges, body))
+    if _is_nameless(rows):
+        return None
     if placed:
         rows = [Row(numbers[0].base, tuple(placed)), *rows]
     return _built(_cells(header, rows, edges, em), edges, header.row_count, rows, number)
+
+
+def _is_nameless(rows: Sequence[Row]) -> bool:
+    """Whether many rows of figures have no name or code: their names were not understood, so whose figures they are."""
+    figured = [row for row in rows if any(run.is_figure for _, run in row.runs)]
+    nameless = [row for row in figured if all(run.is_figure or run.is_glued for _, run in row.runs)]
+    return len(figured) >= MANY_ROWS and len(nameless) > NAMELESS * len(figured)
 
 
 def _snapped(edges: list[float], before: Sequence[float]) -> list[float]:

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from extractors.unruled.columns import place_of
 from extractors.unruled.runs import Line, Run, line_of
 
-LEADING = 1.75
+LEADING = 2.0
 TIGHTER = 0.975
 CODED = 0.8
-FARTHEST = 0.8
+FARTHEST = 1.0
 OWN_ROW = 0.5
-ONE_ROW = 0.95
+ONE_ROW = 1.0
 RULED = 3
 NO_TEXT = 0.05
-TOUCHING = 0.9
+TOUCHING = 1.0
 OVERLAID = 4.0
 UNFILLED = 1.7
 MOST_LINES = 8
@@ -64,7 +64,7 @@ def find_rows(lines: Sequence[Line], edges: Sequence[float], em: float, rules: S
     textual = _textual(placed, len(edges) - 1)
     anchors = _apart(
         [
-            (line.base, any(run.is_figure for run in line.runs))
+            (line.base, sum(run.is_figure for run in line.runs))
             for line, runs in zip(lines, placed, strict=True)
             if any(_anchors(run, column in textual) for column, run in runs)
         ],
@@ -123,14 +123,14 @@ def _are_coded(lines: Sequence[Line], anchors: Sequence[float]) -> bool:
     return coded >= CODED * len(anchors)
 
 
-def _apart(found: Sequence[tuple[float, bool]], em: float) -> list[float]:
-    """Places of rows: lines too near each other for two rows are one, at the place of its figures."""
-    kept: list[tuple[float, bool]] = []
+def _apart(found: Sequence[tuple[float, int]], em: float) -> list[float]:
+    """Places of rows: lines too near each other for two rows are one, at the place of most of its figures."""
+    kept: list[tuple[float, int]] = []
     for base, figures in found:
         if not kept or base - kept[-1][0] > ONE_ROW * em:
             kept.append((base, figures))
-        elif figures and not kept[-1][1]:
-            kept[-1] = (base, True)
+        elif figures > kept[-1][1]:
+            kept[-1] = (base, figures)
     return [base for base, _ in kept]
 
 
