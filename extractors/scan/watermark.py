@@ -198,7 +198,7 @@ def _is_apart(marks: list[_Line], seeds: Picture, ink: Picture, scale: float) ->
     if np.count_nonzero(cv2.erode(seeds, np.ones((3, 3), np.uint8)) & own) >= THICK * area:
         return True
     away = cv2.distanceTransform(1 - ink, cv2.DIST_L2, 3)[own > 0] > 4 * scale
-    return area >= MOST * np.count_nonzero(seeds) and float(away.mean()) >= AWAY
+    return bool(area >= MOST * np.count_nonzero(seeds) and float(away.mean()) >= AWAY)
 
 
 def _piece_size(line: _Line, strokes: Picture) -> float:
