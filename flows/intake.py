@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 
 from models.errors import ErrorCode, MingzhangError
@@ -20,16 +21,35 @@ CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
+class Provenance:
+    """How a file was published: the article that links to it. `fetched_at` is UTC, without a time zone."""
+
+    article_uri: str | None = None
+    article_title: str | None = None
+    publisher: str | None = None
+    link_text: str | None = None
+    published_on: date | None = None
+    fetched_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file as it lies in a folder; `uri` is its absolute path."""
+    """A file to ingest, wherever it came from.
+
+    `path` is where its bytes lie now. `uri` is where it was published or lies: an absolute path, `a.zip!/folder/b.pdf`
+    for a member of an archive, or the address that it was fetched from. `file_name` is its name there: people see it,
+    and it is not always the name of `path`. `stored` is the address of its object in the store and `document_id` the
+    sha256 of its bytes, where they are kept and known already.
+    """
 
     path: Path
+    uri: str
+    file_name: str
     byte_size: int
     modified_ns: int
-
-    @property
-    def uri(self) -> str:
-        return str(self.path)
+    provenance: Provenance | None = None
+    document_id: str | None = None
+    stored: str | None = None
 
 
 @dataclass(slots=True)
@@ -56,7 +76,7 @@ def find_files(paths: Iterable[Path]) -> list[FoundFile]:
             raise MingzhangError(ErrorCode.NOT_FOUND, str(named))
         for file in _walk(path) if path.is_dir() else [path]:
             state = file.stat()
-            found[file] = FoundFile(file, state.st_size, state.st_mtime_ns)
+            found[file] = FoundFile(file, str(file), file.name, state.st_size, state.st_mtime_ns)
     return [found[path] for path in sorted(found)]
 
 
@@ -70,10 +90,10 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def identify(files: Iterable[FoundFile], places: Mapping[tuple[str, int, int], str]) -> Intake:
-    """Sort files by the sha256 of their bytes. A file that `places` knows by path, size and time is not read again."""
+    """Sort files by the sha256 of their bytes. A file that `places` knows by uri, size and time is not read again."""
     intake = Intake()
     for file in files:
-        document_id = places.get((file.uri, file.byte_size, file.modified_ns))
+        document_id = file.document_id or places.get((file.uri, file.byte_size, file.modified_ns))
         if document_id is None:
             try:
                 document_id = sha256_of(file.path)

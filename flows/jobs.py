@@ -29,10 +29,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A document to read. `folder` is the run's own; `reader` names a function with `read_document`'s signature."""
+    """A document to read. `folder` is the run's own; `reader` names a function with `read_document`'s signature.
+
+    The bytes lie at `path`; the document is named `file_name`.
+    """
 
     document_id: str
     path: Path
+    file_name: str
     byte_size: int
     folder: Path
     settings: Settings = field(default_factory=Settings)

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from extractors.settings import Settings
-from flows.intake import FoundFile, Intake, find_files, identify
+from flows.intake import FoundFile, Intake, Provenance, find_files, identify
 from flows.jobs import READER, Job, Limits, Outcome
 from flows.version import pipeline_version
 from flows.worker import stage_failure
@@ -37,7 +37,7 @@ TRANSIENT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a run is asked to do."""
+    """What a run is asked to do. `found` are files that a crawl has stored; they are ingested beside `paths`."""
 
     paths: tuple[Path, ...]
     warehouse: Path
@@ -47,6 +47,7 @@ class Request:
     settings: Settings = field(default_factory=Settings)
     limits: Limits = field(default_factory=Limits)
     reader: str = READER
+    found: tuple[FoundFile, ...] = ()
 
 
 @dataclass(slots=True)
@@ -98,7 +99,7 @@ class Session:
         self.tally = Tally()
         self.interrupted = False
         self.observe: Callable[[Tally], None] = lambda tally: None
-        files = find_files(request.paths)
+        files = [*find_files(request.paths), *request.found]
         self._version = pipeline_version(request.settings)
         self._loader = Loader(request.warehouse)
         self._folder = request.warehouse.with_name(f".{request.warehouse.name}.staging")
@@ -168,6 +169,7 @@ class Session:
             Job(
                 document_id=document_id,
                 path=file.path,
+                file_name=file.file_name,
                 byte_size=file.byte_size,
                 folder=self._folder,
                 settings=self.request.settings,
@@ -213,4 +215,17 @@ class Session:
 
 
 def _place(file: FoundFile) -> Place:
-    return Place(file.uri, file.path.name, file.byte_size, file.modified_ns)
+    published = file.provenance or Provenance()
+    return Place(
+        uri=file.uri,
+        file_name=file.file_name,
+        byte_size=file.byte_size,
+        modified_ns=file.modified_ns,
+        article_uri=published.article_uri,
+        article_title=published.article_title,
+        publisher=published.publisher,
+        link_text=published.link_text,
+        published_on=published.published_on,
+        fetched_at=published.fetched_at,
+        stored_uri=file.stored,
+    )

@@ -45,7 +45,7 @@ def read_and_stage(job: Job) -> Outcome:
     """
     read = _reader(job.reader)
     with _noting(job) as on_page:
-        document: Document = read(job.path, job.settings, skip_pages=job.skip_pages, on_page=on_page)
+        document: Document = read(_named(job), job.settings, skip_pages=job.skip_pages, on_page=on_page)
     return _stage(document, job)
 
 
@@ -58,7 +58,7 @@ def stage_failure(job: Job, error: MingzhangError, page_count: int | None = None
         head = b""
     document = Document(
         document_id=job.document_id,
-        file_name=job.path.name,
+        file_name=job.file_name,
         media_type=media_type(head).name,
         byte_size=job.byte_size,
         page_count=page_count,
@@ -67,6 +67,17 @@ def stage_failure(job: Job, error: MingzhangError, page_count: int | None = None
         error_message=str(error),
     )
     return _stage(document, job)
+
+
+def _named(job: Job) -> Path:
+    """The bytes under the name that they were published by: a reader may go by it, and a store names by content."""
+    if job.path.name == job.file_name:
+        return job.path
+    link = job.folder / f"{job.document_id}.named" / job.file_name
+    link.parent.mkdir(exist_ok=True)
+    link.unlink(missing_ok=True)
+    link.symlink_to(job.path)
+    return link
 
 
 def _stage(document: Document, job: Job) -> Outcome:

@@ -7,7 +7,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -30,12 +30,24 @@ WRITING: dict[str, str | int | bool] = {"threads": 1, "memory_limit": "1GB", "ch
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the bytes of a document were seen."""
+    """Where the bytes of a document were seen, how they were published there, and where a copy is kept."""
 
     uri: str
     file_name: str
     byte_size: int
     modified_ns: int
+    article_uri: str | None = None
+    article_title: str | None = None
+    publisher: str | None = None
+    link_text: str | None = None
+    published_on: date | None = None
+    fetched_at: datetime | None = None
+    stored_uri: str | None = None
+
+
+# What a place may tell beside the file itself; a later run that does not know it leaves it as it is.
+PUBLISHED = ("article_uri", "article_title", "publisher", "link_text", "published_on", "fetched_at", "stored_uri")
+UPDATED = ", ".join(f"{name} = coalesce(?, {name})" for name in PUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +134,16 @@ class Loader:
     def _add_places(self, document_id: str, places: Iterable[Place]) -> None:
         for place in sorted(places, key=lambda place: place.uri):
             key = [document_id, place.uri]
+            published = [getattr(place, name) for name in PUBLISHED]
             moved = self._connection.execute(
-                "UPDATE document_sources SET modified_ns = ? WHERE document_id = ? AND source_uri = ? RETURNING 1",
-                [place.modified_ns, *key],
+                f"UPDATE document_sources SET modified_ns = ?, {UPDATED} "
+                "WHERE document_id = ? AND source_uri = ? RETURNING 1",
+                [place.modified_ns, *published, *key],
             ).fetchone()
             if moved is None:
-                self._connection.execute(
-                    "INSERT INTO document_sources VALUES (?, ?, ?, ?, ?, ?)",
-                    [*key, place.file_name, place.byte_size, place.modified_ns, _now()],
-                )
+                values = [*key, place.file_name, place.byte_size, place.modified_ns, _now(), *published]
+                marks = ", ".join("?" * len(values))
+                self._connection.execute(f"INSERT INTO document_sources VALUES ({marks})", values)
 
     def _first_place(self, document_id: str) -> str | None:
         row = self._connection.execute(

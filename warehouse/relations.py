@@ -39,13 +39,22 @@ DOCUMENT_SOURCES = Relation(
     "Every place where the bytes of a document were seen",
     (
         Column("document_id", "VARCHAR", "sha256 of the file's bytes; see documents"),
-        Column("source_uri", "VARCHAR", "The place: an absolute path"),
+        Column("source_uri", "VARCHAR", "The place: an absolute path, a member (`a.zip!/folder/b.pdf`) or an address"),
         Column("file_name", "VARCHAR", "Name of the file there"),
         Column("byte_size", "BIGINT", "Size in bytes"),
         Column(
-            "modified_ns", "BIGINT", "Modification time there (ns since 1970); unchanged files are not hashed again"
+            "modified_ns",
+            "BIGINT",
+            "Modification time there (ns since 1970), a member's that of its archive; such a file is not hashed again",
         ),
         Column("first_seen_at", "TIMESTAMP", "When it was first seen there (UTC)"),
+        Column("article_uri", "VARCHAR", "Address of the article that links to it; NULL where it was not crawled"),
+        Column("article_title", "VARCHAR", "Title of that article"),
+        Column("publisher", "VARCHAR", "Who published the article, as printed"),
+        Column("link_text", "VARCHAR", "Text of the link to the file, often its real name"),
+        Column("published_on", "DATE", "Date of the article"),
+        Column("fetched_at", "TIMESTAMP", "When it was fetched (UTC)"),
+        Column("stored_uri", "VARCHAR", "Where a copy of the bytes is kept; NULL where the file is read where it lies"),
     ),
     per_document=False,
 )
