@@ -137,7 +137,7 @@ def _shared_parts(paths: Sequence[str]) -> int:
 
 
 def _role(matrix: Matrix, column: int, path: str) -> Role:
-    amounts = codes = texts = 0
+    amounts = codes = bare = texts = 0
     for row in range(matrix.table.header_rows, matrix.table.row_count):
         cell = matrix.at(row, column)
         if cell is None or cell.column_index != column or cell.row_index != row or not cell.text:
@@ -146,13 +146,14 @@ def _role(matrix: Matrix, column: int, path: str) -> Role:
         if printed_amount(text) is not None:
             amounts += 1
             codes += bool(_CODE.fullmatch(text))
+            bare += text.isdigit()
         elif text not in ("-", "--", "——"):
             texts += 1
     parts = [header_word(part) for part in path.split("/")]
     named = _named_role(parts)
     if named is Role.COUNT:
         return Role.COUNT
-    if named is Role.CODE and amounts <= codes + texts + 2:
+    if named is Role.CODE and amounts <= bare + texts + 2:
         return Role.CODE
     if named is Role.NAME and (texts >= amounts or codes == amounts):
         return Role.NAME

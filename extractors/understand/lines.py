@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from extractors.understand.joining import LogicalTable
 from extractors.understand.page_breaks import cut_rows
 from models.amounts import is_broken_amount, plain, printed_amount, to_yuan
 from models.documents import BudgetLine
+from models.identities.names import bare_name, codes
 from models.vocabulary import Measure, Verification
 from models.words import header_word, measure_words
 
@@ -128,6 +130,27 @@ def _item_of_header(column: Column) -> Item:
     return Item(None, "合计" if total else None, total)
 
 
+def _bare_coded(name: str) -> re.Match[str] | None:
+    """A name with its code right before it (`20103政府办公厅事务`), and no name that begins with a number (`12345热线`)."""
+    found = _BARE_CODED.match(name)
+    if found is None or found[1] not in codes() and found[1][:3] not in codes():
+        return None
+    return found if len(found[1]) > 3 or codes().get(found[1]) == bare_name(found[2]) else None
+
+
+def _code_parts(columns: Sequence[Column]) -> list[Column]:
+    """The first columns headed 类, 款, 项, each a level deeper than the one before."""
+    parts: list[Column] = []
+    for column in columns:
+        leaf = header_word(column.leaf)
+        if leaf not in CODE_COLUMNS:
+            continue
+        if parts and CODE_COLUMNS.index(leaf) <= CODE_COLUMNS.index(header_word(parts[-1].leaf)):
+            break
+        parts.append(column)
+    return parts
+
+
 class _Block:
     """The item columns of one block and the state of its 类款项 codes from row to row."""
 
@@ -136,10 +159,7 @@ class _Block:
         self.codes = [c for c in before if c.role is Role.CODE]
         self.names = [c for c in before if c.role is Role.NAME]
         self.is_headless = not before
-        leaves = [header_word(c.leaf) for c in self.codes]
-        self.parts = [c for c, leaf in zip(self.codes, leaves, strict=True) if leaf in CODE_COLUMNS][:3]
-        if len(self.parts) > 1 and header_word(self.parts[1].leaf) == header_word(self.parts[0].leaf):
-            self.parts = self.parts[:1]
+        self.parts = _code_parts(self.codes)
         self.code = self.codes[0] if self.codes and not self.parts else None
         self.last: list[str] = []
 
@@ -147,7 +167,7 @@ class _Block:
         code = self._joined_code(matrix, row) if self.parts else self._single_code(matrix, row)
         name = self._name(matrix, row)
         if name:
-            coded = _CODED_NAME.match(name) or (_BARE_CODED.match(name) if not self.codes else None)
+            coded = _CODED_NAME.match(name) or (_bare_coded(name) if not self.codes else None)
             if coded and code is None:
                 found = [group for group in coded.groups() if group]
                 code, name = found[0], found[-1]
