@@ -24,6 +24,12 @@ class ErrorCode(StrEnum):
     OUT_OF_MEMORY = "out_of_memory"
     WORKER_DIED = "worker_died"
     NO_OCR = "no_ocr"
+    NOT_AS_NAMED = "not_as_named"
+    NOT_CALCULATED = "not_calculated"
+    UNPACKS_TOO_LARGE = "unpacks_too_large"
+    NEEDS_LIBREOFFICE = "needs_libreoffice"
+    CONVERSION_FAILED = "conversion_failed"
+    NO_PAGE_PICTURE = "no_page_picture"
     NOT_FOUND = "not_found"
     UNREADABLE = "unreadable"
     WAREHOUSE_BUSY = "warehouse_busy"
@@ -35,19 +41,22 @@ class ErrorCode(StrEnum):
     BAD_AMOUNT = "bad_amount"
     SOURCE_MISSING = "source_missing"
     SOURCE_CHANGED = "source_changed"
+    BAD_SITES = "bad_sites"
+    CRAWL_BUSY = "crawl_busy"
+    CRAWL_FAILED = "crawl_failed"
     INTERNAL = "internal"
 
 
 SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.EMPTY_FILE: "The file has no bytes; fetch it again from where it was published.",
     ErrorCode.NOT_A_PDF: "The file is named .pdf but holds something else ({found}); fetch the attachment itself.",
-    ErrorCode.ENCRYPTED: "The PDF asks for a password; save a copy without one and ingest that.",
-    ErrorCode.DAMAGED: "The PDF is cut short or damaged and cannot be opened; fetch it again.",
-    ErrorCode.CUT_SHORT: "The end of the PDF is missing, so pages may be lost; what is there was read. Fetch it again.",
+    ErrorCode.ENCRYPTED: "The file asks for a password; save a copy without one and ingest that.",
+    ErrorCode.DAMAGED: "The file is cut short or damaged and cannot be opened; fetch it again.",
+    ErrorCode.CUT_SHORT: "The end of the file is missing, so pages may be lost; what is there was read. Fetch it anew.",
     ErrorCode.BLANK: "Nothing is printed on any of the {found} pages; fetch the file again or leave it out.",
     ErrorCode.NO_TABLES: "The document was read and prints no tables; look for them in an attachment of their own.",
     ErrorCode.UNSUPPORTED: "Files of type {found} are not read; convert the file to PDF first.",
-    ErrorCode.TOO_MANY_PAGES: "The PDF has {found} pages, more than the limit; raise --max-pages to read it.",
+    ErrorCode.TOO_MANY_PAGES: "The file has {found} pages, more than the limit; raise --max-pages to read it.",
     ErrorCode.PAGE_TOO_LARGE: "The page measures {found}, too large to draw; its picture was not read.",
     ErrorCode.PAGE_FAILED: "The page could not be read ({found}); the other pages were.",
     ErrorCode.PAGE_TIMEOUT: "The page took longer than its time limit; raise --page-timeout to wait longer.",
@@ -55,6 +64,12 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.OUT_OF_MEMORY: "Reading the document took more memory than a worker may use; raise --memory-limit.",
     ErrorCode.WORKER_DIED: "The process that read the document died ({found}); run mingzhang extract on it to see.",
     ErrorCode.NO_OCR: "The page is a picture and no recogniser could be loaded; run mingzhang doctor.",
+    ErrorCode.NOT_AS_NAMED: "The file is named {found} but is a web page without tables; fetch the attachment itself.",
+    ErrorCode.NOT_CALCULATED: "Formulas without results ({found}) were left blank; open and save the workbook first.",
+    ErrorCode.UNPACKS_TOO_LARGE: "The file unpacks to more than an office document would ({found}); it was not read.",
+    ErrorCode.NEEDS_LIBREOFFICE: "Reading {found} takes LibreOffice; install libreoffice-writer and libreoffice-calc.",
+    ErrorCode.CONVERSION_FAILED: "LibreOffice could not convert the file ({found}); save it as PDF and ingest that.",
+    ErrorCode.NO_PAGE_PICTURE: "Files of type {found} have no drawn pages, so no page is shown; open the file itself.",
     ErrorCode.NOT_FOUND: "There is no such file or folder: {found}.",
     ErrorCode.UNREADABLE: "The file cannot be opened ({found}); check its permissions.",
     ErrorCode.WAREHOUSE_BUSY: "The warehouse is open in another process ({found}); wait for its end, or name another.",
@@ -66,6 +81,9 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.BAD_AMOUNT: "{found} is no amount; write 7157500.00 (yuan) or name the unit: 715.75万元.",
     ErrorCode.SOURCE_MISSING: "The file is not where it was read ({found}), so no page is shown; ingest it again.",
     ErrorCode.SOURCE_CHANGED: "The file at {found} is not the one that was read, so no page is shown.",
+    ErrorCode.BAD_SITES: "The description of the sites cannot be used: {found}.",
+    ErrorCode.CRAWL_BUSY: "Another crawl works on {found}; wait for its end, or name another --state.",
+    ErrorCode.CRAWL_FAILED: "The crawling process ended before its time; what it found is kept, its log is {found}.",
     ErrorCode.INTERNAL: "An error inside mingzhang ({found}); please report it with the file's name.",
 }
 

@@ -1,0 +1,140 @@
+"""PDF: pages with a text layer by their characters and rulings, the others by their picture."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pypdfium2 as pdfium
+
+from extractors.formats.reading import Options, Reading, unread
+from extractors.picture import find_more_rulings, read_page_picture, too_large
+from extractors.second_reading import look_at
+from extractors.second_reading.records import Look
+from extractors.second_reading.records import Reading as CellReading
+from extractors.settings import Settings
+from extractors.text_layer import OpenPage, needs_recognition, open_page, read_text_page
+from extractors.unruled import is_inferred
+from extractors.watermark import Watermark, learn_watermark
+from models.errors import ErrorCode, MingzhangError
+from models.geometry import Box
+from models.pages import Page
+
+SAMPLE_PAGES = 24
+PASSWORD_ERROR = 4
+END_MARK = b"%%EOF"
+TAIL = 4096
+
+
+def read_pdf(data: bytes, options: Options) -> Reading:
+    """All pages of a PDF. Raises `encrypted`, `damaged`, `too_many_pages`."""
+    pdf = open_pdf(data)
+    try:
+        options.require_few(len(pdf))
+        pages = tuple(_pages(pdf, options))
+    finally:
+        pdf.close()
+    warning = None if END_MARK in data[-TAIL:] else (ErrorCode.CUT_SHORT, "")
+    return Reading(pages, _look(data, pages, options.settings), warning)
+
+
+def open_pdf(data: bytes) -> pdfium.PdfDocument:
+    """An open PDF. Raises `encrypted` or `damaged`."""
+    try:
+        pdf = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) == PASSWORD_ERROR or "assword" in str(error):
+            raise MingzhangError(ErrorCode.ENCRYPTED) from error
+        raise MingzhangError(ErrorCode.DAMAGED) from error
+    if len(pdf) == 0:
+        pdf.close()
+        raise MingzhangError(ErrorCode.DAMAGED)
+    return pdf
+
+
+def _look(data: bytes, pages: Sequence[Page], settings: Settings) -> Look:
+    def look(number: int, boxes: Sequence[Box]) -> list[tuple[CellReading, ...]]:
+        pdf = open_pdf(data)
+        try:
+            return look_at(pdf, pages, settings)(number, boxes)
+        finally:
+            pdf.close()
+
+    return look
+
+
+def _pages(pdf: pdfium.PdfDocument, options: Options) -> Iterator[Page]:
+    count = len(pdf)
+    skip = options.skip_pages
+    watermark: Watermark | None = None
+    opened: dict[int, OpenPage] = {}
+    page: Page | None = None
+    for number in range(1, count + 1):
+        if watermark is None and number not in skip:
+            opened = _sample(pdf, options)
+            watermark = learn_watermark([page.glyphs for page in opened.values()])
+        options.begin(number, count)
+        started = time.perf_counter()
+        if number in skip:
+            page = unread(number, skip[number])
+        else:
+            page = _page(pdf, number, opened.pop(number, None), watermark or Watermark(), options.settings, page)
+        yield replace(page, seconds=round(time.perf_counter() - started, 4))
+
+
+def _sample(pdf: pdfium.PdfDocument, options: Options) -> dict[int, OpenPage]:
+    """A spread of a document's pages, opened, to learn its watermark from. A page that hangs here is told as itself."""
+    numbers = [n for n in range(1, len(pdf) + 1) if n not in options.skip_pages]
+    step = max(1, -(-len(numbers) // SAMPLE_PAGES))
+    opened = {}
+    for number in numbers[::step]:
+        options.begin(number, len(pdf))
+        try:
+            page = pdf[number - 1]
+        except pdfium.PdfiumError:
+            continue  # told again, with its number, when the page itself is read
+        opened[number] = open_page(page)
+        page.close()
+    return opened
+
+
+def _page(
+    pdf: pdfium.PdfDocument,
+    number: int,
+    opened: OpenPage | None,
+    watermark: Watermark,
+    settings: Settings,
+    before: Page | None,
+) -> Page:
+    try:
+        page = pdf[number - 1]
+    except pdfium.PdfiumError:
+        return unread(number, ErrorCode.PAGE_FAILED)
+    try:
+        seen = opened or open_page(page)
+        if needs_recognition(seen):
+            return _recognised(page, number, seen, settings)
+        result = read_text_page(seen, number, watermark, before=before)
+        if (
+            all(is_inferred(grid) for grid in result.grids)
+            and seen.rulings.picture_cover > 0.1
+            and len(seen.glyphs) > 20
+        ):
+            more = find_more_rulings(page, seen.placement)
+            if more is not None:
+                result = read_text_page(seen, number, watermark, more, before)
+        return result
+    except MingzhangError as error:
+        return unread(number, error.code)
+    except pdfium.PdfiumError:
+        return unread(number, ErrorCode.PAGE_FAILED)
+    finally:
+        page.close()
+
+
+def _recognised(page: Any, number: int, seen: OpenPage, settings: Settings) -> Page:
+    if too_large(seen.placement):
+        return unread(number, ErrorCode.PAGE_TOO_LARGE)
+    return read_page_picture(page, number, seen.placement, settings)
