@@ -34,6 +34,7 @@ class ErrorCode(StrEnum):
     UNREADABLE = "unreadable"
     WAREHOUSE_BUSY = "warehouse_busy"
     WAREHOUSE_UNUSABLE = "warehouse_unusable"
+    BAD_ADDRESS = "bad_address"
     QUERY_FAILED = "query_failed"
     QUERY_TIMEOUT = "query_timeout"
     NO_MATCH = "no_match"
@@ -41,9 +42,24 @@ class ErrorCode(StrEnum):
     BAD_AMOUNT = "bad_amount"
     SOURCE_MISSING = "source_missing"
     SOURCE_CHANGED = "source_changed"
+    NO_SCHEDULER = "no_scheduler"
+    NO_WORKERS = "no_workers"
+    SHARED_UNSEEN = "shared_unseen"
+    WORKERS_DIFFER = "workers_differ"
     BAD_SITES = "bad_sites"
     CRAWL_BUSY = "crawl_busy"
     CRAWL_FAILED = "crawl_failed"
+    ARCHIVE_ENCRYPTED = "archive_encrypted"
+    ARCHIVE_DAMAGED = "archive_damaged"
+    ARCHIVE_UNSUPPORTED = "archive_unsupported"
+    ARCHIVE_TOO_DEEP = "archive_too_deep"
+    ARCHIVE_TOO_LARGE = "archive_too_large"
+    ARCHIVE_STUCK = "archive_stuck"
+    NO_UNPACKER = "no_unpacker"
+    NO_DOCUMENTS = "no_documents"
+    UNSAFE_NAME = "unsafe_name"
+    NOT_A_FILE = "not_a_file"
+    STORE_UNUSABLE = "store_unusable"
     INTERNAL = "internal"
 
 
@@ -74,6 +90,7 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.UNREADABLE: "The file cannot be opened ({found}); check its permissions.",
     ErrorCode.WAREHOUSE_BUSY: "The warehouse is open in another process ({found}); wait for its end, or name another.",
     ErrorCode.WAREHOUSE_UNUSABLE: "The warehouse cannot be used: {found}",
+    ErrorCode.BAD_ADDRESS: "This is no address of a warehouse: {found}.",
     ErrorCode.QUERY_FAILED: "The query cannot be answered: {found}",
     ErrorCode.QUERY_TIMEOUT: "The query took longer than {found} s; narrow it down or raise --timeout.",
     ErrorCode.NO_MATCH: "No document of the warehouse matches {found}; mingzhang status tells what it holds.",
@@ -81,9 +98,24 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.BAD_AMOUNT: "{found} is no amount; write 7157500.00 (yuan) or name the unit: 715.75万元.",
     ErrorCode.SOURCE_MISSING: "The file is not where it was read ({found}), so no page is shown; ingest it again.",
     ErrorCode.SOURCE_CHANGED: "The file at {found} is not the one that was read, so no page is shown.",
+    ErrorCode.NO_SCHEDULER: "No Dask scheduler answers at {found}; start it (dask scheduler) or name another.",
+    ErrorCode.NO_WORKERS: "The scheduler at {found} has no workers; start some (dask worker) and try again.",
+    ErrorCode.SHARED_UNSEEN: "A worker ({found}) does not see the run's shared folder; mount it there too.",
+    ErrorCode.WORKERS_DIFFER: "A worker ({found}) has another version of mingzhang; install the same one everywhere.",
     ErrorCode.BAD_SITES: "The description of the sites cannot be used: {found}.",
     ErrorCode.CRAWL_BUSY: "Another crawl works on {found}; wait for its end, or name another --state.",
     ErrorCode.CRAWL_FAILED: "The crawling process ended before its time; what it found is kept, its log is {found}.",
+    ErrorCode.ARCHIVE_ENCRYPTED: "The archive asks for a password ({found}); unpack it and ingest the folder.",
+    ErrorCode.ARCHIVE_DAMAGED: "The archive is cut short or damaged ({found}); what could be read was. Fetch it again.",
+    ErrorCode.ARCHIVE_UNSUPPORTED: "The archive cannot be read here ({found}); unpack it and ingest the folder.",
+    ErrorCode.ARCHIVE_TOO_DEEP: "Archives are opened {found} levels deep; unpack this one and ingest the folder.",
+    ErrorCode.ARCHIVE_TOO_LARGE: "The archive unpacks to more than the limit ({found}); what came before was read.",
+    ErrorCode.ARCHIVE_STUCK: "Unpacking stopped ({found}); what came before was read. Unpack it and ingest the folder.",
+    ErrorCode.NO_UNPACKER: "No program that opens {found} files is installed; install libarchive-tools or unar and run again.",
+    ErrorCode.NO_DOCUMENTS: "The archive was opened and holds no disclosures ({found} members were left out).",
+    ErrorCode.UNSAFE_NAME: "The member's name leads out of the archive or names a device ({found}); it was not read.",
+    ErrorCode.NOT_A_FILE: "The member is a {found} and no file; it was not read.",
+    ErrorCode.STORE_UNUSABLE: "The store cannot be used: {found}",
     ErrorCode.INTERNAL: "An error inside mingzhang ({found}); please report it with the file's name.",
 }
 
