@@ -111,7 +111,7 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.ARCHIVE_TOO_DEEP: "Archives are opened {found} levels deep; unpack this one and ingest the folder.",
     ErrorCode.ARCHIVE_TOO_LARGE: "The archive unpacks to more than the limit ({found}); what came before was read.",
     ErrorCode.ARCHIVE_STUCK: "Unpacking stopped ({found}); what came before was read. Unpack it and ingest the folder.",
-    ErrorCode.NO_UNPACKER: "No program that opens {found} files is installed; install libarchive-tools or unar and run again.",
+    ErrorCode.NO_UNPACKER: "No program opens {found} files here; install libarchive-tools or unar and run again.",
     ErrorCode.NO_DOCUMENTS: "The archive was opened and holds no disclosures ({found} members were left out).",
     ErrorCode.UNSAFE_NAME: "The member's name leads out of the archive or names a device ({found}); it was not read.",
     ErrorCode.NOT_A_FILE: "The member is a {found} and no file; it was not read.",
