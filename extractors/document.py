@@ -9,9 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from extractors.formats.containers import DOCX, OFD, XLS, XLSX
 from extractors.formats.reading import OnPage, Options, Reading
-from extractors.intake import CONVERTED, HTML, PDF, PICTURES, media_type, require_document
+from extractors.intake import HTML, PDF, PICTURES, media_type, require_document
 from extractors.second_reading import second_reading
 from extractors.settings import Settings
 from extractors.understand.disclosure import understand
@@ -24,13 +23,7 @@ from models.vocabulary import DocumentStatus
 # Who reads what: `module:function`, called with the bytes and `Options`. Loaded when a file of its kind comes.
 READERS: dict[str, str] = {
     PDF: "extractors.formats.pdf:read_pdf",
-    XLSX: "extractors.formats.xlsx:read_xlsx",
-    XLS: "extractors.formats.xls:read_xls",
-    DOCX: "extractors.formats.docx:read_docx",
-    HTML: "extractors.formats.html:read_html",
-    OFD: "extractors.formats.ofd:read_ofd",
     **dict.fromkeys(PICTURES, "extractors.formats.pictures:read_pictures"),
-    **dict.fromkeys(CONVERTED, "extractors.formats.office:read_through_office"),
 }
 SKIPPED = (ErrorCode.UNSUPPORTED, ErrorCode.TOO_MANY_PAGES, ErrorCode.NEEDS_LIBREOFFICE)
 # A web page under such a name is none of its own will: an error page, or a sheet that a program saved as HTML.
@@ -90,6 +83,8 @@ def _read(data: bytes, file_name: str, options: Options) -> Document:
 
 
 def _reader(kind: str) -> Callable[[bytes, Options], Reading]:
+    if kind not in READERS:
+        raise MingzhangError(ErrorCode.UNSUPPORTED, kind)
     module, _, function = READERS[kind].partition(":")
     found: Callable[[bytes, Options], Reading] = getattr(importlib.import_module(module), function)
     return found
