@@ -24,6 +24,7 @@ from models.errors import ErrorCode, MingzhangError
 from warehouse.load import Loader, Place
 
 if TYPE_CHECKING:
+    from flows.dask_readers import DaskReaders
     from flows.readers import Readers
 
 # What may end differently on another day, with more time or memory.
@@ -37,7 +38,10 @@ TRANSIENT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a run is asked to do. `found` are files that a crawl has stored; they are ingested beside `paths`."""
+    """What a run is asked to do. `found` are files that a crawl has stored; they are ingested beside `paths`.
+
+    `dask` is the address of a scheduler whose workers read, `shared` a folder that they and this process see.
+    """
 
     paths: tuple[Path, ...]
     warehouse: Path
@@ -48,6 +52,8 @@ class Request:
     limits: Limits = field(default_factory=Limits)
     reader: str = READER
     found: tuple[FoundFile, ...] = ()
+    dask: str = ""
+    shared: Path | None = None
 
 
 @dataclass(slots=True)
@@ -105,7 +111,7 @@ class Session:
         self._folder = request.warehouse.with_name(f".{request.warehouse.name}.staging")
         self._intake = identify(files, {} if request.again else self._loader.places())
         self._jobs = self._plan()
-        self._readers: Readers | None = None
+        self._readers: Readers | DaskReaders | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -121,6 +127,13 @@ class Session:
     def start(self) -> None:
         """Set the workers to work on everything that is to be read; returns at once."""
         if not self._jobs or self._readers:
+            return
+        if self.request.dask:
+            from flows.dask_readers import DaskReaders
+
+            shared = self.request.shared or self.request.warehouse.parent
+            self._readers = DaskReaders(self.request.dask, shared.absolute(), self.request.limits, self._version)
+            self._readers.submit(self._jobs)
             return
         from flows.readers import Readers
 
@@ -195,7 +208,7 @@ class Session:
             self._loader.load(outcome.document_id, outcome.staged, self._version, places)
         except MingzhangError as error:
             shutil.rmtree(outcome.staged)
-            job = next(job for job in self._jobs if job.staged == outcome.staged)
+            job = next(job for job in self._jobs if job.document_id == outcome.staged.name)
             outcome = stage_failure(job, error)
             self._loader.load(outcome.document_id, outcome.staged, self._version, places)
         return outcome

@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import orjson
 
 from models.documents import Document
@@ -21,6 +22,8 @@ from warehouse.rows import RESTRICTED, Row, rows_of
 from warehouse.schema import Column, Relation, literal
 
 STAGED = {relation.name: relation for relation in r.TABLES_OF_WAREHOUSE if relation.per_document}
+
+PARQUET = ".parquet"
 
 
 def stage(document: Document, folder: Path) -> None:
@@ -37,9 +40,25 @@ def stage(document: Document, folder: Path) -> None:
     partial.rename(folder)
 
 
+def publish(staged: Path, folder: Path) -> None:
+    """Write a staged document anew as Parquet, for others to load from far away; `folder` appears whole or not at all.
+
+    Parquet takes a tenth of the bytes of the columnar JSON; where both sides are one machine it only costs time.
+    """
+    partial = folder.with_name(f".{folder.name}.{os.getpid()}")
+    partial.mkdir(parents=True)
+    with duckdb.connect(config={"threads": 1}) as connection:
+        for name, relation in {**STAGED, RESTRICTED: r.RESTRICTED_CONTACTS}.items():
+            if (file := staged_file(staged, name)).exists():
+                target = literal(str(partial / f"{name}{PARQUET}"))
+                connection.execute(f"COPY ({staged_query(relation, file)}) TO {target} (FORMAT parquet)")
+    partial.rename(folder)
+
+
 def staged_file(folder: Path, name: str) -> Path:
     """Where the rows of a relation are staged; absent where there are none."""
-    return folder / f"{name}.json"
+    published = folder / f"{name}{PARQUET}"
+    return published if published.exists() else folder / f"{name}.json"
 
 
 def _columns(columns: tuple[Column, ...], rows: Sequence[Row]) -> dict[str, list[Any]]:
@@ -58,6 +77,8 @@ def _plain(value: object) -> str:
 
 def staged_query(relation: Relation, file: Path) -> str:
     """The query that gives a staged file's rows, in the order of `relation.staged`."""
+    if file.suffix == PARQUET:
+        return f"SELECT {', '.join(column.name for column in relation.staged)} FROM read_parquet({literal(str(file))})"
     types = ", ".join(f"{column.name}: {literal(column.type + '[]')}" for column in relation.staged)
     size = max(file.stat().st_size + 1024, 1 << 16)
     values = ", ".join(f"unnest({column.name}) AS {column.name}" for column in relation.staged)
