@@ -55,7 +55,7 @@ def ingest_archive(
     """Read what is new under `paths` and load it. Gives the counts of the run (`Tally`)."""
     request = Request(
         paths=tuple(map(Path, paths)),
-        warehouse=Path(warehouse).absolute(),
+        warehouse=warehouse,
         workers=workers,
         again=again,
         retry_failed=retry_failed,

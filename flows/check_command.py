@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.console import ExitCode, say
+from flows.console import WAREHOUSE_HELP, ExitCode, say
 
 if TYPE_CHECKING:
     from flows.findings.gather import Report
@@ -40,8 +40,8 @@ def check(
     unit: Annotated[str | None, typer.Option("--unit", "-u", help="Only units with this in their name.")] = None,
     year: Annotated[int | None, typer.Option("--year", "-y", help="Only this budget year.")] = None,
     warehouse: Annotated[
-        Path, typer.Option("--warehouse", "-w", envvar="MINGZHANG_WAREHOUSE", help="The DuckDB file.")
-    ] = Path("mingzhang.duckdb"),
+        str, typer.Option("--warehouse", "-w", envvar="MINGZHANG_WAREHOUSE", help=WAREHOUSE_HELP)
+    ] = "mingzhang.duckdb",
     form: Annotated[
         FindingsFormat, typer.Option("--format", "-f", help="html shows the part of the page.")
     ] = FindingsFormat.TEXT,

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from flows.check_command import check
-from flows.console import ExitCode, RowFormat, print_rows, report, report_unexpected, require_file, say
+from flows.console import WAREHOUSE_HELP, ExitCode, RowFormat, print_rows, report, report_unexpected, require_file, say
 from flows.review_command import correct, review
 from models.errors import MingzhangError
 
@@ -26,7 +26,8 @@ app = typer.Typer(
 )
 
 Warehouse = Annotated[
-    Path, typer.Option("--warehouse", "-w", envvar="MINGZHANG_WAREHOUSE", help="The DuckDB file.", show_default=True)
+    str,
+    typer.Option("--warehouse", "-w", envvar="MINGZHANG_WAREHOUSE", help=WAREHOUSE_HELP, show_default=True),
 ]
 Format = Annotated[RowFormat, typer.Option("--format", "-f", help="How rows are printed.")]
 Contacts = Annotated[
@@ -36,7 +37,7 @@ OcrModel = Annotated[
     str, typer.Option("--ocr-model", help="embedded, an official family (PP-OCRv6_medium), or a folder.")
 ]
 MaxPages = Annotated[int, typer.Option("--max-pages", min=1, help="Refuse documents of more pages.")]
-DEFAULT_WAREHOUSE = Path("mingzhang.duckdb")
+DEFAULT_WAREHOUSE = "mingzhang.duckdb"
 
 
 @app.command()
@@ -71,7 +72,7 @@ def ingest(
 
     request = Request(
         paths=tuple(paths),
-        warehouse=warehouse.absolute(),
+        warehouse=warehouse,
         workers=workers,
         again=again,
         retry_failed=retry_failed,

@@ -16,6 +16,8 @@ from typing import Any
 from flows.prefect_environment import state_folder
 from models.errors import SENTENCES, ErrorCode, MingzhangError
 
+WAREHOUSE_HELP = "The DuckDB file, or ducklake+postgresql://USER@HOST/DATABASE?data=/mnt/lake"
+
 
 class ExitCode(IntEnum):
     """How a command ended. Part of the interface: documented in the README, never renumbered."""
@@ -39,7 +41,9 @@ WIDTH_OF_NO_TERMINAL = 200
 FOLDED_AT_MOST = 1.3
 
 # What the person who typed the line can mend.
-USAGE_ERRORS = frozenset((ErrorCode.NOT_FOUND, ErrorCode.QUERY_FAILED, ErrorCode.NO_SUCH_LINE, ErrorCode.BAD_AMOUNT))
+USAGE_ERRORS = frozenset(
+    (ErrorCode.NOT_FOUND, ErrorCode.BAD_ADDRESS, ErrorCode.QUERY_FAILED, ErrorCode.NO_SUCH_LINE, ErrorCode.BAD_AMOUNT)
+)
 
 
 def say(text: str) -> None:

@@ -6,7 +6,6 @@ import contextlib
 import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from flows.console import ExitCode, say
 from flows.session import Tally
@@ -72,7 +71,7 @@ def _plain_lines() -> Callable[[Tally], None]:
     return observe
 
 
-def summarize(tally: Tally, warehouse: Path) -> None:
+def summarize(tally: Tally, warehouse: str) -> None:
     """Print what the run came to, and every document that needs a look."""
     counts = ", ".join(f"{tally.by_status[s]} {s}" for s in DocumentStatus if tally.by_status[s])
     for uri, status, code, message in tally.problems[:SHOWN_PROBLEMS]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.console import ExitCode, say
+from flows.console import WAREHOUSE_HELP, ExitCode, say
 from models.errors import ErrorCode, MingzhangError
 
 if TYPE_CHECKING:
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from warehouse.findings import Figure
     from warehouse.review import Item
 
-Warehouse = Annotated[Path, typer.Option("--warehouse", "-w", envvar="MINGZHANG_WAREHOUSE", help="The DuckDB file.")]
+Warehouse = Annotated[str, typer.Option("--warehouse", "-w", envvar="MINGZHANG_WAREHOUSE", help=WAREHOUSE_HELP)]
 By = Annotated[
     str | None, typer.Option("--by", envvar="MINGZHANG_REVIEWER", help="Who decides; the user's name without it.")
 ]
-DEFAULT_WAREHOUSE = Path("mingzhang.duckdb")
+DEFAULT_WAREHOUSE = "mingzhang.duckdb"
 _AMOUNT = re.compile(r"(?P<figure>.*?)(?P<unit>百万元|千元|万元|亿元|元)?")
 HELP = "a：读得对；输入所印的数：更正（按表的单位，也可写明元、万元）；回车：跳过；n：加备注；q：结束"
 
@@ -115,7 +115,7 @@ def review(
     raise typer.Exit(ExitCode.SOME_FAILED if left else ExitCode.FINE)
 
 
-def _ask(warehouse: Path, item: Item, pictures: Path, by: str) -> Decision | bool:
+def _ask(warehouse: str, item: Item, pictures: Path, by: str) -> Decision | bool:
     """A decision on an item; True to skip it, False to end."""
     from warehouse.corrections import Action, Decision
 
@@ -145,7 +145,7 @@ def _ask(warehouse: Path, item: Item, pictures: Path, by: str) -> Decision | boo
         return Decision(item.line_id, Action.CORRECT, by, note, {"amount_yuan": str(amount)}, answer)
 
 
-def _picture(warehouse: Path, item: Item, folder: Path) -> Path | None:
+def _picture(warehouse: str, item: Item, folder: Path) -> Path | None:
     """The cut-out of an item as a PNG in a folder; None, with the reason told, where there is none."""
     from flows.findings.gather import cut_out_of_source
     from warehouse.query import Reader
@@ -178,7 +178,7 @@ def yuan_of(text: str, unit: str | None) -> Decimal:
     return to_yuan(amount, named)
 
 
-def _decide(warehouse: Path, decision: Decision) -> None:
+def _decide(warehouse: str, decision: Decision) -> None:
     from warehouse.load import Loader
 
     with Loader(warehouse) as loader:

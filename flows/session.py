@@ -21,6 +21,7 @@ from flows.jobs import READER, Job, Limits, Outcome
 from flows.version import pipeline_version
 from flows.worker import stage_failure
 from models.errors import ErrorCode, MingzhangError
+from warehouse.address import Where
 from warehouse.load import Loader, Place
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Request:
     """
 
     paths: tuple[Path, ...]
-    warehouse: Path
+    warehouse: Where
     workers: int = 0
     again: bool = False
     retry_failed: bool = False
@@ -108,7 +109,7 @@ class Session:
         files = [*find_files(request.paths), *request.found]
         self._version = pipeline_version(request.settings)
         self._loader = Loader(request.warehouse)
-        self._folder = request.warehouse.with_name(f".{request.warehouse.name}.staging")
+        self._folder = self._loader.address.staging
         self._intake = identify(files, {} if request.again else self._loader.places())
         self._jobs = self._plan()
         self._readers: Readers | DaskReaders | None = None
@@ -131,14 +132,14 @@ class Session:
         if self.request.dask:
             from flows.dask_readers import DaskReaders
 
-            shared = self.request.shared or self.request.warehouse.parent
+            shared = self.request.shared or self._loader.address.shared
             self._readers = DaskReaders(self.request.dask, shared.absolute(), self.request.limits, self._version)
             self._readers.submit(self._jobs)
             return
         from flows.readers import Readers
 
         shutil.rmtree(self._folder, ignore_errors=True)
-        self._folder.mkdir(parents=True)
+        self._folder.mkdir(mode=0o700, parents=True)
         workers = min(self.request.workers or os.cpu_count() or 1, len(self._jobs))
         self._readers = Readers(workers, self.request.limits, self._folder)
         self._readers.submit(self._jobs)

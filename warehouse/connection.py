@@ -1,18 +1,34 @@
-"""Opening DuckDB files: what goes wrong has a code and says what to do."""
+"""Opening a warehouse, whatever its address: what goes wrong has a code and says what to do."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from models.errors import ErrorCode, MingzhangError
+from warehouse import lake
+from warehouse.address import Address, FileAddress, Lake
+from warehouse.schema import literal
+
+Config = Mapping[str, str | int | bool]
+# A document is a few thousand rows: a second thread costs more than it brings, and the workers need the cores.
+WRITING: Config = {"threads": 1, "memory_limit": "1GB"}
+WRITING_FILE: Config = {**WRITING, "checkpoint_threshold": "128MB"}
+LOCKED = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",
+    "lock_configuration": "true",
+}
 
 
-def connect(
-    path: Path, *, read_only: bool, config: Mapping[str, str | int | bool] | None = None
-) -> duckdb.DuckDBPyConnection:
+def connect(path: Path, *, read_only: bool, config: Config | None = None) -> duckdb.DuckDBPyConnection:
     """Open a DuckDB file. Raises `MingzhangError` (`warehouse_busy`, `warehouse_unusable`)."""
     try:
         return duckdb.connect(str(path), read_only=read_only, config=dict(config or {}))
@@ -21,3 +37,93 @@ def connect(
         if "lock" in sentence.lower():
             raise MingzhangError(ErrorCode.WAREHOUSE_BUSY, str(path)) from error
         raise MingzhangError(ErrorCode.WAREHOUSE_UNUSABLE, f"{path}: {sentence}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A connection that writes; `turn` holds off the other writers of the same warehouse; `finish` ends it."""
+
+    connection: duckdb.DuckDBPyConnection
+    turn: Callable[[], contextlib.AbstractContextManager[None]]
+    finish: Callable[[], None]
+
+
+def for_writing(address: Address) -> Writing:
+    """The warehouse, made where there is none. Raises `MingzhangError` as `connect` and `lake.attached` do."""
+    if isinstance(address, FileAddress):
+        return _file_for_writing(address.path)
+    return _lake_for_writing(address.lake, lake.NAME)
+
+
+def contacts_for_writing(address: Address) -> Writing:
+    """The place for contacts as printed, made where there is none, its owner's only. Raises as `for_writing` does."""
+    if isinstance(address, FileAddress):
+        writing = _file_for_writing(address.contacts)
+        os.chmod(address.contacts, 0o600)
+        return writing
+    writing = _lake_for_writing(address.contacts, lake.RESTRICTED_NAME)
+    lake.close_to_others(address.contacts)
+    return writing
+
+
+def have_contacts(address: Address) -> bool:
+    """Whether there is a place for contacts as printed."""
+    return address.contacts.exists() if isinstance(address, FileAddress) else address.contacts.data.exists()
+
+
+def for_reading(address: Address, *, locked: bool, show_contacts: bool = False) -> duckdb.DuckDBPyConnection:
+    """A connection that reads only. `locked`: no other files, no network, no settings, for SQL from others.
+
+    Raises `MingzhangError` (`not_found`, `warehouse_busy`, `warehouse_unusable`).
+    """
+    show_contacts = show_contacts and have_contacts(address)
+    if isinstance(address, FileAddress):
+        if not address.path.exists():
+            raise MingzhangError(ErrorCode.NOT_FOUND, str(address.path))
+        if not show_contacts:
+            return connect(address.path, read_only=True, config=LOCKED if locked else {})
+        connection = connect(address.path, read_only=True)
+        connection.execute(f"ATTACH {literal(str(address.contacts))} AS restricted (READ_ONLY)")
+    else:
+        connection = lake.attached(address.lake, read_only=True)
+        folders = [lake.folder_text(address.lake.data)]
+        if show_contacts:
+            lake.attach(connection, address.contacts, lake.RESTRICTED_NAME, read_only=True)
+            folders.append(lake.folder_text(address.contacts.data))
+        connection.execute(f"SET allowed_directories = [{', '.join(map(literal, folders))}]")
+    if locked:
+        for name, value in LOCKED.items():
+            connection.execute(f"SET {name} = {value}")
+    return connection
+
+
+def _file_for_writing(path: Path) -> Writing:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = connect(path, read_only=False, config=WRITING_FILE)
+
+    def finish() -> None:
+        connection.execute("CHECKPOINT")
+        connection.close()
+
+    return Writing(connection, contextlib.nullcontext, finish)
+
+
+def _lake_for_writing(place: Lake, name: str) -> Writing:
+    turns = lake.Turns(place)
+    try:
+        with turns.turn():
+            connection = lake.attached(place, name, read_only=False, config=WRITING)
+    except BaseException:
+        turns.close()
+        raise
+
+    @contextlib.contextmanager
+    def turn() -> Iterator[None]:
+        with turns.turn():
+            yield
+
+    def finish() -> None:
+        connection.close()
+        turns.close()
+
+    return Writing(connection, turn, finish)

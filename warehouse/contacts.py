@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from models.documents import Document, PerformanceContact
 
@@ -47,8 +46,3 @@ def hide(text: str, secrets: dict[str, str]) -> str:
         if secret in text:
             text = text.replace(secret, masked)
     return text
-
-
-def restricted_path(warehouse: Path) -> Path:
-    """The file beside the warehouse that holds contacts as printed."""
-    return warehouse.with_name(f"{warehouse.stem}.contacts.duckdb")

@@ -106,7 +106,8 @@ def place_again(connection: duckdb.DuckDBPyConnection, document_id: str) -> None
     there = [_place(row) for row in rows]
     for correction_id, decided_line_id, *anchor in kept:
         found = placed(_place((decided_line_id or anchor[0], *anchor[1:])), there)
-        connection.execute("UPDATE corrections SET line_id = ? WHERE correction_id = ?", [found, correction_id])
+        if found != anchor[0]:
+            connection.execute("UPDATE corrections SET line_id = ? WHERE correction_id = ?", [found, correction_id])
 
 
 def _place(row: Sequence[object]) -> Place:

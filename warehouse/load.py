@@ -1,31 +1,39 @@
-"""The one writer: staged documents into the warehouse, a transaction a document, all or nothing."""
+"""The writer: staged documents into the warehouse, a transaction a document, all or nothing."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-from collections.abc import Iterable, Iterator, Mapping
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import duckdb
 
 from models.errors import ErrorCode, MingzhangError
+from warehouse import lake
 from warehouse import relations as r
-from warehouse.connection import connect
-from warehouse.contacts import restricted_path
+from warehouse.address import FileAddress, Where, address_of
+from warehouse.connection import Writing, contacts_for_writing, for_reading, for_writing, have_contacts
 from warehouse.corrections import Decision, place_again, record
 from warehouse.rows import RESTRICTED
-from warehouse.schema import Relation, create
+from warehouse.schema import Relation, create, literal
 from warehouse.staging import STAGED, staged_file, staged_query
 from warehouse.views import VIEWS
 
-# A document is a few thousand rows: a second thread costs more than it brings, and the workers need the cores.
-WRITING: dict[str, str | int | bool] = {"threads": 1, "memory_limit": "1GB", "checkpoint_threshold": "128MB"}
+T = TypeVar("T")
+
+# Seconds to wait before a transaction is tried again that lost to one of another writer's.
+PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+# In a DuckLake small files are merged after so many documents, and at the end of a run.
+TIDY_EVERY = 500
+KEEP_DAYS = 7.0
+GRACE_MINUTES = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,7 @@ class Place:
 
 # What a place may tell beside the file itself; a later run that does not know it leaves it as it is.
 PUBLISHED = ("article_uri", "article_title", "publisher", "link_text", "published_on", "fetched_at", "stored_uri")
-UPDATED = ", ".join(f"{name} = coalesce(?, {name})" for name in PUBLISHED)
+CHANGING = ("modified_ns", *PUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +68,18 @@ class Known:
 
 
 class Loader:
-    """The warehouse, open for writing. One at a time: DuckDB holds a lock on the file.
+    """The warehouse, open for writing. A DuckDB file has one writer at a time (DuckDB locks it); a DuckLake has many.
 
-    Raises `MingzhangError` (`warehouse_busy`, `warehouse_unusable`) where the file cannot be opened.
+    Raises `MingzhangError` (`bad_address`, `warehouse_busy`, `warehouse_unusable`) where it cannot be opened.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._connection = open_for_writing(path)
-        _bring_up_to_date(self._connection)
-        self._restricted: duckdb.DuckDBPyConnection | None = None
+    def __init__(self, warehouse: Where) -> None:
+        self.address = address_of(warehouse)
+        self._writing = for_writing(self.address)
+        self._connection = self._writing.connection
+        self._restricted: Writing | None = None
+        self._untidy = 0
+        self._bring_up_to_date()
 
     def __enter__(self) -> Self:
         return self
@@ -78,11 +88,30 @@ class Loader:
         self.close()
 
     def close(self) -> None:
-        """Write everything into the one file and let go of it."""
-        for connection in (self._connection, self._restricted):
-            if connection is not None:
-                connection.execute("CHECKPOINT")
-                connection.close()
+        """Write everything into the one file, or merge a lake's small ones, and let go of it."""
+        if self._untidy:
+            self.tidy()
+        for writing in (self._writing, self._restricted):
+            if writing is not None:
+                writing.finish()
+
+    def tidy(self, *, keep_days: float = KEEP_DAYS, grace_minutes: float = GRACE_MINUTES) -> None:
+        """Merge the small files of a DuckLake and forget its old snapshots; nothing to do for a DuckDB file.
+
+        Where another writer gets in the way it is left to the next run. Raises `MingzhangError` (`internal`).
+        """
+        self._untidy = 0
+        if isinstance(self.address, FileAddress):
+            return
+        for writing, name in ((self._writing, lake.NAME), (self._restricted, lake.RESTRICTED_NAME)):
+            if writing is None:
+                continue
+            with writing.turn():
+                try:
+                    lake.tidy(writing.connection, name, keep_days=keep_days, grace_minutes=grace_minutes)
+                except duckdb.Error as error:
+                    if not lake.lost_to_another(error):
+                        raise _refused(error) from error
 
     def known(self) -> dict[str, Known]:
         """Every document of the warehouse, by its id."""
@@ -104,46 +133,68 @@ class Loader:
         Raises `MingzhangError` (`internal`) where the rows do not fit; nothing of the document is loaded then.
         """
         self._load_contacts(document_id, staged)
-        with _transaction(self._connection) as connection:
-            known = connection.execute("SELECT count(*) FROM documents WHERE document_id = ?", [document_id]).fetchone()
-            if known != (0,):
-                for name in STAGED:
-                    connection.execute(f"DELETE FROM {name} WHERE document_id = ?", [document_id])
-            self._add_places(document_id, places)
-            derived = {
-                "document_id": document_id,
-                "source_uri": self._first_place(document_id),
-                "pipeline_version": pipeline_version,
-                "ingested_at": _now(),
-            }
-            for name, relation in STAGED.items():
-                _insert(connection, relation, staged_file(staged, name), derived)
-            place_again(connection, document_id)
+        seen = list(places)
+        self._all_or_nothing(lambda: self._load(document_id, staged, pipeline_version, seen))
+        self._untidy += 1
+        if self._untidy >= TIDY_EVERY:
+            self.tidy()
+
+    def _load(self, document_id: str, staged: Path, pipeline_version: str, places: Sequence[Place]) -> None:
+        connection = self._connection
+        known = connection.execute("SELECT count(*) FROM documents WHERE document_id = ?", [document_id]).fetchone()
+        if known != (0,):
+            for name in STAGED:
+                connection.execute(f"DELETE FROM {name} WHERE document_id = ?", [document_id])
+        self._add_places({document_id: places})
+        derived = {
+            "document_id": document_id,
+            "source_uri": self._first_place(document_id),
+            "pipeline_version": pipeline_version,
+            "ingested_at": _now(),
+        }
+        for name, relation in STAGED.items():
+            _insert(connection, relation, staged_file(staged, name), derived)
+        place_again(connection, document_id)
 
     def decide(self, decision: Decision) -> list[str]:
         """Record what a person decided; one transaction. Raises `MingzhangError` (`no_such_line`)."""
-        with _transaction(self._connection) as connection:
-            return record(connection, decision)
+        return self._all_or_nothing(lambda: record(self._connection, decision))
 
     def add_places(self, places: Mapping[str, Iterable[Place]]) -> None:
         """Remember places of documents that are in the warehouse already; one transaction."""
-        with _transaction(self._connection):
-            for document_id, seen in places.items():
-                self._add_places(document_id, seen)
+        seen = {document_id: list(some) for document_id, some in places.items()}
+        self._all_or_nothing(lambda: self._add_places(seen))
 
-    def _add_places(self, document_id: str, places: Iterable[Place]) -> None:
-        for place in sorted(places, key=lambda place: place.uri):
-            key = [document_id, place.uri]
-            published = [getattr(place, name) for name in PUBLISHED]
-            moved = self._connection.execute(
-                f"UPDATE document_sources SET modified_ns = ?, {UPDATED} "
-                "WHERE document_id = ? AND source_uri = ? RETURNING 1",
-                [place.modified_ns, *published, *key],
-            ).fetchone()
-            if moved is None:
-                values = [*key, place.file_name, place.byte_size, place.modified_ns, _now(), *published]
-                marks = ", ".join("?" * len(values))
-                self._connection.execute(f"INSERT INTO document_sources VALUES ({marks})", values)
+    def _all_or_nothing(self, work: Callable[[], T]) -> T:
+        return all_or_nothing(self._writing, work)
+
+    def _add_places(self, places: Mapping[str, Sequence[Place]]) -> None:
+        """Add what is new and change what changed: a lake writes every row anew that an UPDATE meets."""
+        columns = ", ".join(CHANGING)
+        rows = self._connection.execute(
+            f"SELECT document_id, source_uri, {columns} FROM document_sources "
+            "WHERE document_id IN (SELECT unnest(?::VARCHAR[]))",
+            [list(places)],
+        ).fetchall()
+        there = {(document_id, uri): tuple(rest) for document_id, uri, *rest in rows}
+        for document_id, seen in places.items():
+            for place in sorted(seen, key=lambda place: place.uri):
+                key = (document_id, place.uri)
+                told = tuple(getattr(place, name) for name in CHANGING)
+                before = there.get(key)
+                if before is None:
+                    there[key] = told
+                    values = [*key, place.file_name, place.byte_size, place.modified_ns, _now(), *told[1:]]
+                    marks = ", ".join("?" * len(values))
+                    self._connection.execute(f"INSERT INTO document_sources VALUES ({marks})", values)
+                    continue
+                there[key] = tuple(old if new is None else new for old, new in zip(before, told, strict=True))
+                if there[key] != before:
+                    changes = ", ".join(f"{name} = ?" for name in CHANGING)
+                    self._connection.execute(
+                        f"UPDATE document_sources SET {changes} WHERE document_id = ? AND source_uri = ?",
+                        [*there[key], *key],
+                    )
 
     def _first_place(self, document_id: str) -> str | None:
         row = self._connection.execute(
@@ -154,32 +205,73 @@ class Loader:
 
     def _load_contacts(self, document_id: str, staged: Path) -> None:
         file = staged_file(staged, RESTRICTED)
-        path = restricted_path(self.path)
-        if self._restricted is None and (file.exists() or path.exists()):
-            self._restricted = open_for_writing(path)
-            os.chmod(path, 0o600)
-            for statement in create(r.RESTRICTED_CONTACTS):
-                self._restricted.execute(statement)
-        if self._restricted is None:
+        if self._restricted is None and (file.exists() or have_contacts(self.address)):
+            self._restricted = contacts_for_writing(self.address)
+            if not _has_columns(self._restricted.connection, r.RESTRICTED_CONTACTS):
+                _make(self._restricted, create(r.RESTRICTED_CONTACTS))
+        if self._restricted is not None:
+            connection = self._restricted.connection
+
+            def replace_contacts() -> None:
+                kept = "SELECT count(*) FROM performance_contacts WHERE document_id = ?"
+                if connection.execute(kept, [document_id]).fetchone() != (0,):
+                    connection.execute("DELETE FROM performance_contacts WHERE document_id = ?", [document_id])
+                _insert(connection, r.RESTRICTED_CONTACTS, file, {"document_id": document_id})
+
+            all_or_nothing(self._restricted, replace_contacts)
+
+    def _bring_up_to_date(self) -> None:
+        """Make the relations, or add what an older warehouse lacks; nothing where it has this very schema."""
+        if _is_current(self._connection):
             return
-        with _transaction(self._restricted) as connection:
-            connection.execute("DELETE FROM performance_contacts WHERE document_id = ?", [document_id])
-            _insert(connection, r.RESTRICTED_CONTACTS, file, {"document_id": document_id})
+        statements = _statements(view_columns=isinstance(self.address, FileAddress))
+        statements += ["DELETE FROM schema_version", f"INSERT INTO schema_version VALUES ({literal(_digest())})"]
+        try:
+            _make(self._writing, statements)
+        except MingzhangError as error:
+            raise MingzhangError(ErrorCode.WAREHOUSE_UNUSABLE, f"its schema is another one ({error.found})") from error
+
+
+def all_or_nothing(writing: Writing, work: Callable[[], T]) -> T:
+    """`work` in one transaction, this writer's turn; from the start again where another writer came in between.
+
+    Raises `MingzhangError` (`internal`, and what `work` raises); nothing is written then.
+    """
+    for pause in PAUSES:
+        try:
+            with writing.turn(), _transaction(writing.connection):
+                return work()
+        except duckdb.Error as error:
+            if not lake.lost_to_another(error):
+                raise _refused(error) from error
+        time.sleep(pause * random.uniform(0.5, 1.5))
+    raise MingzhangError(ErrorCode.WAREHOUSE_BUSY, f"{len(PAUSES)} times another one wrote the same relation")
 
 
 @contextlib.contextmanager
-def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
-    """All or nothing; an error of DuckDB's becomes one that has a code."""
+def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     connection.begin()
     try:
-        yield connection
+        yield
         connection.commit()
-    except duckdb.Error as error:
-        connection.rollback()
-        raise MingzhangError(ErrorCode.INTERNAL, f"the warehouse refused it: {str(error).splitlines()[0]}") from error
     except BaseException:
-        connection.rollback()
+        with contextlib.suppress(duckdb.Error):  # a commit that failed has rolled back already
+            connection.rollback()
         raise
+
+
+def _refused(error: duckdb.Error) -> MingzhangError:
+    return MingzhangError(ErrorCode.INTERNAL, f"the warehouse refused it: {str(error).splitlines()[0]}")
+
+
+def _make(writing: Writing, statements: Iterable[str]) -> None:
+    """Run statements that change the schema, in one transaction."""
+
+    def run() -> None:
+        for statement in statements:
+            writing.connection.execute(statement)
+
+    all_or_nothing(writing, run)
 
 
 def _insert(
@@ -196,47 +288,39 @@ def _insert(
     )
 
 
-def require_current(path: Path) -> None:
+def require_current(warehouse: Where) -> None:
     """Give an older warehouse today's relations. Raises `MingzhangError` (`not_found` and those of `Loader`)."""
-    if not path.exists():
-        raise MingzhangError(ErrorCode.NOT_FOUND, str(path))
-    with contextlib.closing(connect(path, read_only=True)) as connection:
+    address = address_of(warehouse)
+    with contextlib.closing(for_reading(address, locked=False)) as connection:
         current = _is_current(connection)
     if not current:
-        Loader(path).close()
+        Loader(address).close()
 
 
-def _schema() -> tuple[list[str], str]:
-    """The statements that make the relations, and their digest."""
-    statements = [statement for relation in (*r.TABLES_OF_WAREHOUSE, *VIEWS) for statement in create(relation)]
-    return statements, hashlib.sha256("\n".join(statements).encode()).hexdigest()
+def _statements(*, view_columns: bool = True) -> list[str]:
+    """The statements that make the relations; `view_columns`: with comments on the columns of views."""
+    relations = (*r.TABLES_OF_WAREHOUSE, *VIEWS)
+    return [statement for relation in relations for statement in create(relation, view_columns=view_columns)]
+
+
+def _digest() -> str:
+    return hashlib.sha256("\n".join(_statements()).encode()).hexdigest()
+
+
+def _has_columns(connection: duckdb.DuckDBPyConnection, relation: Relation) -> bool:
+    rows = connection.execute(
+        "SELECT column_name FROM duckdb_columns() WHERE table_name = ? AND database_name = current_database()",
+        [relation.name],
+    ).fetchall()
+    return {name for (name,) in rows} >= {column.name for column in relation.columns}
 
 
 def _is_current(connection: duckdb.DuckDBPyConnection) -> bool:
-    there = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'schema_version'").fetchone()
-    return bool(there) and connection.execute("SELECT digest FROM schema_version").fetchone() == (_schema()[1],)
-
-
-def _bring_up_to_date(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the relations, or add what an older file lacks; nothing where the file has this very schema."""
-    if _is_current(connection):
-        return
-    statements, digest = _schema()
-    try:
-        with _transaction(connection):
-            for statement in statements:
-                connection.execute(statement)
-            connection.execute("DELETE FROM schema_version")
-            connection.execute("INSERT INTO schema_version VALUES (?)", [digest])
-    except MingzhangError as error:
-        raise MingzhangError(ErrorCode.WAREHOUSE_UNUSABLE, f"its schema is another one ({error.found})") from error
+    there = connection.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE table_name = 'schema_version' AND database_name = current_database()"
+    ).fetchone()
+    return bool(there) and connection.execute("SELECT digest FROM schema_version").fetchone() == (_digest(),)
 
 
 def _now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
-
-
-def open_for_writing(path: Path) -> duckdb.DuckDBPyConnection:
-    """A DuckDB file, made where there is none; its folder too."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return connect(path, read_only=False, config=WRITING)

@@ -5,22 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from models.errors import ErrorCode, MingzhangError
-from warehouse.connection import connect
-from warehouse.contacts import restricted_path
-from warehouse.schema import literal
-
-LOCKED = {
-    "enable_external_access": "false",
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "lock_configuration": "true",
-}
+from warehouse.address import FileAddress, Where, address_of
+from warehouse.connection import for_reading
+from warehouse.guard import refuse_unsafe
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +27,19 @@ class Reader:
     """The warehouse, open for questions: no writing, no other files, no network, no change of settings.
 
     With `show_contacts`, `restricted.performance_contacts` gives the contacts as printed; without, no SQL reaches them.
-    Raises `MingzhangError` (`not_found`, `warehouse_busy`, `warehouse_unusable`).
+    Raises `MingzhangError` (`bad_address`, `not_found`, `warehouse_busy`, `warehouse_unusable`).
     """
 
-    def __init__(self, path: Path, *, show_contacts: bool = False) -> None:
-        if not path.exists():
-            raise MingzhangError(ErrorCode.NOT_FOUND, str(path))
-        restricted = restricted_path(path)
-        if show_contacts and restricted.exists():
-            self._connection = connect(path, read_only=True)
-            self._connection.execute(f"ATTACH {literal(str(restricted))} AS restricted (READ_ONLY)")
-            for name, value in LOCKED.items():
-                self._connection.execute(f"SET {name} = {value}")
-        else:
-            self._connection = connect(path, read_only=True, config=LOCKED)
+    def __init__(self, warehouse: Where, *, show_contacts: bool = False) -> None:
+        address = address_of(warehouse)
+        # DuckDB's own locks hold for a file; a lake's functions and its catalog's get past them.
+        self._guarded = not isinstance(address, FileAddress)
+        self._connection = for_reading(address, locked=True, show_contacts=show_contacts)
 
     def ask(self, sql: str, parameters: Sequence[object] = (), *, timeout: float | None = None) -> Answer:
         """Run a query and give its rows. Raises `MingzhangError` (`query_failed`, `query_timeout`)."""
+        if self._guarded:
+            refuse_unsafe(sql)
         timer = threading.Timer(timeout, self._connection.interrupt) if timeout else None
         if timer:
             timer.start()

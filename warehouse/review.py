@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass
-from pathlib import Path
 
 from models.geometry import Box
+from warehouse.address import Where
 from warehouse.findings import Scope
 from warehouse.query import Reader
 
@@ -31,7 +31,7 @@ class Item:
     box: Box | None
 
 
-def next_item(warehouse: Path, scope: Scope, skipped: Set[str], *, doubtful: bool = False) -> Item | None:
+def next_item(warehouse: Where, scope: Scope, skipped: Set[str], *, doubtful: bool = False) -> Item | None:
     """The worst suspect figure in scope that is not skipped; None where none is left.
 
     `doubtful`: only figures whose reading is in doubt, not those that are printed so. Raises as `Reader` does.

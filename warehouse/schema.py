@@ -38,8 +38,11 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def create(relation: Relation) -> list[str]:
-    """The statements that make a relation with its comments; making it again changes nothing."""
+def create(relation: Relation, *, view_columns: bool = True) -> list[str]:
+    """The statements that make a relation with its comments; making it again changes nothing.
+
+    Without `view_columns` the columns of views get no comments: a DuckLake has none.
+    """
     if relation.sql is None:
         columns = ", ".join(f"{column.name} {column.type}" for column in relation.columns)
         made = [f"CREATE TABLE IF NOT EXISTS {relation.name} ({columns})"]
@@ -50,5 +53,6 @@ def create(relation: Relation) -> list[str]:
         made = [f"CREATE OR REPLACE VIEW {relation.name} AS SELECT {typed} FROM ({relation.sql}) AS served({names})"]
     kind = "TABLE" if relation.sql is None else "VIEW"
     made.append(f"COMMENT ON {kind} {relation.name} IS {literal(relation.comment)}")
-    made += [f"COMMENT ON COLUMN {relation.name}.{c.name} IS {literal(c.comment)}" for c in relation.columns]
+    if relation.sql is None or view_columns:
+        made += [f"COMMENT ON COLUMN {relation.name}.{c.name} IS {literal(c.comment)}" for c in relation.columns]
     return made

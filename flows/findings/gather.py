@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from models.errors import ErrorCode, MingzhangError
 from models.spots import Spot
+from warehouse.address import Where
 from warehouse.checks_across import across_years
 from warehouse.findings import Examined, Finding, Scope, examined, findings, worst_first
 from warehouse.query import Reader
@@ -58,7 +59,7 @@ def reading(
         yield warehouse, session.tally
 
 
-def gather(warehouse: Path, scope: Scope, *, limit: int | None, with_cutouts: bool) -> Report:
+def gather(warehouse: Where, scope: Scope, *, limit: int | None, with_cutouts: bool) -> Report:
     """What a warehouse holds in scope. Raises `MingzhangError` (`no_match`, and those of `Reader`)."""
     reader = Reader(warehouse)
     try:

@@ -9,7 +9,8 @@ import pytest
 
 from models.errors import ErrorCode, MingzhangError
 from tests.warehouse.documents import PERSON, PHONE
-from warehouse.contacts import mask, restricted_path
+from warehouse.address import FileAddress
+from warehouse.contacts import mask
 from warehouse.query import Reader, split_statements
 
 
@@ -38,7 +39,7 @@ def test_what_a_query_may_not_do(warehouse: Path, tmp_path: Path, sql: str) -> N
     (tmp_path / "secret.csv").write_text("a\n1\n", encoding="utf-8")
     reader = Reader(warehouse)
     with pytest.raises(MingzhangError) as caught:
-        reader.ask(sql.format(folder=tmp_path, restricted=restricted_path(warehouse)))
+        reader.ask(sql.format(folder=tmp_path, restricted=FileAddress(warehouse).contacts))
     assert caught.value.code is ErrorCode.QUERY_FAILED
     assert reader.ask("SELECT count(*) FROM documents").rows == [(1,)]
     assert not (tmp_path / "out.csv").exists()
@@ -77,7 +78,7 @@ def test_contacts_as_printed_only_by_an_explicit_switch(warehouse: Path) -> None
     reader = Reader(warehouse, show_contacts=True)
     answer = reader.ask("SELECT responsible_person, phone FROM restricted.performance_contacts")
     assert answer.rows == [(PERSON, PHONE)]
-    assert stat.S_IMODE(restricted_path(warehouse).stat().st_mode) == 0o600
+    assert stat.S_IMODE(FileAddress(warehouse).contacts.stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize(
