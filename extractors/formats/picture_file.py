@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image
 
-FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "BMP", "WEBP")
+FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP")
 # An A3 sheet at 600 dpi has 70 million.
 MOST_PIXELS = 120_000_000
 A4 = (595.0, 842.0)
