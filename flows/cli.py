@@ -58,15 +58,23 @@ def ingest(
     ] = 4096,
     max_pages: MaxPages = 3000,
     ocr_model: OcrModel = "embedded",
+    dask: Annotated[str, typer.Option("--dask", help="Workers of this scheduler read: tcp://HOST:8786.")] = "",
+    shared: Annotated[
+        Path | None, typer.Option("--shared", help="With --dask: a folder that all machines see by this path.")
+    ] = None,
+    report: Annotated[Path | None, typer.Option("--report", help="Write a report of the run (Markdown) here.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only the summary.")] = False,
 ) -> None:
     """Read disclosures and load them into the warehouse. Unchanged files are not read again.
 
     Example: mingzhang ingest disclosures/ --warehouse budgets.duckdb
     """
+    if bool(dask) != bool(shared):
+        raise typer.BadParameter("workers elsewhere need both --dask and --shared", param_hint="--dask")
     from extractors.settings import Settings
     from flows.ingest_report import exit_code, showing_progress, summarize
     from flows.jobs import Limits
+    from flows.report import write_report
     from flows.run import run_ingest
     from flows.session import Request
 
@@ -78,9 +86,13 @@ def ingest(
         retry_failed=retry_failed,
         settings=Settings(ocr_model=ocr_model, max_pages=max_pages),
         limits=Limits(page_seconds=page_timeout, document_seconds=document_timeout, memory_mib=memory_limit),
+        dask=dask,
+        shared=shared.absolute() if shared else None,
     )
     with showing_progress(quiet) as observe:
         tally = run_ingest(request, observe)
+    if report:
+        write_report(report, request, tally)
     summarize(tally, warehouse)
     raise typer.Exit(exit_code(tally))
 

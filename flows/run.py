@@ -26,7 +26,8 @@ def run_ingest(request: Request, observe: Callable[[Tally], None]) -> Tally:
             if not os.environ.get("PREFECT_API_URL"):
                 server = TemporaryServer(state_folder() / "prefect-server.log")
                 os.environ["PREFECT_API_URL"] = server.url
-            session.start()
+            if not request.dask:  # A scheduler is met inside the flow, whose runner it is.
+                session.start()
             before = signal.signal(signal.SIGINT, _interrupting(session))
             try:
                 _run_flow(session, server)

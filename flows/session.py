@@ -105,6 +105,7 @@ class Session:
         self.request = request
         self.tally = Tally()
         self.interrupted = False
+        self._closed = False
         self.observe: Callable[[Tally], None] = lambda tally: None
         files = [*find_files(request.paths), *request.found]
         self._version = pipeline_version(request.settings)
@@ -162,7 +163,10 @@ class Session:
         self.tally.interrupted = True
 
     def close(self) -> None:
-        """End the workers, write the warehouse into its one file."""
+        """End the workers, write the warehouse into its one file. A second call does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         if self._readers:
             self._readers.close(at_once=self.interrupted or self.open > 0)
         self._loader.close()
