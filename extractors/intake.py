@@ -121,7 +121,7 @@ def media_type_of(path: Path) -> MediaType:
 
 
 def _by_head(head: bytes) -> str:
-    if b"%PDF-" in head[:PDF_WINDOW]:
+    if head.startswith(b"%PDF-"):
         return PDF
     for signature, name in SIGNATURES:
         if head.startswith(signature):
@@ -130,6 +130,9 @@ def _by_head(head: bytes) -> str:
         return "image/webp"
     if head[TAR_PLACE : TAR_PLACE + len(TAR_MARK)] == TAR_MARK:
         return "application/x-tar"
+    # Something may stand before a PDF; but an archive that holds one unpacked is an archive.
+    if b"%PDF-" in head[:PDF_WINDOW]:
+        return PDF
     return _by_text(head) or UNKNOWN
 
 
