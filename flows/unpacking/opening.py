@@ -1,0 +1,280 @@
+"""One archive being opened: its members are named, measured, told apart and put down as files.
+
+A reader of a format walks the archive and hands each member over, by `stream` or, where its library pushes bytes, by
+`take`. What a member is called never decides where a byte is written: documents lie in `folder` under their sha256.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import lzma
+import struct
+import time
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from extractors.intake import HEAD_BYTES, media_type, media_type_of
+from flows.intake import DISCLOSURE_SUFFIXES
+from flows.unpacking.limits import Budget, OverLimit
+from flows.unpacking.names import is_junk, numbered, readable, safe_parts
+from flows.unpacking.records import Member, Outcome, PackedFile, Record
+from flows.unpacking.tar_mark import is_tar
+from models.errors import ErrorCode, MingzhangError
+
+# What decompressors raise for bytes that are not what they should be.
+DAMAGES = (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, struct.error)
+ALIVE_SECONDS = 0.5
+
+
+@dataclass(slots=True)
+class Workshop:
+    """What all archives of a run share: where members are put down, whom to tell, how many files were made."""
+
+    folder: Path
+    tell: Callable[[Record], None]
+    alive: Callable[[str], None] = lambda uri: None
+    prefix: str = "member"
+    _made: int = 0
+    _told: float = 0.0
+
+    def new_file(self) -> Path:
+        """A path that nothing has."""
+        self._made += 1
+        return self.folder / f".{self.prefix}-{self._made}"
+
+    def is_alive(self, uri: str) -> None:
+        """Tell that unpacking goes on, now and then."""
+        if time.monotonic() - self._told >= ALIVE_SECONDS:
+            self._told = time.monotonic()
+            self.alive(uri)
+
+
+@dataclass(slots=True)
+class Opening:
+    """An archive while it is read. `descend` opens an archive that lies in it; a reader counts every entry by `count`.
+
+    A reader that charges the budget itself, for all that it reads, sets `charges_members` to False.
+    """
+
+    archive: PackedFile
+    budget: Budget
+    workshop: Workshop
+    descend: Callable[[PackedFile, Budget], None]
+    members: int = 0
+    documents: int = 0
+    left_out: int = 0
+    refused: int = 0
+    archives: int = 0
+    charges_members: bool = True
+    _names: Counter[str] = field(default_factory=Counter)
+
+    def count(self) -> None:
+        """One more entry, of whatever kind. Raises OverLimit."""
+        self.members += 1
+        self.budget.count_member()
+        self.workshop.is_alive(self.archive.uri)
+
+    def stream(self, name: str, chunks: Iterable[bytes], packed_bytes: int | None = None) -> None:
+        """Take a member whole. A member that is damaged, or over a limit of its own, is refused; the rest goes on.
+
+        `packed_bytes`: what it takes in the archive, where a format packs members one by one. Raises OverLimit of the
+        archive.
+        """
+        intake = self.take(name, packed_bytes)
+        if intake is None:
+            return
+        try:
+            for chunk in chunks:
+                intake.write(chunk)
+                if not intake.is_wanted and packed_bytes is not None:
+                    break
+        except BaseException as error:
+            intake.fail(error)
+            if not is_of_member(error, intake.budget):
+                raise
+        else:
+            intake.close()
+
+    def take(self, name: str, packed_bytes: int | None = None) -> Intake | None:
+        """Something to write a member's bytes to; None where it is refused or left out by its name."""
+        try:
+            parts = safe_parts(name)
+        except MingzhangError as error:
+            self.refuse(name, error)
+            return None
+        if not parts or is_junk(parts):
+            self.left_out += 1
+            return None
+        shown = "/".join(parts)
+        self._names[shown] += 1
+        shown = numbered(shown, self._names[shown])
+        budget = self.budget if packed_bytes is None else self.budget.inner(packed_bytes)
+        return Intake(self, shown, self.workshop.new_file(), budget)
+
+    def refuse(self, name: str, error: MingzhangError, byte_size: int = 0) -> None:
+        """Record a member that is not read, and why."""
+        self.refused += 1
+        shown = readable(name.replace("\0", "\ufffd"))[:1000]
+        self.tell(shown, Outcome.REFUSED, byte_size, error=error)
+
+    def tell(
+        self,
+        shown: str,
+        outcome: Outcome,
+        byte_size: int,
+        document_id: str | None = None,
+        error: MingzhangError | None = None,
+    ) -> None:
+        """Record a member that counts."""
+        member = Member(
+            archive_uri=self.archive.uri,
+            uri=f"{self.archive.uri}!/{shown}",
+            file_name=shown.rpartition("/")[2],
+            byte_size=byte_size,
+            outcome=outcome,
+            document_id=document_id,
+            error_code=error.code if error else None,
+            error_message=str(error) if error else None,
+        )
+        self.workshop.tell(member)
+
+
+def is_of_member(error: BaseException, budget: Budget) -> bool:
+    """Whether an error is about one member only, so that the next one can be read."""
+    if isinstance(error, OverLimit):
+        return error.budget is budget and budget.parent is not None
+    if isinstance(error, MingzhangError):
+        return error.code is not ErrorCode.STORE_UNUSABLE
+    return isinstance(error, (NotImplementedError, *DAMAGES))
+
+
+@dataclass(slots=True)
+class Intake:
+    """A member on its way in: measured, hashed, and put down unless its first bytes say that it is no disclosure."""
+
+    opening: Opening
+    shown: str
+    path: Path
+    budget: Budget
+    is_wanted: bool = True
+    byte_size: int = 0
+    _head: bytes = b""
+    _digest: hashlib._Hash = field(default_factory=hashlib.sha256)
+    _stream: BinaryIO | None = None
+
+    def write(self, chunk: bytes) -> None:
+        """Take more bytes. Raises OverLimit."""
+        if self.opening.charges_members:
+            self.budget.charge(len(chunk))
+        self.byte_size += len(chunk)
+        self.opening.workshop.is_alive(self.opening.archive.uri)
+        if not self.is_wanted:
+            return
+        if self._stream is None:
+            self._head += chunk
+            if len(self._head) < HEAD_BYTES:
+                return
+            self._begin()
+        else:
+            self._put(chunk)
+
+    def close(self) -> None:
+        """The member is whole: a document, an archive to open, or nothing of interest."""
+        if self.is_wanted and self._stream is None:
+            self._begin()
+        if self._stream is None:
+            self.opening.left_out += 1
+            return
+        with _writing(self.path):
+            self._stream.close()
+        kind = media_type_of(self.path)
+        if kind.is_archive or is_tar(self._head):
+            self._open()
+        elif is_disclosure(kind.is_document, self.shown):
+            digest = self._digest.hexdigest()
+            self.path.replace(self.opening.workshop.folder / digest)
+            self.opening.documents += 1
+            self.opening.tell(self.shown, Outcome.DOCUMENT, self.byte_size, digest)
+        else:
+            self.path.unlink()
+            self.opening.left_out += 1
+
+    def fail(self, error: BaseException) -> None:
+        """The member is not whole: it is refused, with the reason."""
+        if self._stream is not None:
+            with contextlib.suppress(OSError):
+                self._stream.close()
+            self.path.unlink(missing_ok=True)
+        elif not self.is_wanted:
+            self.opening.left_out += 1
+            return
+        self.opening.refuse(self.shown, as_typed(error), self.byte_size)
+
+    def _begin(self) -> None:
+        kind = media_type(self._head)
+        if is_disclosure(kind.is_document, self.shown) or kind.is_archive or is_tar(self._head):
+            with _writing(self.path):
+                self._stream = self.path.open("wb")
+            self._put(self._head)
+            self._head = self._head[:HEAD_BYTES]
+        else:
+            self.is_wanted = False
+
+    def _put(self, chunk: bytes) -> None:
+        assert self._stream is not None
+        self._digest.update(chunk)
+        with _writing(self.path):
+            self._stream.write(chunk)
+
+    def _open(self) -> None:
+        opening = self.opening
+        uri = f"{opening.archive.uri}!/{self.shown}"
+        level = opening.archive.level + 1
+        try:
+            if level >= self.budget.limits.levels:
+                opening.refuse(
+                    self.shown,
+                    MingzhangError(ErrorCode.ARCHIVE_TOO_DEEP, str(self.budget.limits.levels)),
+                    self.byte_size,
+                )
+                return
+            opening.archives += 1
+            opening.tell(self.shown, Outcome.ARCHIVE, self.byte_size, self._digest.hexdigest())
+            name = self.shown.rpartition("/")[2]
+            packed = PackedFile(self.path, uri, name, self.byte_size, level)
+            opening.descend(packed, opening.budget.inner(self.byte_size))
+        finally:
+            self.path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """A full disk is no damage of the archive's."""
+    try:
+        yield
+    except OSError as error:
+        raise MingzhangError(ErrorCode.STORE_UNUSABLE, f"{path.parent}: {error.strerror or error}") from error
+
+
+def is_disclosure(is_document: bool, name: str) -> bool:
+    """Whether a member may be a disclosure, by its bytes or, where they tell nothing, by its name."""
+    return is_document or Path(name).suffix.lower() in DISCLOSURE_SUFFIXES
+
+
+def as_typed(error: BaseException) -> MingzhangError:
+    """An error with a code, of whatever went wrong with a member or an archive."""
+    if isinstance(error, MingzhangError):
+        return error
+    if isinstance(error, OverLimit):
+        return error.error
+    if isinstance(error, MemoryError):
+        return MingzhangError(ErrorCode.ARCHIVE_TOO_LARGE, "the memory that unpacking may take")
+    if isinstance(error, NotImplementedError):
+        return MingzhangError(ErrorCode.ARCHIVE_UNSUPPORTED, str(error) or "its packing method")
+    said = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return MingzhangError(ErrorCode.ARCHIVE_DAMAGED, said[:200])

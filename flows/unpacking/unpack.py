@@ -1,0 +1,102 @@
+"""An archive, and all that is packed in it, opened by the reader of its format."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from extractors.intake import media_type_of
+from flows.unpacking.limits import Budget, OverLimit
+from flows.unpacking.opening import Opening, Workshop, as_typed
+from flows.unpacking.records import Opened, PackedFile
+from flows.unpacking.tar_mark import BLOCK, is_tar
+from flows.unpacking.tar_reader import PACKED, read_packed, read_tar
+from flows.unpacking.zip_reader import read_zip
+from models.errors import ErrorCode, MingzhangError
+
+TAR = "application/x-tar"
+Reader = Callable[[Path, Opening], None]
+
+
+def archive_type(path: Path) -> str | None:
+    """The media type of an archive by its bytes; None for a document and for anything else. Raises OSError."""
+    with path.open("rb") as stream:
+        if is_tar(stream.read(BLOCK)):
+            return TAR
+    kind = media_type_of(path)
+    return kind.name if kind.is_archive else None
+
+
+def open_archive(packed: PackedFile, budget: Budget, workshop: Workshop) -> None:
+    """Open an archive and all that it holds; whatever happens is told to `workshop`.
+
+    Raises OverLimit where a budget ends that is not this archive's own.
+    """
+    opening = Opening(packed, budget, workshop, partial(open_archive, workshop=workshop))
+    problem: MingzhangError | None = None
+    outer: OverLimit | None = None
+    kind, digest = "", None
+    try:
+        digest = _sha256(packed.path)
+        kind = archive_type(packed.path) or ""
+        _reader(kind)(packed.path, opening)
+    except OverLimit as error:
+        problem = error.error
+        outer = None if error.budget is budget else error
+    except Exception as error:  # Recorded with the archive; what came before stays.
+        problem = as_typed(error)
+    if problem is None and not opening.documents and not opening.refused and not opening.archives:
+        problem = MingzhangError(ErrorCode.NO_DOCUMENTS, str(opening.left_out))
+    workshop.tell(
+        Opened(
+            uri=packed.uri,
+            file_name=packed.file_name,
+            digest=digest,
+            media_type=kind,
+            byte_size=packed.byte_size,
+            level=packed.level,
+            members=opening.members,
+            documents=opening.documents,
+            left_out=opening.left_out,
+            refused=opening.refused,
+            unpacked_bytes=budget.unpacked_bytes,
+            error_code=problem.code if problem else None,
+            error_message=str(problem) if problem else None,
+        )
+    )
+    if outer is not None:
+        raise outer
+
+
+def _reader(kind: str) -> Reader:
+    if kind == "application/zip":
+        return read_zip
+    if kind == TAR:
+        return _read_plain_tar
+    if kind in PACKED:
+        return partial(_read_packed, kind)
+    if kind == "application/x-7z-compressed":
+        from flows.unpacking.seven_zip_reader import read_seven_zip
+
+        return read_seven_zip
+    if kind == "application/vnd.rar":
+        from flows.unpacking.rar_reader import read_rar
+
+        return read_rar
+    raise MingzhangError(ErrorCode.ARCHIVE_UNSUPPORTED, kind or "it is no archive")
+
+
+def _read_plain_tar(path: Path, opening: Opening) -> None:
+    with path.open("rb") as stream:
+        read_tar(stream, opening)
+
+
+def _read_packed(kind: str, path: Path, opening: Opening) -> None:
+    read_packed(path, kind, opening)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
