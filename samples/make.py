@@ -18,6 +18,7 @@ from typing import Any
 from reportlab.pdfgen.canvas import Canvas
 
 from samples import source_budget, source_forms, source_narrative, source_units
+from samples.collector import Collector
 from samples.form_sheet import form_table
 from samples.golden import dumps, golden
 from samples.render_pdf import FONT_FILES, Placement, Press, Style, register_fonts
@@ -52,6 +53,12 @@ def pale(canvas: Canvas, width: float, height: float) -> None:
 def budget(watermark: Callable[[Canvas, float, float], None] | None = None, on_top: bool = True) -> Press:
     """The 2025 disclosure of one unit: cover, contents, thirteen tables, narrative, six forms."""
     press = Press(Style(), watermark, on_top)
+    write_budget(press)
+    return press
+
+
+def write_budget(press: Press | Collector) -> None:
+    """The same on any press."""
     press.new_page("cover")
     press.text(source_budget.UNIT, press.width / 2, 560, 26, "center", bold=True)
     press.text(source_narrative.TITLE, press.width / 2, 510, 26, "center", bold=True)
@@ -73,14 +80,13 @@ def budget(watermark: Callable[[Canvas, float, float], None] | None = None, on_t
     press.style.margin = 60
     press.new_page("narrative")
     press.paragraphs(source_narrative.AFTER_FORMS)
-    return press
 
 
 # Tables (by place, from 1) that start a page, and whether that page is landscape; the others follow on the same page.
 STARTS = {1: False, 2: True, 3: False, 4: False, 5: False, 7: False, 9: False, 12: False}
 
 
-def budget_tables(press: Press) -> None:
+def budget_tables(press: Press | Collector) -> None:
     """The thirteen tables; small ones share a page."""
     for n, table in enumerate(source_budget.tables(), start=1):
         if n in STARTS:
@@ -165,6 +171,15 @@ def make_units() -> None:
     style = Style(font="zen", size=9, row_height=20, filled_rules=True, number_at_right=True, rotate=True, margin=52,
                   header_grey=0.85)  # fmt: skip
     press = Press(style)
+    write_units(press)
+    data = press.finish()
+    name = source_units.DEPARTMENT
+    document = facts("department_budget", name, name, source_units.YEAR, source_units.CITY, press.page)
+    write("three_units_2026", data, document, press.placements)
+
+
+def write_units(press: Press | Collector) -> None:
+    """The same on any press."""
     press.new_page("cover")
     press.text(source_units.DEPARTMENT, press.width / 2, 560, 26, "center", bold=True)
     press.text(source_units.TITLE, press.width / 2, 510, 26, "center", bold=True)
@@ -172,10 +187,6 @@ def make_units() -> None:
         for table in source_units.tables(unit):
             press.new_page("table", landscape=True)
             press.table(table)
-    data = press.finish()
-    name = source_units.DEPARTMENT
-    document = facts("department_budget", name, name, source_units.YEAR, source_units.CITY, press.page)
-    write("three_units_2026", data, document, press.placements)
 
 
 def make_broken() -> None:

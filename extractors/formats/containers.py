@@ -33,7 +33,7 @@ ENTRY_BYTES = 128
 
 def kind_of_zip(stream: BinaryIO) -> str:
     """The media type of a zip by the names of its members: an office document, or `application/zip`."""
-    if _listing_bytes(stream) > LONGEST_LISTING:
+    if listing_bytes(stream) > LONGEST_LISTING:
         return ZIP
     try:
         stream.seek(0)
@@ -49,7 +49,7 @@ def kind_of_zip_head(head: bytes) -> str:
     return _office_kind(_local_names(head)) or ZIP
 
 
-def _listing_bytes(stream: BinaryIO) -> int:
+def listing_bytes(stream: BinaryIO) -> int:
     """How long a zip's list of members says that it is; 0 where the end record is missing."""
     size = stream.seek(0, 2)
     stream.seek(max(0, size - LONGEST_END))

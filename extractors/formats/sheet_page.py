@@ -1,0 +1,352 @@
+"""A sheet -> a page: which of its cells are tables, and what stands around them.
+
+A sheet is read as somebody would see it printed: hidden rows and columns are not there; rows of the print title are
+there once; what lies wholly outside the print area is left out, but a table that the area cuts is read whole. Borders
+tell where a ruled table begins and ends; cells without borders are a table where figures stand in columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.formats.sheet import Area, Sheet, SheetCell
+from models.amounts import currency_in, plain, printed_amount
+from models.errors import ErrorCode, MingzhangError
+from models.geometry import Box
+from models.pages import Grid, GridCell, Page, TextLine, TextSource
+
+# Ruled rows and columns without any text beyond these are formatting, not a table.
+MOST_EMPTY_ROWS, MOST_EMPTY_COLUMNS = 60, 12
+MOST_PLACES = 4_000_000
+RULED_SIDES = 3
+LEAST_FIGURE_ROWS = 2
+# Share of the page that is left free above and below, so that no line of a sheet is taken for a running head.
+MARGIN = 0.2
+NOTE = re.compile(r"[(（]?(?:注|备注|说明|附注|填表|制表|审核|负责)")
+
+Flags = NDArray[np.bool_]
+
+
+def sheet_page(sheet: Sheet, number: int) -> Page | None:
+    """The page of a sheet; None where nothing would be printed. Raises `page_too_large`."""
+    view = _view(sheet)
+    if view is None:
+        return None
+    areas = _tables(view)
+    taken = {id(cell) for area in areas for cell in view.cells if area.meets(cell.area)}
+    loose = [cell for cell in view.cells if id(cell) not in taken and cell.text]
+    if view.printed:
+        areas = [area for area in areas if any(area.meets(one) for one in view.printed)]
+        loose = [cell for cell in loose if any(cell.area.meets(one) for one in view.printed)]
+    height = view.downs[-1]
+    margin = MARGIN * height
+    grids = [_grid(view, area, number, margin) for area in areas]
+    grids = [grid for grid in grids if any(cell.text for cell in grid.cells)]
+    lines = list(_lines(view, loose, margin))
+    if not grids and not lines:
+        return None
+    return Page(
+        number=number,
+        width=round(view.acrosses[-1], 2),
+        height=round(height + 2 * margin, 2),
+        text_source=TextSource.TEXT_LAYER,
+        lines=tuple(sorted(lines, key=lambda line: (round(line.box.y0), line.box.x0))),
+        grids=tuple(sorted(grids, key=lambda grid: (grid.box.y0, grid.box.x0))),
+        mean_confidence=1.0,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell in the rows and columns that show."""
+
+    area: Area
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What shows of a sheet. `above[r, c]` and `before[r, c]`: a rule over, and at the left of, a place.
+
+    `downs` and `acrosses` are the edges of rows and columns in points; `printed` the print areas.
+    """
+
+    cells: list[_Cell]
+    above: Flags
+    before: Flags
+    downs: list[float]
+    acrosses: list[float]
+    printed: list[Area]
+
+
+def _view(sheet: Sheet) -> _View | None:
+    texts = [cell for cell in sheet.cells if cell.text.strip()]
+    if not texts:
+        return None
+    merged = {(area.top, area.left): area for area in sheet.merges}
+    last_row = max(cell.row for cell in texts) + MOST_EMPTY_ROWS
+    last_column = max(cell.column for cell in texts) + MOST_EMPTY_COLUMNS
+    cells = [cell for cell in sheet.cells if cell.row <= last_row and cell.column <= last_column]
+    last_row = max(cell.row for cell in cells)
+    last_column = max(cell.column for cell in cells)
+    rows = _Shown(_used((c.row, _clipped(merged, c, last_row, last_column).bottom) for c in cells), sheet.heights.of)
+    columns = _Shown(range(last_column + 1), sheet.widths.of)
+    if not rows.shown or not columns.shown:
+        return None
+    if len(rows.shown) * len(columns.shown) > MOST_PLACES:
+        raise MingzhangError(ErrorCode.PAGE_TOO_LARGE, f"{len(rows.shown)} rows")
+    above = np.zeros((len(rows.shown) + 1, len(columns.shown)), dtype=bool)
+    before = np.zeros((len(rows.shown), len(columns.shown) + 1), dtype=bool)
+    for cell in cells:
+        if any(cell.borders) and cell.row in rows.places and cell.column in columns.places:
+            r, c = rows.places[cell.row], columns.places[cell.column]
+            before[r, c] |= cell.borders.left
+            before[r, c + 1] |= cell.borders.right
+            above[r, c] |= cell.borders.top
+            above[r + 1, c] |= cell.borders.bottom
+    shown = []
+    for cell in cells:
+        area = merged.get((cell.row, cell.column))
+        if not cell.text.strip() and area is None:
+            continue
+        top, left, bottom, right = _clipped(merged, cell, last_row, last_column)
+        down, across = rows.within(top, bottom), columns.within(left, right)
+        if down is not None and across is not None:
+            place = Area(down[0], across[0], down[1], across[1])
+            above[place.top + 1 : place.bottom + 1, place.left : place.right + 1] = False
+            before[place.top : place.bottom + 1, place.left + 1 : place.right + 1] = False
+            shown.append(_Cell(place, cell.text.strip("\r\n\t 　")))
+    shown = _centred_across(shown, [c for c in cells if c.across], rows, columns, before)
+    printed = []
+    for top, left, bottom, right in sheet.print_areas:
+        down, across = rows.within(top, bottom), columns.within(left, right)
+        if down is not None and across is not None:
+            printed.append(Area(down[0], across[0], down[1], across[1]))
+    return _View(shown, above, before, rows.edges, columns.edges, printed)
+
+
+def _clipped(merged: dict[tuple[int, int], Area], cell: SheetCell, last_row: int, last_column: int) -> Area:
+    area = merged.get((cell.row, cell.column)) or Area(cell.row, cell.column, cell.row, cell.column)
+    return Area(area.top, area.left, max(area.top, min(area.bottom, last_row)),
+                max(area.left, min(area.right, last_column)))  # fmt: skip
+
+
+def _used(spans: Iterator[tuple[int, int]]) -> list[int]:
+    """Rows that hold something, and one blank row for each gap between them."""
+    used: set[int] = set()
+    for first, last in spans:
+        used.update(range(first, last + 1))
+    ordered = sorted(used)
+    gaps = [row + 1 for row, following in pairwise(ordered) if following > row + 1]
+    return sorted([*ordered, *gaps])
+
+
+class _Shown:
+    """The rows (or columns) that are not hidden: their places, and their edges in points."""
+
+    def __init__(self, indices: Sequence[int], size_of: Any) -> None:
+        self.shown = [index for index in indices if size_of(index) > 0]
+        self.places = {index: place for place, index in enumerate(self.shown)}
+        self.edges = [round(edge, 2) for edge in accumulate((size_of(i) for i in self.shown), initial=0.0)]
+
+    def within(self, first: int, last: int) -> tuple[int, int] | None:
+        """First and last place of what shows of a range; None where all of it is hidden, or beyond the sheet's use."""
+        low = np.searchsorted(self.shown, first, "left")
+        high = np.searchsorted(self.shown, last, "right")
+        return (int(low), int(high) - 1) if high > low else None
+
+
+def _centred_across(
+    cells: list[_Cell], across: Sequence[SheetCell], rows: _Shown, columns: _Shown, before: Flags
+) -> list[_Cell]:
+    """Cells whose text is centred over blank neighbours, widened over them as far as no rule stands between."""
+    if not across:
+        return cells
+    wide = {
+        (rows.places[c.row], columns.places[c.column])
+        for c in across
+        if c.row in rows.places and c.column in columns.places
+    }
+    filled = {(cell.area.top, cell.area.left) for cell in cells}
+    found = []
+    for cell in cells:
+        row, column = cell.area.top, cell.area.left
+        right = cell.area.right
+        while (row, column) in wide and (row, right + 1) in wide - filled and not before[row, right + 1]:
+            right += 1
+        found.append(_Cell(cell.area._replace(right=right), cell.text))
+    return found
+
+
+def _tables(view: _View) -> list[Area]:
+    """The tables of a sheet: ruled ones, and blocks of figures without rules."""
+    ruled = [_with_more_figures(view, area) for area in _ruled(view)]
+    ruled = _apart(ruled)
+    free = [cell for cell in view.cells if cell.text and not any(area.meets(cell.area) for area in ruled)]
+    return ruled + [area for block in _blocks(free) if (area := _bare_table(block)) is not None]
+
+
+def _ruled(view: _View) -> list[Area]:
+    """Rectangles of places that rules enclose on three sides at least, and that touch."""
+    import cv2
+
+    above, before = view.above, view.before
+    sides = (
+        above[:-1].astype(np.uint8) + above[1:].astype(np.uint8) + before[:, :-1].astype(np.uint8)
+        + before[:, 1:].astype(np.uint8)
+    )  # fmt: skip
+    for cell in view.cells:
+        top, left, bottom, right = cell.area
+        if bottom > top or right > left:
+            rules = (
+                above[top, left : right + 1].mean() >= 0.5,
+                above[bottom + 1, left : right + 1].mean() >= 0.5,
+                before[top : bottom + 1, left].mean() >= 0.5,
+                before[top : bottom + 1, right + 1].mean() >= 0.5,
+            )
+            sides[top : bottom + 1, left : right + 1] = sum(rules)
+    enclosed = (sides >= RULED_SIDES).astype(np.uint8)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(enclosed, connectivity=4)
+    found = []
+    for x, y, width, height, _ in stats[1:count].tolist():
+        area = Area(y, x, y + height - 1, x + width - 1)
+        inside = [cell.area for cell in view.cells if area.meets(cell.area)]
+        if inside and not any(cell == area for cell in inside):
+            found.append(area)
+    return _apart(found)
+
+
+def _apart(areas: Sequence[Area]) -> list[Area]:
+    """Areas that overlap, put together."""
+    apart: list[Area] = []
+    for area in areas:
+        while (other := next((one for one in apart if one.meets(area)), None)) is not None:
+            apart.remove(other)
+            area = Area(min(area.top, other.top), min(area.left, other.left),
+                        max(area.bottom, other.bottom), max(area.right, other.right))  # fmt: skip
+        apart.append(area)
+    return sorted(apart)
+
+
+def _with_more_figures(view: _View, area: Area) -> Area:
+    """A ruled table with the rows under it, and the columns at its right, that were left without rules but hold its
+    figures: a total row is not lost for lack of a border."""
+    figures = [cell for cell in view.cells if printed_amount(cell.text) is not None]
+    while any(cell.area.top == area.bottom + 1 and area.left < cell.area.left <= area.right for cell in figures):
+        area = area._replace(bottom=area.bottom + 1)
+    while any(cell.area.left == area.right + 1 and area.top <= cell.area.top <= area.bottom for cell in figures):
+        area = area._replace(right=area.right + 1)
+    return area
+
+
+def _blocks(cells: Sequence[_Cell]) -> list[list[_Cell]]:
+    """Cells in rows that follow each other without a blank one between."""
+    blocks: list[list[_Cell]] = []
+    last = -2
+    for cell in sorted(cells, key=lambda cell: (cell.area.top, cell.area.left)):
+        if cell.area.top > last + 1:
+            blocks.append([])
+        blocks[-1].append(cell)
+        last = max(last, cell.area.bottom)
+    return blocks
+
+
+def _bare_table(block: Sequence[_Cell]) -> Area | None:
+    """The extent of a table without rules in a block: captions above and notes below left out."""
+    rows: dict[int, list[_Cell]] = {}
+    for cell in block:
+        rows.setdefault(cell.area.top, []).append(cell)
+    first = min(cell.area.left for cell in block)
+    figures = [
+        row
+        for row, cells in rows.items()
+        if any(cell.area.left > first and printed_amount(cell.text) is not None for cell in cells)
+    ]
+    if len(figures) < LEAST_FIGURE_ROWS:
+        return None
+    ordered = sorted(rows)
+    while ordered and _is_caption(rows[ordered[0]]):
+        ordered.pop(0)
+    while ordered and len(rows[ordered[-1]]) == 1 and NOTE.match(rows[ordered[-1]][0].text):
+        ordered.pop()
+    kept = [cell.area for row in ordered for cell in rows[row]]
+    if not kept:
+        return None
+    return Area(min(a.top for a in kept), min(a.left for a in kept), max(a.bottom for a in kept),
+                max(a.right for a in kept))  # fmt: skip
+
+
+def _is_caption(cells: Sequence[_Cell]) -> bool:
+    """Whether a row over a table is its title, number, owner or unit of money."""
+    if any(printed_amount(cell.text) is not None for cell in cells):
+        return False
+    return len(cells) == 1 or (
+        len(cells) <= 3 and any(currency_in(cell.text) or ":" in plain(cell.text) for cell in cells)
+    )
+
+
+def _grid(view: _View, area: Area, number: int, margin: float) -> Grid:
+    """The cells of a table; places that no cell holds are blank cells of their own."""
+    top, left, bottom, right = area
+    free = np.ones((bottom - top + 1, right - left + 1), dtype=bool)
+    cells = []
+    for cell in view.cells:
+        if not area.meets(cell.area):
+            continue
+        r0, c0 = max(cell.area.top, top), max(cell.area.left, left)
+        r1, c1 = min(cell.area.bottom, bottom), min(cell.area.right, right)
+        part = free[r0 - top : r1 - top + 1, c0 - left : c1 - left + 1]
+        if part.all():
+            part[:] = False
+            cells.append((Area(r0, c0, r1, c1), cell.text))
+        elif cell.text:  # merges that overlap: the text keeps the place where it stands
+            free[r0 - top, c0 - left] = False
+            cells.append((Area(r0, c0, r0, c0), cell.text))
+    cells += [(Area(r + top, c + left, r + top, c + left), "") for r, c in np.argwhere(free).tolist()]
+    placed = tuple(
+        GridCell(
+            r0 - top,
+            c0 - left,
+            r1 - r0 + 1,
+            c1 - c0 + 1,
+            text,
+            _box(view, Area(r0, c0, r1, c1), margin),
+        )
+        for (r0, c0, r1, c1), text in sorted(cells)
+    )
+    return Grid(number, _box(view, area, margin), bottom - top + 1, right - left + 1, placed, TextSource.TEXT_LAYER)
+
+
+def _box(view: _View, area: Area, margin: float) -> Box:
+    return Box(
+        view.acrosses[area.left],
+        round(view.downs[area.top] + margin, 2),
+        view.acrosses[area.right + 1],
+        round(view.downs[area.bottom + 1] + margin, 2),
+    )
+
+
+def _lines(view: _View, cells: Sequence[_Cell], margin: float) -> Iterator[TextLine]:
+    """Texts outside the tables: those of one row are one line, a cell of several lines gives as many."""
+    rows: dict[int, list[_Cell]] = {}
+    for cell in cells:
+        rows.setdefault(cell.area.top, []).append(cell)
+    for mine in rows.values():
+        mine.sort(key=lambda cell: cell.area.left)
+        box = _box(view, mine[0].area._replace(right=mine[-1].area.right), margin)
+        texts = (
+            [" ".join(cell.text.replace("\n", "") for cell in mine)]
+            if len(mine) > 1
+            else [text for text in mine[0].text.splitlines() if text.strip()]
+        )
+        step = box.height / len(texts)
+        for n, text in enumerate(texts):
+            y0 = box.y0 + n * step
+            yield TextLine(text, Box(box.x0, round(y0, 2), box.x1, round(y0 + step, 2)))
