@@ -19,6 +19,7 @@ from models.errors import ErrorCode, MingzhangError
 from warehouse import lake
 from warehouse import relations as r
 from warehouse.address import FileAddress, Where, address_of
+from warehouse.archives import Row, documents_within, known_archives, write_archive
 from warehouse.connection import Writing, contacts_for_writing, for_reading, for_writing, have_contacts
 from warehouse.corrections import Decision, place_again, record
 from warehouse.rows import RESTRICTED
@@ -141,20 +142,24 @@ class Loader:
 
     def _load(self, document_id: str, staged: Path, pipeline_version: str, places: Sequence[Place]) -> None:
         connection = self._connection
-        known = connection.execute("SELECT count(*) FROM documents WHERE document_id = ?", [document_id]).fetchone()
-        if known != (0,):
+        known, decisions = connection.execute(
+            "SELECT (SELECT count(*) FROM documents WHERE document_id = $1), "
+            "(SELECT count(*) FROM corrections WHERE document_id = $1)",
+            [document_id],
+        ).fetchall()[0]
+        if known:
             for name in STAGED:
                 connection.execute(f"DELETE FROM {name} WHERE document_id = ?", [document_id])
-        self._add_places({document_id: places})
         derived = {
             "document_id": document_id,
-            "source_uri": self._first_place(document_id),
+            "source_uri": self._add_places({document_id: places}).get(document_id),
             "pipeline_version": pipeline_version,
             "ingested_at": _now(),
         }
         for name, relation in STAGED.items():
             _insert(connection, relation, staged_file(staged, name), derived)
-        place_again(connection, document_id)
+        if decisions:
+            place_again(connection, document_id)
 
     def decide(self, decision: Decision) -> list[str]:
         """Record what a person decided; one transaction. Raises `MingzhangError` (`no_such_line`)."""
@@ -165,43 +170,53 @@ class Loader:
         seen = {document_id: list(some) for document_id, some in places.items()}
         self._all_or_nothing(lambda: self._add_places(seen))
 
+    def archives(self, unpacker: str, passing: Iterable[str]) -> set[tuple[str, int, int]]:
+        """Outermost archives that need not be opened again; see `known_archives`."""
+        return known_archives(self._connection, unpacker, passing)
+
+    def documents_within(self, archive_uri: str) -> list[tuple[str, str, str, int]]:
+        """(document_id, uri, file name, size) of the documents in an outermost archive."""
+        return documents_within(self._connection, archive_uri)
+
+    def add_archive(self, uri: str, archives: Sequence[Row], members: Sequence[Row]) -> None:
+        """Record an outermost archive with everything in it; one transaction."""
+        self._all_or_nothing(lambda: write_archive(self._connection, uri, archives, members))
+
     def _all_or_nothing(self, work: Callable[[], T]) -> T:
         return all_or_nothing(self._writing, work)
 
-    def _add_places(self, places: Mapping[str, Sequence[Place]]) -> None:
-        """Add what is new and change what changed: a lake writes every row anew that an UPDATE meets."""
-        columns = ", ".join(CHANGING)
+    def _add_places(self, places: Mapping[str, Sequence[Place]]) -> dict[str, str]:
+        """Add what is new and change what changed (a lake writes anew what an UPDATE meets). Gives the first places."""
         rows = self._connection.execute(
-            f"SELECT document_id, source_uri, {columns} FROM document_sources "
-            "WHERE document_id IN (SELECT unnest(?::VARCHAR[]))",
+            f"SELECT document_id, source_uri, {', '.join(CHANGING)} FROM document_sources "
+            "WHERE document_id IN (SELECT unnest(?::VARCHAR[])) ORDER BY first_seen_at, source_uri",
             [list(places)],
         ).fetchall()
-        there = {(document_id, uri): tuple(rest) for document_id, uri, *rest in rows}
+        there = {(document_id, uri): tuple(told) for document_id, uri, *told in rows}
         for document_id, seen in places.items():
             for place in sorted(seen, key=lambda place: place.uri):
-                key = (document_id, place.uri)
-                told = tuple(getattr(place, name) for name in CHANGING)
-                before = there.get(key)
-                if before is None:
-                    there[key] = told
-                    values = [*key, place.file_name, place.byte_size, place.modified_ns, _now(), *told[1:]]
-                    marks = ", ".join("?" * len(values))
-                    self._connection.execute(f"INSERT INTO document_sources VALUES ({marks})", values)
-                    continue
-                there[key] = tuple(old if new is None else new for old, new in zip(before, told, strict=True))
-                if there[key] != before:
-                    changes = ", ".join(f"{name} = ?" for name in CHANGING)
-                    self._connection.execute(
-                        f"UPDATE document_sources SET {changes} WHERE document_id = ? AND source_uri = ?",
-                        [*there[key], *key],
-                    )
+                there[document_id, place.uri] = self._put_place(document_id, place, there.get((document_id, place.uri)))
+        first: dict[str, str] = {}
+        for document_id, uri in there:
+            first.setdefault(document_id, uri)
+        return first
 
-    def _first_place(self, document_id: str) -> str | None:
-        row = self._connection.execute(
-            "SELECT source_uri FROM document_sources WHERE document_id = ? ORDER BY first_seen_at, source_uri LIMIT 1",
-            [document_id],
-        ).fetchone()
-        return row[0] if row else None
+    def _put_place(self, document_id: str, place: Place, before: tuple[object, ...] | None) -> tuple[object, ...]:
+        """Write a place unless it is known just so (`before`: its `CHANGING`); gives what is known of it now."""
+        told = tuple(getattr(place, name) for name in CHANGING)
+        if before is None:
+            values = [document_id, place.uri, place.file_name, place.byte_size, told[0], _now(), *told[1:]]
+            marks = ", ".join("?" * len(values))
+            self._connection.execute(f"INSERT INTO document_sources VALUES ({marks})", values)
+            return told
+        now = tuple(old if new is None else new for old, new in zip(before, told, strict=True))
+        if now != before:
+            self._connection.execute(
+                f"UPDATE document_sources SET {', '.join(f'{name} = ?' for name in CHANGING)} "
+                "WHERE document_id = ? AND source_uri = ?",
+                [*now, document_id, place.uri],
+            )
+        return now
 
     def _load_contacts(self, document_id: str, staged: Path) -> None:
         file = staged_file(staged, RESTRICTED)
