@@ -8,10 +8,15 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from models.amounts import plain, printed_amount
-from models.documents import Check, Document, LineReference, Table
+from models.documents import Check, Document, LineReference
 from models.identities.declarations import declared
 from models.identities.figures import FORMS
+from models.identities.form_checks import form_checks
+from models.identities.labels import label_checks
 from models.identities.names import bare_name, codes, is_classification
+from models.identities.numbering import numbering_checks
+from models.identities.telling import told_check
+from models.identities.wording import wording_checks
 from models.vocabulary import CheckStatus, DocumentKind, TableKind
 
 BUDGETS = (DocumentKind.DEPARTMENT_BUDGET, DocumentKind.UNIT_BUDGET)
@@ -29,29 +34,11 @@ def formal_checks(document: Document) -> list[Check]:
         *_units(document),
         *_placeholders(document),
         *_names_of_codes(document),
+        *numbering_checks(document),
+        *label_checks(document),
+        *form_checks(document),
+        *wording_checks(document),
     ]
-
-
-def _check(
-    rule: str,
-    status: CheckStatus,
-    told: str,
-    table: Table | None = None,
-    lines: tuple[LineReference, ...] = (),
-    page: int | None = None,
-) -> Check:
-    return Check(
-        rule_id=rule,
-        status=status,
-        table_ordinal=table.ordinal if table else None,
-        expected_yuan=None,
-        actual_yuan=None,
-        difference_yuan=None,
-        tolerance_yuan=None,
-        explanation=told,
-        lines=lines,
-        page_number=page or (table.first_page if table else None),
-    )
 
 
 def _required(document: Document) -> Iterator[Check]:
@@ -61,7 +48,7 @@ def _required(document: Document) -> Iterator[Check]:
     kinds = {table.table_kind for table in document.tables}
     if len(document.tables) < form["fewest_tables"]:
         told = f"文件只有{len(document.tables)}张表，预算表应另有附件，未作判断。"
-        yield _check("required_table", CheckStatus.NOT_APPLICABLE, told)
+        yield told_check("required_table", CheckStatus.NOT_APPLICABLE, told)
         return
     for names in form["required"]:
         wanted = [TableKind(name) for name in names]
@@ -69,11 +56,11 @@ def _required(document: Document) -> Iterator[Check]:
         title = _TITLES[wanted[0]]
         if there is not None:
             told = f"第{there.first_page}页有{title}《{there.title or '无标题表'}》。"
-            yield _check("required_table", CheckStatus.PASS, told, there)
+            yield told_check("required_table", CheckStatus.PASS, told, table=there)
         elif not kinds:
             continue
         else:
-            yield _check("required_table", CheckStatus.FAIL, f"文件{len(document.tables)}张表中没有{title}。")
+            yield told_check("required_table", CheckStatus.FAIL, f"文件{len(document.tables)}张表中没有{title}。")
 
 
 _TITLES = {
@@ -100,11 +87,9 @@ def _empty(document: Document) -> Iterator[Check]:
         near += listed.get(_core(table.title), "")
         if any("." in cell.text and printed_amount(cell.text) is not None for cell in table.cells):
             told = f"第{table.first_page}页《{table.title or '无标题表'}》印有数字而未能读作金额，未作判断。"
-            yield _check("empty_table_says_so", CheckStatus.NOT_APPLICABLE, told, table)
+            yield told_check("empty_table_says_so", CheckStatus.NOT_APPLICABLE, told, table=table)
             continue
-        subject = next(
-            (word for word in ("政府性基金", "国有资本", "上年结转", "采购") if word in plain(table.title)), None
-        )
+        subject = next((word for word in SUBJECTS if word in plain(table.title)), None)
         said = any(word in near for word in nothing) or (
             subject is not None
             and any(word in whole[at.start() : at.end() + 60] for at in re.finditer(subject, whole) for word in nothing)
@@ -112,10 +97,10 @@ def _empty(document: Document) -> Iterator[Check]:
         title = table.title or "无标题表"
         if said:
             told = f"第{table.first_page}页《{title}》为空表，文中已说明。"
-            yield _check("empty_table_says_so", CheckStatus.PASS, told, table)
+            yield told_check("empty_table_says_so", CheckStatus.PASS, told, table=table)
         elif texts:
             told = f"第{table.first_page}页《{title}》没有数据，也没有说明为空表。"
-            yield _check("empty_table_says_so", CheckStatus.FAIL, told, table)
+            yield told_check("empty_table_says_so", CheckStatus.FAIL, told, table=table)
 
 
 def _core(title: str | None) -> str:
@@ -149,7 +134,7 @@ def _years(document: Document) -> Iterator[Check]:
         right = str(year) in printed
         told = f"第{table.first_page}页《{table.title}》的年度为{'、'.join(sorted(printed))}，文件年度为{year}"
         told += "，相符。" if right else "，不符。"
-        yield _check("one_year", CheckStatus.PASS if right else CheckStatus.FAIL, told, table)
+        yield told_check("one_year", CheckStatus.PASS if right else CheckStatus.FAIL, told, table=table)
 
 
 def _units(document: Document) -> Iterator[Check]:
@@ -167,10 +152,7 @@ def _units(document: Document) -> Iterator[Check]:
         right = any(name in owner or owner in name for owner in owners if len(owner) > 3)
         told = f"第{table.first_page}页《{table.title or '无标题表'}》的单位为“{table.unit_name}”"
         told += "，是本部门或其所属单位。" if right else f"，与“{document.facts.unit_name}”不同。"
-        if right:
-            yield _check("one_unit", CheckStatus.PASS, told, table)
-        else:
-            yield _check("one_unit", CheckStatus.NOT_APPLICABLE, told, table)
+        yield told_check("one_unit", right, told, table=table)
 
 
 @cache
@@ -184,11 +166,11 @@ def _placeholders(document: Document) -> Iterator[Check]:
         found = next(((text, page) for text, page in texts if text and _placeholder().search(text)), None)
         if found is None:
             told = f"第{table.first_page}页《{table.title or '无标题表'}》没有占位符。"
-            yield _check("placeholder", CheckStatus.PASS, told, table)
+            yield told_check("placeholder", CheckStatus.PASS, told, table=table)
         else:
             shown = "".join(found[0].split())[:30]
             told = f"第{found[1]}页《{table.title or '无标题表'}》中留有占位符：“{shown}”。"
-            yield _check("placeholder", CheckStatus.FAIL, told, table, page=found[1])
+            yield told_check("placeholder", CheckStatus.FAIL, told, table=table, page=found[1])
 
 
 def _names_of_codes(document: Document) -> Iterator[Check]:
@@ -204,11 +186,11 @@ def _names_of_codes(document: Document) -> Iterator[Check]:
             if other is not None:
                 told = f"第{line.page_number}页科目{code}写作“{name}”，该名称属于{other}，{code}应为“{codes()[code]}”。"
                 place = LineReference(table.ordinal, line.row_index, line.column_index)
-                wrong.append(_check("code_name", CheckStatus.FAIL, told, table, (place,), line.page_number))
+                wrong.append(told_check("code_name", False, told, table=table, lines=(place,), page=line.page_number))
         yield from wrong
         if seen and not wrong:
             told = f"第{table.first_page}页《{table.title or '无标题表'}》的{len(seen)}个科目编码与名称相符。"
-            yield _check("code_name", CheckStatus.PASS, told, table)
+            yield told_check("code_name", CheckStatus.PASS, told, table=table)
 
 
 @cache

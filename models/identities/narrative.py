@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 
 from models.documents import Check, Document, LineReference, Statement
+from models.identities.claims import claim_checks, project_checks
 from models.identities.declarations import declared
 from models.identities.explaining import yuan
 from models.identities.figures import Ledger, Sheet
@@ -17,7 +19,7 @@ from models.identities.nesting import Node
 from models.identities.statements import (
     cents_of,
     change_checks,
-    form_count_checks,
+    measure_checks,
     procurement_checks,
     quantum_of,
     share_checks,
@@ -43,17 +45,20 @@ class Narrative:
 
     def checks(self, document: Document) -> list[Check]:
         found: list[Check] = []
+        wholes = _totals_by_measure(document)
         final = document.facts.document_kind is DocumentKind.FINAL_ACCOUNTS
         for statement in document.statements:
             if statement.confidence < LEAST_CONFIDENCE:
                 continue
             found += change_checks(statement)
-            found += share_checks(statement, document.statements)
+            found += share_checks(statement, document.statements, wholes)
             if statement.amount_yuan is None or not statement.subject or final or _is_elsewhere(statement.subject):
                 continue
             found += self._amount(statement, statement.subject, document.statements)
+            found += measure_checks(statement, wholes)
         found += procurement_checks(document.statements)
-        found += form_count_checks(document)
+        found += claim_checks(document)
+        found += project_checks(document)
         return found
 
     def _amount(self, statement: Statement, subject: str, others: Sequence[Statement]) -> Iterator[Check]:
@@ -122,6 +127,16 @@ class Narrative:
             lines=_references(ledger, hits),
             page_number=statement.page_number,
         )
+
+
+def _totals_by_measure(document: Document) -> dict[Measure | None, frozenset[Decimal]]:
+    """The totals that the tables print, in yuan, by measure."""
+    found: dict[Measure | None, set[Decimal]] = {}
+    for table in document.tables:
+        for line in table.lines:
+            if line.is_total and line.amount_yuan:
+                found.setdefault(line.measure, set()).add(line.amount_yuan)
+    return {measure: frozenset(amounts) for measure, amounts in found.items()}
 
 
 def _references(ledger: Ledger, numbers: Sequence[int]) -> tuple[LineReference, ...]:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from models.amounts import YUAN, plain
-from models.documents import Check, Document, Statement
+from models.documents import Check, Statement
 from models.identities.declarations import declared
-from models.vocabulary import CheckStatus
+from models.identities.telling import told_check
+from models.statement_words import statement_words
+from models.vocabulary import Measure
 
 CENTS = 100
+HEAD = 24
+# Who says 100% says all of it: that is not rounded.
+ALL, ALL_OF_IT = Decimal(100), Decimal("0.05")
+# Measures that a share may name as its whole.
+NAMED = (Measure.PROJECT, Measure.BASIC, Measure.PERSONNEL, Measure.OPERATING)
+_BASE = re.compile(r"占([^,。;:、%]{2,40}?)(?:的比例|的比重|比例|比重|的)?为?\d+(?:\.\d+)?[%％]")
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _FIGURE = re.compile(r"(\d[\d,]*(?:\.(\d+))?)(百万|亿|千|万)?元")
 _PERCENT = re.compile(r"\d+(?:\.(\d+))?[%％]")
-_COUNT = re.compile(r"(\d+)个(?:一级|二级)?项目")
 
 
 def cents_of(amount: Decimal | None) -> int:
@@ -56,37 +64,69 @@ def change_checks(statement: Statement) -> Iterator[Check]:
     held = abs(expected - percent) <= slack
     told = f"第{statement.page_number}页“{statement.subject or ''}”{shown(amount)}，增减{shown(change)}，"
     told += f"文字写{percent}%，按增减额计算为{expected:.2f}%，{'相符' if held else '不符'}。"
-    yield _plain_check("text_change", held, told, statement.page_number)
+    yield told_check("text_change", held, told, page=statement.page_number)
 
 
-def share_checks(statement: Statement, others: Sequence[Statement]) -> Iterator[Check]:
+def share_checks(
+    statement: Statement, others: Sequence[Statement], totals: Mapping[Measure | None, frozenset[Decimal]]
+) -> Iterator[Check]:
+    """A share of a whole: one that the text names (占项目支出总额的), or any that its section or a total prints.
+
+    `totals` are the printed totals by measure, in yuan. Only where the whole is known can a share be wrong.
+    """
     share, amount = statement.share_percent, statement.amount_yuan
     if share is None or amount is None or not share:
         return
-    slack = _percent_slack(statement, share)
-    wholes = [o.amount_yuan for o in others if o.section == statement.section and o.amount_yuan]
+    slack = min(_percent_slack(statement, share), ALL_OF_IT) if share == ALL else _percent_slack(statement, share)
+    section = [o for o in others if o.section == statement.section and o.amount_yuan and o is not statement]
+    base = _BASE.search(plain(statement.sentence))
+    measure = _measure_in(_BRACKETS.sub("", base.group(1))) if base else None
+    named = [*totals.get(measure, ())] if measure in NAMED else []
+    beside = [o for o in section if o.share_percent]
+    sums = sum((o.amount_yuan or Decimal(0) for o in beside), amount)
+    told = f"第{statement.page_number}页“{statement.subject or ''}”{shown(amount)}"
+    wholes = named or [*(o.amount_yuan or Decimal(0) for o in section), sums, *totals.get(Measure.TOTAL, ())]
     for whole in wholes:
         if whole >= amount and abs(amount / whole * 100 - share) <= slack:
-            told = f"第{statement.page_number}页“{statement.subject or ''}”{shown(amount)}"
-            told += f"占{shown(whole)}的{share}%，相符。"
-            yield _plain_check("text_share", True, told, statement.page_number)
+            yield told_check(
+                "text_share", True, f"{told}占{shown(whole)}的{share}%，相符。", page=statement.page_number
+            )
             return
+    same = [o.amount_yuan for o in section if o.sentence.startswith(statement.sentence[:HEAD]) and not o.share_percent]
+    known = [whole for whole in (named or same) if whole and whole > amount]
+    if not known:
+        return
+    whole = min(known, key=lambda whole: abs(amount / whole * 100 - share))
+    told += f"，文字写占{base.group(1) if named and base else '总数'}的{share}%，"
+    told += f"按{shown(whole)}计算为{amount / whole * 100:.2f}%，不符。"
+    yield told_check("text_share", False, told, page=statement.page_number)
 
 
-def _plain_check(
-    rule: str, held: bool, told: str, page: int, expected: Decimal | None = None, actual: Decimal | None = None
-) -> Check:
-    return Check(
-        rule_id=rule,
-        status=CheckStatus.PASS if held else CheckStatus.FAIL,
-        table_ordinal=None,
-        expected_yuan=expected,
-        actual_yuan=actual,
-        difference_yuan=actual - expected if actual is not None and expected is not None else None,
-        tolerance_yuan=None,
-        explanation=told,
-        page_number=page,
-    )
+def measure_checks(statement: Statement, totals: Mapping[Measure | None, frozenset[Decimal]]) -> Iterator[Check]:
+    """The money of one kind (一般公共预算, 项目支出, 上年结转) against the totals that tables print of that kind."""
+    amount, measure = statement.amount_yuan, statement.measure
+    kind = Measure(measure) if measure else None
+    its = totals.get(kind, frozenset())
+    subject = statement.subject or ""
+    if not amount or kind in (None, Measure.TOTAL) or not its or any(word in subject for word in _later()):
+        return
+    slack = max(Decimal(quantum_of(statement)) / CENTS, Decimal(100))
+    every = [total for some in totals.values() for total in some]
+    held = any(abs(total - amount) <= slack for total in every)
+    near = min(every, key=lambda total: abs(total - amount))
+    told = f"第{statement.page_number}页文字“{subject}”为{shown(amount)}，"
+    told += "各表的合计中有此数，相符。" if held else f"各表的合计中没有此数，最接近的是{shown(near)}，不符。"
+    yield told_check("text_measure", held, told, page=statement.page_number, expected=near, actual=amount)
+
+
+def _later() -> list[str]:
+    words: list[str] = declared()["text"]["later"]
+    return words
+
+
+def _measure_in(words: str) -> Measure | None:
+    """The measure that words name: 部门项目支出总额 is one of projects."""
+    return next((measure for word, measure in statement_words().measures if word in words), None)
 
 
 def procurement_checks(statements: Sequence[Statement]) -> Iterator[Check]:
@@ -105,27 +145,5 @@ def procurement_checks(statements: Sequence[Statement]) -> Iterator[Check]:
         whole = wholes[0].amount_yuan or Decimal(0)
         held = abs(total - whole) <= 2 * Decimal(quantum_of(wholes[0])) / CENTS
         told = f"第{wholes[0].page_number}页政府采购总额{shown(whole)}，货物、工程、服务之和{shown(total)}，"
-        yield _plain_check(
-            "text_procurement", held, told + ("相符。" if held else "不符。"), wholes[0].page_number, total, whole
-        )
-
-
-def form_count_checks(document: Document) -> Iterator[Check]:
-    """How many projects the text says to have published targets for, where just so many forms are printed."""
-    word: str = declared()["text"]["performance"]
-    forms = [project for project in document.projects if not project.is_overall]
-    if not forms:
-        return
-    for statement in document.statements:
-        sentence = plain(statement.sentence)
-        count = _COUNT.search(sentence)
-        if word not in sentence or count is None:
-            continue
-        same = int(count.group(1)) == len(forms)
-        told = f"第{statement.page_number}页文字写{count.group(1)}个项目公开绩效目标，文件附{len(forms)}个绩效目标表"
-        check = _plain_check(
-            "text_forms", same, told + ("，相符。" if same else "，口径可能不同。"), statement.page_number
-        )
-        if same:
-            yield check
-        return
+        told += "相符。" if held else "不符。"
+        yield told_check("text_procurement", held, told, page=wholes[0].page_number, expected=total, actual=whole)

@@ -1,0 +1,167 @@
+"""Performance forms in themselves and beside one another: term and funds, labels, the two periods, names cut short."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from models.amounts import plain
+from models.documents import Check, Document, LineReference, PerformanceIndicator, PerformanceProject, Table
+from models.identities.declarations import declared
+from models.identities.names import bare_name
+from models.identities.telling import some, told_check, wan
+from models.vocabulary import Measure, Period
+
+LONG_TERM = 5
+LONG_LABEL = 12
+_LABEL_END = re.compile(r"指标?$")
+
+
+def form_checks(document: Document) -> Iterator[Check]:
+    forms = [project for project in document.projects if not project.is_overall]
+    for form in forms:
+        yield from _term(document, form)
+        yield from _periods(form)
+    yield from _same_funds(document, forms)
+    yield from _labels(document, forms)
+    yield from _indicators_between(forms)
+
+
+def _where(form: PerformanceProject) -> str:
+    return f"第{form.first_page}页绩效目标表《{form.project_name or '未写项目名称'}》"
+
+
+def _table_of(document: Document, form: PerformanceProject) -> Table | None:
+    return next((table for table in document.tables if table.ordinal in form.table_ordinals), None)
+
+
+def _totals_of(table: Table | None, *amounts: Decimal | None) -> tuple[LineReference, ...]:
+    """Where a form prints the given totals."""
+    if table is None:
+        return ()
+    return tuple(
+        LineReference(table.ordinal, line.row_index, line.column_index)
+        for line in table.lines
+        if line.measure is Measure.TOTAL and line.amount_yuan in amounts
+    )
+
+
+def _term(document: Document, form: PerformanceProject) -> Iterator[Check]:
+    """Funds of the whole term against those of the year: equal where the term is a year, years times more else."""
+    whole, year, years = form.implementation.total, form.annual.total, form.duration_years
+    if whole is None or not year or years is None or years < 1:
+        return
+    table = _table_of(document, form)
+    told = f"{_where(form)}项目期{form.duration or f'{years}年'}，实施期资金{wan(whole)}，年度资金{wan(year)}"
+    if years == 1:
+        held = whole == year
+        told += "，相符。" if held else "；只有一年的项目，两者应当相等。"
+        lines = () if held else _totals_of(table, whole, year)
+        yield told_check("form_one_year", held, told, table=table, lines=lines, expected=year, actual=whole)
+    elif years >= LONG_TERM:
+        held = whole * 2 >= year * years
+        told += "，相称。" if held else f"；实施期资金只够{(whole / year).normalize():f}个年度，与项目期不称。"
+        yield told_check("form_term", held, told, table=table)
+
+
+def _same_funds(document: Document, forms: Sequence[PerformanceProject]) -> Iterator[Check]:
+    """The same funds for the whole term in forms of two projects, where they are not those of the year."""
+    by_amount: dict[Decimal, list[PerformanceProject]] = defaultdict(list)
+    for form in forms:
+        if form.implementation.total and form.annual.total:
+            by_amount[form.implementation.total].append(form)
+    for amount, its in by_amount.items():
+        if len({form.project_name for form in its}) < 2 or all(form.annual.total == amount for form in its):
+            continue
+        names = "、".join(f"第{form.first_page}页《{form.project_name}》" for form in its)
+        years = "、".join(wan(form.annual.total or Decimal(0)) for form in its)
+        told = f"{names}的实施期资金同为{wan(amount)}，而年度资金各为{years}，可能有一处是照抄的。"
+        yield told_check("form_same_funds", False, told, page=its[0].first_page)
+    if len(by_amount) > 1 and len(by_amount) == sum(map(len, by_amount.values())):
+        told = f"{len(by_amount)}个项目的实施期资金各不相同。"
+        yield told_check("form_same_funds", True, told, page=forms[0].first_page)
+
+
+def _labels(document: Document, forms: Sequence[PerformanceProject]) -> Iterator[Check]:
+    """One label for one kind of indicator in all forms: 可持续影响, 可持续发展, 可持续发展影响."""
+    stems: list[str] = declared()["labels"]["form_stems"]
+    for stem in stems:
+        by_form: dict[str, list[int]] = defaultdict(list)
+        for form in forms:
+            labels = {
+                text
+                for table in document.tables
+                if table.ordinal in form.table_ordinals
+                for cell in table.cells
+                if len(cell.text) <= LONG_LABEL and (text := _LABEL_END.sub("", plain(cell.text))).startswith(stem)
+            }
+            if labels:
+                by_form["、".join(sorted(labels))].append(form.first_page)
+        if sum(map(len, by_form.values())) < 2:
+            continue
+        page = min(page for pages in by_form.values() for page in pages)
+        if len(by_form) == 1:
+            yield told_check("form_labels", True, f"第{page}页起各绩效目标表都写作“{next(iter(by_form))}”。", page=page)
+            continue
+        told = "；".join(f"第{'、'.join(map(str, pages))}页作“{label}”" for label, pages in by_form.items())
+        told = f"第{page}页起各绩效目标表，同一栏的名称不一致：{told}。"
+        yield told_check("form_labels", False, told, page=page)
+
+
+def _periods(form: PerformanceProject) -> Iterator[Check]:
+    """The indicators of the whole term beside those of the year: the same names, none of them cut."""
+    whole = [i for i in form.indicators if i.period is Period.IMPLEMENTATION]
+    year = [i for i in form.indicators if i.period is Period.ANNUAL]
+    cut = [i for i in form.indicators if i.is_truncated]
+    if not whole or not year:
+        return
+    names = [i.level3 for i in cut if i.level3] or [i.level2 or "" for i in cut]
+    if cut:
+        told = f"{_where(form)}有{len(cut)}处指标名称没有印全：{some(f'“{name}”' for name in dict.fromkeys(names))}。"
+    else:
+        told = f"{_where(form)}的指标名称都印全了。"
+    yield told_check("form_names_cut", not cut, told, page=form.first_page)
+    if len(whole) != len(year):
+        return
+    differing = [(a, b) for a, b in zip(whole, year, strict=True) if not _one_name(a, b)]
+    for one, other in differing:
+        told = f"{_where(form)}同一行的指标，实施期写作“{one.level3}”，年度写作“{other.level3}”，不是同一个名称。"
+        yield told_check("form_indicator_pairs", False, told, page=one.page_number)
+    if not differing:
+        told = f"{_where(form)}实施期与年度的{len(whole)}个指标名称对应一致。"
+        yield told_check("form_indicator_pairs", True, told, page=form.first_page)
+
+
+def _one_name(one: PerformanceIndicator, other: PerformanceIndicator) -> bool:
+    """Whether two names are one, or one of them is cut."""
+    a, b = bare_name(one.level3 or ""), bare_name(other.level3 or "")
+    return not a or not b or a.startswith(b) or b.startswith(a)
+
+
+def _indicators_between(forms: Sequence[PerformanceProject]) -> Iterator[Check]:
+    """Forms that share nearly all indicators, one of which has a character off."""
+    listed = [{(i.level2, i.level3 or "", i.target_text) for i in form.indicators if i.level3} for form in forms]
+    alike = 0
+    for n, one in enumerate(listed):
+        for m in range(n):
+            other = listed[m]
+            if len(one & other) < max(3, min(len(one), len(other)) // 2):
+                continue
+            alike += 1
+            seen: set[tuple[str, str]] = set()
+            for level2, name, target in sorted(one - other, key=str):
+                for level2_other, name_other, target_other in sorted(other - one, key=str):
+                    same = (level2, target) == (level2_other, target_other) and len(name) == len(name_other) >= 4
+                    if not same or sum(a != b for a, b in zip(name, name_other, strict=True)) != 1:
+                        continue
+                    if re.search(r"\d", name) or (name, name_other) in seen:
+                        continue
+                    seen.add((name, name_other))
+                    told = f"{_where(forms[n])}的指标“{name}”（{target}），第{forms[m].first_page}页"
+                    told += f"《{forms[m].project_name}》同一指标写作“{name_other}”。"
+                    yield told_check("form_indicator_variants", False, told, page=forms[n].first_page)
+            if not seen:
+                told = f"{_where(forms[n])}与第{forms[m].first_page}页的同类指标写法一致。"
+                yield told_check("form_indicator_variants", True, told, page=forms[n].first_page)
