@@ -25,6 +25,8 @@ REMNANT = -2
 LEGIBLE = 0.75
 CLEARLY_LEGIBLE = 0.9
 SAMPLE_LINES = 4
+COMPARED_LINES = 12
+NO_CLEARER = 0.01
 THIN = 1.6
 BESIDE = 1.9
 
@@ -85,18 +87,47 @@ def prepare(image: Picture, pixels_per_point: float, recogniser: Recogniser) -> 
     if sheet is not None or is_uneven(image):
         keystone = keystone_of(grey, pixels_per_point)
         grey = grey if keystone is None else warped(grey, keystone)
+    printed = grey
     grey, watermark = lift_watermark(grey, pixels_per_point)
     skew = skew_of(ink_of(grey))
     grey = straightened(grey, skew)
     traced = trace_rulings(grey, pixels_per_point)
     rotation = _rotation(grey, traced, pixels_per_point, recogniser)
     text = layer = None
+    grey = turned(grey, rotation)
     if watermark is not None:
         layer = turned(255 - straightened(255 - watermark.layer, skew), rotation)
-        text = read_watermark(layer, pixels_per_point, recogniser)
-    grey = turned(grey, rotation)
-    traced = trace_rulings(grey, pixels_per_point) if rotation else traced
+        printed = turned(straightened(printed, skew), rotation)
+        if _is_clearer(grey, printed, layer, pixels_per_point, recogniser):
+            text = read_watermark(layer, pixels_per_point, recogniser)
+        else:
+            grey, layer = printed, None
+    traced = trace_rulings(grey, pixels_per_point) if rotation or grey is printed else traced
     return Prepared(grey, rotation, round(skew, 2), layer, text, traced)
+
+
+def _is_clearer(lifted: Picture, printed: Picture, layer: Picture, scale: float, recogniser: Recogniser) -> bool:
+    """Whether the print on a watermark is no harder to read without it. Where it is, small print was taken for one."""
+    _, pieces = pieces_of(lifted, scale)
+    if not len(pieces):
+        return True
+    glyph = glyph_height([pieces], scale)
+    factor = layer.shape[0] / lifted.shape[0]
+    touched = [
+        box
+        for box in line_boxes(pieces, ink_of(lifted), glyph, column_gap=1.0)
+        if 2 * glyph < box[2] - box[0] < 14 * glyph
+        and box[3] - box[1] < 2 * glyph
+        and layer[slice(*(round(v * factor) for v in box[1::2])), slice(*(round(v * factor) for v in box[::2]))].any()
+    ]
+    if not touched:
+        return True
+    chosen = touched[:: max(1, len(touched) // COMPARED_LINES)][:COMPARED_LINES]
+    confidence = [
+        np.mean([score for _, score in recogniser.read([cropped(grey, box, glyph) for box in chosen])])
+        for grey in (lifted, printed)
+    ]
+    return bool(confidence[0] >= confidence[1] - NO_CLEARER)
 
 
 def _in_points(

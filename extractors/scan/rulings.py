@@ -8,6 +8,7 @@ that are long enough are kept if they are dark nearly everywhere along their way
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -41,9 +42,15 @@ SURE_ACROSS = 100.0
 SURE_DOWN = 45.0
 MEETING = 3.5
 REACHING = 2.4
+WALL = 1.2
 COVERED_SPAN = 0.9
+COVERED_ALONE = 0.9
 REACH = 4.0
 PIECE = 40.0
+TALLEST_LINE = 0.02
+BAND = 0.1
+BESIDE_WALL = (1.8, 2.9)
+RUN_INTO = 0.6
 SHADOW = 150
 
 
@@ -66,6 +73,7 @@ def trace_rulings(grey: Picture, pixels_per_point: float) -> Traced:
     walls = [_turned(line) for line in horizontal]
     horizontal = [_trimmed(dark, line, vertical, pixels_per_point) for line in horizontal]
     vertical = [_turned(_trimmed(standing, _turned(line), walls, pixels_per_point)) for line in vertical]
+    vertical = [line for line in vertical if _runs_into(standing, _turned(line), walls, pixels_per_point)]
     mask = np.zeros(grey.shape, np.uint8)
     for line in horizontal:
         _paint(mask, dark, line, pixels_per_point)
@@ -126,8 +134,26 @@ def _along_rows(dark: Picture, scale: float) -> list[Line]:
             continue
         part = labels[y : y + height, x : x + width] == label
         weight = np.where(part, hat[y : y + height, x : x + width], 0).astype(np.float64) ** 4
-        found += _lines_in(dark, weight, x, y, shortest, scale)
+        for band, top in _bands(weight, scale):
+            found += _lines_in(dark, band, x, y + top, shortest, scale)
     return [line for line in _joined(found, scale) if _cover(dark, line, scale) >= COVERED_JOINED]
+
+
+def _bands(weight: NDArray[np.float64], scale: float) -> list[tuple[NDArray[np.float64], int]]:
+    """A component cut into bands of one line each, with their first rows, the darkest first: codes printed one below
+    the other may hang several rulings together."""
+    half = round(0.5 * THICKEST * scale)
+    if weight.shape[0] <= 2 * half + max(2 * half, TALLEST_LINE * weight.shape[1]):
+        return [(weight, 0)]
+    profile = weight.sum(axis=1)
+    least = BAND * float(profile.max())
+    bands = []
+    while float(profile.max()) > least:
+        peak = int(np.argmax(profile))
+        top, end = max(0, peak - half), peak + half + 1
+        bands.append((weight[top:end], top))
+        profile[max(0, peak - 2 * half) : peak + 2 * half + 1] = 0
+    return bands
 
 
 def _lines_in(dark: Picture, weight: NDArray[np.float64], x: int, y: int, shortest: int, scale: float) -> list[Line]:
@@ -208,6 +234,25 @@ def _trimmed(dark: Picture, line: Line, walls: list[Line], scale: float) -> Line
     return x0, y0, x1, y1
 
 
+def _runs_into(dark: Picture, line: Line, walls: list[Line], scale: float) -> bool:
+    """Whether a line runs into most of the walls that it meets. Strokes of glyphs one below the other, as where rows
+    repeat a name, leave paper between themselves and every wall."""
+    x0, y0, x1, y1 = line
+    slope = (y1 - y0) / max(1.0, x1 - x0)
+    near, far = BESIDE_WALL[0] * scale, BESIDE_WALL[1] * scale
+    strength = max(FAINT, 0.3 * _strength(dark, line))
+    met = inked = 0
+    for wall in walls:
+        if not wall[1] - near <= y0 + slope * (wall[0] - x0) <= wall[3] + near:
+            continue
+        for first, last in ((wall[0] - far, wall[0] - near), (wall[0] + near, wall[0] + far)):
+            if x0 <= first and last <= x1:
+                core = _core(dark, *_way(dark, (first, y0 + slope * (first - x0), last, y0 + slope * (last - x0))))
+                met += 1
+                inked += float(np.mean(core > strength)) >= 0.5
+    return inked >= RUN_INTO * met
+
+
 def _strength(dark: Picture, line: Line) -> float:
     return float(np.percentile(_core(dark, *_way(dark, line)), 70))
 
@@ -245,8 +290,9 @@ def _cover(dark: Picture, line: Line, scale: float, strength: float | None = Non
     core = _core(dark, xs, ys)
     height = dark.shape[0]
     reach = max(3, int(THICKEST * scale * 0.75))
-    above = dark[np.clip(ys - reach, 0, height - 1), xs].astype(np.int16)
-    below = dark[np.clip(ys + reach, 0, height - 1), xs].astype(np.int16)
+    away = range(max(3, reach - 3), reach + 1)
+    above = np.min([dark[np.clip(ys - step, 0, height - 1), xs] for step in away], axis=0).astype(np.int16)
+    below = np.min([dark[np.clip(ys + step, 0, height - 1), xs] for step in away], axis=0).astype(np.int16)
     if strength is None:
         strength = float(np.percentile(core, 70))
     return float(np.mean((core > max(FAINT, 0.3 * strength)) & (np.minimum(above, below) < 0.5 * core + 4)))
@@ -257,9 +303,16 @@ def _anchored(
 ) -> tuple[list[Line], list[Line]]:
     """Long lines, and the short ones that run from one line of the other direction to another.
 
-    `standing` is the transposed picture, in which vertical lines lie.
+    `standing` is the transposed picture, in which vertical lines lie. A long horizontal line with gaps counts only
+    where it meets long vertical ones: the strokes of a bold heading are as long and as dark.
     """
-    across = [line for line in horizontal if line[2] - line[0] >= SURE_ACROSS * scale]
+    long = [line for line in vertical if line[3] - line[1] >= SURE_DOWN * scale]
+    across = [
+        line
+        for line in horizontal
+        if line[2] - line[0] >= SURE_ACROSS * scale
+        and (_cover(dark, line, scale) >= COVERED_ALONE or len(_met(line, long, scale)) > 1)
+    ]
     down = [line for line in vertical if line[3] - line[1] >= SURE_DOWN * scale]
     across_left = [line for line in horizontal if line[2] - line[0] < SURE_ACROSS * scale]
     down_left = [line for line in vertical if line[3] - line[1] < SURE_DOWN * scale]
@@ -272,15 +325,23 @@ def _anchored(
     return across, down
 
 
+def _met(line: Line, walls: list[Line], scale: float) -> list[float]:
+    """Where a horizontal line meets walls."""
+    reach = REACHING * scale
+    x0, y0, x1, _ = line
+    return [w[0] for w in walls if x0 - reach <= w[0] <= x1 + reach and w[1] - reach <= y0 <= w[3] + reach]
+
+
 def _spans(dark: Picture, line: Line, walls: list[Line], scale: float) -> bool:
     """Whether a horizontal line runs unbroken from one (vertical) wall to another; a stroke meets one at most."""
-    reach = REACHING * scale
-    x0, y0, x1, y1 = line
-    met = [w[0] for w in walls if x0 - reach <= w[0] <= x1 + reach and w[1] - reach <= y0 <= w[3] + reach]
-    if not met or max(met) - min(met) <= 2 * reach:
+    y0, y1 = line[1], line[3]
+    met = _met(line, walls, scale)
+    if not met or max(met) - min(met) <= 2 * REACHING * scale:
         return False
-    whole = (min(met), y0, max(met), y1)
-    return _cover(dark, whole, scale, _strength(dark, line)) >= COVERED_SPAN
+    inset, strength = WALL * scale, _strength(dark, line)
+    between = [(a + inset, b - inset) for a, b in pairwise(sorted(met)) if b - a > 2 * inset + 2]
+    covered = sum(_cover(dark, (a, y0, b, y1), scale, strength) * (b - a) for a, b in between)
+    return bool(between) and covered >= COVERED_SPAN * sum(b - a for a, b in between)
 
 
 def _joined(lines: list[Line], scale: float) -> list[Line]:

@@ -23,7 +23,7 @@ FLAT = 0.12
 EVEN = 0.3
 BOLD = 0.14
 LONG = 70.0
-MOST = 0.4
+MOST = 0.25
 THICK = 0.45
 AWAY = 0.5
 REACH = 8.0
@@ -185,8 +185,9 @@ def _marks(lines: list[_Line], seeds: Picture, ink: Picture, scale: float) -> li
 def _is_apart(marks: list[_Line], seeds: Picture, ink: Picture, scale: float) -> bool:
     """Whether some marks are a layer of their own: thick strokes, or most of what is pale, and away from the ink.
 
-    Thresholds lie between those of watermarks (at least 0.52; at least 0.56 away from ink) and those of pages of pale
-    small print (at most 0.34; at most 0.45) as measured on drawn scans.
+    Thresholds as measured on drawn scans: of what is pale a watermark is 0.36 and more (a chart may be pale too), 0.56
+    of it away from ink; of pages of pale small print at most 0.45 is. What is taken for one all the same shows when
+    the page is read (`extractors.scan.page`).
     """
     own = np.zeros_like(seeds)
     for line in marks:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pypdfium2 as pdfium
 import pytest
 
 from extractors.lattice import lattice_grids
+from extractors.scan.ink import ink_of
+from extractors.scan.light import even_light
 from extractors.scan.page import _in_points
 from extractors.scan.rulings import find_rulings, trace_rulings
-from tests.extractors.scan.pictures import SCALE, noisy, paper, table, written
+from extractors.scan.seal import grey_without_seals
+from extractors.scan.upright import skew_of, straightened
+from extractors.scan.watermark import lift_watermark
+from samples.render_scan import Scan, scanned
+from tests.extractors.drawing import Sheet, pdf
+from tests.extractors.scan.pictures import SCALE, noisy, paper, sample_page, table, written
 
 
 def shape(picture: np.ndarray) -> list[tuple[int, int, int]]:
@@ -66,3 +74,30 @@ def test_a_dash_in_a_cell_is_not_erased() -> None:
     picture = table()
     cv2.line(picture, (200, 160), (232, 160), 10, 3)
     assert not trace_rulings(picture, SCALE).mask[158:163, 200:233].any()
+
+
+def test_a_name_repeated_down_the_rows_draws_no_wall() -> None:
+    picture = table()
+    for y in range(100, 800, 117):
+        # Two characters one below the other, each with an upright stroke at the same place, paper before every wall.
+        cv2.line(picture, (470, y + 14), (470, y + 54), 60, 4)
+        cv2.line(picture, (470, y + 64), (470, y + 102), 60, 4)
+    assert shape(picture) == [(6, 4, 24)]
+
+
+@pytest.mark.parametrize(("shift", "size"), [(-1.0, 7.5), (0.0, 6.5), (1.0, 7.5)])
+def test_codes_one_below_the_other_do_not_hide_the_walls_between_them(shift: float, size: float) -> None:
+    """Procurement tables of Xi'an print narrow columns of 类 and 款: the digits hang neighbouring walls together."""
+    rows = [("310", "02", "503", "06", "6,000.00")] * 36
+    sheet = Sheet(400, 420).table(30, 20, (15.5, 9.7, 15.5, 9.7, 180), rows, 9.8)
+    sheet.texts = [(x + (shift if len(text) == 2 else 0), y + 2.5, text, size) for x, y, text, _ in sheet.texts]
+    with pdfium.PdfDocument(pdf(sheet)) as document:
+        drawn = document[0].render(scale=SCALE).to_pil().convert("RGB")
+    assert shape(scanned(np.asarray(drawn), Scan(noise=2.0, blur=0.7), seed=1)) == [(36, 5, 180)]
+
+
+def test_a_bold_heading_is_no_table() -> None:
+    """The strokes of one line of bold type made a table of one row, whose walls were then taken out of the letters."""
+    grey = even_light(grey_without_seals(sample_page("budget_2025_scan.pdf", 11), SCALE), SCALE)
+    grey, _ = lift_watermark(grey, SCALE)
+    assert shape(straightened(grey, skew_of(ink_of(grey)))) == []
