@@ -10,6 +10,7 @@ import typer
 
 from flows.check_command import check
 from flows.console import WAREHOUSE_HELP, ExitCode, RowFormat, print_rows, report, report_unexpected, require_file, say
+from flows.crawl_command import crawl
 from flows.review_command import correct, review
 from models.errors import MingzhangError
 
@@ -229,6 +230,7 @@ def doctor() -> None:
 
 app.command()(check)
 app.command()(correct)
+app.command()(crawl)
 app.command()(review)
 
 

@@ -1,0 +1,1 @@
+"""Sites that publish disclosures, crawled on Scrapy in a process of its own: what is new is stored and ingested."""

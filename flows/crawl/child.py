@@ -1,0 +1,64 @@
+"""The crawling process: `python -m flows.crawl.child JOB.json`. Its parent holds its standard input open.
+
+Ends with 0 when the pass is over, 3 where another crawl has the frontier, 130 when it was told to stop.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import sys
+import threading
+from pathlib import Path
+
+from flows.crawl.frontier import Frontier
+from flows.crawl.settings import CrawlSettings, scrapy_settings
+from flows.crawl.sites import load_sites
+from flows.crawl.spider import CrawlJob, DisclosureSpider
+from flows.store import Store
+
+BUSY, STOPPED = 3, 130
+
+
+def main() -> int:
+    """Crawl what the job says."""
+    job = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    settings = CrawlSettings.from_json(job["settings"])
+    chosen = set(job["names"])
+    sites = {s.name: s for s in load_sites(Path(job["sites"]), settings.private_hosts).sites if s.name in chosen}
+    state = Path(job["state"])
+    state.parent.mkdir(parents=True, exist_ok=True)
+    with state.with_name(f"{state.name}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return BUSY
+        store = Store(job["store"])
+        store.sweep()
+        with Frontier(state) as frontier:
+            return _crawl(CrawlJob(sites, settings, frontier, store))
+
+
+def _crawl(job: CrawlJob) -> int:
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    process = AsyncCrawlerProcess(scrapy_settings(job.settings))
+    crawler = process.create_crawler(DisclosureSpider)
+    process.crawl(crawler, job=job)
+    process.start()
+    stats = crawler.stats
+    reason = stats.get_value("finish_reason") if stats else None
+    return STOPPED if reason == "shutdown" else 0
+
+
+def _end_with_parent() -> None:
+    """A crawl must not go on when nobody waits for it: end at once when the parent's end of the pipe closes."""
+    while os.read(0, 1):
+        pass
+    os._exit(STOPPED)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

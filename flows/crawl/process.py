@@ -1,0 +1,116 @@
+"""A crawl as its parent sees it: a process of its own, watched by way of the frontier."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.crawl.child import BUSY, STOPPED
+from flows.crawl.frontier import Frontier
+from flows.crawl.records import SiteCount
+from flows.crawl.settings import CrawlSettings
+from flows.crawl.sites import Site
+from models.errors import ErrorCode, MingzhangError
+
+POLL_SECONDS = 0.25
+OBSERVE_SECONDS = 1.0
+
+Counts = dict[str, SiteCount]
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlPlan:
+    """What to crawl, and where to keep what comes of it."""
+
+    file: Path
+    sites: tuple[Site, ...]
+    store: str
+    state: Path
+    settings: CrawlSettings
+
+    @property
+    def log(self) -> Path:
+        """The log of the crawling process."""
+        return self.state.with_suffix(".log")
+
+
+def crawl(plan: CrawlPlan, observe: Callable[[Counts], None] = lambda counts: None) -> bool:
+    """One pass over the sites of a plan; whether it was interrupted.
+
+    Ctrl-C ends it after the answers that are under way. Raises `MingzhangError` (`crawl_busy`, `crawl_failed`).
+    """
+    plan.state.parent.mkdir(parents=True, exist_ok=True)
+    with _started(plan) as process, Frontier(plan.state) as frontier:
+        seen = time.monotonic()
+        while process.poll() is None:
+            time.sleep(POLL_SECONDS)
+            if time.monotonic() - seen >= OBSERVE_SECONDS:
+                seen = time.monotonic()
+                observe(counts_of(plan, frontier))
+        code = process.wait()
+    if code == BUSY:
+        raise MingzhangError(ErrorCode.CRAWL_BUSY, str(plan.state))
+    if code not in (0, STOPPED):
+        raise MingzhangError(ErrorCode.CRAWL_FAILED, str(plan.log))
+    return code == STOPPED
+
+
+def counts_of(plan: CrawlPlan, frontier: Frontier) -> Counts:
+    """What the pass over each site came to so far."""
+    return {site.name: frontier.tally(site.name) for site in plan.sites}
+
+
+@contextlib.contextmanager
+def _started(plan: CrawlPlan) -> Iterator[subprocess.Popen[bytes]]:
+    job = {
+        "sites": str(plan.file.absolute()),
+        "names": [site.name for site in plan.sites],
+        "store": plan.store,
+        "state": str(plan.state.absolute()),
+        "settings": plan.settings.as_json(),
+    }
+    with tempfile.TemporaryDirectory(prefix="mingzhang-crawl-") as folder, plan.log.open("ab") as log:
+        file = Path(folder, "job.json")
+        file.write_text(json.dumps(job), "utf-8")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flows.crawl.child", str(file)],
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)},
+            start_new_session=True,  # Ctrl-C reaches it through us, once
+        )
+        assert process.stdin is not None
+        try:
+            with _passing_on_interrupts(process):
+                yield process
+        finally:
+            process.stdin.close()  # a crawl without a parent ends at once
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+@contextlib.contextmanager
+def _passing_on_interrupts(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Ctrl-C is the crawling process' to act on. Signals belong to the main thread; elsewhere nothing is passed on."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, lambda number, frame: process.send_signal(signal.SIGINT))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

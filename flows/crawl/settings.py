@@ -1,0 +1,101 @@
+"""How the crawler behaves, and the settings of Scrapy that make it so."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from flows.crawl.sites import CONTACT
+
+NAME = "mingzhang"
+VERSION = "0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSettings:
+    """Manners and limits of a crawl.
+
+    The last two are for tests: hosts (by name) that may have private addresses, and answers of a made-up name service:
+    name -> for each lookup in turn, its addresses (the last ones stay). Where there are such hosts, `delay` may be
+    shorter than a second.
+    """
+
+    contact: str = CONTACT
+    delay: float = 1.0
+    most_bytes: int = 200 * 1024 * 1024
+    most_redirects: int = 5
+    request_seconds: float = 180.0
+    connect_seconds: float = 20.0
+    concurrency: int = 8
+    attempts: int = 4
+    back_off: float = 10.0
+    longest_wait: float = 300.0
+    failures_of_a_host: int = 6
+    crawl_seconds: float = 6 * 3600.0
+    private_hosts: tuple[str, ...] = ()
+    names: dict[str, list[list[str]]] | None = None
+
+    @property
+    def user_agent(self) -> str:
+        """What the crawler calls itself, with a contact for the keepers of sites."""
+        return f"{NAME}/{VERSION} (+{self.contact})"
+
+    def as_json(self) -> dict[str, Any]:
+        """For the crawling process."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> CrawlSettings:
+        """From what `as_json` gave."""
+        return cls(**{**values, "private_hosts": tuple(values["private_hosts"])})
+
+
+def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
+    """Settings of Scrapy 2.19. It does not verify certificates unless told to, and listens on ports unless told not."""
+    return {
+        "BOT_NAME": NAME,
+        "USER_AGENT": settings.user_agent,
+        "DEFAULT_REQUEST_HEADERS": {
+            "Accept": "text/html,application/xhtml+xml,application/json,*/*;q=0.8",
+            "Accept-Language": "zh-CN,zh;q=0.9",
+        },
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "DOWNLOAD_DELAY": settings.delay,
+        "DOWNLOAD_DELAY_JITTER": 0,
+        "CONCURRENT_REQUESTS": settings.concurrency,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "AUTOTHROTTLE_ENABLED": True,
+        "AUTOTHROTTLE_START_DELAY": settings.delay,
+        "AUTOTHROTTLE_MAX_DELAY": 60,
+        "AUTOTHROTTLE_TARGET_CONCURRENCY": 1.0,
+        "DOWNLOAD_TIMEOUT": settings.request_seconds,
+        "DOWNLOAD_MAXSIZE": settings.most_bytes,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DNS_TIMEOUT": settings.connect_seconds,
+        "TWISTED_DNS_RESOLVER": "flows.crawl.connecting.GuardedResolver",
+        "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
+        "DOWNLOADER_MIDDLEWARES_BASE": {
+            "flows.crawl.middlewares.Guard": 10,
+            "flows.crawl.middlewares.Robots": 100,
+            "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+            "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+            "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+            "flows.crawl.middlewares.Redirects": 580,
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+            "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
+        },
+        "SPIDER_MIDDLEWARES_BASE": {},
+        "EXTENSIONS_BASE": {
+            "scrapy.extensions.corestats.CoreStats": 0,
+            "flows.crawl.middlewares.Throttle": 0,
+        },
+        "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
+        "COOKIES_ENABLED": False,
+        "HTTPPROXY_ENABLED": False,
+        "REFERER_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+        "STATS_DUMP": False,
+        "LOG_LEVEL": "INFO",
+        "MINGZHANG": settings,
+    }
