@@ -87,10 +87,13 @@ def ingest_archive(
     ocr_model: str = "embedded",
     dask: DaskAddress = "",
     shared: str | None = None,
+    store: str | None = None,
+    keep_files: bool = False,
     report: str | None = None,
 ) -> dict[str, Any]:
     """Read what is new under `paths` and load it. Gives the counts of the run (`Tally`).
 
+    `store` is where members of archives are kept (beside the warehouse unless named), with `keep_files` every file.
     `dask` names a scheduler whose workers read, `shared` the folder that they and this process see; `report` a file for
     the report, which the run keeps as an artifact too.
     """
@@ -104,6 +107,8 @@ def ingest_archive(
         limits=Limits(page_seconds=page_seconds, document_seconds=document_seconds, memory_mib=memory_mib),
         dask=dask,
         shared=Path(shared) if shared else None,
+        store=store,
+        keep_files=keep_files,
     )
     return run_session(request, "Ingest", report)
 

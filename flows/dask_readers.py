@@ -155,7 +155,7 @@ class DaskReaders:
 
     def _within_reach(self, job: Job) -> Job:
         """The job with its file where workers see it: as it lies in the shared folder, else a link or a copy."""
-        if job.path.is_relative_to(self.shared):
+        if job.path.is_relative_to(self.shared) or job.stored:
             return job
         near = self.folder / FILES / job.document_id
         near.unlink(missing_ok=True)

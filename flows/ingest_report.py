@@ -17,6 +17,9 @@ SHOWN_PROBLEMS = 20
 
 def progress_line(tally: Tally) -> str:
     """Documents, pages, speed and time left, in one line."""
+    if tally.archives.under_way:
+        name = tally.archives.under_way.rpartition("/")[2]
+        return f"opening {name}: {tally.archives.members} members"
     speed = tally.pages / tally.seconds if tally.seconds else 0.0
     left = "" if tally.seconds_left is None else f", {clock(tally.seconds_left)} left"
     return f"{tally.landed}/{tally.to_read} documents, {tally.pages} pages, {speed:.1f} pages/s{left}"
@@ -78,6 +81,8 @@ def summarize(tally: Tally, warehouse: str) -> None:
         print(f"  {status}: {uri}\n    {message} [{code}]")
     if len(tally.problems) > SHOWN_PROBLEMS:
         print(f"  and {len(tally.problems) - SHOWN_PROBLEMS} more; see: mingzhang status --warehouse {warehouse}")
+    if tally.archives.archives:
+        print(archives_line(tally))
     print(
         f"{tally.files} files, {tally.documents} distinct documents, {tally.unchanged} unchanged, {tally.landed} read."
     )
@@ -89,11 +94,22 @@ def summarize(tally: Tally, warehouse: str) -> None:
     print(f"Warehouse: {warehouse}")
 
 
+def archives_line(tally: Tally) -> str:
+    """What the archives of the run held, in one line."""
+    archives = tally.archives
+    opened = archives.archives - archives.known
+    line = f"{archives.archives} archives ({archives.known} unchanged) with {archives.documents} documents"
+    if opened:
+        line += f"; {archives.left_out} members left out, {archives.refused} refused"
+    return f"{line}."
+
+
 def exit_code(tally: Tally) -> ExitCode:
     """0 all fine, 1 some documents failed or are partial, 3 there was nothing to ingest, 130 interrupted."""
     if tally.interrupted:
         return ExitCode.INTERRUPTED
-    if not tally.files:
+    if not tally.files and not tally.archives.archives:
         return ExitCode.NOTHING_DONE
     bad = tally.by_status[DocumentStatus.FAILED] + tally.by_status[DocumentStatus.PARTIAL]
+    bad += sum(status != "complete" for _, status, _, _ in tally.archives.problems)
     return ExitCode.SOME_FAILED if bad or tally.unreadable else ExitCode.FINE

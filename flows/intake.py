@@ -11,12 +11,16 @@ from pathlib import Path
 
 from models.errors import ErrorCode, MingzhangError
 
-DISCLOSURE_SUFFIXES = frozenset(
+DOCUMENT_SUFFIXES = frozenset(
     (
-        *(".pdf", ".htm", ".html", ".doc", ".docx", ".xls", ".xlsx", ".wps", ".et", ".ofd"),
-        *(".zip", ".rar", ".7z", ".png", ".jpg", ".jpeg", ".tif", ".tiff"),
+        *(".pdf", ".ofd", ".htm", ".html", ".doc", ".docx", ".xls", ".xlsx", ".wps", ".et", ".rtf"),
+        *(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"),
     )
 )
+ARCHIVE_SUFFIXES = frozenset(
+    (".zip", ".rar", ".7z", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".gz", ".bz2", ".xz"),
+)
+DISCLOSURE_SUFFIXES = DOCUMENT_SUFFIXES | ARCHIVE_SUFFIXES
 CHUNK = 1 << 20
 
 

@@ -31,7 +31,7 @@ class Limits:
 class Job:
     """A document to read. `folder` is the run's own; `reader` names a function with `read_document`'s signature.
 
-    The bytes lie at `path`; the document is named `file_name`.
+    The bytes lie at `path`, or in a store that is not of this machine at `stored`; the document is named `file_name`.
     """
 
     document_id: str
@@ -43,6 +43,7 @@ class Job:
     page_seconds: float = 120.0
     skip_pages: Mapping[int, ErrorCode] = field(default_factory=dict)
     reader: str = READER
+    stored: str | None = None
 
     @property
     def staged(self) -> Path:

@@ -19,9 +19,8 @@ def run_ingest(request: Request, observe: Callable[[Tally], None]) -> Tally:
     """
     prepare_environment()
     server: TemporaryServer | None = None
-    session = Session(request)
+    session = Session(request, observe)
     try:
-        session.observe = observe
         if session.open:
             if not os.environ.get("PREFECT_API_URL"):
                 server = TemporaryServer(state_folder() / "prefect-server.log")

@@ -5,19 +5,22 @@ Resuming needs nothing but the warehouse: a document that is in it with this ver
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from extractors.settings import Settings
+from flows.archive_intake import ArchiveIntake, ArchiveTally
 from flows.intake import FoundFile, Intake, Provenance, find_files, identify
 from flows.jobs import READER, Job, Limits, Outcome
+from flows.store import Store, default_root, is_remote
 from flows.version import pipeline_version
 from flows.worker import stage_failure
 from models.errors import ErrorCode, MingzhangError
@@ -53,6 +56,8 @@ class Request:
     limits: Limits = field(default_factory=Limits)
     reader: str = READER
     found: tuple[FoundFile, ...] = ()
+    store: str | None = None
+    keep_files: bool = False
     dask: str = ""
     shared: Path | None = None
 
@@ -65,6 +70,7 @@ class Tally:
     documents: int = 0
     unchanged: int = 0
     to_read: int = 0
+    archives: ArchiveTally = field(default_factory=ArchiveTally)
     bytes_to_read: int = 0
     bytes_read: int = 0
     pages_read: int = 0
@@ -101,19 +107,27 @@ class Tally:
 class Session:
     """A run. `start` sets the workers to work; `land` loads what they finish. Not for more than one thread."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, observe: Callable[[Tally], None] = lambda tally: None) -> None:
         self.request = request
         self.tally = Tally()
         self.interrupted = False
         self._closed = False
-        self.observe: Callable[[Tally], None] = lambda tally: None
+        self.observe = observe
         files = [*find_files(request.paths), *request.found]
         self._version = pipeline_version(request.settings)
+        self._readers: Readers | DaskReaders | None = None
+        self._jobs: list[Job] = []
         self._loader = Loader(request.warehouse)
         self._folder = self._loader.address.staging
-        self._intake = identify(files, {} if request.again else self._loader.places())
-        self._jobs = self._plan()
-        self._readers: Readers | DaskReaders | None = None
+        try:
+            self._store = Store(request.store or default_root(self._loader.address))
+            self._known = self._loader.known()
+            places = {} if request.again else self._loader.places()
+            self._intake = identify(self._opened(files, places), places)
+            self._jobs = self._plan()
+        except BaseException:
+            self.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -172,15 +186,29 @@ class Session:
         self._loader.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    def _opened(self, files: list[FoundFile], places: dict[tuple[str, int, int], str]) -> list[FoundFile]:
+        """The files of the run with the documents of archives in place of the archives."""
+
+        def on_member(archives: ArchiveTally) -> None:
+            self.tally.archives = archives
+            self.observe(self.tally)
+
+        opening = ArchiveIntake(self._loader, self._store, self._folder, self._wants, on_member, self.request.again)
+        self.tally.archives = opening.tally
+        return opening.documents(files, places)
+
+    def _wants(self, document_id: str) -> bool:
+        """Whether a document is to be read: it is new, or was read by another version, or somebody asks for it."""
+        before = self._known.get(document_id)
+        if before is None or before.pipeline_version != self._version or self.request.again:
+            return True
+        return self.request.retry_failed and before.error_code in TRANSIENT
+
     def _plan(self) -> list[Job]:
         """The documents to read, largest first, so that the last worker does not sit long on a large one."""
-        known = self._loader.known()
-        fresh: dict[str, FoundFile] = {}
-        for document_id, files in self._intake.by_content.items():
-            before = known.get(document_id)
-            retried = self.request.retry_failed and before and before.error_code in TRANSIENT
-            if before is None or before.pipeline_version != self._version or self.request.again or retried:
-                fresh[document_id] = files[0]
+        if self.request.keep_files:
+            self._keep_files()
+        fresh = {i: files[0] for i, files in self._intake.by_content.items() if self._wants(i)}
         self._loader.add_places({i: map(_place, f) for i, f in self._intake.by_content.items() if i not in fresh})
         self._count(self._intake, fresh)
         return [
@@ -193,9 +221,22 @@ class Session:
                 settings=self.request.settings,
                 page_seconds=self.request.limits.page_seconds,
                 reader=self.request.reader,
+                stored=file.stored if file.stored and is_remote(file.stored) else None,
             )
             for document_id, file in sorted(fresh.items(), key=lambda item: -item[1].byte_size)
         ]
+
+    def _keep_files(self) -> None:
+        """Put what lies in folders into the store; a file that cannot be read now is read, or not, by the worker."""
+        self._store.sweep()
+        for document_id, files in self._intake.by_content.items():
+            stored = next((file.stored for file in files if file.stored), None)
+            if stored is None and self._store.has(document_id, files[0].byte_size):
+                stored = self._store.address(document_id)
+            if stored is None:
+                with contextlib.suppress(OSError):
+                    stored = self._store.put_file(files[0].path).address
+            files[:] = [replace(file, stored=file.stored or stored) for file in files]
 
     def _count(self, intake: Intake, fresh: dict[str, FoundFile]) -> None:
         tally = self.tally
@@ -206,6 +247,7 @@ class Session:
         tally.bytes_to_read = sum(file.byte_size for file in fresh.values())
         tally.unreadable = len(intake.unreadable)
         tally.problems = [(file.uri, "unreadable", error.code, str(error)) for file, error in intake.unreadable]
+        tally.problems += tally.archives.problems
 
     def _load(self, outcome: Outcome, places: list[Place]) -> Outcome:
         """Load a document; where its rows do not fit, record that it failed and why, and go on."""
@@ -218,9 +260,18 @@ class Session:
             self._loader.load(outcome.document_id, outcome.staged, self._version, places)
         return outcome
 
+    def _lost(self, outcome: Outcome, address: str) -> Outcome:
+        """An object of the store that is missing or changed: that is recorded, and nothing of what was read."""
+        shutil.rmtree(outcome.staged, ignore_errors=True)
+        job = next(job for job in self._jobs if job.document_id == outcome.staged.name)
+        missing = MingzhangError(ErrorCode.STORE_UNUSABLE, f"{address} is missing or not what its name says")
+        return replace(stage_failure(replace(job, folder=outcome.staged.parent), missing), staged=outcome.staged)
+
     def _land(self, outcome: Outcome) -> None:
         asked = outcome.staged.name
         files = self._intake.by_content[asked]
+        if files[0].stored and outcome.document_id != asked:
+            outcome = self._lost(outcome, files[0].stored)
         if outcome.error_code not in (ErrorCode.NOT_FOUND, ErrorCode.UNREADABLE):
             outcome = self._load(outcome, [_place(file) for file in files])
         shutil.rmtree(outcome.staged, ignore_errors=True)

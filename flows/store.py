@@ -21,6 +21,7 @@ import fsspec
 import psutil
 
 from models.errors import ErrorCode, MingzhangError
+from warehouse.address import Address, FileAddress
 
 INCOMING = ".incoming"
 CHUNK = 1 << 20
@@ -208,6 +209,17 @@ def fetch(address: str, digest: str, target: Path) -> None:
         raise MingzhangError(ErrorCode.STORE_UNUSABLE, f"{address}: {error}") from error
     finally:
         partial.unlink(missing_ok=True)
+
+
+def is_remote(address: str) -> bool:
+    """Whether an object lies in a store that is not of this machine."""
+    return "://" in address
+
+
+def default_root(warehouse: Address) -> str:
+    """The store of a warehouse for which no other is named: a folder beside it."""
+    place = warehouse.path if isinstance(warehouse, FileAddress) else warehouse.lake.data
+    return f"{place}.store"
 
 
 def read_object(address: str) -> bytes:

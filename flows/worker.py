@@ -7,14 +7,17 @@ import ctypes
 import importlib
 import logging
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from extractors.intake import media_type
 from flows.jobs import Job, Outcome, Progress, note_progress
+from flows.store import fetch
 from models.documents import Document
 from models.errors import MingzhangError
 from models.vocabulary import DocumentStatus
@@ -24,6 +27,8 @@ from warehouse.staging import stage
 UNDERSTANDING_SECONDS_A_PAGE = 0.5
 PR_SET_PDEATHSIG = 1
 HEAD_BYTES = 2048
+# Bytes that a file's name may take on most file systems, and some for a suffix while it is written.
+LONGEST_NAME = 200
 
 
 def start_worker() -> None:
@@ -44,9 +49,12 @@ def read_and_stage(job: Job) -> Outcome:
     note tells the parent which page it was.
     """
     read = _reader(job.reader)
-    with _noting(job) as on_page:
-        document: Document = read(_named(job), job.settings, skip_pages=job.skip_pages, on_page=on_page)
-    return _stage(document, job)
+    try:
+        with _noting(job) as on_page, _at_hand(job) as path:
+            document: Document = read(path, job.settings, skip_pages=job.skip_pages, on_page=on_page)
+    except MingzhangError as error:
+        return stage_failure(job, error)
+    return _stage(replace(document, file_name=job.file_name), job)
 
 
 def stage_failure(job: Job, error: MingzhangError, page_count: int | None = None) -> Outcome:
@@ -69,15 +77,33 @@ def stage_failure(job: Job, error: MingzhangError, page_count: int | None = None
     return _stage(document, job)
 
 
-def _named(job: Job) -> Path:
+@contextlib.contextmanager
+def _at_hand(job: Job) -> Iterator[Path]:
     """The bytes under the name that they were published by: a reader may go by it, and a store names by content."""
-    if job.path.name == job.file_name:
-        return job.path
-    link = job.folder / f"{job.document_id}.named" / job.file_name
-    link.parent.mkdir(exist_ok=True)
-    link.unlink(missing_ok=True)
-    link.symlink_to(job.path)
-    return link
+    if job.stored is None and job.path.name == job.file_name:
+        yield job.path
+        return
+    folder = job.folder / f"{job.document_id}.named"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    named = folder / short_name(job.file_name)
+    try:
+        if job.stored is not None:
+            fetch(job.stored, job.document_id, named)
+        else:
+            named.symlink_to(job.path)
+        yield named
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def short_name(name: str) -> str:
+    """A name that a file may have here: a Chinese one may take three times the bytes that it took where it was."""
+    stem, dot, suffix = name.rpartition(".")
+    if len(name.encode("utf-8", "replace")) <= LONGEST_NAME or not dot:
+        return name.encode("utf-8", "replace")[:LONGEST_NAME].decode("utf-8", "ignore")
+    room = LONGEST_NAME - len(f".{suffix}".encode("utf-8", "replace"))
+    return stem.encode("utf-8", "replace")[: max(1, room)].decode("utf-8", "ignore") + f".{suffix}"
 
 
 def _stage(document: Document, job: Job) -> Outcome:

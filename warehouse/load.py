@@ -92,7 +92,7 @@ class Loader:
         """Write everything into the one file, or merge a lake's small ones, and let go of it."""
         if self._untidy:
             self.tidy()
-        for writing in (self._writing, self._restricted):
+        for writing in (self._restricted, self._writing):
             if writing is not None:
                 writing.finish()
 
@@ -221,7 +221,7 @@ class Loader:
     def _load_contacts(self, document_id: str, staged: Path) -> None:
         file = staged_file(staged, RESTRICTED)
         if self._restricted is None and (file.exists() or have_contacts(self.address)):
-            self._restricted = contacts_for_writing(self.address)
+            self._restricted = contacts_for_writing(self.address, self._writing)
             if not _has_columns(self._restricted.connection, r.RESTRICTED_CONTACTS):
                 _make(self._restricted, create(r.RESTRICTED_CONTACTS))
         if self._restricted is not None:

@@ -19,11 +19,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from extractors.intake import HEAD_BYTES, media_type, media_type_of
-from flows.intake import DISCLOSURE_SUFFIXES
+from flows.unpacking.kinds import archive_type, is_disclosure, is_named_archive, is_tar
 from flows.unpacking.limits import Budget, OverLimit
 from flows.unpacking.names import is_junk, numbered, readable, safe_parts
 from flows.unpacking.records import Member, Outcome, PackedFile, Record
-from flows.unpacking.tar_mark import is_tar
 from models.errors import ErrorCode, MingzhangError
 
 # What decompressors raise for bytes that are not what they should be.
@@ -192,14 +191,16 @@ class Intake:
             return
         with _writing(self.path):
             self._stream.close()
-        kind = media_type_of(self.path)
-        if kind.is_archive or is_tar(self._head):
+        if archive_type(self.path, self.shown):
             self._open()
-        elif is_disclosure(kind.is_document, self.shown):
+        elif is_disclosure(media_type_of(self.path), self.shown):
             digest = self._digest.hexdigest()
             self.path.replace(self.opening.workshop.folder / digest)
             self.opening.documents += 1
             self.opening.tell(self.shown, Outcome.DOCUMENT, self.byte_size, digest)
+        elif is_named_archive(self.shown):
+            self.path.unlink()
+            self.opening.refuse(self.shown, MingzhangError(ErrorCode.ARCHIVE_DAMAGED, "it is none"), self.byte_size)
         else:
             self.path.unlink()
             self.opening.left_out += 1
@@ -217,7 +218,7 @@ class Intake:
 
     def _begin(self) -> None:
         kind = media_type(self._head)
-        if is_disclosure(kind.is_document, self.shown) or kind.is_archive or is_tar(self._head):
+        if is_disclosure(kind, self.shown) or kind.is_archive or is_named_archive(self.shown) or is_tar(self._head):
             with _writing(self.path):
                 self._stream = self.path.open("wb")
             self._put(self._head)
@@ -259,11 +260,6 @@ def _writing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise MingzhangError(ErrorCode.STORE_UNUSABLE, f"{path.parent}: {error.strerror or error}") from error
-
-
-def is_disclosure(is_document: bool, name: str) -> bool:
-    """Whether a member may be a disclosure, by its bytes or, where they tell nothing, by its name."""
-    return is_document or Path(name).suffix.lower() in DISCLOSURE_SUFFIXES
 
 
 def as_typed(error: BaseException) -> MingzhangError:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
+from flows.unpacking.kinds import BLOCK, is_tar
 from flows.unpacking.names import decode_name
 from flows.unpacking.opening import Opening
-from flows.unpacking.tar_mark import BLOCK, is_tar
 from models.errors import ErrorCode, MingzhangError
 
 CHUNK = 1 << 18

@@ -7,26 +7,15 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from extractors.intake import media_type_of
+from flows.unpacking.kinds import TAR, archive_type
 from flows.unpacking.limits import Budget, OverLimit
 from flows.unpacking.opening import Opening, Workshop, as_typed
 from flows.unpacking.records import Opened, PackedFile
-from flows.unpacking.tar_mark import BLOCK, is_tar
 from flows.unpacking.tar_reader import PACKED, read_packed, read_tar
 from flows.unpacking.zip_reader import read_zip
 from models.errors import ErrorCode, MingzhangError
 
-TAR = "application/x-tar"
 Reader = Callable[[Path, Opening], None]
-
-
-def archive_type(path: Path) -> str | None:
-    """The media type of an archive by its bytes; None for a document and for anything else. Raises OSError."""
-    with path.open("rb") as stream:
-        if is_tar(stream.read(BLOCK)):
-            return TAR
-    kind = media_type_of(path)
-    return kind.name if kind.is_archive else None
 
 
 def open_archive(packed: PackedFile, budget: Budget, workshop: Workshop) -> None:
@@ -40,7 +29,7 @@ def open_archive(packed: PackedFile, budget: Budget, workshop: Workshop) -> None
     kind, digest = "", None
     try:
         digest = _sha256(packed.path)
-        kind = archive_type(packed.path) or ""
+        kind = archive_type(packed.path, packed.file_name) or ""
         _reader(kind)(packed.path, opening)
     except OverLimit as error:
         problem = error.error

@@ -66,7 +66,7 @@ def test_bad_input_ends_in_a_typed_status_with_a_sentence(ingested: tuple[Path, 
         "locked.pdf": ("failed", "encrypted"),
         "noise.pdf": ("failed", "damaged"),
         "page.pdf": ("failed", "not_a_pdf"),
-        "picture.pdf": ("failed", "not_a_pdf"),
+        "picture.pdf": ("failed", "damaged"),
         "sheet.xlsx": ("skipped", "unsupported"),
     }
     bare = "SELECT count(*) FROM documents WHERE status <> 'complete' AND coalesce(error_message, '') = ''"
