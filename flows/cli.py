@@ -12,6 +12,7 @@ from flows.check_command import check
 from flows.console import WAREHOUSE_HELP, ExitCode, RowFormat, print_rows, report, report_unexpected, require_file, say
 from flows.crawl_command import crawl
 from flows.review_command import correct, review
+from flows.serve_command import serve
 from models.errors import MingzhangError
 
 EXIT_CODES = "Exit codes: 0 all fine, 1 some documents failed, 2 wrong usage, 3 nothing done, 130 interrupted."
@@ -43,7 +44,9 @@ DEFAULT_WAREHOUSE = "mingzhang.duckdb"
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders; folders with all that is in them.")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files, folders, archives (zip, tar, 7z, rar), with all that is in them.")
+    ],
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
     workers: Annotated[int, typer.Option("--workers", min=0, help="Processes that read; 0: one a processor.")] = 0,
     again: Annotated[bool, typer.Option("--again", help="Read everything again, unchanged or not.")] = False,
@@ -63,6 +66,12 @@ def ingest(
     shared: Annotated[
         Path | None, typer.Option("--shared", help="With --dask: a folder that all machines see by this path.")
     ] = None,
+    store: Annotated[
+        str | None, typer.Option("--store", help="Where members of archives are kept: a folder, s3://BUCKET/PREFIX, …")
+    ] = None,
+    keep_files: Annotated[
+        bool, typer.Option("--keep-files", help="Keep a copy of every file in the store, so that it may be moved.")
+    ] = False,
     report: Annotated[Path | None, typer.Option("--report", help="Write a report of the run (Markdown) here.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only the summary.")] = False,
 ) -> None:
@@ -89,6 +98,8 @@ def ingest(
         limits=Limits(page_seconds=page_timeout, document_seconds=document_timeout, memory_mib=memory_limit),
         dask=dask,
         shared=shared.absolute() if shared else None,
+        store=store,
+        keep_files=keep_files,
     )
     with showing_progress(quiet) as observe:
         tally = run_ingest(request, observe)
@@ -232,6 +243,7 @@ app.command()(check)
 app.command()(correct)
 app.command()(crawl)
 app.command()(review)
+app.command()(serve)
 
 
 def main() -> None:

@@ -1,5 +1,7 @@
 """Prefect's own API server for the time of one run: `python prefect_server.py FD` serves on a listening socket.
 
+With `services` behind it the server has schedules and a dashboard too, for `mingzhang serve`.
+
 Prefect would start one by itself, but only after the flow is imported, and it asks ten times a second whether it is
 up. Here it starts before anything else, on a socket that already listens, so nobody has to ask.
 """
@@ -18,16 +20,24 @@ START_SECONDS = 180
 
 
 class TemporaryServer:
-    """The server process. It ends when it is told to, and also when this process ends in whatever way."""
+    """The server process. It ends when it is told to, and also when this process ends in whatever way.
 
-    def __init__(self, log: Path) -> None:
+    `port` 0 is any; `with_services` adds what a lasting server has: schedules, events, the dashboard.
+    """
+
+    def __init__(self, log: Path, *, port: int = 0, with_services: bool = False) -> None:
         self._log = log
         log.parent.mkdir(parents=True, exist_ok=True)
-        listening = socket.create_server(("127.0.0.1", 0))
+        listening = socket.create_server(("127.0.0.1", port))
         self.url = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
         with log.open("wb") as output:
             self._process = subprocess.Popen(
-                [sys.executable, __file__, str(listening.fileno())],
+                [sys.executable, __file__, str(listening.fileno()), *(["services"] if with_services else [])],
+                env={
+                    **os.environ,
+                    "PREFECT_UI_API_URL": self.url,
+                    "PREFECT_UI_STATIC_DIRECTORY": str(log.parent / "ui"),
+                },
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=output,
@@ -50,7 +60,7 @@ class TemporaryServer:
         self._process.communicate()
 
 
-def serve(descriptor: int) -> None:
+def serve(descriptor: int, *, with_services: bool) -> None:
     """Run the server on a listening socket until the standard input ends (the parent is gone)."""
     import gc
 
@@ -62,7 +72,8 @@ def serve(descriptor: int) -> None:
     gc.freeze()
     gc.enable()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    server = uvicorn.Server(uvicorn.Config(create_app(ephemeral=True, final=True), log_level="warning", lifespan="on"))
+    app = create_app(ephemeral=not with_services, final=True)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
     server.run(sockets=[socket.socket(fileno=descriptor)])
 
 
@@ -74,4 +85,4 @@ def _end_with_parent() -> None:
 if __name__ == "__main__":
     # The folder of this file is no place to import from: `flows/version.py` and others would shadow libraries.
     sys.path.pop(0)
-    serve(int(sys.argv[1]))
+    serve(int(sys.argv[1]), with_services="services" in sys.argv)

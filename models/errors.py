@@ -42,6 +42,7 @@ class ErrorCode(StrEnum):
     BAD_AMOUNT = "bad_amount"
     SOURCE_MISSING = "source_missing"
     SOURCE_CHANGED = "source_changed"
+    PORT_TAKEN = "port_taken"
     NO_SCHEDULER = "no_scheduler"
     NO_WORKERS = "no_workers"
     SHARED_UNSEEN = "shared_unseen"
@@ -98,6 +99,7 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.BAD_AMOUNT: "{found} is no amount; write 7157500.00 (yuan) or name the unit: 715.75万元.",
     ErrorCode.SOURCE_MISSING: "The file is not where it was read ({found}), so no page is shown; ingest it again.",
     ErrorCode.SOURCE_CHANGED: "The file at {found} is not the one that was read, so no page is shown.",
+    ErrorCode.PORT_TAKEN: "Something listens on port {found} already; end it, or name another with --port.",
     ErrorCode.NO_SCHEDULER: "No Dask scheduler answers at {found}; start it (dask scheduler) or name another.",
     ErrorCode.NO_WORKERS: "The scheduler at {found} has no workers; start some (dask worker) and try again.",
     ErrorCode.SHARED_UNSEEN: "A worker ({found}) does not see the run's shared folder; mount it there too.",
