@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from flows.crawl.process import CrawlPlan, crawl  # noqa: E402
 from flows.crawl.settings import CrawlSettings  # noqa: E402
 from flows.crawl.sites import load_sites  # noqa: E402
 from flows.session import Request  # noqa: E402
+from flows.store import is_remote  # noqa: E402
 from models.errors import ErrorCode, MingzhangError  # noqa: E402
 
 # A network that is away for an hour is there again before the offices open.
@@ -65,6 +67,7 @@ def crawl_and_ingest(
     """
     chosen = load_sites(Path(sites)).named(site)
     settings = CrawlSettings(contact=chosen.contact, delay=chosen.delay)
+    store = store if is_remote(store) else os.path.abspath(store)
     plan = CrawlPlan(Path(sites).absolute(), chosen.sites, store, Path(state).absolute(), settings)
     failure: MingzhangError | None = None
     try:
@@ -81,6 +84,7 @@ def crawl_and_ingest(
             found=tuple(found_files(held)),
             dask=dask,
             shared=Path(shared) if shared else None,
+            store=store,
         )
         result = run_session(request, "Nightly", report)
         if not result["interrupted"]:

@@ -19,6 +19,7 @@ from flows.intake import FoundFile  # noqa: E402
 from flows.prefect_artifacts import keep_report  # noqa: E402
 from flows.report import MOST_FINDINGS, beginning, findings_table, markdown_table  # noqa: E402
 from flows.session import Request  # noqa: E402
+from flows.store import is_remote  # noqa: E402
 from flows.version import pipeline_version  # noqa: E402
 from warehouse.address import Where  # noqa: E402
 from warehouse.findings import Scope  # noqa: E402
@@ -40,6 +41,7 @@ def reingest_outdated(
     ocr_model: str = "embedded",
     dask: DaskAddress = "",
     shared: str | None = None,
+    store: str | None = None,
     report: str | None = None,
 ) -> dict[str, Any]:
     """Read again the documents that another version read, from where they lie or from the store.
@@ -57,6 +59,7 @@ def reingest_outdated(
         found=tuple(found),
         dask=dask,
         shared=Path(shared) if shared else None,
+        store=store,
     )
     return {**run_session(request, "Read again", report), "missing": missing}
 
@@ -73,11 +76,17 @@ def outdated(warehouse: Where, version: str) -> tuple[list[FoundFile], int]:
     for document_id, uri, file_name, byte_size, modified_ns, stored in rows:
         if document_id in there:
             continue
-        for path in (Path(uri), Path(stored or "")):
-            if path.is_absolute() and path.is_file() and path.stat().st_size == byte_size:
-                there[document_id] = FoundFile(path, uri, file_name, byte_size, modified_ns, stored=stored)
-                break
+        if stored and (is_remote(stored) or _is_there(Path(stored), byte_size)):
+            there[document_id] = FoundFile(
+                Path(stored), uri, file_name, byte_size, modified_ns, document_id=document_id, stored=stored
+            )
+        elif _is_there(Path(uri), byte_size):
+            there[document_id] = FoundFile(Path(uri), uri, file_name, byte_size, modified_ns)
     return list(there.values()), len({row[0] for row in rows}) - len(there)
+
+
+def _is_there(path: Path, byte_size: int) -> bool:
+    return path.is_absolute() and path.is_file() and path.stat().st_size == byte_size
 
 
 @flow(name="recheck-warehouse", retries=0, persist_result=False)
