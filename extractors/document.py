@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from extractors.formats.containers import XLS, XLSX
+from extractors.formats.containers import DOCX, XLS, XLSX
 from extractors.formats.reading import OnPage, Options, Reading
 from extractors.intake import HTML, PDF, PICTURES, media_type, require_document
 from extractors.second_reading import second_reading
@@ -26,6 +26,8 @@ READERS: dict[str, str] = {
     PDF: "extractors.formats.pdf:read_pdf",
     XLSX: "extractors.formats.xlsx:read_xlsx",
     XLS: "extractors.formats.xls:read_xls",
+    DOCX: "extractors.formats.docx:read_docx",
+    HTML: "extractors.formats.html:read_html",
     **dict.fromkeys(PICTURES, "extractors.formats.pictures:read_pictures"),
 }
 SKIPPED = (ErrorCode.UNSUPPORTED, ErrorCode.TOO_MANY_PAGES, ErrorCode.NEEDS_LIBREOFFICE)

@@ -37,12 +37,14 @@ NO_BORDERS = Borders(False, False, False, False)
 
 
 class SheetCell(NamedTuple):
-    """A cell that holds text or has borders. `across`: its text is centred over the blank cells at its right."""
+    """A cell that holds text or has borders. `centred`: its text stands in its middle; `across`: in the middle of
+    itself and the blank cells at its right."""
 
     row: int
     column: int
     text: str
     borders: Borders = NO_BORDERS
+    centred: bool = False
     across: bool = False
 
 

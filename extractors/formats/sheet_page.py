@@ -7,7 +7,6 @@ tell where a ruled table begins and ends; cells without borders are a table wher
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -16,11 +15,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.formats.captions import NOTE, is_caption_row
+from extractors.formats.flow import INDENT, LEADING, LEFT, RIGHT, width_of, wrapped
+from extractors.formats.grids import Content, grid_of
 from extractors.formats.sheet import Area, Sheet, SheetCell
-from models.amounts import currency_in, plain, printed_amount
+from models.amounts import printed_amount
 from models.errors import ErrorCode, MingzhangError
 from models.geometry import Box
-from models.pages import Grid, GridCell, Page, TextLine, TextSource
+from models.pages import Grid, Page, TextLine, TextSource
 
 # Ruled rows and columns without any text beyond these are formatting, not a table.
 MOST_EMPTY_ROWS, MOST_EMPTY_COLUMNS = 60, 12
@@ -29,7 +31,6 @@ RULED_SIDES = 3
 LEAST_FIGURE_ROWS = 2
 # Share of the page that is left free above and below, so that no line of a sheet is taken for a running head.
 MARGIN = 0.2
-NOTE = re.compile(r"[(（]?(?:注|备注|说明|附注|填表|制表|审核|负责)")
 
 Flags = NDArray[np.bool_]
 
@@ -47,8 +48,7 @@ def sheet_page(sheet: Sheet, number: int) -> Page | None:
         loose = [cell for cell in loose if any(cell.area.meets(one) for one in view.printed)]
     height = view.downs[-1]
     margin = MARGIN * height
-    grids = [_grid(view, area, number, margin) for area in areas]
-    grids = [grid for grid in grids if any(cell.text for cell in grid.cells)]
+    grids = [grid for area in areas if (grid := _grid(view, area, number, margin)) is not None]
     lines = list(_lines(view, loose, margin))
     if not grids and not lines:
         return None
@@ -69,6 +69,7 @@ class _Cell:
 
     area: Area
     text: str
+    centred: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def _view(sheet: Sheet) -> _View | None:
             place = Area(down[0], across[0], down[1], across[1])
             above[place.top + 1 : place.bottom + 1, place.left : place.right + 1] = False
             before[place.top : place.bottom + 1, place.left + 1 : place.right + 1] = False
-            shown.append(_Cell(place, cell.text.strip("\r\n\t 　")))
+            shown.append(_Cell(place, cell.text.strip("\r\n\t 　"), cell.centred))
     shown = _centred_across(shown, [c for c in cells if c.across], rows, columns, before)
     printed = []
     for top, left, bottom, right in sheet.print_areas:
@@ -181,7 +182,7 @@ def _centred_across(
         right = cell.area.right
         while (row, column) in wide and (row, right + 1) in wide - filled and not before[row, right + 1]:
             right += 1
-        found.append(_Cell(cell.area._replace(right=right), cell.text))
+        found.append(_Cell(cell.area._replace(right=right), cell.text, cell.centred))
     return found
 
 
@@ -272,7 +273,7 @@ def _bare_table(block: Sequence[_Cell]) -> Area | None:
     if len(figures) < LEAST_FIGURE_ROWS:
         return None
     ordered = sorted(rows)
-    while ordered and _is_caption(rows[ordered[0]]):
+    while ordered and is_caption_row([cell.text for cell in rows[ordered[0]]]):
         ordered.pop(0)
     while ordered and len(rows[ordered[-1]]) == 1 and NOTE.match(rows[ordered[-1]][0].text):
         ordered.pop()
@@ -283,45 +284,24 @@ def _bare_table(block: Sequence[_Cell]) -> Area | None:
                 max(a.right for a in kept))  # fmt: skip
 
 
-def _is_caption(cells: Sequence[_Cell]) -> bool:
-    """Whether a row over a table is its title, number, owner or unit of money."""
-    if any(printed_amount(cell.text) is not None for cell in cells):
-        return False
-    return len(cells) == 1 or (
-        len(cells) <= 3 and any(currency_in(cell.text) or ":" in plain(cell.text) for cell in cells)
-    )
-
-
-def _grid(view: _View, area: Area, number: int, margin: float) -> Grid:
-    """The cells of a table; places that no cell holds are blank cells of their own."""
+def _grid(view: _View, area: Area, number: int, margin: float) -> Grid | None:
+    """The cells of a table, those that reach out of it cut at its edge."""
     top, left, bottom, right = area
-    free = np.ones((bottom - top + 1, right - left + 1), dtype=bool)
-    cells = []
-    for cell in view.cells:
-        if not area.meets(cell.area):
-            continue
-        r0, c0 = max(cell.area.top, top), max(cell.area.left, left)
-        r1, c1 = min(cell.area.bottom, bottom), min(cell.area.right, right)
-        part = free[r0 - top : r1 - top + 1, c0 - left : c1 - left + 1]
-        if part.all():
-            part[:] = False
-            cells.append((Area(r0, c0, r1, c1), cell.text))
-        elif cell.text:  # merges that overlap: the text keeps the place where it stands
-            free[r0 - top, c0 - left] = False
-            cells.append((Area(r0, c0, r0, c0), cell.text))
-    cells += [(Area(r + top, c + left, r + top, c + left), "") for r, c in np.argwhere(free).tolist()]
-    placed = tuple(
-        GridCell(
-            r0 - top,
-            c0 - left,
-            r1 - r0 + 1,
-            c1 - c0 + 1,
-            text,
-            _box(view, Area(r0, c0, r1, c1), margin),
+    cells = [
+        Content(
+            Area(
+                max(cell.area.top, top) - top,
+                max(cell.area.left, left) - left,
+                min(cell.area.bottom, bottom) - top,
+                min(cell.area.right, right) - left,
+            ),
+            cell.text,
         )
-        for (r0, c0, r1, c1), text in sorted(cells)
-    )
-    return Grid(number, _box(view, area, margin), bottom - top + 1, right - left + 1, placed, TextSource.TEXT_LAYER)
+        for cell in view.cells
+        if area.meets(cell.area)
+    ]
+    downs = [round(edge + margin, 2) for edge in view.downs[top : bottom + 2]]
+    return grid_of(cells, downs, view.acrosses[left : right + 2], number)
 
 
 def _box(view: _View, area: Area, margin: float) -> Box:
@@ -341,12 +321,24 @@ def _lines(view: _View, cells: Sequence[_Cell], margin: float) -> Iterator[TextL
     for mine in rows.values():
         mine.sort(key=lambda cell: cell.area.left)
         box = _box(view, mine[0].area._replace(right=mine[-1].area.right), margin)
-        texts = (
-            [" ".join(cell.text.replace("\n", "") for cell in mine)]
-            if len(mine) > 1
-            else [text for text in mine[0].text.splitlines() if text.strip()]
-        )
-        step = box.height / len(texts)
-        for n, text in enumerate(texts):
-            y0 = box.y0 + n * step
-            yield TextLine(text, Box(box.x0, round(y0, 2), box.x1, round(y0 + step, 2)))
+        if len(mine) > 1:
+            yield TextLine(" ".join(cell.text.replace("\n", "") for cell in mine), box)
+        else:
+            yield from _laid_out(mine[0], box)
+
+
+def _laid_out(cell: _Cell, box: Box) -> Iterator[TextLine]:
+    """A text by itself as it would be printed: wrapped in its cell, or in the middle of it."""
+    pieces: list[tuple[str, float, float]] = []
+    for text in cell.text.splitlines():
+        size = width_of(text)
+        if cell.centred and size <= max(box.width, RIGHT - LEFT):
+            x0 = max(0.0, box.x0 + (box.width - size) / 2)
+            pieces.append((text, x0, x0 + size))
+        elif text.strip():
+            indent = INDENT if box.width > RIGHT - LEFT - INDENT else 0.0
+            pieces += wrapped(text.strip(), indent, box.x0, max(box.x1, box.x0 + RIGHT - LEFT))
+    step = box.height / max(1, len(pieces))
+    for number, (text, x0, x1) in enumerate(pieces):
+        y0 = box.y0 + number * step
+        yield TextLine(text, Box(round(x0, 2), round(y0, 2), round(x1, 2), round(y0 + min(step, LEADING), 2)))

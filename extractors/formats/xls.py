@@ -18,7 +18,7 @@ from models.errors import ErrorCode, MingzhangError
 
 UNICODE_BIFF = 80
 WESTERN = (None, 367, 1252, 437, 850, 32769)
-CENTRED_ACROSS = 6
+CENTRED, CENTRED_ACROSS = 2, 6
 TWIPS = 20
 # Widths count 256ths of a digit.
 WIDTH_UNITS = 256
@@ -98,10 +98,10 @@ def _text(sheet: Any, book: Any, row: int, column: int) -> str:
     return shown(value, code, from_1904=book.datemode == 1).replace("\r\n", "\n")
 
 
-def _style(sheet: Any, book: Any, row: int, column: int) -> tuple[Borders, bool]:
+def _style(sheet: Any, book: Any, row: int, column: int) -> tuple[Borders, bool, bool]:
     index = sheet.cell_xf_index(row, column)
     if not 0 <= index < len(book.xf_list):
-        return NO_BORDERS, False
+        return NO_BORDERS, False, False
     style = book.xf_list[index]
     rules = style.border
     borders = Borders(
@@ -110,7 +110,8 @@ def _style(sheet: Any, book: Any, row: int, column: int) -> tuple[Borders, bool]
         bool(rules.right_line_style),
         bool(rules.bottom_line_style),
     )
-    return borders, style.alignment.hor_align == CENTRED_ACROSS
+    align = style.alignment.hor_align
+    return borders, align in (CENTRED, CENTRED_ACROSS), align == CENTRED_ACROSS
 
 
 def _print_areas(sheet: Any, book: Any) -> Sequence[Area]:

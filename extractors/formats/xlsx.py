@@ -20,6 +20,7 @@ from models.pages import Page, TextSource
 
 # A width counts digits of the usual font (7 pixels at 96 an inch), and 5 pixels beside them.
 DIGIT_POINTS, BESIDE_POINTS = 5.25, 3.75
+ACROSS = "centerContinuous"
 USUAL_WIDTH, USUAL_HEIGHT = 8.43, 15.0
 FORMULA_MARKS = (b"<f>", b"<f ", b":f>", b":f ")
 
@@ -108,7 +109,8 @@ def _sheet(sheet: Any, book: Any) -> Sheet:
             cell.column - 1,
             shown(cell.value, cell.number_format, from_1904=from_1904).replace("\r\n", "\n").replace("_x000D_", ""),
             _borders(cell),
-            cell.has_style and cell.alignment.horizontal == "centerContinuous",
+            cell.has_style and cell.alignment.horizontal in ("center", ACROSS),
+            cell.has_style and cell.alignment.horizontal == ACROSS,
         )
         for row in sheet.iter_rows()
         for cell in row

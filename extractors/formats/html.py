@@ -1,0 +1,235 @@
+"""Web pages: the innermost tables that hold data, and the text around them in reading order.
+
+Government pages put tables into tables for their layout: such an outer table is read as text in its order, and so are
+menus (cells that hold little but links). Scripts, styles and what is hidden are not read. A page has no pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import html as lxml_html
+
+from extractors.formats.charset import decoded
+from extractors.formats.flow import MOST_PLACES, Flow
+from extractors.formats.grids import Content
+from extractors.formats.reading import Options, Reading, damage_recorded, unread
+from extractors.formats.sheet import Area
+from models.errors import ErrorCode, MingzhangError
+
+DROPPED = frozenset(
+    (
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "select",
+        "option",
+        "button",
+        "svg",
+        "iframe",
+        "object",
+        "input",
+    )
+)
+BLOCKS = frozenset(
+    (
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "caption",
+            "center",
+            "dd",
+            "div",
+            "dl",
+            "dt",
+            "fieldset",
+        ),
+        *("figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav"),
+        *("ol", "p", "pre", "section", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+    )
+)
+HEADINGS = frozenset(("h1", "h2", "h3", "center", "caption"))
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
+CENTRED = re.compile(r"text-align\s*:\s*center")
+MOST_COLUMNS_SPANNED = 1000
+MOST_DEPTH = 400
+# Share of a table's text in links, from which it is a menu, and how many of them.
+LINKED, FEW_LINKS = 0.7, 3
+LONG_TEXT = 200
+SPACE = re.compile(r"[ \t\r\n\f ]+")
+
+
+def read_html(data: bytes, options: Options) -> Reading:
+    """The text and the tables of a web page, as one page. Raises `damaged`, `page_too_large`."""
+    options.begin(1, 1)
+    if 1 in options.skip_pages:
+        return Reading((unread(1, options.skip_pages[1]),))
+    text, _ = decoded(data)
+    parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False, no_network=True)
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff")).replace("\x00", "")
+    if not text.strip():
+        raise MingzhangError(ErrorCode.DAMAGED)
+    with damage_recorded():
+        root = lxml_html.document_fromstring(text, parser=parser)
+    flow = Flow()
+    _Walk(flow).block(root)
+    return Reading(flow.pages())
+
+
+class _Walk:
+    """A walk in reading order; `words` gathers the text of the block at hand."""
+
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+        self.words = ""
+        self.centred = False
+
+    def block(self, element: Any, depth: int = 0) -> None:
+        self._children(element, depth)
+        self.flush()
+
+    def flush(self) -> None:
+        self.flow.words(self.words, centred=self.centred)
+        self.words = ""
+
+    def _children(self, element: Any, depth: int) -> None:
+        self.words += SPACE.sub(" ", element.text or "")
+        for child in element:
+            self._child(child, depth + 1)
+            self.words += SPACE.sub(" ", child.tail or "")
+
+    def _child(self, element: Any, depth: int) -> None:
+        name = element.tag if isinstance(element.tag, str) else ""
+        if not name or depth > MOST_DEPTH or is_dropped(element) or is_menu(element):
+            return
+        if name == "br":
+            self.words += "\n"
+        elif name == "table":
+            self.flush()
+            self._table(element, depth)
+        elif name in BLOCKS:
+            self.flush()
+            before, self.centred = self.centred, _is_centred(element, self.centred)
+            self._children(element, depth)
+            self.flush()
+            self.centred = before
+        else:
+            self._children(element, depth)
+
+    def _table(self, table: Any, depth: int) -> None:
+        for caption in table.iterchildren("caption"):
+            self.flow.words(text_of(caption), centred=True)
+        if not is_data(table):
+            for cell in _own_cells(table):
+                before, self.centred = self.centred, _is_centred(cell, False)
+                self.block(cell, depth + 1)
+                self.centred = before
+            return
+        self.flow.table(cells_of(table))
+
+
+def is_dropped(element: Any) -> bool:
+    """Whether an element shows nothing to a reader."""
+    if element.tag in DROPPED or element.get("hidden") is not None:
+        return True
+    return bool(HIDDEN.search((element.get("style") or "").lower()))
+
+
+def is_menu(element: Any) -> bool:
+    """Whether a table or list holds little but links: no part of what the page says."""
+    if element.tag not in ("table", "ul", "ol", "nav"):
+        return False
+    links = list(element.iterdescendants("a"))
+    linked = sum(len("".join(link.text_content().split())) for link in links)
+    return len(links) >= FEW_LINKS and linked > LINKED * len("".join(element.text_content().split()))
+
+
+def _is_centred(element: Any, inherited: bool) -> bool:
+    style, align = (element.get("style") or "").lower(), (element.get("align") or "").lower()
+    if element.tag in HEADINGS or align == "center" or CENTRED.search(style):
+        return True
+    return inherited and not align and "text-align" not in style
+
+
+def is_data(table: Any) -> bool:
+    """Whether a table holds data: at least two rows and columns of text, no tables of data inside it, and no long
+    text beside a single row (an article under its menu)."""
+    if not text_of(table):
+        return False
+    inner = [nested for nested in table.iterdescendants("table") if next(nested.iterancestors("table")) is table]
+    if any(is_data(nested) for nested in inner):
+        return False
+    rows = [sum(1 for cell in row if text_of(cell)) for row in _rows(table)]
+    beside = sum(1 for count in rows if count >= 2)
+    longest = max((len(text_of(cell)) for cell in _own_cells(table)), default=0)
+    return sum(1 for count in rows if count) >= 2 and (beside >= 2 or (beside == 1 and longest < LONG_TEXT))
+
+
+def _rows(table: Any) -> Iterator[list[Any]]:
+    """The cells of each row of a table itself; the foot comes last, wherever the file has it."""
+    groups = [child for child in table if child.tag in ("thead", "tbody", "tr", "tfoot") and not is_dropped(child)]
+    for group in sorted(groups, key=lambda group: group.tag == "tfoot"):
+        for row in [group] if group.tag == "tr" else group.iterchildren("tr"):
+            if not is_dropped(row):
+                yield [cell for cell in row.iterchildren("td", "th") if not is_dropped(cell)]
+
+
+def _own_cells(table: Any) -> Iterator[Any]:
+    for row in _rows(table):
+        yield from row
+
+
+def cells_of(table: Any) -> list[Content]:
+    """The cells of a table in the places that HTML gives them. Raises `page_too_large` for spans without end."""
+    rows = list(_rows(table))
+    taken: set[tuple[int, int]] = set()
+    cells = []
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in row:
+            while (number, column) in taken:
+                column += 1
+            wide = min(_span(cell, "colspan"), MOST_COLUMNS_SPANNED)
+            high = min(_span(cell, "rowspan") or len(rows), len(rows) - number)
+            area = Area(number, column, number + high - 1, column + max(1, wide) - 1)
+            taken.update((r, c) for r in range(area.top, area.bottom + 1) for c in range(area.left, area.right + 1))
+            if len(taken) > MOST_PLACES:
+                raise MingzhangError(ErrorCode.PAGE_TOO_LARGE, f"{len(rows)} rows")
+            cells.append(Content(area, text_of(cell)))
+            column = area.right + 1
+    return cells
+
+
+def _span(cell: Any, name: str) -> int:
+    """A span as browsers read it: 1 where it is no number."""
+    found = re.match(r"\s*(\d{1,6})", cell.get(name) or "1")
+    return int(found.group(1)) if found else 1
+
+
+def text_of(element: Any) -> str:
+    """The text that an element shows, its lines separated by newlines."""
+    pieces: list[str] = []
+    _gather(element, pieces, 0)
+    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _gather(element: Any, pieces: list[str], depth: int) -> None:
+    pieces.append(SPACE.sub(" ", element.text or ""))
+    for child in element:
+        if isinstance(child.tag, str) and not is_dropped(child) and depth < MOST_DEPTH:
+            if child.tag == "br":
+                pieces.append("\n")
+            else:
+                edge = "\n" if child.tag in BLOCKS or child.tag == "table" else ""
+                pieces.append(edge)
+                _gather(child, pieces, depth + 1)
+                pieces.append(edge)
+        pieces.append(SPACE.sub(" ", child.tail or ""))
