@@ -30,6 +30,7 @@ _COUNT = re.compile(r"项目(?:支出)?(?:绩效目标)?(\d+)个|(\d+)个(?:一�
 _PART = re.compile(r"^其中")
 _YEAR_NOTE = re.compile(r"[(（][^()（）]*20\d\d[^()（）]*[)）]")
 _YEAR = re.compile(r"20\d\d年")
+_CARRIED = re.compile(r"^上年结转的?")
 _CODED = re.compile(r"[(（]\d{3,7}[)）]|[(（][类款项][)）]")
 
 
@@ -166,29 +167,43 @@ def _subset(amounts: Sequence[Decimal], size: int, total: Decimal | None) -> tup
     return next((some for some in places if sum((amounts[n] for n in some), Decimal(0)) == total), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A project in a project table: its bare name, the figure of all its money, the unit of the table."""
+
+    name: str
+    line: BudgetLine
+    unit: str
+
+    @property
+    def amount(self) -> Decimal:
+        return self.line.amount_yuan or Decimal(0)
+
+    @property
+    def printed(self) -> str:
+        return f"{self.line.amount_text}{self.unit}"
+
+
 def project_checks(document: Document) -> Iterator[Check]:
     """What the text says of a project against the rows of the project tables that bear its name."""
     if document.facts.document_kind is DocumentKind.FINAL_ACCOUNTS:
         return
     rows = _rows(document)
-    if not rows:
-        return
-    names = {name for name, _ in rows}
-    told: set[tuple[str, Decimal]] = set()
+    names = {row.name for row in rows}
+    said: dict[tuple[str, Decimal], list[Statement]] = {}
     for statement in document.statements:
-        amount = statement.amount_yuan
-        name = bare_name(_YEAR_NOTE.sub("", plain(statement.subject)))
-        if not amount or name not in names or statement.confidence < LEAST_CONFIDENCE or (name, amount) in told:
-            continue
         subject = _YEAR_NOTE.sub("", plain(statement.subject))
+        name = bare_name(_CARRIED.sub("", subject))
+        if not statement.amount_yuan or name not in names or statement.confidence < LEAST_CONFIDENCE:
+            continue
         if _YEAR.search(subject) or _CODED.search(subject) or name in codes_by_name() or three_public_role(name):
             continue
-        told.add((name, amount))
-        yield _project(document, statement, name, rows)
+        said.setdefault((name, statement.amount_yuan), []).append(statement)
+    for (name, amount), statements in said.items():
+        yield _project(statements, name, amount, rows)
 
 
-def _rows(document: Document) -> list[tuple[str, BudgetLine]]:
-    """The rows of projects with their figure of all money."""
+def _rows(document: Document) -> list[Row]:
     found = []
     for table in document.tables:
         if table.table_kind not in PROJECT_TABLES:
@@ -202,39 +217,34 @@ def _rows(document: Document) -> list[tuple[str, BudgetLine]]:
             seen.add(line.row_index)
             name = bare_name(_YEAR_NOTE.sub("", plain(line.item_name)))
             if len(name) >= FEW:
-                found.append((name, line))
+                found.append(Row(name, line, table.currency_unit or ""))
     return found
 
 
-def _project(document: Document, statement: Statement, name: str, rows: Sequence[tuple[str, BudgetLine]]) -> Check:
-    amount = statement.amount_yuan or Decimal(0)
-    own = [line for its, line in rows if its == name]
-    figures = [line.amount_yuan or Decimal(0) for line in own]
-    slack = _slack(statement)
-    said = f"第{statement.page_number}页文字“{statement.subject}”为{wan(amount)}，"
-    printed = "、".join(f"第{line.page_number}页项目支出表为{line.amount_text}" for line in own[:FEW])
-    near = min(figures, key=lambda figure: abs(figure - amount))
-    if any(abs(figure - amount) <= slack for figure in (*figures, sum(figures, Decimal(0)))):
-        return told_check("text_project", True, f"{said}{printed}，相符。", page=statement.page_number,
-                          expected=amount, actual=amount)  # fmt: skip
-    others: dict[str, BudgetLine] = {}
-    for its, line in rows:
-        others.setdefault(its, line)
-    pair = next(
-        (
-            (one, other)
-            for one in own
-            for its, other in others.items()
-            if its != name and abs((one.amount_yuan or 0) + (other.amount_yuan or 0) - amount) <= slack
-        ),
-        None,
+def _project(said: Sequence[Statement], name: str, amount: Decimal, rows: Sequence[Row]) -> Check:
+    """One amount of a project, in however many places the text says it."""
+    first = said[0]
+    own = [row for row in rows if row.name == name]
+    slack = max(Decimal(quantum_of(first)) / 200, Decimal(50))
+    pages = sorted({statement.page_number for statement in said})
+    again = f"（正文{len(said)}处，第{'、'.join(map(str, pages))}页）" if len(said) > 1 else ""
+    told = f"第{first.page_number}页文字“{first.subject}”为{wan(amount)}{again}，"
+    told += "、".join(f"第{row.line.page_number}页项目支出表为{row.printed}" for row in own[:FEW])
+    near = min((row.amount for row in own), key=lambda figure: abs(figure - amount))
+    sums = [*(row.amount for row in own), sum((row.amount for row in own), Decimal(0))]
+    held = any(abs(figure - amount) <= slack for figure in sums)
+    if held:
+        told += "，相符。"
+    else:
+        other = _other(own, rows, amount, slack)
+        told += f"；文字所写是它与“{other.line.item_name}”{other.printed}两个项目之和。" if other else "，不符。"
+    return told_check(
+        "text_project", held, told, page=first.page_number, expected=amount if held else near, actual=amount
     )
-    told = f"{said}{printed}，不符。"
-    if pair is not None:
-        told = f"{said}{printed}；文字所写是它与“{pair[1].item_name}”{pair[1].amount_text}两个项目之和。"
-    return told_check("text_project", False, told, page=statement.page_number, expected=near, actual=amount)
 
 
-def _slack(statement: Statement) -> Decimal:
-    """Half of the last printed decimal of an amount, and of two decimals of 万元 in a table."""
-    return max(Decimal(quantum_of(statement)) / 200, Decimal(50))
+def _other(own: Sequence[Row], rows: Sequence[Row], amount: Decimal, slack: Decimal) -> Row | None:
+    """Another project that makes up the amount together with one of that name."""
+    names = {row.name for row in own}
+    pairs = ((one, row) for one in own for row in rows if row.name not in names)
+    return next((row for one, row in pairs if abs(one.amount + row.amount - amount) <= slack), None)

@@ -12,6 +12,8 @@ from models.identities.trials import Trial
 from models.vocabulary import CheckStatus
 
 SHOWN = 8
+# Rules that say one amount in two places.
+EQUAL = ("same_in_two_tables", "form_project")
 
 
 def yuan(cents: int) -> Decimal:
@@ -49,10 +51,12 @@ def _sentence(ledger: Ledger, trial: Trial) -> str:
     whole = trial.wholes[0]
     place = _where(ledger, (*trial.wholes, *trial.parts))
     names = _names(ledger, trial)
-    if trial.rule == "same_in_two_tables":
+    if trial.rule in EQUAL:
         other = trial.parts[0]
-        there = f"第{_page(ledger, other)}页《{ledger.sheet_of(other).title}》为{_figure(ledger, other)}"
-        start = f"{place}“{names}”为{_figure(ledger, whole)}，{there}"
+        units = [ledger.sheet_of(n).table.currency_unit or "" for n in (whole, other)]
+        units = units if units[0] != units[1] else ["", ""]
+        there = f"第{_page(ledger, other)}页《{ledger.sheet_of(other).title}》为{_figure(ledger, other)}{units[1]}"
+        start = f"{place}“{names}”为{_figure(ledger, whole)}{units[0]}，{there}"
     else:
         parts = [n for n in trial.parts if ledger.lines[n] is not None]
         told = " + ".join(_figure(ledger, n) for n in parts[:SHOWN])
@@ -87,7 +91,7 @@ def _names(ledger: Ledger, trial: Trial) -> str:
     if trial.rule.startswith("row_"):
         return f"{line.item_name or line.item_code or ''}：{trial.label}".strip("：")
     column = line.column_path.rsplit("/", 1)[-1]
-    item = line.item_name if trial.rule == "same_in_two_tables" else trial.label
+    item = line.item_name if trial.rule in EQUAL else trial.label
     return f"{item or trial.label}：{column}".strip("：")
 
 

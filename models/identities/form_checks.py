@@ -59,11 +59,13 @@ def _term(document: Document, form: PerformanceProject) -> Iterator[Check]:
         held = whole == year
         told += "，相符。" if held else "；只有一年的项目，两者应当相等。"
         lines = () if held else _totals_of(table, whole, year)
-        yield told_check("form_one_year", held, told, table=table, lines=lines, expected=year, actual=whole)
+        yield told_check(
+            "form_one_year", held, told, table=table, page=form.first_page, lines=lines, expected=year, actual=whole
+        )
     elif years >= LONG_TERM:
         held = whole * 2 >= year * years
         told += "，相称。" if held else f"；实施期资金只够{(whole / year).normalize():f}个年度，与项目期不称。"
-        yield told_check("form_term", held, told, table=table)
+        yield told_check("form_term", held, told, table=table, page=form.first_page)
 
 
 def _same_funds(document: Document, forms: Sequence[PerformanceProject]) -> Iterator[Check]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import cache
@@ -20,6 +21,9 @@ from models.identities.wording import wording_checks
 from models.vocabulary import CheckStatus, DocumentKind, TableKind
 
 BUDGETS = (DocumentKind.DEPARTMENT_BUDGET, DocumentKind.UNIT_BUDGET)
+# A department prints a set of tables for each of its units; a name over fewer tables is no unit of its own.
+SETS = (DocumentKind.DEPARTMENT_BUDGET, DocumentKind.FINAL_ACCOUNTS)
+LEAST_SET = 3
 ALIKE = 0.5
 SUBJECTS = ("政府性基金", "国有资本", "上年结转", "采购", "三公")
 _YEAR = re.compile(r"20\d\d(?=年)")
@@ -145,11 +149,13 @@ def _units(document: Document) -> Iterator[Check]:
         for line in table.lines:
             if line.item_name:
                 owners.add(bare_name(line.item_name))
+    printed = Counter(bare_name(table.unit_name or "") for table in document.tables)
     for table in document.tables:
         name = bare_name(table.unit_name or "")
         if not name or table.table_kind in FORMS:
             continue
         right = any(name in owner or owner in name for owner in owners if len(owner) > 3)
+        right = right or (document.facts.document_kind in SETS and printed[name] >= LEAST_SET)
         told = f"第{table.first_page}页《{table.title or '无标题表'}》的单位为“{table.unit_name}”"
         told += "，是本部门或其所属单位。" if right else f"，与“{document.facts.unit_name}”不同。"
         yield told_check("one_unit", right, told, table=table)

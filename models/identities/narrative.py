@@ -16,6 +16,7 @@ from models.identities.figures import Ledger, Sheet
 from models.identities.named import three_public_role
 from models.identities.names import bare_name, codes_by_name, is_sum_word
 from models.identities.nesting import Node
+from models.identities.parts import sum_checks
 from models.identities.statements import (
     cents_of,
     change_checks,
@@ -57,6 +58,7 @@ class Narrative:
             found += self._amount(statement, statement.subject, document.statements)
             found += measure_checks(statement, wholes)
         found += procurement_checks(document.statements)
+        found += sum_checks(document.statements)
         found += claim_checks(document)
         found += project_checks(document)
         return found

@@ -6,10 +6,20 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from models.amounts import printed_amount, to_yuan
-from models.documents import BudgetLine, Document, Facts, Statement, Table, TableCell
+from models.documents import (
+    BudgetLine,
+    Document,
+    Facts,
+    Funds,
+    PerformanceIndicator,
+    PerformanceProject,
+    Statement,
+    Table,
+    TableCell,
+)
 from models.geometry import Box
-from models.pages import TextSource
-from models.vocabulary import DocumentKind, DocumentStatus, Measure, Side, TableKind
+from models.pages import Page, TextLine, TextSource
+from models.vocabulary import DocumentKind, DocumentStatus, Measure, Period, Side, TableKind
 from models.words import measure_of
 
 UNIT = "某市示例局"
@@ -24,12 +34,14 @@ def table(
     ordinal: int = 1,
     currency: str = "万元",
     title: str | None = None,
+    number: str | None = None,
+    header: Sequence[str] = (),
     side: Side | None = None,
     first_column: int = 2,
 ) -> Table:
     """A table with a code column, a name column and one column of figures for each path; None is a blank cell."""
     lines: list[BudgetLine] = []
-    cells: list[TableCell] = []
+    cells = [_cell(0, place, text, is_header=True) for place, text in enumerate(header)]
     for index, (code, name, texts) in enumerate(rows, start=1):
         cells.append(_cell(index, 1, name))
         for offset, (path, text) in enumerate(zip(paths, texts, strict=True)):
@@ -58,7 +70,7 @@ def table(
             )
     return Table(
         ordinal=ordinal,
-        table_number=None,
+        table_number=number,
         table_kind=kind,
         title=title or kind.value,
         unit_name=UNIT,
@@ -74,8 +86,8 @@ def table(
     )
 
 
-def _cell(row: int, column: int, text: str) -> TableCell:
-    return TableCell(row, column, 1, 1, text, False, 1, BOX, 1.0, TextSource.TEXT_LAYER)
+def _cell(row: int, column: int, text: str, is_header: bool = False) -> TableCell:
+    return TableCell(row, column, 1, 1, text, is_header, 1, BOX, 1.0, TextSource.TEXT_LAYER)
 
 
 def beside(one: Table, other: Table) -> Table:
@@ -86,7 +98,14 @@ def beside(one: Table, other: Table) -> Table:
     return replace(one, lines=tuple(lines), cells=(*one.cells, *other.cells))
 
 
-def document(*tables: Table, statements: Sequence[Statement] = ()) -> Document:
+def document(
+    *tables: Table,
+    statements: Sequence[Statement] = (),
+    lines: Sequence[Sequence[str]] = (),
+    projects: Sequence[PerformanceProject] = (),
+    facts: Facts | None = None,
+) -> Document:
+    """A budget of 2026; `lines` are the running texts of its pages."""
     return Document(
         document_id="0" * 64,
         file_name="示例.pdf",
@@ -94,8 +113,13 @@ def document(*tables: Table, statements: Sequence[Statement] = ()) -> Document:
         byte_size=1,
         page_count=9,
         status=DocumentStatus.COMPLETE,
-        facts=Facts(DocumentKind.UNIT_BUDGET, UNIT, None, "某省", 2026),
+        facts=facts or Facts(DocumentKind.UNIT_BUDGET, UNIT, None, "某省", 2026),
+        pages=tuple(
+            Page(number, 600, 840, TextSource.TEXT_LAYER, tuple(TextLine(text, BOX) for text in texts))
+            for number, texts in enumerate(lines, start=1)
+        ),
         tables=tuple(tables),
+        projects=tuple(projects),
         statements=tuple(statements),
     )
 
@@ -110,4 +134,51 @@ def statement(subject: str, amount: str, sentence: str, **more: Decimal | int | 
         sentence=sentence,
         page_number=9,
         **found,  # type: ignore[arg-type]
+    )
+
+
+def form(
+    name: str,
+    annual: str,
+    implementation: str | None = None,
+    *,
+    years: int | None = None,
+    page: int = 20,
+    indicators: Sequence[tuple[str, str, str]] = (),
+    cut: bool = False,
+    overview: str | None = None,
+    table_ordinals: tuple[int, ...] = (),
+) -> PerformanceProject:
+    """A performance form with funds in yuan; `indicators` are level 2, level 3 of the term, level 3 of the year."""
+    listed = []
+    for level2, whole, year in indicators:
+        for period, level3 in ((Period.IMPLEMENTATION, whole), (Period.ANNUAL, year)):
+            listed.append(
+                PerformanceIndicator(period, "产出指标", level2, level3, "100%", None, None, None, cut, page, 1.0)
+            )
+    return PerformanceProject(
+        fiscal_year=2026,
+        project_name=name,
+        department_code=None,
+        department_name=None,
+        unit_name=UNIT,
+        attribute=None,
+        duration=f"{years}年" if years else None,
+        duration_years=years,
+        implementation=Funds(total=Decimal(implementation) if implementation else None),
+        annual=Funds(total=Decimal(annual)),
+        overview=overview,
+        basis=None,
+        necessity=None,
+        safeguards=None,
+        plan=None,
+        implementation_goal=None,
+        annual_goal=None,
+        filled_at=None,
+        first_page=page,
+        last_page=page,
+        confidence=1.0,
+        indicators=tuple(listed),
+        contact=None,
+        table_ordinals=table_ordinals,
     )
