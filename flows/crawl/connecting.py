@@ -53,6 +53,14 @@ def public_addresses(host: str, lookup: Lookup, private_hosts: Sequence[str] = (
     return found
 
 
+def refused_host(host: str | None) -> RefusedError | None:
+    """Why the last lookup of a host was refused, None where it was not."""
+    from twisted.internet import reactor
+
+    resolver: GuardedResolver | None = getattr(reactor, "mingzhang_resolver", None)
+    return resolver.refused.get(host or "") if resolver else None
+
+
 @implementer(IHostResolution)
 class _Resolution:
     def __init__(self, name: str) -> None:
@@ -112,6 +120,7 @@ class GuardedResolver:
             return resolution
 
         def resolved(addresses: list[str]) -> None:
+            self.refused.pop(hostName, None)
             self._known[hostName] = (self._reactor.seconds(), addresses)
             if hostName in self._private:
                 self._released.update(addresses)

@@ -18,6 +18,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from flows.crawl.addresses import RefusedError
+from flows.crawl.connecting import refused_host
 from flows.crawl.middlewares import Unwanted
 from flows.crawl.records import Kind, State, Task
 
@@ -66,6 +67,10 @@ def _is_challenge(body: bytes) -> bool:
 def of_exception(error: BaseException, url: str) -> Trouble:
     """What is wrong where there was no answer."""
     if isinstance(error, Unwanted):
+        if error.reason == "robots_unreachable" and error.__cause__ is not None:
+            cause = of_exception(error.__cause__, url)
+            if not cause.is_passing and cause.reason != "too_large":
+                return cause  # the host is not gone to at all
         passing = error.reason == "robots_unreachable"
         return Trouble(error.reason, passing, State.FAILED if passing else State.REFUSED)
     if isinstance(error, IgnoreRequest):  # Scrapy's own: unpacked, the body was larger than the limit
@@ -88,12 +93,8 @@ def of_exception(error: BaseException, url: str) -> Trouble:
 
 
 def _refused(error: BaseException, url: str) -> RefusedError | None:
-    from twisted.internet import reactor
-
     if isinstance(error, CannotResolveHostError):
-        resolver = getattr(reactor, "mingzhang_resolver", None)
-        found: RefusedError | None = resolver.refused.get(urlsplit(url).hostname or "") if resolver else None
-        return found
+        return refused_host(urlsplit(url).hostname)
     return next((one for one in _causes(error) if isinstance(one, RefusedError)), None)
 
 

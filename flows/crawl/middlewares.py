@@ -111,8 +111,7 @@ class Robots:
                 return Protego.parse("")
             raise
         except Exception as error:  # recorded: every address of the host is put off with this reason
-            self._crawler.spider.logger.info("robots.txt of %s: %r", root, error)  # type: ignore[union-attr]
-            return None
+            raise Unwanted("robots_unreachable", repr(error)) from error
         if response.status >= 500 or response.status == 429:
             return None
         rules = Protego.parse(decode(response.body[:ROBOTS_BYTES])[0] if response.status < 300 else "")
