@@ -70,6 +70,7 @@ class DaskReaders:
     _threads: int = 1
     _looked: float = 0.0
     _seen_workers: float = 0.0
+    _sample: Job | None = None
     _welcome: set[str] = field(default_factory=set)
     _given: list[Path] = field(default_factory=list)
 
@@ -95,6 +96,7 @@ class DaskReaders:
     def submit(self, jobs: Iterable[Job]) -> None:
         """Hand over jobs, in this order."""
         self._waiting.extend(replace(job, folder=self.folder) for job in jobs)
+        self._sample = self._waiting[0] if self._waiting else None
         with contextlib.suppress(TimeoutError):
             self._client.wait_for_workers(1, timeout=WORKERS_SECONDS)
         self._seen_workers = time.monotonic() - WORKERS_SECONDS
@@ -191,20 +193,21 @@ class DaskReaders:
             if error.code in ENDS_THE_RUN:
                 raise
             return self._failed(job, error)
-        except Exception as error:
-            return self._failed(job, MingzhangError(ErrorCode.INTERNAL, f"{type(error).__name__}: {error}"))
+        except Exception as error:  # What a document does to its reader never gets here: it is about the worker.
+            self._look()
+            return self._read_again(job, f"{type(error).__name__}: {error}", ErrorCode.INTERNAL)
         finally:
             future.release()
         self._forget(job)
         return outcome
 
-    def _read_again(self, job: Job, found: str) -> Outcome | None:
-        """Dask gives up a document whose workers died again and again, also when another one was to blame."""
+    def _read_again(self, job: Job, found: str, code: ErrorCode = ErrorCode.WORKER_DIED) -> Outcome | None:
+        """Hand a document out anew: Dask gives up those whose workers died, also when another one was to blame."""
         self._attempts[job.document_id] += 1
         if self._attempts[job.document_id] < ATTEMPTS:
             self._send(job)
             return None
-        return self._failed(job, MingzhangError(ErrorCode.WORKER_DIED, found))
+        return self._failed(job, MingzhangError(code, found))
 
     def _failed(self, job: Job, error: MingzhangError) -> Outcome:
         outcome = stage_failure(replace(job, folder=self.folder / STAGED / uuid.uuid4().hex), error)
@@ -227,11 +230,15 @@ class DaskReaders:
             self._require_scheduler()
             raise MingzhangError(ErrorCode.NO_WORKERS, self.address)
         new = sorted(workers.keys() - self._welcome)
-        if new and self._waiting:
-            found = self._client.run(probe, self.folder, self._mark, self._waiting[0], workers=new, on_error="return")
-            for worker, code in found.items():
-                if isinstance(code, ErrorCode):
-                    raise MingzhangError(code, worker)
+        if new and self._sample:
+            found = self._client.run(probe, self.folder, self._mark, self._sample, workers=new, on_error="return")
+            for worker, unfit in found.items():
+                if isinstance(unfit, ErrorCode):
+                    raise MingzhangError(unfit, worker)
+                if isinstance(unfit, OSError):
+                    new.remove(worker)  # It has gone in the meantime.
+                elif unfit is not None:  # It cannot even import what it is to run.
+                    raise MingzhangError(ErrorCode.WORKERS_DIFFER, f"{worker}: {unfit}")
         self._welcome.update(new)
 
     def _require_scheduler(self) -> None:

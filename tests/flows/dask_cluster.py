@@ -52,6 +52,7 @@ class Cluster:
 
     folder: Path
     preload: bool = True
+    root: Path = ROOT
     address: str = ""
     _processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -86,7 +87,7 @@ class Cluster:
             process.wait()
 
     def _start(self, kind: str, *options: str) -> subprocess.Popen[bytes]:
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        environment = {**os.environ, "PYTHONPATH": str(self.root)}
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / f"{kind}-{len(self.workers)}.log").open("wb") as log:
             return subprocess.Popen(
@@ -94,15 +95,15 @@ class Cluster:
                 stdout=log,
                 stderr=log,
                 env=environment,
-                cwd=ROOT,
+                cwd=self.root,
                 start_new_session=True,
             )
 
 
 @contextlib.contextmanager
-def cluster(folder: Path, workers: int, *options: str, preload: bool = True) -> Iterator[Cluster]:
-    """A cluster of worker processes of one thread each, with Dask's `options`; they are gone afterwards."""
-    running = Cluster(folder, preload)
+def cluster(folder: Path, workers: int, *options: str, preload: bool = True, root: Path = ROOT) -> Iterator[Cluster]:
+    """A cluster of worker processes of one thread each, with Dask's `options` and the code under `root`."""
+    running = Cluster(folder, preload, root)
     try:
         running.start_scheduler()
         for _ in range(workers):

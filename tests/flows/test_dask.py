@@ -129,6 +129,19 @@ def test_a_worker_that_sees_another_folder_reads_nothing(
     assert error.value.code == ErrorCode.SHARED_UNSEEN
 
 
+def test_a_worker_without_the_code_fails_no_document(tmp_path: Path) -> None:
+    write_files(tmp_path / "in", ["well.pdf"])
+    (tmp_path / "flows.py").write_text("raise ImportError('not installed')\n")
+    with (
+        cluster(tmp_path / "cluster", 1, preload=False, root=tmp_path) as running,
+        session_of(tmp_path, running.address, BY_NAME) as session,
+    ):
+        with pytest.raises(MingzhangError) as error:
+            session.start()
+        assert session.tally.landed == 0
+    assert error.value.code == ErrorCode.WORKERS_DIFFER
+
+
 def test_where_no_scheduler_answers(tmp_path: Path) -> None:
     write_files(tmp_path / "in", ["well.pdf"])
     with pytest.raises(MingzhangError) as error:
