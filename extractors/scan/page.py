@@ -113,21 +113,19 @@ def _is_clearer(lifted: Picture, printed: Picture, layer: Picture, scale: float,
         return True
     glyph = glyph_height([pieces], scale)
     factor = layer.shape[0] / lifted.shape[0]
-    touched = [
-        box
-        for box in line_boxes(pieces, ink_of(lifted), glyph, column_gap=1.0)
-        if 2 * glyph < box[2] - box[0] < 14 * glyph
-        and box[3] - box[1] < 2 * glyph
-        and layer[slice(*(round(v * factor) for v in box[1::2])), slice(*(round(v * factor) for v in box[::2]))].any()
-    ]
+    touched = []
+    for x0, y0, x1, y1 in line_boxes(pieces, ink_of(lifted), glyph, column_gap=1.0):
+        under = layer[round(y0 * factor) : round(y1 * factor), round(x0 * factor) : round(x1 * factor)]
+        if 2 * glyph < x1 - x0 < 14 * glyph and y1 - y0 < 2 * glyph and under.any():
+            touched.append((x0, y0, x1, y1))
     if not touched:
         return True
     chosen = touched[:: max(1, len(touched) // COMPARED_LINES)][:COMPARED_LINES]
-    confidence = [
+    before, after = (
         np.mean([score for _, score in recogniser.read([cropped(grey, box, glyph) for box in chosen])])
-        for grey in (lifted, printed)
-    ]
-    return bool(confidence[0] >= confidence[1] - NO_CLEARER)
+        for grey in (printed, lifted)
+    )
+    return bool(after >= before - NO_CLEARER)
 
 
 def _in_points(

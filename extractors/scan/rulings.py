@@ -47,10 +47,10 @@ COVERED_SPAN = 0.9
 COVERED_ALONE = 0.9
 REACH = 4.0
 PIECE = 40.0
-TALLEST_LINE = 0.02
 BAND = 0.1
 BESIDE_WALL = (1.8, 2.9)
 RUN_INTO = 0.6
+RUN_STRENGTH = 0.55
 SHADOW = 150
 
 
@@ -134,6 +134,10 @@ def _along_rows(dark: Picture, scale: float) -> list[Line]:
             continue
         part = labels[y : y + height, x : x + width] == label
         weight = np.where(part, hat[y : y + height, x : x + width], 0).astype(np.float64) ** 4
+        whole = _whole_line(dark, weight, x, y, shortest, scale)
+        if whole is not None:
+            found.append(whole)
+            continue
         for band, top in _bands(weight, scale):
             found += _lines_in(dark, band, x, y + top, shortest, scale)
     return [line for line in _joined(found, scale) if _cover(dark, line, scale) >= COVERED_JOINED]
@@ -143,7 +147,7 @@ def _bands(weight: NDArray[np.float64], scale: float) -> list[tuple[NDArray[np.f
     """A component cut into bands of one line each, with their first rows, the darkest first: codes printed one below
     the other may hang several rulings together."""
     half = round(0.5 * THICKEST * scale)
-    if weight.shape[0] <= 2 * half + max(2 * half, TALLEST_LINE * weight.shape[1]):
+    if weight.shape[0] <= 3 * half:
         return [(weight, 0)]
     profile = weight.sum(axis=1)
     least = BAND * float(profile.max())
@@ -156,14 +160,24 @@ def _bands(weight: NDArray[np.float64], scale: float) -> list[tuple[NDArray[np.f
     return bands
 
 
-def _lines_in(dark: Picture, weight: NDArray[np.float64], x: int, y: int, shortest: int, scale: float) -> list[Line]:
-    """The line that a component holds; where glyphs hang on to it, the unbroken parts of its way alone."""
+def _whole_line(
+    dark: Picture, weight: NDArray[np.float64], x: int, y: int, shortest: int, scale: float
+) -> Line | None:
+    """The one line that a component is; None where it is more, or less."""
     line = _fitted(weight, x, y)
     if line is None:
-        return []
+        return None
     line = _shrunk(dark, line)
-    if line[2] - line[0] >= shortest and _cover(dark, line, scale) >= COVERED:
-        return [line]
+    return line if line[2] - line[0] >= shortest and _cover(dark, line, scale) >= COVERED else None
+
+
+def _lines_in(dark: Picture, weight: NDArray[np.float64], x: int, y: int, shortest: int, scale: float) -> list[Line]:
+    """The line that a component holds; where glyphs hang on to it, the unbroken parts of its way alone."""
+    whole = _whole_line(dark, weight, x, y, shortest, scale)
+    line = _fitted(weight, x, y)
+    if whole is not None or line is None:
+        return [whole] if whole is not None else []
+    line = _shrunk(dark, line)
     core = _core(dark, *_way(dark, line))
     inked = np.concatenate([[False], core > max(FAINT, 0.4 * _strength(dark, line)), [False]])
     edges = np.flatnonzero(inked[1:] != inked[:-1])
@@ -240,7 +254,7 @@ def _runs_into(dark: Picture, line: Line, walls: list[Line], scale: float) -> bo
     x0, y0, x1, y1 = line
     slope = (y1 - y0) / max(1.0, x1 - x0)
     near, far = BESIDE_WALL[0] * scale, BESIDE_WALL[1] * scale
-    strength = max(FAINT, 0.3 * _strength(dark, line))
+    strength = max(FAINT, RUN_STRENGTH * _strength(dark, line))
     met = inked = 0
     for wall in walls:
         if not wall[1] - near <= y0 + slope * (wall[0] - x0) <= wall[3] + near:

@@ -34,6 +34,9 @@ SLANT = 7.0
 READABLE = 0.6
 SURE = 0.9
 MOST_LINES = 4
+DARKER = 45
+LIFTED = 200
+MOST_LOST = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,9 @@ def lift_watermark(grey: Picture, pixels_per_point: float) -> tuple[Picture, Wat
     around = cv2.resize(around, grey.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
     level = max(DARKEST - 5.0, min(float(np.percentile(core, 3)), tone - 8) - 4)
     clean = np.where(around, cv2.LUT(grey, _lifting(tone, level)), grey)
+    darker = grey < tone - DARKER
+    if np.count_nonzero(darker & (clean > LIFTED)) > MOST_LOST * np.count_nonzero(darker):
+        return grey, None  # what is lifted holds darker strokes: it is small print
     own = cv2.dilate(strokes & (1 - (ruled & (1 - seeds))), np.ones((3, 3), np.uint8))
     soft = np.clip((_palest(small) - small.astype(np.float32)) * (255 / max(10.0, _palest(small) - tone)), 0, 255)
     layer = np.where(own & (1 - near_ink), soft, np.where(strokes & near_ink, 255, 0))
