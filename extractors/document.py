@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from extractors.formats.containers import DOCX, XLS, XLSX
+from extractors.formats.containers import DOCX, OFD, XLS, XLSX
 from extractors.formats.reading import OnPage, Options, Reading
 from extractors.intake import HTML, PDF, PICTURES, media_type, require_document
 from extractors.second_reading import second_reading
@@ -28,6 +28,7 @@ READERS: dict[str, str] = {
     XLS: "extractors.formats.xls:read_xls",
     DOCX: "extractors.formats.docx:read_docx",
     HTML: "extractors.formats.html:read_html",
+    OFD: "extractors.formats.ofd:read_ofd",
     **dict.fromkeys(PICTURES, "extractors.formats.pictures:read_pictures"),
 }
 SKIPPED = (ErrorCode.UNSUPPORTED, ErrorCode.TOO_MANY_PAGES, ErrorCode.NEEDS_LIBREOFFICE)

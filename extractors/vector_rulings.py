@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -36,9 +37,14 @@ class Rulings:
 
 def read_rulings(page: Any, placement: Placement) -> Rulings:
     """The ruled lines of an open pypdfium2 page."""
-    seen = _Seen([], [], [], [])
+    seen = Seen([], [], [], [])
     count = raw.FPDFPage_CountObjects(page)
     _walk((raw.FPDFPage_GetObject(page, i) for i in range(count)), IDENTITY, 0, seen)
+    return rulings_of(seen, placement)
+
+
+def rulings_of(seen: Seen, placement: Placement) -> Rulings:
+    """Rulings out of what a walk gathered (in the page's own space, y upwards)."""
     horizontal: list[Segment] = []
     vertical: list[Segment] = []
     for segment in seen.segments:
@@ -61,7 +67,7 @@ def read_rulings(page: Any, placement: Placement) -> Rulings:
     )
 
 
-def _hides(order: int, seen: _Seen) -> bool:
+def _hides(order: int, seen: Seen) -> bool:
     """Whether most text objects are invisible or were drawn before an opaque picture."""
     hidden = sum(1 for place, visible in seen.texts if not visible or place < order)
     return hidden > 0.7 * len(seen.texts)
@@ -81,7 +87,7 @@ def _cover(pictures: list[Segment], placement: Placement) -> float:
 
 
 @dataclass(slots=True)
-class _Seen:
+class Seen:
     """What a walk over the page's objects gathers; places count objects in drawing order."""
 
     segments: list[Segment]
@@ -91,7 +97,7 @@ class _Seen:
     order: int = 0
 
 
-def _walk(objects: Any, outer: Matrix, depth: int, seen: _Seen) -> None:
+def _walk(objects: Any, outer: Matrix, depth: int, seen: Seen) -> None:
     for item in objects:
         kind = raw.FPDFPageObj_GetType(item)
         seen.order += 1
@@ -128,19 +134,24 @@ def _path(item: Any, outer: Matrix, segments: list[Segment]) -> None:
     filled = bool(_FILL.value) and not _STROKE.value
     if filled and _invisible(item):
         return
-    for points in _subpaths(item, matrix):
+    segments += lines_of(_subpaths(item, matrix), filled)
+
+
+def lines_of(subpaths: Iterable[Sequence[tuple[float, float]]], filled: bool) -> Iterator[Segment]:
+    """The lines that the parts of one path rule. `filled`: filled and not stroked."""
+    for points in subpaths:
         xs, ys = [p[0] for p in points], [p[1] for p in points]
         box = (min(xs), min(ys), max(xs), max(ys))
         width, height = box[2] - box[0], box[3] - box[1]
         if min(width, height) <= THIN:
             if max(width, height) >= SHORTEST:
-                segments.append(_thinned(box))
+                yield _thinned(box)
             continue
         if filled and len(points) > 8:
             continue
         for (ax, ay), (bx, by) in pairwise(points):
             if abs(ax - bx) <= SLANT or abs(ay - by) <= SLANT:
-                segments.append((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
+                yield min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
 
 def _subpaths(item: Any, matrix: Matrix) -> list[list[tuple[float, float]]]:

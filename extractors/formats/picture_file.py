@@ -81,7 +81,7 @@ def page_picture(opened: Image.Image, number: int, dpi: int) -> tuple[NDArray[np
         upright = ImageOps.exif_transpose(_loaded(opened))
         if turned:
             across, down = down, across
-        grey_or_colour = np.asarray(_on_white(upright))
+        grey_or_colour = np.asarray(on_white(upright))
     height, width = grey_or_colour.shape[:2]
     wide, high = width * POINTS_PER_INCH / across, height * POINTS_PER_INCH / down
     scale = min(dpi / POINTS_PER_INCH, LARGEST_SIDE / max(wide, high, 1.0))
@@ -125,7 +125,7 @@ def guessed_dpi(width: int, height: int) -> float:
     return POINTS_PER_INCH * math.sqrt((short / A4[0]) * (long / A4[1]))
 
 
-def _on_white(picture: Image.Image) -> Image.Image:
+def on_white(picture: Image.Image) -> Image.Image:
     """The picture in 8-bit grey or RGB; what is see-through shows white paper, 16-bit grey keeps its tones."""
     import numpy as np
     from PIL import Image

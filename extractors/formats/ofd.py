@@ -1,0 +1,185 @@
+"""OFD (GB/T 33190): text and rulings go the way of a PDF's text layer, pictures of pages that of scans."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from extractors.formats.ofd_drawing import drawn
+from extractors.formats.ofd_objects import POINTS_A_MM, WHITE, Character, Drawing, Path, Picture, drawing_of, glyphs_of
+from extractors.formats.ofd_package import Package, PageParts, all_pages
+from extractors.formats.ofd_syntax import moved
+from extractors.formats.reading import Options, Reading, unread
+from extractors.formats.unpacking import open_zip
+from extractors.glyphs import main_turn, text_lines
+from extractors.picture import recogniser_for
+from extractors.placement import Placement
+from extractors.second_reading.looking import CLOSER
+from extractors.second_reading.records import Look
+from extractors.second_reading.records import Reading as CellReading
+from extractors.settings import Settings
+from extractors.text_layer import OpenPage, needs_recognition, read_text_page
+from extractors.vector_rulings import THIN, Rulings, Seen, lines_of, rulings_of
+from extractors.watermark import Watermark, learn_watermark
+from models.errors import ErrorCode, MingzhangError
+from models.geometry import Box
+from models.pages import Page
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+SAMPLE_PAGES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A page, ready to be read either way."""
+
+    seen: OpenPage
+    drawing: Drawing
+
+
+def read_ofd(data: bytes, options: Options) -> Reading:
+    """All pages of an OFD. Raises `damaged`, `encrypted`, `unpacks_too_large`, `too_many_pages`.
+
+    A page whose part is missing or malformed is recorded, and the others are read.
+    """
+    with open_zip(data) as archive:
+        package, parts = all_pages(archive)
+        options.require_few(len(parts))
+        pages = tuple(_pages(package, parts, options))
+    return Reading(pages, _look(data, pages, options.settings))
+
+
+def _pages(package: Package, parts: Sequence[PageParts | None], options: Options) -> Iterator[Page]:
+    count = len(parts)
+    watermark: Watermark | None = None
+    page: Page | None = None
+    for number in range(1, count + 1):
+        code = options.skip_pages.get(number)
+        if watermark is None and code is None:
+            watermark = _watermark(parts, options)
+        options.begin(number, count)
+        started = time.perf_counter()
+        one = parts[number - 1]
+        if code is not None or one is None:
+            page = unread(number, code or ErrorCode.PAGE_FAILED)
+        else:
+            try:
+                page = _page(package, one, number, watermark or Watermark(), options.settings, page)
+            except MingzhangError as error:
+                failed = error.code in (ErrorCode.DAMAGED, ErrorCode.ENCRYPTED)
+                page = unread(number, ErrorCode.PAGE_FAILED if failed else error.code)
+        yield replace(page, seconds=round(time.perf_counter() - started, 4))
+
+
+def _watermark(parts: Sequence[PageParts | None], options: Options) -> Watermark:
+    """The watermark, learnt from a spread of pages."""
+    numbers = [n for n in range(1, len(parts) + 1) if n not in options.skip_pages and parts[n - 1] is not None]
+    opened = []
+    for number in numbers[:: max(1, -(-len(numbers) // SAMPLE_PAGES))]:
+        options.begin(number, len(parts))
+        one = parts[number - 1]
+        try:
+            if one is not None:
+                opened.append(_open(one).seen)
+        except MingzhangError:
+            continue  # told again, with its number, when the page itself is read
+    return learn_watermark([page.glyphs for page in opened])
+
+
+def _open(parts: PageParts) -> _Opened:
+    drawing = drawing_of(parts)
+    placement = Placement(0.0, 0.0, parts.area[2] * POINTS_A_MM, parts.area[3] * POINTS_A_MM, 0)
+    glyphs = tuple(glyphs_of(drawing.items, placement))
+    turn = main_turn([glyph for glyph in glyphs if abs(glyph.angle) <= 3])
+    if turn:
+        placement = placement.turned(-turn)
+        glyphs = tuple(glyphs_of(drawing.items, placement))
+    return _Opened(OpenPage(placement, turn, glyphs, _rulings(drawing, placement)), drawing)
+
+
+def _rulings(drawing: Drawing, placement: Placement) -> Rulings:
+    seen = Seen([], [], [], [])
+    for item in drawing.items:
+        seen.order += 1
+        if isinstance(item, Character):
+            seen.texts.append((seen.order, True))
+        elif isinstance(item, Path):
+            filled = item.fills and not item.strokes
+            if not (filled and item.shade >= WHITE):
+                straight = (points for points, curves in item.parts if not curves)
+                seen.segments += lines_of(straight, filled)
+        else:
+            box = _box(item)
+            if min(box[2] - box[0], box[3] - box[1]) <= THIN < max(box[2] - box[0], box[3] - box[1]):
+                seen.segments += lines_of([[(box[0], box[1]), (box[2], box[3])]], True)
+            else:
+                seen.pictures.append(box)
+                seen.opaque.append((box, seen.order))
+    return rulings_of(seen, placement)
+
+
+def _box(item: Picture) -> tuple[float, float, float, float]:
+    corners = [moved(item.at, x, y) for x in (0.0, 1.0) for y in (0.0, 1.0)]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _page(
+    package: Package, parts: PageParts, number: int, watermark: Watermark, settings: Settings, before: Page | None
+) -> Page:
+    opened = _open(parts)
+    if not needs_recognition(opened.seen):
+        return read_text_page(opened.seen, number, watermark, before=before)
+    if not any(isinstance(item, Picture | Path) for item in opened.drawing.items):
+        return unread(number, ErrorCode.PAGE_FAILED)  # characters without meaning, and no font to draw them with
+    from extractors.scan.page import read_picture
+
+    picture, scale = drawn(
+        opened.drawing, package, parts.resources, _unturned(opened.seen.placement), settings.scan_dpi
+    )
+    page = read_picture(picture, page_number=number, pixels_per_point=scale, recogniser=recogniser_for(settings))
+    if page.rotation or page.skew or opened.seen.turn or opened.seen.rulings.opaque_over_text:
+        return page
+    beside = [
+        line
+        for line in text_lines(opened.seen.glyphs)
+        if not any(grid.box.holds(*line.box.middle) for grid in page.grids)
+        and not any(other.box.holds(*line.box.middle) for other in page.lines)
+    ]
+    lines = sorted([*page.lines, *beside], key=lambda line: (line.box.middle[1], line.box.x0))
+    return replace(page, lines=tuple(lines))
+
+
+def _unturned(placement: Placement) -> Placement:
+    return replace(placement, turn=0)
+
+
+def page_of_ofd(data: bytes, number: int, dpi: int) -> tuple[NDArray[np.uint8], float]:
+    """The picture of page `number` (BGR) and its pixels a point, without text. Raises `damaged`, `page_failed`."""
+    with open_zip(data) as archive:
+        package, parts = all_pages(archive)
+        one = parts[number - 1] if 1 <= number <= len(parts) else None
+        if one is None:
+            raise MingzhangError(ErrorCode.PAGE_FAILED, f"page {number}")
+        opened = _open(one)
+        return drawn(opened.drawing, package, one.resources, _unturned(opened.seen.placement), dpi)
+
+
+def _look(data: bytes, pages: Sequence[Page], settings: Settings) -> Look:
+    by_number = {page.number: page for page in pages}
+
+    def look(number: int, boxes: Sequence[Box]) -> list[tuple[CellReading, ...]]:
+        from extractors.second_reading.closer import closer_readings
+
+        try:
+            picture, scale = page_of_ofd(data, number, round(CLOSER * settings.scan_dpi))
+        except MingzhangError:
+            return [() for _ in boxes]  # read before, and not again: its figures stay in doubt
+        return closer_readings(picture, scale, by_number[number], boxes, recogniser_for(settings))
+
+    return look

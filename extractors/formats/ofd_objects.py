@@ -1,0 +1,274 @@
+"""What is drawn on an OFD page: characters, paths and pictures, in drawing order, in points with y upwards.
+
+OFD says where each character's origin stands, and not how large it is drawn (that is the font's). Boxes are those of
+usual Chinese fonts: a wide character fills its square, others are as tall as figures are.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from extractors.formats.docx_numbering import child, local
+from extractors.formats.ofd_package import MOST_CHAINED, PageParts, Resources
+from extractors.formats.ofd_syntax import (
+    Matrix,
+    Point,
+    box,
+    matrix,
+    moved,
+    numbers,
+    product,
+    spacings,
+    subpaths,
+)
+from extractors.glyphs import Glyph
+from extractors.placement import Placement
+from models.errors import ErrorCode, MingzhangError
+
+POINTS_A_MM = 72 / 25.4
+MOST_OBJECTS = 400_000
+MOST_DEPTH = 12
+LONGEST_CODE = 20_000
+USUAL_SIZE = 4.23
+INVISIBLE = ("false", "0")
+WHITE = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """A character: its origin, its direction of writing and of height (unit: its size), all in points, y upwards."""
+
+    text: str
+    x: float
+    y: float
+    along: Point
+    up: Point
+    width: float
+    size: float
+    shade: int
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """The parts of a path in points, y upwards."""
+
+    parts: tuple[tuple[tuple[Point, ...], bool], ...]
+    fills: bool
+    strokes: bool
+    shade: int
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture resource under its matrix: the unit square (y downwards in it) to points, y upwards."""
+
+    resource: str
+    at: Matrix
+
+
+@dataclass(slots=True)
+class Drawing:
+    """All that a page draws."""
+
+    items: list[Character | Path | Picture] = field(default_factory=list)
+    count: int = 0
+
+    def counted(self) -> None:
+        self.count += 1
+        if self.count > MOST_OBJECTS:
+            raise MingzhangError(ErrorCode.PAGE_FAILED, "more objects than a page has")
+
+
+def drawing_of(parts: PageParts) -> Drawing:
+    """What a page and its templates draw, templates under it first. Raises `page_failed` for too many objects."""
+    x, y, _, height = parts.area
+    scale = POINTS_A_MM
+    to_points: Matrix = (scale, 0.0, 0.0, -scale, -x * scale, (y + height) * scale)
+    walk = _Walk(parts.resources)
+    for part, over in parts.templates:
+        if not over:
+            walk.objects(child(part.root, "Content"), to_points)
+    if parts.content is not None:
+        walk.objects(child(parts.content.root, "Content"), to_points)
+    for part, over in parts.templates:
+        if over:
+            walk.objects(child(part.root, "Content"), to_points)
+    for appearance in parts.annotations:
+        walk.objects(appearance, product(_placed(appearance), to_points))
+    return walk.drawing
+
+
+def _placed(element: Any) -> Matrix:
+    """The matrix of an object into its parent's space: its CTM, then the corner of its boundary."""
+    corner = box(element.get("Boundary")) or (0.0, 0.0, 0.0, 0.0)
+    return product(matrix(element.get("CTM")), (1.0, 0.0, 0.0, 1.0, corner[0], corner[1]))
+
+
+class _Walk:
+    def __init__(self, resources: Resources) -> None:
+        self.resources = resources
+        self.drawing = Drawing()
+        self.within: list[str] = []
+
+    def objects(self, parent: Any | None, at: Matrix, depth: int = 0, param: str | None = None) -> None:
+        """Walk over the objects of a content, layer or block."""
+        if parent is None or depth > MOST_DEPTH:
+            return
+        for element in parent:
+            name = local(element)
+            if not name or element.get("Visible") in INVISIBLE:
+                continue
+            self.drawing.counted()
+            mine = element.get("DrawParam") or param
+            if name == "TextObject":
+                self._text(element, product(_placed(element), at), mine)
+            elif name == "PathObject":
+                self._path(element, product(_placed(element), at), mine)
+            elif name == "ImageObject":
+                key = element.get("ResourceID") or ""
+                self.drawing.items.append(Picture(key, product(_image_matrix(element), at)))
+            elif name == "CompositeObject":
+                self._unit(element, product(_placed(element), at), depth, mine)
+            elif name in ("Layer", "PageBlock", "Content"):
+                self.objects(element, at, depth + 1, mine)
+
+    def _unit(self, element: Any, at: Matrix, depth: int, param: str | None) -> None:
+        """A drawing that is used again; one that holds itself is drawn once."""
+        key = element.get("ResourceID") or ""
+        unit = self.resources.units.get(key)
+        if unit is None or key in self.within:
+            return
+        self.within.append(key)
+        self.objects(child(unit, "Content"), at, depth + 1, param)
+        self.within.pop()
+
+    def _text(self, element: Any, at: Matrix, param: str | None) -> None:
+        if element.get("Fill") in INVISIBLE and element.get("Stroke") not in ("true", "1"):
+            return
+        size = next(iter(numbers(element.get("Size"))), USUAL_SIZE)
+        scale = next(iter(numbers(element.get("HScale"))), 1.0) or 1.0
+        shade = self._shade(element, param, "FillColor", 0)
+        reads = _quarter(element.get("ReadDirection"))
+        stands = _quarter(element.get("CharDirection"))
+        x = y = 0.0
+        for code in element:
+            if local(code) != "TextCode":
+                continue
+            x = next(iter(numbers(code.get("X"))), x)
+            y = next(iter(numbers(code.get("Y"))), y)
+            text = "".join(code.itertext()).strip("\r\n")[:LONGEST_CODE]
+            across = spacings(code.get("DeltaX"), len(text))
+            down = spacings(code.get("DeltaY"), len(text))
+            here_x, here_y = x, y
+            for index, letter in enumerate(text):
+                advance = width_of(letter) * size * scale
+                step = across[index] if index < len(across) else None
+                if letter not in " \u3000\xa0\t\r\n":
+                    self.drawing.counted()
+                    drawn = min(advance, step) if step is not None and step > 0.2 * advance else advance
+                    self.drawing.items.append(_character(letter, (here_x, here_y), size, drawn, stands, at, shade))
+                fall = down[index] if index < len(down) else None
+                if step is None and fall is None:
+                    ahead = ((1, 0), (0, 1), (-1, 0), (0, -1))[reads]
+                    step, fall = advance * ahead[0], (advance if reads % 2 == 0 else size) * ahead[1]
+                here_x += step or 0.0
+                here_y += fall or 0.0
+
+    def _path(self, element: Any, at: Matrix, param: str | None) -> None:
+        data = child(element, "AbbreviatedData")
+        if data is None:
+            return
+        fills = element.get("Fill") in ("true", "1")
+        strokes = element.get("Stroke") not in INVISIBLE
+        if not (fills or strokes):
+            return
+        parts = tuple(
+            (tuple(moved(at, *point) for point in points), curves) for points, curves in subpaths(data.text)
+        )  # fmt: skip
+        shade = self._shade(element, param, "FillColor" if fills else "StrokeColor", 0)
+        width = next(iter(numbers(element.get("LineWidth"))), 0.353) * POINTS_A_MM
+        if parts:
+            self.drawing.items.append(Path(parts, fills, strokes, shade, width))
+
+    def _shade(self, element: Any, param: str | None, kind: str, usual: int) -> int:
+        """Grey of a colour on white paper, 0 black to 255 white; alpha lightens."""
+        found = child(element, kind)
+        for _ in range(MOST_CHAINED):
+            if found is not None or param is None or param not in self.resources.draw_params:
+                break
+            source = self.resources.draw_params[param]
+            found, param = child(source, kind), source.get("Relative")
+        grey = usual
+        alpha = _alpha(element)
+        if found is not None:
+            values = numbers(found.get("Value"))
+            if len(values) == 4:
+                grey = round(255 - min(255.0, sum(values[:3]) / 3 + values[3]))
+            elif values:
+                grey = round(sum(values) / len(values))
+            alpha = alpha * _alpha(found) // 255
+        return 255 - (255 - min(max(grey, 0), 255)) * alpha // 255
+
+
+def _image_matrix(element: Any) -> Matrix:
+    """A picture fills its boundary where it has no matrix of its own."""
+    if element.get("CTM"):
+        return _placed(element)
+    _, _, width, height = box(element.get("Boundary")) or (0.0, 0.0, 1.0, 1.0)
+    return product((width, 0.0, 0.0, height, 0.0, 0.0), _placed(element))
+
+
+def _alpha(element: Any) -> int:
+    found = numbers(element.get("Alpha"))
+    return int(min(max(found[0], 0.0), 255.0)) if found else 255
+
+
+def _quarter(text: str | None) -> int:
+    return round(next(iter(numbers(text)), 0.0) / 90) % 4
+
+
+def width_of(letter: str) -> float:
+    """The usual width of a character, in parts of its size."""
+    return 1.0 if unicodedata.east_asian_width(letter) in "WFA" else 0.5
+
+
+def _character(letter: str, origin: Point, size: float, width: float, stands: int, at: Matrix, shade: int) -> Character:
+    x, y = moved(at, *origin)
+    a, b, c, d, _, _ = at
+    along, up = (a * size, b * size), (-c * size, -d * size)
+    for _ in range(stands):  # quarter turns clockwise
+        along, up = (-up[0], -up[1]), along
+    return Character(letter, x, y, along, up, width / size if size else 1.0, math.hypot(*up), shade)
+
+
+def glyphs_of(items: Sequence[object], placement: Placement) -> Iterator[Glyph]:
+    """The characters as `extractors.glyphs.read_glyphs` gives those of a PDF."""
+    for item in items:
+        if not isinstance(item, Character) or not item.text.isprintable():
+            continue
+        wide = width_of(item.text) == 1.0
+        low, high = (-0.1, 0.82) if wide else (-0.02, 0.72)
+        side = 0.04 * item.width
+        corners = [
+            (
+                item.x + part * item.along[0] + rise * item.up[0],
+                item.y + part * item.along[1] + rise * item.up[1],
+            )
+            for part in (side, item.width - side)
+            for rise in (low, high)
+        ]
+        points = [placement.point(*corner) for corner in corners]
+        x0, x1 = min(p[0] for p in points), max(p[0] for p in points)
+        y0, y1 = min(p[1] for p in points), max(p[1] for p in points)
+        if not (0 <= (x0 + x1) / 2 <= placement.width and 0 <= (y0 + y1) / 2 <= placement.height):
+            continue
+        degrees = -math.degrees(math.atan2(item.along[1], item.along[0]))
+        quarter = round(degrees / 90)
+        base_x, base_y = placement.point(item.x, item.y)
+        turn = (placement.turn + quarter) % 4
+        yield Glyph(item.text, x0, y0, x1, y1, base_x, base_y, item.size, turn, degrees - 90 * quarter, item.shade)
