@@ -34,6 +34,7 @@ def formal_checks(document: Document) -> list[Check]:
     return [
         *_required(document),
         *_empty(document),
+        *_said_empty(document),
         *_years(document),
         *_units(document),
         *_placeholders(document),
@@ -105,6 +106,22 @@ def _empty(document: Document) -> Iterator[Check]:
         elif texts:
             told = f"第{table.first_page}页《{title}》没有数据，也没有说明为空表。"
             yield told_check("empty_table_says_so", CheckStatus.FAIL, told, table=table)
+
+
+def _said_empty(document: Document) -> Iterator[Check]:
+    """A note that a table is empty under one that has figures. Where several tables share its pages, none is meant."""
+    notes: list[str] = declared()["form"]["empty_notes"]
+    for page in document.pages:
+        text = plain("".join(line.text for line in page.lines))
+        note = next((note for note in notes if note in text), None)
+        its = [table for table in document.tables if table.first_page <= page.number <= table.last_page]
+        if note is None or len(its) != 1 or its[0].table_kind in FORMS:
+            continue
+        table = its[0]
+        figures = [line for line in table.lines if line.amount_yuan]
+        told = f"第{page.number}页《{table.title or '无标题表'}》注明“{note}”，"
+        told += f"表中却有{len(figures)}个数（{figures[0].amount_text}等）。" if figures else "表中没有数字，相符。"
+        yield told_check("empty_table_has_none", not figures, told, table=table, page=page.number)
 
 
 def _core(title: str | None) -> str:

@@ -20,6 +20,7 @@ from models.identities.parts import sum_checks
 from models.identities.statements import (
     cents_of,
     change_checks,
+    last_year_checks,
     measure_checks,
     procurement_checks,
     quantum_of,
@@ -52,6 +53,7 @@ class Narrative:
             if statement.confidence < LEAST_CONFIDENCE:
                 continue
             found += change_checks(statement)
+            found += last_year_checks(statement, document.statements)
             found += share_checks(statement, document.statements, wholes)
             if statement.amount_yuan is None or not statement.subject or final or _is_elsewhere(statement.subject):
                 continue

@@ -135,17 +135,20 @@ def _gaps(
     texts = "\n".join(plain(line.text) for page in document.pages for line in page.lines)
     places = {table.ordinal: place for place, table in enumerate(tables)}
     gaps = 0
+    highest: dict[str | None, int] = {}
     for before, after in pairwise(numbered):
-        between = places[after.table.ordinal] - places[before.table.ordinal] - 1
-        left_out = after.value - before.value - 1
-        if left_out <= between or before.table.unit_name != after.table.unit_name:
+        unit = after.table.unit_name
+        ahead = after.value - places[after.table.ordinal]
+        highest.setdefault(before.table.unit_name, before.value - places[before.table.ordinal])
+        if unit != before.table.unit_name or ahead <= highest[unit]:
             continue
+        highest[unit] = ahead
         missing = [str(value) for value in range(before.value + 1, after.value) if value not in listed]
         if not missing or any(re.search(rf"表0?{value}(?!\d)|(?<!\d)0?{value}表", texts) for value in missing):
             continue
         gaps += 1
-        told = f"{titled(before.table)}编号为“{before.table.table_number}”，下一张{titled(after.table)}"
-        told += f"编号为“{after.table.table_number}”，缺第{'、'.join(missing)}号表。"
+        told = f"{titled(after.table)}编号为“{after.table.table_number}”，前一张{titled(before.table)}"
+        told += f"编号为“{before.table.table_number}”，缺第{'、'.join(missing)}号表。"
         yield told_check("table_number_gap", False, told, table=after.table)
     if not gaps:
         yield told_check("table_number_gap", True, f"{len(numbered)}张表的编号连续。", table=numbered[0].table)

@@ -10,6 +10,7 @@ from models.amounts import YUAN, plain
 from models.documents import Check, Statement
 from models.identities.declarations import declared
 from models.identities.telling import told_check
+from models.identities.years import is_whole, subject_of
 from models.statement_words import statement_words
 from models.vocabulary import Measure
 
@@ -22,6 +23,7 @@ NAMED = (Measure.PROJECT, Measure.BASIC, Measure.PERSONNEL, Measure.OPERATING)
 _BASE = re.compile(r"占([^,。;:、%]{2,40}?)(?:的比例|的比重|比例|比重|的)?为?\d+(?:\.\d+)?[%％]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _FIGURE = re.compile(r"(\d[\d,]*(?:\.(\d+))?)(百万|亿|千|万)?元")
+_YEAR = re.compile(r"20\d\d年")
 _PERCENT = re.compile(r"\d+(?:\.(\d+))?[%％]")
 
 
@@ -65,6 +67,40 @@ def change_checks(statement: Statement) -> Iterator[Check]:
     told = f"第{statement.page_number}页“{statement.subject or ''}”{shown(amount)}，增减{shown(change)}，"
     told += f"文字写{percent}%，按增减额计算为{expected:.2f}%，{'相符' if held else '不符'}。"
     yield told_check("text_change", held, told, page=statement.page_number)
+
+
+def last_year_checks(statement: Statement, others: Sequence[Statement]) -> Iterator[Check]:
+    """This year less the change = last year, where a section says all three of one subject; the direction with it."""
+    amount, change, year = statement.amount_yuan, statement.change_yuan, statement.compared_year
+    if amount is None or not change or year is None or not statement.subject or _YEAR.search(statement.subject):
+        return
+    subject = _subject(statement)
+    before = [
+        other
+        for other in others
+        if other.section == statement.section
+        and other.amount_yuan is not None
+        and plain(other.subject).startswith(f"{year}年")
+        and (_subject(other) == subject or (is_whole(_subject(other)) and is_whole(subject)))
+    ]
+    if not before:
+        return
+    slack = Decimal(quantum_of(statement)) / CENTS * 2
+    near = min(before, key=lambda other: abs(amount - change - (other.amount_yuan or 0)))
+    last = near.amount_yuan or Decimal(0)
+    held = abs(amount - change - last) <= slack
+    word = "增加" if change > 0 else "减少"
+    told = f"第{statement.page_number}页“{statement.subject}”{shown(amount)}，{year}年{shown(last)}，"
+    told += f"文字写{word}{shown(abs(change))}"
+    if not held:
+        real = amount - last
+        told += f"，按两年数应为{'增加' if real > 0 else '减少'}{shown(abs(real))}" if real else "，而两年数相同"
+    told += "，相符。" if held else "，不符。"
+    yield told_check("text_last_year", held, told, page=statement.page_number, expected=amount - last, actual=change)
+
+
+def _subject(statement: Statement) -> str:
+    return subject_of(statement.subject).replace("的", "")
 
 
 def share_checks(

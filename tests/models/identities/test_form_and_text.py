@@ -104,6 +104,19 @@ def money_of_kind(amount: str) -> Document:
     return document(summary, statements=[told])
 
 
+def years(now: str, last: str, change: str) -> Document:
+    sentence = f"收入预算{now}.00万元，2025年为{last}.00万元，增减{change}.00万元。"
+    told = statement("收入预算", f"{now}0000", sentence, change_yuan=Decimal(f"{change}0000"), compared_year=2025)
+    return document(statements=[told, statement("2025年收入预算", f"{last}0000", sentence)])
+
+
+def noted(amount: str | None) -> Document:
+    return document(
+        table(TableKind.GOVERNMENT_FUND_EXPENDITURE, ("合计",), [(None, "合计", (amount,))]),
+        lines=[["注：本表无数据"]],
+    )
+
+
 def labelled(*labels: str) -> Document:
     tables, forms = [], []
     for ordinal, label in enumerate(labels, start=1):
@@ -174,6 +187,8 @@ CASES: dict[str, tuple[Document, Document]] = {
     "text_share": (with_forms("3", "10", share="100"), with_forms("3", "8", share="100")),
     "text_project": (spending("82"), spending("501")),
     "text_measure": (money_of_kind("10"), money_of_kind("12")),
+    "text_last_year": (years("10", "12", "-2"), years("10", "12", "2")),
+    "empty_table_has_none": (noted(None), noted("5.00")),
     "form_one_year": (
         document(projects=[form("设备购置", "10000", "10000", years=1)]),
         document(projects=[form("设备购置", "10000", "30000", years=1)]),
