@@ -55,7 +55,9 @@ class Workshop:
 
 @dataclass(slots=True)
 class Opening:
-    """An archive while it is read. `descend` opens an archive that lies in it; a reader counts every entry by `count`.
+    """An archive while it is read. `descend` opens an archive in it, and tells whether all of that one was read.
+
+    A reader counts every entry by `count`.
 
     A reader that charges the budget itself, for all that it reads, sets `charges_members` to False.
     """
@@ -63,12 +65,13 @@ class Opening:
     archive: PackedFile
     budget: Budget
     workshop: Workshop
-    descend: Callable[[PackedFile, Budget], None]
+    descend: Callable[[PackedFile, Budget], bool]
     members: int = 0
     documents: int = 0
     left_out: int = 0
     refused: int = 0
     archives: int = 0
+    unsound: int = 0
     charges_members: bool = True
     _names: Counter[str] = field(default_factory=Counter)
 
@@ -248,7 +251,7 @@ class Intake:
             opening.tell(self.shown, Outcome.ARCHIVE, self.byte_size, self._digest.hexdigest())
             name = self.shown.rpartition("/")[2]
             packed = PackedFile(self.path, uri, name, self.byte_size, level)
-            opening.descend(packed, opening.budget.inner(self.byte_size))
+            opening.unsound += not opening.descend(packed, opening.budget.inner(self.byte_size))
         finally:
             self.path.unlink(missing_ok=True)
 

@@ -49,7 +49,7 @@ def read_rar(path: Path, opening: Opening) -> None:
 
 
 def _by_pipe(path: Path, opening: Opening) -> None:
-    command = ["bsdtar", "-cf", "-", "--format=pax", f"@{path}"]
+    command = ["bsdtar", "-cf", "-", "-b", "1", "--format=pax", f"@{path}"]
     with tempfile.TemporaryFile() as words:
         process = _start(command, words, stdout=subprocess.PIPE)
         assert process.stdout is not None
@@ -151,5 +151,5 @@ def _judge(code: int, words: IO[bytes], problem: MingzhangError | None) -> None:
         raise MingzhangError(ErrorCode.ARCHIVE_ENCRYPTED, "it, or members of it")
     if problem is not None and problem.code is not ErrorCode.ARCHIVE_DAMAGED:
         raise problem
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    lines = [line.partition(": ")[2] or line for line in said.splitlines() if line.strip() and "(null)" not in line]
     raise MingzhangError(ErrorCode.ARCHIVE_DAMAGED, lines[0][:200] if lines else f"exit code {code}")

@@ -42,7 +42,9 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An archive, after all of it that can be read was read. `left_out` counts members that are no disclosures."""
+    """An archive, after all of it that can be read was read. `left_out` counts members that are no disclosures,
+    `unsound` archives in it that are not complete themselves.
+    """
 
     uri: str
     file_name: str
@@ -54,6 +56,7 @@ class Opened:
     documents: int = 0
     left_out: int = 0
     refused: int = 0
+    unsound: int = 0
     unpacked_bytes: int = 0
     error_code: str | None = None
     error_message: str | None = None
@@ -61,7 +64,7 @@ class Opened:
     @property
     def status(self) -> str:
         """`complete`, `partial` (something of it was refused), `failed` (nothing of it could be read)."""
-        if self.error_code in (None, "no_documents") and not self.refused:
+        if self.error_code in (None, "no_documents") and not self.refused and not self.unsound:
             return "complete"
         return "partial" if self.documents or self.members > self.refused else "failed"
 

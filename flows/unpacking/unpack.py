@@ -18,8 +18,8 @@ from models.errors import ErrorCode, MingzhangError
 Reader = Callable[[Path, Opening], None]
 
 
-def open_archive(packed: PackedFile, budget: Budget, workshop: Workshop) -> None:
-    """Open an archive and all that it holds; whatever happens is told to `workshop`.
+def open_archive(packed: PackedFile, budget: Budget, workshop: Workshop) -> bool:
+    """Open an archive and all that it holds; whatever happens is told to `workshop`. Gives whether all was read.
 
     Raises OverLimit where a budget ends that is not this archive's own.
     """
@@ -38,25 +38,26 @@ def open_archive(packed: PackedFile, budget: Budget, workshop: Workshop) -> None
         problem = as_typed(error)
     if problem is None and not opening.documents and not opening.refused and not opening.archives:
         problem = MingzhangError(ErrorCode.NO_DOCUMENTS, str(opening.left_out))
-    workshop.tell(
-        Opened(
-            uri=packed.uri,
-            file_name=packed.file_name,
-            digest=digest,
-            media_type=kind,
-            byte_size=packed.byte_size,
-            level=packed.level,
-            members=opening.members,
-            documents=opening.documents,
-            left_out=opening.left_out,
-            refused=opening.refused,
-            unpacked_bytes=budget.unpacked_bytes,
-            error_code=problem.code if problem else None,
-            error_message=str(problem) if problem else None,
-        )
+    opened = Opened(
+        uri=packed.uri,
+        file_name=packed.file_name,
+        digest=digest,
+        media_type=kind,
+        byte_size=packed.byte_size,
+        level=packed.level,
+        members=opening.members,
+        documents=opening.documents,
+        left_out=opening.left_out,
+        refused=opening.refused,
+        unsound=opening.unsound,
+        unpacked_bytes=budget.unpacked_bytes,
+        error_code=problem.code if problem else None,
+        error_message=str(problem) if problem else None,
     )
+    workshop.tell(opened)
     if outer is not None:
         raise outer
+    return opened.status == "complete"
 
 
 def _reader(kind: str) -> Reader:
