@@ -42,7 +42,10 @@ FOLDED_AT_MOST = 1.3
 
 # What the person who typed the line can mend.
 USAGE_ERRORS = frozenset(
-    (ErrorCode.NOT_FOUND, ErrorCode.BAD_ADDRESS, ErrorCode.QUERY_FAILED, ErrorCode.NO_SUCH_LINE, ErrorCode.BAD_AMOUNT)
+    (
+        *(ErrorCode.NOT_FOUND, ErrorCode.BAD_ADDRESS, ErrorCode.BAD_SITES),
+        *(ErrorCode.QUERY_FAILED, ErrorCode.NO_SUCH_LINE, ErrorCode.BAD_AMOUNT),
+    )
 )
 
 

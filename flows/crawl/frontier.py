@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS urls (
     title TEXT, published_on TEXT, publisher TEXT, link_text TEXT, found_on TEXT,
     article_url TEXT, article_title TEXT,
     http_status INTEGER, etag TEXT, last_modified TEXT, fetched_at REAL,
-    sha256 TEXT, byte_size INTEGER, file_name TEXT, stored TEXT, ingested_sha256 TEXT,
+    sha256 TEXT, byte_size INTEGER, file_name TEXT, stored TEXT, kept_at REAL, ingested_sha256 TEXT,
     changed_pass INTEGER, seen_pass INTEGER NOT NULL DEFAULT 0,
     UNIQUE (site, url)
 );
@@ -219,7 +219,7 @@ class Frontier:
         sites = list(sites)
         rows = self._base.execute(
             "SELECT url, site, sha256, byte_size, file_name, stored, coalesce(article_url, url) AS article_url, "
-            "coalesce(article_title, title) AS article_title, publisher, link_text, published_on, fetched_at "
+            "coalesce(article_title, title) AS article_title, publisher, link_text, published_on, kept_at "
             "FROM urls WHERE sha256 IS NOT NULL "
             f"AND sha256 IS NOT ingested_sha256 AND site IN ({_marks(sites)}) ORDER BY id",
             sites,
@@ -272,7 +272,7 @@ class Frontier:
             (stored.sha256, stored.byte_size, stored.file_name, stored.stored, task.id),
         )
         if stored.sha256 != task.sha256:
-            base.execute("UPDATE urls SET changed_pass = ? WHERE id = ?", (number, task.id))
+            base.execute("UPDATE urls SET changed_pass = ?, kept_at = ? WHERE id = ?", (number, time.time(), task.id))
 
     @staticmethod
     def _done(base: sqlite3.Connection, task: Task, answer: Answer, state: State, reason: str | None) -> None:

@@ -25,13 +25,13 @@ def found_files(held: Iterable[Held]) -> list[FoundFile]:
 
 
 def _found(held: Held) -> FoundFile:
-    fetched = datetime.fromtimestamp(held.fetched_at, UTC).replace(tzinfo=None, microsecond=0)
+    fetched = datetime.fromtimestamp(held.kept_at, UTC).replace(tzinfo=None, microsecond=0)
     return FoundFile(
         path=_local(held),
         uri=held.url,
         file_name=held.file_name,
         byte_size=held.byte_size,
-        modified_ns=int(held.sha256[:15], 16),  # a place is known again by it: the same as long as the bytes are
+        modified_ns=int(held.kept_at * 1e9),  # the same as long as the bytes are: a place is known again by it
         provenance=Provenance(
             article_uri=held.article_url,
             article_title=held.article_title,

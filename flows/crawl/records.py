@@ -111,7 +111,7 @@ class Held:
     publisher: str | None
     link_text: str | None
     published_on: str | None
-    fetched_at: float
+    kept_at: float
 
 
 @dataclass(frozen=True, slots=True)
