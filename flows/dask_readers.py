@@ -193,21 +193,24 @@ class DaskReaders:
             if error.code in ENDS_THE_RUN:
                 raise
             return self._failed(job, error)
-        except Exception as error:  # What a document does to its reader never gets here: it is about the worker.
+        except Exception as error:  # What a document does to its reader never gets here: Dask itself is ill.
             self._look()
-            return self._read_again(job, f"{type(error).__name__}: {error}", ErrorCode.INTERNAL)
+            if self._attempts[job.document_id] + 1 >= ATTEMPTS:
+                found = f"{type(error).__name__}: {str(error).partition('.')[0]}"
+                raise MingzhangError(ErrorCode.DASK_FAILED, found) from error
+            return self._read_again(job, "")
         finally:
             future.release()
         self._forget(job)
         return outcome
 
-    def _read_again(self, job: Job, found: str, code: ErrorCode = ErrorCode.WORKER_DIED) -> Outcome | None:
+    def _read_again(self, job: Job, found: str) -> Outcome | None:
         """Hand a document out anew: Dask gives up those whose workers died, also when another one was to blame."""
         self._attempts[job.document_id] += 1
         if self._attempts[job.document_id] < ATTEMPTS:
             self._send(job)
             return None
-        return self._failed(job, MingzhangError(code, found))
+        return self._failed(job, MingzhangError(ErrorCode.WORKER_DIED, found))
 
     def _failed(self, job: Job, error: MingzhangError) -> Outcome:
         outcome = stage_failure(replace(job, folder=self.folder / STAGED / uuid.uuid4().hex), error)

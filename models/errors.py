@@ -45,6 +45,7 @@ class ErrorCode(StrEnum):
     PORT_TAKEN = "port_taken"
     NO_SCHEDULER = "no_scheduler"
     NO_WORKERS = "no_workers"
+    DASK_FAILED = "dask_failed"
     SHARED_UNSEEN = "shared_unseen"
     WORKERS_DIFFER = "workers_differ"
     BAD_SITES = "bad_sites"
@@ -102,6 +103,7 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.PORT_TAKEN: "Something listens on port {found} already; end it, or name another with --port.",
     ErrorCode.NO_SCHEDULER: "No Dask scheduler answers at {found}; start it (dask scheduler) or name another.",
     ErrorCode.NO_WORKERS: "The scheduler at {found} has no workers; start some (dask worker) and try again.",
+    ErrorCode.DASK_FAILED: "Dask cannot run it ({found}); scheduler and workers need this mingzhang and this Python.",
     ErrorCode.SHARED_UNSEEN: "A worker ({found}) does not see the run's shared folder; mount it there too.",
     ErrorCode.WORKERS_DIFFER: "A worker ({found}) has another version of mingzhang; install the same one everywhere.",
     ErrorCode.BAD_SITES: "The description of the sites cannot be used: {found}.",

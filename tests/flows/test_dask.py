@@ -137,9 +137,25 @@ def test_a_worker_without_the_code_fails_no_document(tmp_path: Path) -> None:
         session_of(tmp_path, running.address, BY_NAME) as session,
     ):
         with pytest.raises(MingzhangError) as error:
-            session.start()
+            session.land(1)
         assert session.tally.landed == 0
-    assert error.value.code == ErrorCode.WORKERS_DIFFER
+    assert error.value.code in (ErrorCode.WORKERS_DIFFER, ErrorCode.DASK_FAILED)
+
+
+def test_a_scheduler_without_the_code_fails_no_document(tmp_path: Path) -> None:
+    write_files(tmp_path / "in", ["well.pdf"])
+    (tmp_path / "flows.py").write_text("raise ImportError('not installed')\n")
+    running = Cluster(tmp_path / "cluster", root=tmp_path)
+    try:
+        running.start_scheduler()
+        running.root = ROOT
+        running.start_worker()
+        with session_of(tmp_path, running.address, BY_NAME) as session, pytest.raises(MingzhangError) as error:
+            session.land(1)
+    finally:
+        running.close()
+    assert error.value.code == ErrorCode.DASK_FAILED
+    assert session.tally.landed == 0
 
 
 def test_where_no_scheduler_answers(tmp_path: Path) -> None:
