@@ -53,7 +53,7 @@ samples: $(STAMP)
 
 bench: $(STAMP)
 	$(PIP) install --quiet --no-deps -r requirements-bench.lock
-	$(BIN)/python -m benchmarks.accuracy --samples --peers $(if $(ARCHIVE),--archive $(ARCHIVE)) \
+	$(BIN)/python -m benchmarks.accuracy --samples --peers $(if $(ARCHIVE),--archive $(ARCHIVE) --scans 200 150) \
 		$(if $(SILVER),--silver $(SILVER)) $(if $(JUDGE),--judge $(JUDGE)) $(if $(RECORD),--markdown $(RECORD))
 	$(BIN)/python -m benchmarks.speed $(if $(ONLY),--only $(ONLY)) $(if $(ARCHIVE),--archive $(ARCHIVE)) \
 		$(if $(RECORD),--markdown $(RECORD))

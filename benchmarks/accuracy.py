@@ -1,7 +1,8 @@
-"""Accuracy: `python -m benchmarks.accuracy --samples [NAME ...] --peers --archive PATH --silver FILE --judge SCRIPT`.
+"""Accuracy: `python -m benchmarks.accuracy --samples --peers --archive PATH --scans 200 --silver FILE --judge SCRIPT`.
 
 `--samples` counts what agrees with the golden answers, `--peers` stands others beside it, `--archive` gives figures
-that need no labels, `--silver` looks for rows that another tool read, `--judge` has a script of others judge an ingest.
+that need no labels, `--scans` reads its pages again as pictures, `--silver` looks for rows that another tool read,
+`--judge` has a script of others judge an ingest.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from benchmarks.judge import judged
 from benchmarks.machine import head
 from benchmarks.peers import peer_sections
 from benchmarks.sample_floors import sample_section
+from benchmarks.scans import scanned_pages, scans_details, scans_section
 from benchmarks.silver import load_silver, match, silver_details, silver_section
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -88,6 +90,11 @@ def sections_of(chosen: argparse.Namespace, results: list[tuple[Agreement, float
         readings = read_archive(chosen.archive, chosen.workers)
         details += archive_details(readings)
         yield "archive", archive_section(readings)
+        for dpi in chosen.scans or ():
+            files = sorted(chosen.archive.rglob("*.pdf"))
+            pages = list(scanned_pages(files, seed=dpi, dpi=dpi))
+            details += scans_details(pages)
+            yield "scans", scans_section(pages, dpi)
         if chosen.silver:
             found = list(match(load_silver(chosen.silver), readings))
             details += silver_details(found)
@@ -107,6 +114,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--misses", type=int, default=0, metavar="N", help="show up to N misses of each kind")
     parser.add_argument("--peers", action="store_true", help="other extractors on the samples")
     parser.add_argument("--archive", type=Path, metavar="FOLDER", help="figures over a folder of disclosures")
+    parser.add_argument(
+        "--scans", type=int, nargs="+", metavar="DPI", help="with --archive: a page of each document read as a scan"
+    )
     parser.add_argument("--silver", type=Path, metavar="FILE", help="with --archive: rows that are to be found")
     parser.add_argument("--judge", type=Path, metavar="SCRIPT", help="with --archive: a script that judges a warehouse")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes that read")
@@ -116,8 +126,8 @@ def main(arguments: list[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     if chosen.samples is None and not chosen.peers and not chosen.archive:
         parser.error("say --samples, --peers or --archive")
-    if (chosen.silver or chosen.judge) and not chosen.archive:
-        parser.error("--silver and --judge need --archive")
+    if (chosen.silver or chosen.judge or chosen.scans) and not chosen.archive:
+        parser.error("--silver, --judge and --scans need --archive")
     begun = head()
     results = [] if chosen.samples is None else [measure(name) for name in chosen.samples or sample_names()]
     if chosen.json:
