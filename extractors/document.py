@@ -11,7 +11,7 @@ from pathlib import Path
 
 from extractors.formats.containers import DOCX, OFD, XLS, XLSX
 from extractors.formats.reading import OnPage, Options, Reading
-from extractors.intake import HTML, PDF, PICTURES, media_type, require_document
+from extractors.intake import CONVERTED, HTML, PDF, PICTURES, media_type, require_document
 from extractors.second_reading import second_reading
 from extractors.settings import Settings
 from extractors.understand.disclosure import understand
@@ -30,6 +30,7 @@ READERS: dict[str, str] = {
     HTML: "extractors.formats.html:read_html",
     OFD: "extractors.formats.ofd:read_ofd",
     **dict.fromkeys(PICTURES, "extractors.formats.pictures:read_pictures"),
+    **dict.fromkeys(CONVERTED, "extractors.formats.office:read_through_office"),
 }
 SKIPPED = (ErrorCode.UNSUPPORTED, ErrorCode.TOO_MANY_PAGES, ErrorCode.NEEDS_LIBREOFFICE)
 # A web page under such a name is none of its own will: an error page, or a sheet that a program saved as HTML.

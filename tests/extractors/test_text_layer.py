@@ -93,7 +93,7 @@ def test_a_document_without_tables_says_so(tmp_path: Path) -> None:
     [
         (b"", "a.pdf", DocumentStatus.FAILED, ErrorCode.EMPTY_FILE),
         (b"<!DOCTYPE html><html><body>404</body></html>", "a.pdf", DocumentStatus.FAILED, ErrorCode.NOT_A_PDF),
-        (b"\x89PNG\r\n\x1a\n0000", "a.pdf", DocumentStatus.FAILED, ErrorCode.NOT_A_PDF),
+        (b"\x89PNG\r\n\x1a\n0000", "a.pdf", DocumentStatus.FAILED, ErrorCode.DAMAGED),
         (b"%PDF-1.7\nnothing more", "a.pdf", DocumentStatus.FAILED, ErrorCode.DAMAGED),
         (b"\x00" * 64, "a.bin", DocumentStatus.SKIPPED, ErrorCode.UNSUPPORTED),
     ],

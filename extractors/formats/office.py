@@ -1,0 +1,144 @@
+"""Formats that LibreOffice turns into one that is read here: doc, wps and rtf into docx; xlsb, ods and the like into
+xlsx. Where LibreOffice is not installed, such a file is skipped with a sentence that says what to install.
+
+A conversion has a profile and a folder of its own, so that several can run at once and a broken one leaves nothing; it
+runs no macros, follows no links out of the document, and ends with whoever started it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from extractors.formats.containers import DOC, ODS, ODT, XLSB
+from extractors.formats.docx import read_docx
+from extractors.formats.reading import Options, Reading
+from extractors.formats.xlsx import read_xlsx
+from extractors.intake import EXCEL_XML, RTF, WORD_XML, media_type
+from models.errors import ErrorCode, MingzhangError
+
+SECONDS = 90.0
+SUFFIXES = {DOC: "doc", RTF: "rtf", ODT: "odt", WORD_XML: "xml", XLSB: "xlsb", ODS: "ods", EXCEL_XML: "xml"}
+SHEETS = (XLSB, ODS, EXCEL_XML)
+FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
+NAMES = ("soffice", "libreoffice")
+# soffice ends with this when its new profile asks for another start.
+AGAIN = 81
+STARTS = 3
+PR_SET_PDEATHSIG = 1
+REFUSED = ("password", "encrypted")
+
+_SAFE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update">
+<prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Content/Update">
+<prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
+</oor:items>
+"""
+
+
+def read_through_office(data: bytes, options: Options) -> Reading:
+    """A document by way of LibreOffice.
+
+    Raises `needs_libreoffice`, `conversion_failed`, and what the format that it becomes raises.
+    """
+    options.begin(1, 1)
+    kind = media_type(data).name
+    target = "xlsx" if kind in SHEETS else "docx"
+    converted = convert(data, SUFFIXES[kind], target, kind)
+    read: Callable[[bytes, Options], Reading] = read_xlsx if target == "xlsx" else read_docx
+    return read(converted, options)
+
+
+def office_program() -> Path | None:
+    """LibreOffice's own program, rather than the script that starts it: its process is the one to end."""
+    for name in NAMES:
+        found = shutil.which(name)
+        if found:
+            real = Path(found).resolve()
+            program = real.with_name("soffice.bin")
+            return program if program.is_file() else real
+    return None
+
+
+def convert(data: bytes, suffix: str, target: str, kind: str, seconds: float = SECONDS) -> bytes:
+    """The document in another format. Raises `needs_libreoffice` and `conversion_failed`."""
+    program = office_program()
+    if program is None:
+        raise MingzhangError(ErrorCode.NEEDS_LIBREOFFICE, kind)
+    with tempfile.TemporaryDirectory(prefix="mingzhang-office-") as folder:
+        place = Path(folder)
+        source, out = place / f"document.{suffix}", place / "out"
+        source.write_bytes(data)
+        profile = place / "profile" / "user"
+        profile.mkdir(parents=True)
+        (profile / "registrymodifications.xcu").write_text(_SAFE, encoding="utf-8")
+        command = [
+            *(str(program), f"-env:UserInstallation={profile.parent.as_uri()}", "--headless", "--invisible"),
+            *("--norestore", "--nologo", "--nodefault", "--nolockcheck", "--convert-to", FILTERS[target]),
+            *("--outdir", str(out), str(source)),
+        ]
+        said = ""
+        for _ in range(STARTS):
+            code, said = _run(command, place, seconds)
+            if code != AGAIN:
+                break
+        made = out / f"document.{target}"
+        if not made.is_file() or not made.stat().st_size:
+            if any(word in said.lower() for word in REFUSED):
+                raise MingzhangError(ErrorCode.ENCRYPTED)
+            raise MingzhangError(ErrorCode.CONVERSION_FAILED, _reason(said))
+        return made.read_bytes()
+
+
+def _run(command: list[str], folder: Path, seconds: float) -> tuple[int, str]:
+    """Run a program in its own session within a time; it and its children are ended together."""
+    environment = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "LC_ALL", "TMPDIR")}
+    environment |= {"HOME": str(folder), "SAL_USE_VCLPLUGIN": "svp"}
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+    ) as process:
+        try:
+            said, _ = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            raise MingzhangError(ErrorCode.CONVERSION_FAILED, f"not done after {seconds:.0f} s") from error
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+    return process.returncode, said.decode("utf-8", "replace")
+
+
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+def _die_with_parent() -> None:
+    if _LIBC is not None:
+        _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _reason(said: str) -> str:
+    """The last thing that LibreOffice said, without places of this machine."""
+    lines = [line.strip() for line in said.splitlines() if line.strip() and "/" not in line]
+    return lines[-1][:80] if lines else "it gave no reason"
