@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
 
+from extractors.formats.containers import OFD
+from extractors.intake import MediaType, media_type
 from extractors.picture import draw, scale_for, too_large
 from extractors.placement import Placement, placement_of
 from extractors.settings import Settings
@@ -43,7 +45,18 @@ class Cutout:
 
 
 def cut_out(data: bytes, spots: Iterable[Spot]) -> Iterator[Cutout]:
-    """A cut-out for each spot, in their order. Raises `MingzhangError` (`damaged`, `page_too_large`, `page_failed`)."""
+    """A cut-out for each spot, in their order.
+
+    Raises `MingzhangError` (`damaged`, `page_too_large`, `page_failed`), and `no_page_picture` for formats whose
+    pages are not drawn: workbooks, docx and web pages have none, and the text of OFD needs fonts.
+    """
+    kind = media_type(data)
+    if kind.is_picture or kind.name == OFD:
+        for spot in spots:
+            yield _cut_from_picture(data, kind, spot)
+        return
+    if kind.is_document and not kind.is_pdf:
+        raise MingzhangError(ErrorCode.NO_PAGE_PICTURE, kind.name)
     try:
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
@@ -55,9 +68,27 @@ def cut_out(data: bytes, spots: Iterable[Spot]) -> Iterator[Cutout]:
         pdf.close()
 
 
-def _cutout(pdf: pdfium.PdfDocument, spot: Spot) -> Cutout:
-    import cv2
+def _cut_from_picture(data: bytes, kind: MediaType, spot: Spot) -> Cutout:
+    """A cut-out of a file whose pages are pictures."""
+    from extractors.scan.as_read import as_read
 
+    if not spot.is_scan:
+        raise MingzhangError(ErrorCode.NO_PAGE_PICTURE, kind.name)
+    dpi = Settings().scan_dpi
+    if kind.is_picture:
+        from extractors.formats.picture_file import open_picture, page_picture
+
+        with open_picture(data) as opened:
+            picture, scale = page_picture(opened, spot.page_number, dpi)
+    else:
+        from extractors.formats.ofd import page_of_ofd
+
+        picture, scale = page_of_ofd(data, spot.page_number, dpi)
+    upright = as_read(picture, scale, skew=spot.skew, rotation=spot.rotation).copy()
+    return _finished(upright, scale, spot, spot.outlined)
+
+
+def _cutout(pdf: pdfium.PdfDocument, spot: Spot) -> Cutout:
     try:
         page = pdf[spot.page_number - 1]
     except (pdfium.PdfiumError, IndexError) as error:
@@ -73,6 +104,13 @@ def _cutout(pdf: pdfium.PdfDocument, spot: Spot) -> Cutout:
             outlined = tuple(_found(page, placement.turned((spot.rotation // 90) - placement.turn), spot.phrases))
     finally:
         page.close()
+    return _finished(picture, scale, spot, outlined)
+
+
+def _finished(picture: NDArray[np.uint8], scale: float, spot: Spot, outlined: tuple[Box, ...]) -> Cutout:
+    """What must not be seen covered, the figures outlined, cut to what is to be looked at."""
+    import cv2
+
     picture = _closed(picture, spot, scale)
     for index, box in reversed(list(enumerate(outlined))):
         _outline(picture, box, scale, RED if (index == 0 and spot.leading) or spot.frame is None else BLUE)
