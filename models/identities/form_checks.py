@@ -16,6 +16,8 @@ from models.vocabulary import Measure, Period
 
 LONG_TERM = 5
 LONG_LABEL = 12
+# A label whose last word (指标) was cut.
+CUT = "指"
 _LABEL_END = re.compile(r"指标?$")
 
 
@@ -64,7 +66,9 @@ def _term(document: Document, form: PerformanceProject) -> Iterator[Check]:
         )
     elif years >= LONG_TERM:
         held = whole * 2 >= year * years
-        told += "，相称。" if held else f"；实施期资金只够{(whole / year).normalize():f}个年度，与项目期不称。"
+        told += (
+            "，相称。" if held else f"；实施期资金只够{f'{whole / year:.1f}'.removesuffix('.0')}个年度，与项目期不称。"
+        )
         yield told_check("form_term", held, told, table=table, page=form.first_page)
 
 
@@ -119,7 +123,7 @@ def _periods(form: PerformanceProject) -> Iterator[Check]:
     cut = [i for i in form.indicators if i.is_truncated]
     if not whole or not year:
         return
-    names = [i.level3 for i in cut if i.level3] or [i.level2 or "" for i in cut]
+    names = [name for i in cut if (name := i.level2 if (i.level2 or "").endswith(CUT) else i.level3 or i.level2)]
     if cut:
         told = f"{_where(form)}有{len(cut)}处指标名称没有印全：{some(f'“{name}”' for name in dict.fromkeys(names))}。"
     else:
