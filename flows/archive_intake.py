@@ -108,13 +108,15 @@ class ArchiveIntake:
         by_uri = {file.uri: file for file in packed}
         archives = [PackedFile(file.path, file.uri, file.file_name, file.byte_size) for file in by_uri.values()]
         before = self.tally.members
+        adopted: set[str] = set()
 
         def on_member(uri: str, members: int) -> None:
             self.tally.under_way, self.tally.members = uri, before + members
             self.observe(self.tally)
 
         def on_document(member: Member) -> None:
-            if member.document_id is not None:
+            if member.document_id is not None and member.document_id not in adopted:
+                adopted.add(member.document_id)
                 self.store.adopt(folder / member.document_id, member.document_id)
 
         for unpacked in unpack(archives, folder, self.limits, on_member, on_document):

@@ -223,7 +223,9 @@ def default_root(warehouse: Address) -> str:
 
 
 def read_object(address: str) -> bytes:
-    """The bytes of an object, or of any address that fsspec knows. Raises OSError."""
+    """The bytes of an object. Raises OSError, and what the library of a far store raises."""
+    if not is_remote(address):
+        return Path(address).read_bytes()
     with fsspec.open(address, "rb") as stream:
         data: bytes = stream.read()
     return data

@@ -24,12 +24,21 @@ SELECT (SELECT count(*) FROM tables) AS tables, (SELECT count(*) FROM cells) AS 
 """
 
 
+# Archives and members of archives that gave no document are none, and not to be forgotten either.
+UNFINISHED = f"""
+SELECT {", ".join(DOCUMENT_COLUMNS)} FROM documents WHERE status <> 'complete'
+UNION ALL
+SELECT 'archive ' || status, file_name, error_code, error_message, archive_uri FROM archives
+WHERE status <> 'complete' AND error_code IS NOT NULL
+UNION ALL
+SELECT 'refused', file_name, error_code, error_message, source_uri FROM archive_members WHERE outcome = 'refused'
+ORDER BY status, error_code, source_uri
+"""
+
+
 def unfinished(reader: Reader) -> list[tuple[Any, ...]]:
-    """Documents that are not complete, with the reason (`DOCUMENT_COLUMNS`)."""
-    return reader.ask(
-        f"SELECT {', '.join(DOCUMENT_COLUMNS)} FROM documents WHERE status <> 'complete' "
-        "ORDER BY status, error_code, source_uri"
-    ).rows
+    """Documents that are not complete, archives and members that were refused, with reasons (`DOCUMENT_COLUMNS`)."""
+    return reader.ask(UNFINISHED).rows
 
 
 def print_status(reader: Reader) -> None:

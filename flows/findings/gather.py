@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.store import read_object
 from models.errors import ErrorCode, MingzhangError
 from models.spots import Spot
 from warehouse.address import Where
@@ -107,14 +108,15 @@ def cut_out_of_source(reader: Reader, document_id: str, spots: Sequence[Spot]) -
 def source_bytes(reader: Reader, document_id: str) -> bytes:
     """The bytes that a document was read from, from any place where they still are."""
     rows = reader.ask(
-        "SELECT source_uri FROM document_sources WHERE document_id = ? ORDER BY first_seen_at, source_uri",
+        "SELECT source_uri, stored_uri FROM document_sources WHERE document_id = ? "
+        "ORDER BY stored_uri IS NOT NULL, first_seen_at, source_uri",
         [document_id],
     ).rows
     changed: str | None = None
-    for (uri,) in rows:
+    for uri, stored in rows:
         try:
-            data = Path(uri).read_bytes()
-        except OSError:
+            data = read_object(stored) if stored else Path(uri).read_bytes()
+        except (OSError, ImportError, ValueError):
             continue
         if hashlib.sha256(data).hexdigest() == document_id:
             return data

@@ -38,6 +38,7 @@ class Workshop:
     tell: Callable[[Record], None]
     alive: Callable[[str], None] = lambda uri: None
     prefix: str = "member"
+    _put_down: set[str] = field(default_factory=set)
     _made: int = 0
     _told: float = 0.0
 
@@ -45,6 +46,14 @@ class Workshop:
         """A path that nothing has."""
         self._made += 1
         return self.folder / f".{self.prefix}-{self._made}"
+
+    def put_down(self, path: Path, digest: str) -> None:
+        """A document that is whole goes by its sha256, once: whoever is told of it may take it away at once."""
+        if digest in self._put_down:
+            path.unlink()
+        else:
+            self._put_down.add(digest)
+            path.replace(self.folder / digest)
 
     def is_alive(self, uri: str) -> None:
         """Tell that unpacking goes on, now and then."""
@@ -198,7 +207,7 @@ class Intake:
             self._open()
         elif is_disclosure(media_type_of(self.path), self.shown):
             digest = self._digest.hexdigest()
-            self.path.replace(self.opening.workshop.folder / digest)
+            self.opening.workshop.put_down(self.path, digest)
             self.opening.documents += 1
             self.opening.tell(self.shown, Outcome.DOCUMENT, self.byte_size, digest)
         elif is_named_archive(self.shown):
