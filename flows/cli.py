@@ -13,6 +13,7 @@ from flows.console import WAREHOUSE_HELP, ExitCode, RowFormat, print_rows, repor
 from flows.crawl_command import crawl
 from flows.review_command import correct, review
 from flows.serve_command import serve
+from flows.tidy_command import tidy
 from models.errors import MingzhangError
 
 EXIT_CODES = "Exit codes: 0 all fine, 1 some documents failed, 2 wrong usage, 3 nothing done, 130 interrupted."
@@ -243,6 +244,7 @@ app.command()(check)
 app.command()(correct)
 app.command()(crawl)
 app.command()(review)
+app.command()(tidy)
 app.command()(serve)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import duckdb
 
 from models.errors import ErrorCode, MingzhangError
 from warehouse import lake
-from warehouse.address import Address, FileAddress, Lake
+from warehouse.address import Address, FileAddress
 from warehouse.schema import literal
 
 Config = Mapping[str, str | int | bool]
@@ -52,18 +52,32 @@ def for_writing(address: Address) -> Writing:
     """The warehouse, made where there is none. Raises `MingzhangError` as `connect` and `lake.attached` do."""
     if isinstance(address, FileAddress):
         return _file_for_writing(address.path)
-    return _lake_for_writing(address.lake, lake.NAME)
+    connection = lake.in_memory(address.lake, WRITING)
+    try:
+        turns = lake.Turns(connection, address.lake)
+        with turns.turn():
+            lake.attach(connection, address.lake, lake.NAME, read_only=False)
+        connection.execute(f"USE {lake.NAME}")
+    except BaseException:
+        connection.close()
+        raise
+    return Writing(connection, turns.turn, connection.close)
 
 
-def contacts_for_writing(address: Address) -> Writing:
-    """The place for contacts as printed, made where there is none, its owner's only. Raises as `for_writing` does."""
+def contacts_for_writing(address: Address, beside: Writing) -> Writing:
+    """The place for contacts as printed, made where there is none, its owner's only. Raises as `for_writing` does.
+
+    `beside` is the warehouse's own; of a lake it shares the turn and the end.
+    """
     if isinstance(address, FileAddress):
         writing = _file_for_writing(address.contacts)
         os.chmod(address.contacts, 0o600)
         return writing
-    writing = _lake_for_writing(address.contacts, lake.RESTRICTED_NAME)
-    lake.close_to_others(address.contacts)
-    return writing
+    connection = beside.connection.cursor()
+    with beside.turn():
+        lake.attach_apart(connection, address.contacts, lake.RESTRICTED_NAME)
+    connection.execute(f"USE {lake.RESTRICTED_NAME}")
+    return Writing(connection, beside.turn, connection.close)
 
 
 def have_contacts(address: Address) -> bool:
@@ -106,24 +120,3 @@ def _file_for_writing(path: Path) -> Writing:
         connection.close()
 
     return Writing(connection, contextlib.nullcontext, finish)
-
-
-def _lake_for_writing(place: Lake, name: str) -> Writing:
-    turns = lake.Turns(place)
-    try:
-        with turns.turn():
-            connection = lake.attached(place, name, read_only=False, config=WRITING)
-    except BaseException:
-        turns.close()
-        raise
-
-    @contextlib.contextmanager
-    def turn() -> Iterator[None]:
-        with turns.turn():
-            yield
-
-    def finish() -> None:
-        connection.close()
-        turns.close()
-
-    return Writing(connection, turn, finish)

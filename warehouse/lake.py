@@ -22,9 +22,11 @@ from warehouse.schema import literal
 
 NAME = "warehouse"
 RESTRICTED_NAME = "restricted"
-# Inserts of fewer rows are kept in the catalog until `tidy` writes them into Parquet. More makes loading slower (200: by a
-# half, 1000: fourfold), fewer makes more files (10: five a document, 50: three).
+# Inserts of fewer rows are kept in the catalog until `tidy` writes them into Parquet. More makes loading slower (200:
+# by half; 1000: fourfold), fewer makes more files (10: five a document; 50: three).
 INLINED_ROWS = 50
+# Files of whose rows so large a part is deleted are written anew.
+REWRITTEN_FROM = 0.25
 TURN_SECONDS = 600.0
 EXTENSIONS = {True: ("ducklake", "postgres_scanner"), False: ("ducklake",)}
 NOTHING_FETCHED = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
@@ -33,11 +35,11 @@ NOTHING_FETCHED = {"autoinstall_known_extensions": False, "autoload_known_extens
 def attached(
     lake: Lake, name: str = NAME, *, read_only: bool, config: Mapping[str, str | int | bool] | None = None
 ) -> duckdb.DuckDBPyConnection:
-    """A DuckDB in memory with a lake attached under `name` and in use; a writer makes one where there is none.
+    """A DuckDB of `in_memory` with a lake attached under `name` and in use; a writer makes one where there is none.
 
     Raises `MingzhangError` (`not_found`, `warehouse_busy`, `warehouse_unusable`).
     """
-    connection = _with_extensions(lake, config or {})
+    connection = in_memory(lake, config or {})
     try:
         attach(connection, lake, name, read_only=read_only)
         connection.execute(f"USE {name}")
@@ -70,11 +72,15 @@ def folder_text(folder: Path) -> str:
     return f"{folder}/"
 
 
-def close_to_others(lake: Lake) -> None:
-    """Give a lake's folder, and its catalog where that is a file, to its owner only."""
-    lake.data.mkdir(parents=True, exist_ok=True)
-    os.chmod(lake.data, 0o700)
-    if lake.catalog_file:
+def attach_apart(connection: duckdb.DuckDBPyConnection, lake: Lake, name: str) -> None:
+    """Attach a lake for writing whose folder, and catalog where that is a file, are its maker's only.
+
+    Who made it may open them to a group; they are left as they are then. Raises as `attached` does.
+    """
+    lake.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    is_new = lake.catalog_file is not None and not lake.catalog_file.exists()
+    attach(connection, lake, name, read_only=False)
+    if lake.catalog_file and is_new:
         os.chmod(lake.catalog_file, 0o600)
 
 
@@ -86,11 +92,12 @@ class Turns:
     has one writer anyhow.
     """
 
-    def __init__(self, lake: Lake) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
+        """`connection` is one of `in_memory`. Raises `MingzhangError` (`warehouse_unusable`)."""
         self._key = int(hashlib.sha256(f"mingzhang {lake.schema}".encode()).hexdigest()[:15], 16)
         self._connection: duckdb.DuckDBPyConnection | None = None
         if lake.server:
-            self._connection = _with_extensions(lake, {})
+            self._connection = connection.cursor()
             try:
                 self._connection.execute(f"ATTACH {literal(lake.server)} AS turns (TYPE postgres, READ_ONLY)")
             except duckdb.Error as error:
@@ -130,11 +137,6 @@ class Turns:
         self._connection.execute("ROLLBACK")
         return False
 
-    def close(self) -> None:
-        """Let go of the server."""
-        if self._connection is not None:
-            self._connection.close()
-
 
 def tidy(connection: duckdb.DuckDBPyConnection, name: str, *, keep_days: float, grace_minutes: float) -> None:
     """Write inlined rows into Parquet, merge small files, forget snapshots older than `keep_days`.
@@ -143,14 +145,16 @@ def tidy(connection: duckdb.DuckDBPyConnection, name: str, *, keep_days: float, 
     of loads that were killed. Raises duckdb.Error.
     """
     before = f"now() - INTERVAL '{grace_minutes * 60:.0f} seconds'"
-    connection.execute(
-        f"CALL ducklake_expire_snapshots('{name}', older_than => now() - INTERVAL '{keep_days * 86400:.0f} seconds')"
-    )
-    connection.execute(f"CALL ducklake_flush_inlined_data('{name}')")
-    connection.execute(f"CALL ducklake_rewrite_data_files('{name}')")
-    connection.execute(f"CALL ducklake_merge_adjacent_files('{name}')")
-    connection.execute(f"CALL ducklake_cleanup_old_files('{name}', older_than => {before})")
-    connection.execute(f"CALL ducklake_delete_orphaned_files('{name}', older_than => {before})")
+    kept = f"now() - INTERVAL '{keep_days * 86400:.0f} seconds'"
+    for step in (
+        f"ducklake_flush_inlined_data('{name}')",
+        f"ducklake_rewrite_data_files('{name}', delete_threshold => {REWRITTEN_FROM})",
+        f"ducklake_merge_adjacent_files('{name}')",
+        f"ducklake_expire_snapshots('{name}', older_than => {kept})",
+        f"ducklake_cleanup_old_files('{name}', older_than => {before})",
+        f"ducklake_delete_orphaned_files('{name}', older_than => {before})",
+    ):
+        connection.execute(f"CALL {step}")
 
 
 def lost_to_another(error: duckdb.Error) -> bool:
@@ -163,7 +167,8 @@ def one_line(error: BaseException) -> str:
     return " ".join(str(error).split())
 
 
-def _with_extensions(lake: Lake, config: Mapping[str, str | int | bool]) -> duckdb.DuckDBPyConnection:
+def in_memory(lake: Lake, config: Mapping[str, str | int | bool]) -> duckdb.DuckDBPyConnection:
+    """A DuckDB in memory with what the lake needs; nothing is attached. Raises `MingzhangError`."""
     connection = duckdb.connect(":memory:", config={**NOTHING_FETCHED, **config})
     try:
         for name in EXTENSIONS[lake.server is not None]:
