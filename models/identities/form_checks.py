@@ -12,7 +12,7 @@ from models.documents import Check, Document, LineReference, PerformanceIndicato
 from models.identities.declarations import declared
 from models.identities.names import bare_name
 from models.identities.telling import some, told_check, wan
-from models.vocabulary import Measure, Period
+from models.vocabulary import DocumentKind, Measure, Period
 
 LONG_TERM = 5
 LONG_LABEL = 12
@@ -26,6 +26,8 @@ def form_checks(document: Document) -> Iterator[Check]:
     for form in forms:
         yield from _term(document, form)
         yield from _periods(form)
+    yield from _owners(document, forms)
+    yield from _years(document, forms)
     yield from _same_funds(document, forms)
     yield from _labels(document, forms)
     yield from _indicators_between(forms)
@@ -70,6 +72,43 @@ def _term(document: Document, form: PerformanceProject) -> Iterator[Check]:
             "，相称。" if held else f"；实施期资金只够{f'{whole / year:.1f}'.removesuffix('.0')}个年度，与项目期不称。"
         )
         yield told_check("form_term", held, told, table=table, page=form.first_page)
+
+
+def _owners(document: Document, forms: Sequence[PerformanceProject]) -> Iterator[Check]:
+    """One name for one code of a department; in the disclosure of a unit all forms are its own."""
+    own = bare_name(document.facts.unit_name or "")
+    is_unit = document.facts.document_kind is DocumentKind.UNIT_BUDGET
+    names: dict[str, str] = {}
+    right = 0
+    for form in forms:
+        code, department, unit = form.department_code, form.department_name, bare_name(form.unit_name or "")
+        if code and department:
+            usual = names.setdefault(code, department)
+            if bare_name(usual) != bare_name(department):
+                told = f"{_where(form)}的主管部门及代码为“{code}-{department}”，其他表为“{code}-{usual}”。"
+                yield told_check("form_owner", False, told, page=form.first_page)
+                continue
+        if is_unit and own and unit and own not in unit and unit not in own:
+            told = f"{_where(form)}的实施单位为“{form.unit_name}”，本文件的单位是“{document.facts.unit_name}”。"
+            yield told_check("form_owner", False, told, page=form.first_page)
+            continue
+        right += bool((code and department) or (is_unit and own and unit))
+    if right:
+        told = f"第{forms[0].first_page}页起{right}张绩效目标表的主管部门、代码与单位一致。"
+        yield told_check("form_owner", True, told, page=forms[0].first_page)
+
+
+def _years(document: Document, forms: Sequence[PerformanceProject]) -> Iterator[Check]:
+    """The year of a form is that of the document."""
+    year = document.facts.fiscal_year
+    printed = [form for form in forms if form.fiscal_year]
+    wrong = [form for form in printed if form.fiscal_year != year]
+    for form in wrong if year else ():
+        told = f"{_where(form)}的年度为{form.fiscal_year}，文件年度为{year}，不符。"
+        yield told_check("form_year", False, told, page=form.first_page)
+    if year and printed and not wrong:
+        told = f"第{printed[0].first_page}页起{len(printed)}张绩效目标表的年度都是{year}。"
+        yield told_check("form_year", True, told, page=printed[0].first_page)
 
 
 def _same_funds(document: Document, forms: Sequence[PerformanceProject]) -> Iterator[Check]:

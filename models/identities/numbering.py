@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 from models.amounts import plain
@@ -17,6 +18,7 @@ from models.identities.telling import some, titled, told_check
 from models.vocabulary import TableKind
 
 LEAST = 3
+ALIKE = 0.7
 _DIGITS = "一二三四五六七八九"
 _NUMBER = re.compile(r"(\d+|[一二三四五六七八九十]+)((?:[-－—]\d+)?)")
 _ENTRY = re.compile(
@@ -58,12 +60,34 @@ def numbering_checks(document: Document) -> Iterator[Check]:
     numbered = [Numbered(table, *number) for table in tables if (number := number_of(table.table_number)) is not None]
     if len(numbered) < LEAST:
         return
-    contents = _contents(document)
     yield from _unique(numbered, contents)
     yield from _style(numbered)
     yield from _missing(tables, numbered, contents)
     yield from _as_in_contents(numbered, contents)
     yield from _gaps(document, tables, numbered, contents)
+
+
+def _titles(tables: list[Table], contents: dict[str, str]) -> Iterator[Check]:
+    """Every table of the contents is there, under the same title."""
+    cores = {_core(table.title): table for table in tables if table.title}
+    left = [table for core, table in cores.items() if core not in contents]
+    found = [core for core in contents if core in cores]
+    for core, number in contents.items():
+        if core in cores:
+            continue
+        near = max(left, key=lambda table: _likeness(core, table), default=None)
+        if near is None or _likeness(core, near) < ALIKE:
+            continue
+        told = f"{titled(near)}的标题与目录中的表{number}“{core}”不同。"
+        yield told_check("contents_titles", False, told, table=near)
+    if found:
+        table = cores[found[0]]
+        told = f"第{table.first_page}页起{len(found)}张表的标题与目录一致。"
+        yield told_check("contents_titles", True, told, table=table)
+
+
+def _likeness(core: str, table: Table) -> float:
+    return SequenceMatcher(None, core, _core(table.title)).ratio()
 
 
 def _unique(numbered: list[Numbered], contents: dict[str, str]) -> Iterator[Check]:

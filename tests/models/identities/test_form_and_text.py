@@ -33,6 +33,19 @@ def numbered(*numbers: str | None, contents: bool = False) -> Document:
     return document(*tables, lines=[CONTENTS] if contents else [])
 
 
+def retitled(title: str) -> Document:
+    found = numbered("表1", "表2", "表3", "表4", contents=True)
+    return replace(found, tables=(*found.tables[:3], replace(found.tables[3], title=title)))
+
+
+def owned(name: str, year: int = 2026) -> Document:
+    forms = [
+        replace(form("甲项目", "10000"), department_code="063", department_name=DEPARTMENT),
+        replace(form("乙项目", "20000"), department_code="063", department_name=name, fiscal_year=year),
+    ]
+    return document(projects=forms)
+
+
 def headed(*headers: str) -> Document:
     return document(
         *(
@@ -156,6 +169,9 @@ CASES: dict[str, tuple[Document, Document]] = {
         numbered("表1", "表2", "表3", "表4", contents=True),
         numbered("表1", "表2", "表3", "表6", contents=True),
     ),
+    "contents_titles": (retitled("政府性基金预算支出表"), retitled("政府性基金支出预算明细表")),
+    "form_owner": (owned(DEPARTMENT), owned("某市另一委员会")),
+    "form_year": (owned(DEPARTMENT), owned(DEPARTMENT, year=2025)),
     "header_year": (
         headed("2026年预算数", "2026年预算数", "2026年预算数", "2026年预算数"),
         headed("2026年预算数", "2026年预算数", "2026年预算数", "2026预算数"),
