@@ -91,7 +91,9 @@ def _pass(plan: CrawlPlan, warehouse: str | None, workers: int, quiet: bool) -> 
         held = frontier.to_ingest(names) if warehouse else []
         if not warehouse or not held:
             return code
-        request = Request(paths=(), warehouse=warehouse, workers=workers, found=tuple(found_files(held)))
+        request = Request(
+            paths=(), warehouse=warehouse, workers=workers, found=tuple(found_files(held)), store=plan.store
+        )
         with showing_progress(quiet) as observe_ingest:
             tally = run_ingest(request, observe_ingest)
         if not tally.interrupted:

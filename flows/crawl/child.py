@@ -1,6 +1,7 @@
 """The crawling process: `python -m flows.crawl.child JOB.json`. Its parent holds its standard input open.
 
-Ends with 0 when the pass is over, 3 where another crawl has the frontier, 130 when it was told to stop.
+Ends with 0 when the pass is over, 3 where another crawl has the frontier, 4 where it could
+not go on (its log tells why), 130 when it was told to stop.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from flows.crawl.sites import load_sites
 from flows.crawl.spider import CrawlJob, DisclosureSpider
 from flows.store import Store
 
-BUSY, STOPPED = 3, 130
+BUSY, BROKEN, STOPPED = 3, 4, 130
 
 
 def main() -> int:
@@ -48,9 +49,11 @@ def _crawl(job: CrawlJob) -> int:
     crawler = process.create_crawler(DisclosureSpider)
     process.crawl(crawler, job=job)
     process.start()
-    stats = crawler.stats
+    stats, spider = crawler.stats, crawler.spider
     reason = stats.get_value("finish_reason") if stats else None
-    return STOPPED if reason == "shutdown" else 0
+    if reason == "shutdown":
+        return STOPPED
+    return 0 if reason == "finished" and getattr(spider, "broken", None) is None else BROKEN
 
 
 def _end_with_parent() -> None:

@@ -38,6 +38,7 @@ CREATE TABLE IF NOT EXISTS passes (
     started_at REAL NOT NULL, finished_at REAL
 );
 """
+_WITHOUT_RESULT = "(state IN ('refused', 'failed', 'gone') OR reason = 'no_attachment')"
 # Attachments before articles before lists: what was found is brought home first, and little stays under way.
 _NEXT = """
 SELECT id, site, url, kind, root, page, title, published_on, publisher, link_text, article_url, article_title,
@@ -149,11 +150,15 @@ class Frontier:
         items: str | None = None,
         about: About | None = None,
         kept: Stored | None = None,
+        reason: str | None = None,
     ) -> None:
-        """Record that a page was read: the links on it, what it says of itself, and its own bytes where it is kept."""
+        """Record that a page was read: the links on it, what it says of itself, and its own bytes where it is kept.
+
+        `reason`: what is odd about it, to be told.
+        """
         with self._transaction() as base:
             number = self._number(base, task.site)
-            self._done(base, task, answer, State.DONE, None)
+            self._done(base, task, answer, State.DONE, reason)
             if items is not None:
                 base.execute("UPDATE urls SET items = ? WHERE id = ?", (items, task.id))
             if about:
@@ -184,8 +189,8 @@ class Frontier:
     def unchanged(self, task: Task) -> None:
         """Record the answer «not modified»."""
         self._base.execute(
-            "UPDATE urls SET state = 'done', reason = NULL, attempts = 0, not_before = 0, fetched_at = ?, "
-            "http_status = 304 WHERE id = ?",
+            "UPDATE urls SET state = 'done', reason = CASE WHEN reason = 'no_attachment' THEN reason END, "
+            "attempts = 0, not_before = 0, fetched_at = ?, http_status = 304 WHERE id = ?",
             (time.time(), task.id),
         )
 
@@ -245,9 +250,7 @@ class Frontier:
             (number, site),
         ).fetchone()
         reasons = self._base.execute(
-            "SELECT state, reason, count(*) FROM urls WHERE site = ? AND state IN ('refused', 'failed', 'gone') "
-            "GROUP BY 1, 2",
-            (site,),
+            f"SELECT state, reason, count(*) FROM urls WHERE site = ? AND {_WITHOUT_RESULT} GROUP BY 1, 2", (site,)
         )
         counted = Counter({(state, reason or "unknown"): count for state, reason, count in reasons})
         return SiteCount(found, new, found - new, left_out, pending, counted)
@@ -255,8 +258,7 @@ class Frontier:
     def problems(self, site: str, most: int = 20) -> list[tuple[str, str, str, str | None]]:
         """Addresses that gave nothing: state, reason, address, the page that links to it."""
         rows = self._base.execute(
-            "SELECT state, reason, url, found_on FROM urls WHERE site = ? AND state IN ('refused', 'failed', 'gone') "
-            "ORDER BY id LIMIT ?",
+            f"SELECT state, reason, url, found_on FROM urls WHERE site = ? AND {_WITHOUT_RESULT} ORDER BY id LIMIT ?",
             (site, most),
         )
         return [tuple(row) for row in rows]

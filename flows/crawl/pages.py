@@ -23,6 +23,7 @@ from flows.crawl.sites import JsonKeys, Site
 _FIGURE = re.compile(r"\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+|\d{3,}")
 _JSONP = re.compile(r"^\s*[\w.$]+\s*\((.*)\)\s*;?\s*$", re.DOTALL)
 LEAST_ROWS, LEAST_FIGURES = 4, 6
+LONGEST_TEXT = 1000
 _OUTSIDE = "ancestor-or-self::header or ancestor-or-self::nav or ancestor-or-self::footer"
 
 
@@ -267,7 +268,7 @@ def _text(selected: Any) -> str:
     """The text of the first element selected, white space squeezed; scripts and styles left out."""
     first = selected.xpath("self::node()")[:1]
     inner = first.xpath(".//text()[not(parent::script or parent::style)]").getall()
-    return _squeezed("".join(inner))
+    return _squeezed("".join(inner))[:LONGEST_TEXT]
 
 
 def _squeezed(text: str) -> str:

@@ -10,7 +10,7 @@ from flows.crawl.sites import Paging
 
 MOST_EMPTY = 2
 
-_CALL = re.compile(r"(?<!function )\bcreatePage(?:HTML|Html)\s*\(((?:[^()]|\([^()]*\))*)\)")
+_CALL = re.compile(r"(?<!function )\bcreatePage(?:HTML|Html)\s*\(((?:[^()]|\([^()]{0,200}\)){0,300})\)")
 _DEFINED = re.compile(r"function\s+createPageHTML\s*\(", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->|/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
 _STRING = re.compile(r"""["']([\w./-]*)["']""")

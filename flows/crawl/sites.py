@@ -164,7 +164,9 @@ def _site(fields: Fields, private_hosts: tuple[str, ...]) -> Site:
             check_url(url, ports, private_hosts)
         except RefusedError as error:
             raise fields.wrong("start", f"{url} is no public http(s) address ({error})") from error
-    own = tuple(dict.fromkeys(urlsplit(url).hostname or "" for url in start))
+    own = [urlsplit(url).hostname or "" for url in start]
+    # A site and its www are one; either redirects to the other.
+    own += [host.removeprefix("www.") if host.startswith("www.") else f"www.{host}" for host in own]
     article, attachments, lists = fields.below("article"), fields.below("attachments"), fields.below("list")
     site = Site(
         name=name,

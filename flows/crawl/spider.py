@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -18,12 +19,14 @@ from flows.crawl import failures, names
 from flows.crawl.charset import decode
 from flows.crawl.frontier import Frontier
 from flows.crawl.pages import as_link, read_article, read_list
-from flows.crawl.records import Answer, Kind, State, Stored, Task
+from flows.crawl.records import Answer, Kind, Link, State, Stored, Task
 from flows.crawl.settings import CrawlSettings
 from flows.crawl.sites import Site
 from flows.store import Store
+from models.errors import MingzhangError
 
 POLL_SECONDS = 1.0
+MOST_BYTES_OF_A_PAGE = 32 << 20
 BLOCKED_ATTEMPTS = 2  # a fire wall is not knocked at
 
 
@@ -48,6 +51,7 @@ class DisclosureSpider(Spider):
         self.under_way: dict[int, Task] = {}
         self.troubles: Counter[str] = Counter()
         self.stopping = False
+        self.broken: Exception | None = None
         self._freed = asyncio.Event()
 
     async def start(self) -> AsyncIterator[Request]:
@@ -97,17 +101,25 @@ class DisclosureSpider(Spider):
         return Request(
             task.url,
             headers=headers,
-            meta={"task": task, "site": self.job.sites[task.site]},
+            meta={"task": task, "site": self.job.sites[task.site], "download_maxsize": self._most_bytes(task)},
             callback=self.answered,
             errback=self.failed,
             dont_filter=True,
         )
+
+    def _most_bytes(self, task: Task) -> int:
+        most = self.job.settings.most_bytes
+        return most if task.kind is Kind.ATTACHMENT else min(most, MOST_BYTES_OF_A_PAGE)
 
     async def answered(self, response: Response) -> None:
         """Record an answer."""
         task: Task = response.meta["task"]
         try:
             await self._record(task, response)
+        except (MingzhangError, sqlite3.Error) as error:  # the store or the frontier: nothing can be kept any more
+            self.logger.exception("while keeping %s", task.url)
+            self.broken = error
+            self.stopping = True
         except Exception:  # recorded: in the frontier, and with its traceback in the log
             self.logger.exception("while reading %s", task.url)
             self.job.frontier.end(task, State.FAILED, "unreadable_page", response.status)
@@ -167,13 +179,19 @@ class DisclosureSpider(Spider):
         site, frontier = self.job.sites[task.site], self.job.frontier
         text, charset = decode(response.body, _label(response))
         page = read_list(text, response.url, task.root or task.url, task.page, task.empty_run, site, charset)
+        if page.items is None and task.page == 1:
+            # A list without items is none, or its markup has changed: not to be taken for a site without news.
+            frontier.end(task, State.FAILED, "no_items", response.status)
+            return
         repeats = page.items is not None and frontier.same_items(task, page.items)
-        links = () if repeats else (*page.links, *page.more)
-        room = site.most_urls - frontier.count_urls(site.name)
-        if len(links) > max(0, room):
-            self.logger.warning("%s: more than %d addresses; %s is not followed", site.name, site.most_urls, task.url)
-            links = links[: max(0, room)]
+        links = () if repeats else self._room_for(site, task, (*page.links, *page.more))
         frontier.read(task, site, _answer(response), links, page.items)
+
+    def _room_for(self, site: Site, task: Task, links: tuple[Link, ...]) -> tuple[Link, ...]:
+        room = max(0, site.most_urls - self.job.frontier.count_urls(site.name))
+        if len(links) > room:
+            self.logger.warning("%s: more than %d addresses; %s is not followed", site.name, site.most_urls, task.url)
+        return links[:room]
 
     async def _read_article(self, task: Task, response: Response) -> None:
         site = self.job.sites[task.site]
@@ -188,7 +206,9 @@ class DisclosureSpider(Spider):
         if rule == "always" or (rule == "with_tables" and article.has_tables and not article.attachments):
             name = names.real_name(task.url, article.about.title, None, None, HTML)
             kept = await self._put(response.body, name)
-        self.job.frontier.read(task, site, _answer(response), article.attachments, about=article.about, kept=kept)
+        links = self._room_for(site, task, article.attachments)
+        bare = None if article.attachments or kept else "no_attachment"
+        self.job.frontier.read(task, site, _answer(response), links, about=article.about, kept=kept, reason=bare)
 
     async def _keep_attachment(self, task: Task, response: Response) -> None:
         if reason := names.refusal_of(response.body):

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.site_mirror import HOST, Mirror, Reply
+from models.errors import ErrorCode, MingzhangError
 from tests.flows.crawl.conftest import Planner
 
 YAML = """
@@ -69,7 +70,7 @@ def test_the_pause_that_robots_txt_asks_for_is_kept(site: Mirror, plan_crawl: Pl
     assert "/1.pdf" not in site.hits
 
 
-@pytest.mark.parametrize("status", [500, 503, 429])
+@pytest.mark.parametrize("status", [503, 429])
 def test_a_site_whose_robots_txt_fails_is_left_alone(status: int, site: Mirror, plan_crawl: Planner) -> None:
     site.replies["/robots.txt"] = Reply(b"", status=status)
     crawl = plan_crawl(yaml_of(site), attempts=2)
@@ -190,6 +191,35 @@ def test_new_rules_are_applied_to_pages_that_have_not_changed(site: Mirror, plan
     crawl.run()
     assert crawl.held() == {}
     crawl = plan_crawl(yaml_of(site))
+    crawl.run()
+    assert len(crawl.held()) == 2
+
+
+def test_a_list_whose_markup_has_changed_is_no_site_without_news(site: Mirror, plan_crawl: Planner) -> None:
+    site.replies["/"] = Reply('<div><a href="/a0.html">某局2026年部门预算</a></div>'.encode())
+    crawl = plan_crawl(yaml_of(site))
+    for _ in range(2):
+        crawl.run()
+        assert crawl.problems() == {f"{site.root}/": "no_items"}
+
+
+def test_an_article_without_its_attachment_is_told(site: Mirror, plan_crawl: Planner) -> None:
+    site.replies["/a1.html"] = Reply("<h1>某局2026年部门预算（1）</h1><p>详见附件</p>".encode())
+    crawl = plan_crawl(yaml_of(site, "recheck: 0s"))
+    for _ in range(2):  # read, and then not modified
+        crawl.run()
+        assert crawl.problems() == {f"{site.root}/a1.html": "no_attachment"}
+
+
+def test_a_store_that_takes_nothing_ends_the_crawl_and_loses_nothing(site: Mirror, plan_crawl: Planner) -> None:
+    crawl = plan_crawl(yaml_of(site))
+    store = Path(crawl.plan.store)
+    store.write_text("a file in the store's place")
+    with pytest.raises(MingzhangError) as error:
+        crawl.run()
+    assert error.value.code is ErrorCode.CRAWL_FAILED
+    assert str(store) in crawl.plan.log.read_text()
+    store.unlink()
     crawl.run()
     assert len(crawl.held()) == 2
 

@@ -35,7 +35,7 @@ def test_a_site_needs_name_region_and_start_only(tmp_path: Path) -> None:
     file = tmp_path / "sites.yaml"
     file.write_text(GOOD, "utf-8")
     (site,) = load_sites(file).sites
-    assert site.hosts == ("www.a.gov.cn",)
+    assert site.hosts == ("www.a.gov.cn", "a.gov.cn")
     assert "pdf" in site.attachments.suffixes and "预算" in site.titles.include
 
 
