@@ -98,7 +98,8 @@ def archives_line(tally: Tally) -> str:
     """What the archives of the run held, in one line."""
     archives = tally.archives
     opened = archives.archives - archives.known
-    line = f"{archives.archives} archives ({archives.known} unchanged) with {archives.documents} documents"
+    noun = "archive" if archives.archives == 1 else "archives"
+    line = f"{archives.archives} {noun} ({archives.known} unchanged) with {archives.documents} documents"
     if opened:
         line += f"; {archives.left_out} members left out, {archives.refused} refused"
     return f"{line}."

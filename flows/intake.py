@@ -18,7 +18,7 @@ DOCUMENT_SUFFIXES = frozenset(
     )
 )
 ARCHIVE_SUFFIXES = frozenset(
-    (".zip", ".rar", ".7z", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".gz", ".bz2", ".xz"),
+    (".zip", ".rar", ".7z", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".gz", ".bz2", ".xz", ".001"),
 )
 DISCLOSURE_SUFFIXES = DOCUMENT_SUFFIXES | ARCHIVE_SUFFIXES
 CHUNK = 1 << 20

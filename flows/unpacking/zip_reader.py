@@ -33,7 +33,7 @@ LONGEST_COMMENT = 0xFFFF
 IN_ZIP64 = 0xFFFFFFFF
 # Old programs let the number of members run over: what counts is how many are listed.
 IN_END = 0xFFFF
-FLAG_ENCRYPTED, FLAG_STRONG, FLAG_UTF8, FLAG_MASKED = 0x1, 0x40, 0x800, 0x2000
+FLAG_ENCRYPTED, FLAG_SIZES_FOLLOW, FLAG_STRONG, FLAG_UTF8, FLAG_MASKED = 0x1, 0x8, 0x40, 0x800, 0x2000
 STORED, DEFLATED, DEFLATED64, BZIPPED, LZMA = 0, 8, 9, 12, 14
 
 
@@ -72,15 +72,17 @@ class _Entry:
 
 
 def read_zip(path: Path, opening: Opening) -> None:
-    """The members of a zip. Raises `archive_damaged` where its list is missing or ends too early."""
+    """The members of a zip. Raises `archive_damaged` where its list is missing or ends too early.
+
+    Without a list, as in a zip that is cut short, members are found by their own headers.
+    """
     with path.open("rb") as stream:
-        start, place, length, count = _list_place(stream)
         entries: list[_Entry] = []
-        over: OverLimit | None = None
+        problem: OverLimit | MingzhangError | None = None
         try:
-            entries.extend(_entries(stream, start, place, length, opening))
+            problem = _list(stream, opening, entries)
         except OverLimit as error:
-            over = error
+            problem = error
         for entry in _mark_overlaps(entries):
             if entry.is_folder:
                 continue
@@ -88,10 +90,21 @@ def read_zip(path: Path, opening: Opening) -> None:
                 opening.refuse(entry.name, entry.problem, entry.packed)
             else:
                 opening.stream(entry.name, _chunks(stream, entry), entry.packed)
-        if over is not None:
-            raise over
-        if len(entries) != count and len(entries) & IN_END != count:
-            raise MingzhangError(ErrorCode.ARCHIVE_DAMAGED, f"its list names {len(entries)} of {count} members")
+        if problem is not None:
+            raise problem
+
+
+def _list(stream: BinaryIO, opening: Opening, entries: list[_Entry]) -> MingzhangError | None:
+    """Fill in the members; gives what is wrong with the list of them. Raises OverLimit."""
+    try:
+        start, place, length, count = _list_place(stream)
+    except MingzhangError as error:
+        entries.extend(_without_list(stream, opening))
+        return error
+    entries.extend(_entries(stream, start, place, length, opening))
+    if len(entries) == count or len(entries) & IN_END == count:
+        return None
+    return MingzhangError(ErrorCode.ARCHIVE_DAMAGED, f"its list names {len(entries)} of {count} members")
 
 
 def _list_place(stream: BinaryIO) -> tuple[int, int, int, int]:
@@ -157,6 +170,25 @@ def _entries(stream: BinaryIO, start: int, place: int, length: int, opening: Ope
             offset=start + offset,
             name_length=named,
         )
+
+
+def _without_list(stream: BinaryIO, opening: Opening) -> Iterator[_Entry]:
+    """Members by their own headers, from the start, as far as these tell how long they are: the end was lost."""
+    place = 0
+    while True:
+        stream.seek(place)
+        fixed = stream.read(_LOCAL.size)
+        if len(fixed) < _LOCAL.size or not fixed.startswith(LOCAL_MARK):
+            return
+        opening.count()
+        _, _, flags, method, _, _, crc, packed, size, named, extended = _LOCAL.unpack(fixed)
+        raw, extra = stream.read(named), stream.read(extended)
+        size, packed = _zip64(extra, size, packed)
+        name = decode_name(raw, is_utf8=bool(flags & FLAG_UTF8), extra=extra)
+        yield _Entry(name, flags, method, crc, packed, size, 0, place, named)
+        if flags & FLAG_SIZES_FOLLOW and not packed:
+            return
+        place += _LOCAL.size + named + extended + packed
 
 
 def _zip64(extra: bytes, *told: int) -> Iterator[int]:

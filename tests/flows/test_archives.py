@@ -175,9 +175,11 @@ ZIP_CASES = {
     "method.zip": Case(lambda: zipped(Packed("丙.pdf", EVIL, method=93)), BOTH, (UNSUPPORTED,)),
     "encrypted.zip": Case(lambda: zipped(Packed("丙.pdf", EVIL, flags=1)), BOTH, (ENCRYPTED,)),
     "no-archive-inside.zip": Case(lambda: zipped(Packed("丙.rar", b"Not found")), BOTH, (DAMAGED,)),
-    "cut-inside.zip": Case(lambda: zipped(Packed("丙.zip", cut(zipped(), 0.5))), BOTH, (DAMAGED,)),
+    "cut-inside.zip": Case(lambda: zipped(Packed("丙.zip", cut(zipped(), 0.5))), BOTH, (DAMAGED,) * 2),
     "count.zip": Case(lambda: zipped(count=9), BOTH, (), DAMAGED),
-    "cut.zip": Case(lambda: cut(zipped(), 0.6), NONE, (), DAMAGED),
+    "cut.zip": Case(lambda: cut(zipped(Packed("丙.pdf", EVIL)), 0.3), ONE, (DAMAGED,), DAMAGED),
+    "cut-list.zip": Case(lambda: zipped()[:-30], BOTH, (), DAMAGED),
+    "cut-at-once.zip": Case(lambda: zipped()[:20], NONE, (), DAMAGED),
 }
 TAR_CASES = {
     "climbs.tar": Case(lambda: tarred(("../../evil.pdf", EVIL)), BOTH, (UNSAFE,)),

@@ -267,7 +267,7 @@ def test_a_zip_with_gbk_names_by_the_command_line(tmp_path: Path) -> None:
     done = mingzhang("ingest", "--quiet", tmp_path / "公开.zip", "--warehouse", tmp_path / "w.duckdb")
     assert done.returncode == 1
     assert f"refused: {tmp_path}/公开.zip!/" in done.stdout
-    assert "1 archives (0 unchanged) with 3 documents; 0 members left out, 1 refused." in done.stdout
+    assert "1 archive (0 unchanged) with 3 documents; 0 members left out, 1 refused." in done.stdout
     rows = ask(tmp_path, "SELECT source_uri, status FROM documents ORDER BY page_count DESC")
     assert {(str(uri).partition("!/")[2], status) for uri, status in rows} == {(name, "complete") for name in names}
     status = mingzhang("status", "--warehouse", tmp_path / "w.duckdb")
