@@ -128,6 +128,15 @@ def header_words() -> dict[str, str]:
 
 
 @cache
+def header_role(text: str) -> str | None:
+    """What stands below a header text (`code`, `name`, `text`, `figure`); None where the text is no known header."""
+    word = header_word(text)
+    endings = _toml("measures.toml")["header_endings"]
+    ending = next((role for role, some in endings.items() if word.endswith(tuple(some))), None)
+    return header_words().get(word, ending)
+
+
+@cache
 def count_words() -> frozenset[str]:
     """Headers over figures that are no money: numbers of things, people, percentages."""
     return frozenset(header_word(word) for word in _toml("measures.toml")["counts"]["words"])

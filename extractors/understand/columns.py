@@ -12,7 +12,7 @@ from extractors.understand.joining import LogicalTable
 from models.amounts import currency_in, plain, printed_amount
 from models.documents import TableCell
 from models.vocabulary import Measure, Side
-from models.words import count_words, header_word, header_words, measure_of, measure_words
+from models.words import count_words, header_role, header_word, measure_of, measure_words
 
 _CODE = re.compile(r"\d{2,9}")
 
@@ -90,7 +90,7 @@ def read_columns(matrix: Matrix) -> list[Column]:
     sides = _sides(paths)
     blocks = _blocks(roles)
     shared = {
-        block: _shared_parts(
+        block: shared_parts(
             [p for p, r, b in zip(paths, roles, blocks, strict=True) if r is Role.FIGURE and b == block]
         )
         for block in set(blocks)
@@ -124,8 +124,8 @@ def _blocks(roles: Sequence[Role]) -> list[int]:
     return blocks
 
 
-def _shared_parts(paths: Sequence[str]) -> int:
-    """How many first header parts all figures of a block share: they name the table, not the measure."""
+def shared_parts(paths: Sequence[str]) -> int:
+    """How many first header parts some paths share: they name the table, not the measure."""
     if not paths:
         return 0
     split = [path.split("/") for path in paths]
@@ -170,12 +170,11 @@ def _role(matrix: Matrix, column: int, path: str) -> Role:
 
 def _named_role(parts: Sequence[str]) -> Role | None:
     """The role that the lowest known part of a header names."""
-    words = header_words()
     for part in reversed(parts):
         if part in count_words():
             return Role.COUNT
-        if part in words:
-            return Role(words[part])
+        if role := header_role(part):
+            return Role(role)
     return None
 
 

@@ -8,10 +8,11 @@ from itertools import pairwise
 
 from models.amounts import plain, printed_amount
 from models.pages import Grid, GridCell
-from models.words import header_word, header_words, measure_of
+from models.words import header_role, measure_of
 
 MOST_ROWS = 8
 SHARE_OF_WORDS = 0.5
+CODE_PARTS = ("类", "款", "项")
 
 _NUMBERING = re.compile(r"\d{1,2}|\*+|栏次|[A-Z]|[甲乙丙丁]|\d{1,2}[=＝][\d+\-]+|[-—]+")
 _CODE = re.compile(r"[\[【(]?[1235]\d{2}(?:\d{2}){0,2}[\])】]?\D*")
@@ -21,7 +22,8 @@ _YEAR = re.compile(r"(?:19|20)\d{2}年?(?:度)?")
 
 
 def is_number_row(texts: Sequence[str]) -> bool:
-    """Whether a row numbers the columns (`1 2 3`, `栏次`, `**`)."""
+    """Whether a row numbers the columns (`1 2 3`, `栏次`, `**`; 类 款 项 may stand before the numbers)."""
+    texts = [text for text in texts if text not in CODE_PARTS]
     if not texts or not all(_NUMBERING.fullmatch(text) for text in texts):
         return False
     numbers = [int(text) for text in texts if text.isdigit()]
@@ -92,23 +94,20 @@ def _row_kind(cells: Sequence[GridCell], row: int, reach: int, certain: bool) ->
         return "numbers" if row > 0 or certain else "data"
     if has_amount(texts):
         return "data"
-    words = header_words()
-    known = sum(1 for text in texts if header_word(text) in words)
+    known = sum(header_role(text) is not None for text in texts)
     first = texts[0]
     if row < reach and known:
         return "header"
     if _CODE.fullmatch(first) or (_ITEM.match(first) and known < len(texts)):
         return "data"
-    if is_total_name(first) and (len(texts) == 1 or (row > 0 and known < len(texts))):
-        return "data"
-    if is_total_name(first) and len(cells) > len(texts) and row > 0:
+    if is_total_name(first) and (len(texts) == 1 or (row > 0 and len(cells) > len(texts))):
         return "data"
     if certain:
-        names = any(words.get(header_word(text)) in ("code", "name") for text in texts)
+        names = any(header_role(text) in ("code", "name") for text in texts)
         return "header" if names and known >= SHARE_OF_WORDS * len(texts) else "data"
     if known >= SHARE_OF_WORDS * len(texts):
         return "header"
-    understood = sum(1 for text in texts if header_word(text) in words or measure_of(text) is not None)
+    understood = sum(header_role(text) is not None or measure_of(text) is not None for text in texts)
     if row == 0 or row < reach:
         return "header"
     spanning = any(cell.column_span > 1 for cell in filled)

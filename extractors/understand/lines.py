@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extractors.understand.columns import Column, Matrix, Role, read_columns
-from extractors.understand.headers import is_number_row, is_total_name
+from extractors.understand.columns import Column, Matrix, Role, read_columns, shared_parts
+from extractors.understand.headers import CODE_PARTS, is_number_row, is_total_name
 from extractors.understand.joining import LogicalTable
 from extractors.understand.page_breaks import cut_rows
 from models.amounts import is_broken_amount, plain, printed_amount, to_yuan
@@ -17,7 +17,6 @@ from models.identities.names import bare_name, codes
 from models.vocabulary import Measure, Verification
 from models.words import header_word, measure_words
 
-CODE_COLUMNS = ("类", "款", "项")
 MAX_CODE = 7
 
 _CODE = re.compile(r"\d{1,9}")
@@ -54,6 +53,7 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
     figures = [column for column in columns if column.role is Role.FIGURE]
     blocks = {column.block: _Block([c for c in columns if c.block == column.block]) for column in figures}
     cut = cut_rows(matrix, figures)
+    shared = shared_parts([column.path for column in figures])
     lines: list[BudgetLine] = []
     for row in range(table.header_rows, table.row_count):
         if row - 1 in cut:
@@ -74,7 +74,7 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
                 continue
             item = items[column.block]
             if item.name is None and item.code is None:
-                item = _item_of_header(column)
+                item = _item_of_header(column, shared)
             measure = Measure.TOTAL if blocks[column.block].is_headless and item.name else column.measure
             currency = column.currency_unit or owner.currency_unit
             lines.append(
@@ -120,32 +120,42 @@ def _yuan(amount: Decimal | None, currency: str | None) -> Decimal | None:
     return to_yuan(amount, currency) if currency and amount is not None else None
 
 
-def _item_of_header(column: Column) -> Item:
-    """In a table that is one wide row, the header names the item: the lowest part that is no generic word."""
+def _item_of_header(column: Column, shared: int) -> Item:
+    """In a table that is one wide row, the header names the item: the lowest part that is no generic word.
+
+    The first `shared` parts stand over every column: they name the table, and an item only where nothing else does.
+    """
     words = measure_words().generic
-    for part in reversed(column.path.split("/")):
-        if part and header_word(part) not in words:
-            return Item(None, part, False)
-    total = any(is_total_name(part) for part in column.path.split("/"))
-    return Item(None, "合计" if total else None, total)
+    parts = column.path.split("/")
+    for own in (parts[shared:], parts[:shared]):
+        name = next((part for part in reversed(own) if part and header_word(part) not in words), None)
+        if name is not None:
+            return Item(None, name, False)
+        if any(is_total_name(part) for part in own):
+            return Item(None, "合计", True)
+    return Item(None, None, False)
 
 
 def _bare_coded(name: str) -> re.Match[str] | None:
-    """A name with its code right before it (`20103政府办公厅事务`), and no name that begins with a number (`12345热线`)."""
+    """A name with its code right before it (`20103政府办公厅事务`); no name that begins with a number (`12345热线`)."""
     found = _BARE_CODED.match(name)
-    if found is None or found[1] not in codes() and found[1][:3] not in codes():
+    if found is None or (found[1] not in codes() and found[1][:3] not in codes()):
         return None
     return found if len(found[1]) > 3 or codes().get(found[1]) == bare_name(found[2]) else None
 
 
 def _code_parts(columns: Sequence[Column]) -> list[Column]:
-    """The first columns headed 类, 款, 项, each a level deeper than the one before."""
+    """The first columns headed 类, 款, 项, each a level deeper than the one before; or those under one header cell,
+    where 类 款 项 stand in the row of the total, or nowhere."""
     parts: list[Column] = []
+    under_one = [c for c in columns if c.path == columns[0].path and c.index - columns[0].index < len(CODE_PARTS)]
+    if len(under_one) > 1 and under_one[-1].index - under_one[0].index == len(under_one) - 1:
+        return under_one
     for column in columns:
         leaf = header_word(column.leaf)
-        if leaf not in CODE_COLUMNS:
+        if leaf not in CODE_PARTS:
             continue
-        if parts and CODE_COLUMNS.index(leaf) <= CODE_COLUMNS.index(header_word(parts[-1].leaf)):
+        if parts and CODE_PARTS.index(leaf) <= CODE_PARTS.index(header_word(parts[-1].leaf)):
             break
         parts.append(column)
     return parts

@@ -223,3 +223,50 @@ def test_what_is_not_understood_is_kept_whole(tmp_path: Path) -> None:
     (table,) = read(tmp_path, Sheet().text(60, 60, "培训费明细表").table(60, 100, [50, 150, 60], rows)).tables
     assert (table.table_kind, table.title) == (TableKind.OTHER, "培训费明细表")
     assert [cell.text for cell in table.cells] == [text for row in rows for text in row]
+
+
+def test_parts_of_codes_under_one_header_are_joined(tmp_path: Path) -> None:
+    """普陀 2024: 类 款 项 stand in the row of the total, below a header that spans the three columns."""
+    rows = [
+        ["支出功能科目编码", None, None, "科目名称", "本年支出合计", "基本支出", "项目支出"],
+        ["类", "款", "项", "合计", "2,946.25", "2,900.25", "46.00"],
+        ["201", "", "", "一般公共服务支出", "2,112.86", "2,066.86", "46.00"],
+        ["201", "06", "", "财政事务", "2,112.86", "2,066.86", "46.00"],
+        ["201", "06", "01", "行政运行", "1,511.90", "1,511.90", ""],
+    ]
+    (table,) = read(tmp_path, titled("支出决算表").table(40, 100, [36, 36, 36, 140, 80, 80, 80], rows)).tables
+    totals = [(line.item_code, line.item_name) for line in table.lines if line.measure is Measure.TOTAL]
+    assert totals == [
+        (None, "合计"),
+        ("201", "一般公共服务支出"),
+        ("20106", "财政事务"),
+        ("2010601", "行政运行"),
+    ]
+
+
+def test_a_row_of_parts_and_column_numbers_ends_the_header(tmp_path: Path) -> None:
+    """The nine tables of final accounts: 类 款 项 栏次 1 2 3 above the total."""
+    rows = [
+        ["功能分类科目编码", None, None, "科目名称", "合计", "基本支出", "项目支出"],
+        ["类", "款", "项", "栏次", "1", "2", "3"],
+        ["", "", "", "合计", "30.50", "20.00", "10.50"],
+        ["201", "06", "01", "行政运行", "30.50", "20.00", "10.50"],
+    ]
+    (table,) = read(tmp_path, titled("支出决算表").table(40, 100, [30, 30, 30, 150, 80, 80, 80], rows)).tables
+    assert [line.column_path for line in table.lines[:3]] == ["合计", "基本支出", "项目支出"]
+    assert [line.item_code for line in table.lines] == [None] * 3 + ["2010601"] * 3
+
+
+def test_a_header_that_begins_with_a_total_is_no_row_of_figures(tmp_path: Path) -> None:
+    """普陀 2024: “三公” as one wide row under 合计 | 因公出国(境)费 | … and a blank row of the header."""
+    rows = [
+        ["财政拨款“三公”经费", None, None, None, None, None],
+        ["合计", None, "因公出国（境）费", None, "公务接待费", None],
+        ["", "", "", "", "", ""],
+        ["预算数", "决算数", "预算数", "决算数", "预算数", "决算数"],
+        ["0.95", "", "", "", "0.95", ""],
+    ]
+    sheet = titled("财政拨款“三公”经费支出决算表").table(40, 100, [80] * 6, rows)
+    (table,) = read(tmp_path, sheet).tables
+    found = [(line.item_name, line.is_total, line.amount_yuan) for line in table.lines]
+    assert found == [("合计", True, Decimal("9500.00")), ("公务接待费", False, Decimal("9500.00"))]
