@@ -22,7 +22,7 @@ ALIKE = 0.7
 _DIGITS = "一二三四五六七八九"
 _NUMBER = re.compile(r"(\d+|[一二三四五六七八九十]+)((?:[-－—]\d+)?)")
 _ENTRY = re.compile(
-    r"附?表(\d{1,2}(?=20\d\d年)|\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})[、.:]?(.{4,60}?)[.…·。]*\d{0,3}"
+    r"附?表(\d{1,2}(?=20\d\d年)|\d{1,2}(?!\d)|(?:[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?!般))[、.:]?(.{4,60}?)[.…·。]*\d{0,3}"
 )
 _HEADING = re.compile(r"目[录次]")
 _LOOSE = re.compile(r"20\d\d年度?|部门|单位|预算公开")
@@ -57,6 +57,8 @@ def _of_chinese(text: str) -> int:
 def numbering_checks(document: Document) -> Iterator[Check]:
     """Checks of the numbers of tables; none where fewer than three tables are numbered."""
     tables = [table for table in document.tables if table.table_kind not in FORMS]
+    contents = contents_of(document)
+    yield from _titles(tables, contents)
     numbered = [Numbered(table, *number) for table in tables if (number := number_of(table.table_number)) is not None]
     if len(numbered) < LEAST:
         return
@@ -195,7 +197,7 @@ def _as_in_contents(numbered: list[Numbered], contents: dict[str, str]) -> Itera
         yield told_check("table_number_contents", True, told, table=numbered[0].table)
 
 
-def _contents(document: Document) -> dict[str, str]:
+def contents_of(document: Document) -> dict[str, str]:
     """Core of a title -> the number that the contents give it; {} without contents that number tables."""
     found: dict[str, str] = {}
     first = min((table.first_page for table in document.tables), default=0)

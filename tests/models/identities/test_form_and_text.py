@@ -9,6 +9,7 @@ import pytest
 
 from models.documents import Check, Document, Facts, Statement, Table
 from models.identities import check_document
+from models.identities.numbering import contents_of
 from models.vocabulary import CheckStatus, DocumentKind, TableKind
 from tests.models.identities.sheets import UNIT, document, form, statement, table
 
@@ -285,3 +286,13 @@ def test_numbers_of_a_set_that_begins_again_for_the_next_unit_are_no_doubles() -
     both = replace(first, tables=(*first.tables, *others))
     for rule in ("table_number_unique", "table_number_gap"):
         assert outcomes(both, rule) == [CheckStatus.PASS]
+
+
+def test_the_number_of_a_contents_entry_is_told_from_a_title_that_begins_with_a_numeral() -> None:
+    found = document(
+        table(KINDS[0], ("合计",), [(None, "合计", ("1.00",))], ordinal=2),
+        lines=[["目录", "表十收入总表", "表十一一般公共预算支出表", "表12支出总表", "表132026年政府性基金表"]],
+    )
+    assert contents_of(found) == {
+        "收入总表": "十", "一般公共预算支出表": "十一", "支出总表": "12", "政府性基金表": "13",
+    }  # fmt: skip
