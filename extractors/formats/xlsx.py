@@ -89,11 +89,18 @@ def _without_results(formulas: Any, results: Any) -> list[str]:
         if sheet.sheet_state != "visible":
             continue
         kept = results[sheet.title]
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f" and kept[cell.coordinate].value is None:
-                    found.append(f"{sheet.title}!{cell.coordinate}")
+        found += [
+            f"{sheet.title}!{cell.coordinate}"
+            for cell in _cells(sheet)
+            if cell.data_type == "f" and kept[cell.coordinate].value is None
+        ]
     return found
+
+
+def _cells(sheet: Any) -> Any:
+    """The cells that the file holds. `iter_rows` would make one for every place, and some sheets hold a cell in the
+    last of a million rows."""
+    return sheet._cells.values()
 
 
 def _places(lacking: list[str]) -> str:
@@ -112,8 +119,7 @@ def _sheet(sheet: Any, book: Any) -> Sheet:
             cell.has_style and cell.alignment.horizontal in ("center", ACROSS),
             cell.has_style and cell.alignment.horizontal == ACROSS,
         )
-        for row in sheet.iter_rows()
-        for cell in row
+        for cell in _cells(sheet)
         if cell.value is not None or cell.has_style
     ]
     merges = [Area(m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1) for m in sheet.merged_cells.ranges]
