@@ -59,7 +59,7 @@ class Readers:
         method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
         context = multiprocessing.get_context(method)
         if method == "forkserver":
-            context.set_forkserver_preload(["flows.worker", "flows.cli", "extractors.document"])
+            context.set_forkserver_preload(["flows.worker", "flows.cli", "extractors.formats.pdf"])
         self._pool = ProcessPool(
             max_workers=self.workers,
             max_tasks=self.limits.documents_a_worker,
