@@ -249,19 +249,20 @@ def _cells(row: Any) -> Iterator[Any]:
 
 
 def is_layout(rows: list[Any]) -> bool:
-    """Whether a table only lays out: one cell, or most of its text in tables inside it."""
-    cells = [cell for row in rows for cell in _cells(row)]
-    if len(cells) <= 1:
+    """Whether a table only lays out: one cell; or tables of data inside it, and hardly any rows of its own beside."""
+    if sum(1 for row in rows for _ in _cells(row)) <= 1:
         return True
-    inner = whole = 0
-    for cell in cells:
-        for text in cell.iter():
-            if local(text) == "t":
-                length = len("".join((text.text or "").split()))
-                whole += length
-                within = next((one for one in text.iterancestors() if local(one) == "tc"), None)
-                inner += length if within is not cell else 0
-    return inner > whole / 2
+    inner = [table for row in rows for cell in _cells(row) for table in cell.iter() if local(table) == "tbl"]
+    return any(_filled_rows(list(_rows(table))) >= 2 for table in inner) and _filled_rows(rows) < 2
+
+
+def _filled_rows(rows: list[Any]) -> int:
+    """Rows of which two cells at least hold text of their own, outside tables in them."""
+    return sum(1 for row in rows if sum(1 for cell in _cells(row) if _own_text(cell)) >= 2)
+
+
+def _own_text(cell: Any) -> bool:
+    return any(text_of(one, []).strip() for one in cell if local(one) == "p")
 
 
 def _breaks(cell: Any) -> int:

@@ -22,6 +22,8 @@ from models.pages import Page, TextSource
 DIGIT_POINTS, BESIDE_POINTS = 5.25, 3.75
 ACROSS = "centerContinuous"
 USUAL_WIDTH, USUAL_HEIGHT = 8.43, 15.0
+# Less shows nothing.
+LEAST_WIDTH, LEAST_HEIGHT = 0.15, 1.0
 FORMULA_MARKS = (b"<f>", b"<f ", b":f>", b":f ")
 
 
@@ -138,7 +140,7 @@ def _heights(sheet: Any) -> Sizes:
     usual = 0.0 if layout.zeroHeight else float(layout.defaultRowHeight or USUAL_HEIGHT)
     known = {}
     for index, row in sheet.row_dimensions.items():
-        if row.hidden:
+        if row.hidden or (row.height is not None and row.height < LEAST_HEIGHT):
             known[index - 1] = 0.0
         elif row.height is not None:
             known[index - 1] = float(row.height)
@@ -151,7 +153,7 @@ def _widths(sheet: Any) -> Sizes:
     usual = _points(float(sheet.sheet_format.defaultColWidth or USUAL_WIDTH))
     known = {}
     for column in sheet.column_dimensions.values():
-        width = 0.0 if column.hidden or column.width == 0 else _points(float(column.width or USUAL_WIDTH))
+        width = 0.0 if column.hidden or column.width < LEAST_WIDTH else _points(float(column.width or USUAL_WIDTH))
         for index in range(column.min or 1, min(column.max or column.min or 1, sheet.max_column) + 1):
             known[index - 1] = width
     return Sizes(known, usual)

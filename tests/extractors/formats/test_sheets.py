@@ -113,10 +113,11 @@ def test_hidden_rows_columns_and_sheets_are_not_printed() -> None:
     assert texts(page_of(change).grids[0]) == PLAIN
 
 
-def test_a_row_of_no_height_is_hidden() -> None:
+def test_a_row_and_a_column_of_hardly_any_size_are_hidden() -> None:
     def change(sheet: Sheet) -> None:
-        fill(sheet, [ROWS[0], ["9", "9", 9.0, 9.0], *ROWS[1:]])
-        sheet.row_dimensions[2].height = 0
+        fill(sheet, [[*ROWS[0], "x"], ["9", "9", 9.0, 9.0, "x"], *([*row, "x"] for row in ROWS[1:])])
+        sheet.row_dimensions[2].height = 0.5
+        sheet.column_dimensions["E"].width = 0.1
 
     assert texts(page_of(change).grids[0]) == PLAIN
 
