@@ -54,7 +54,7 @@ def crawl(
     chosen = load_sites(sites, private).named(site)
     settings = CrawlSettings(contact=chosen.contact, delay=chosen.delay)
     if private:
-        settings = replace(settings, private_hosts=private, delay=0.0, back_off=0.05)
+        settings = replace(settings, private_hosts=private)
     if chosen.contact == CONTACT and not private:
         say("No contact is set: name one under crawler.contact, so that the keepers of sites can reach you.")
     kept = store if "://" in store else os.path.abspath(store)

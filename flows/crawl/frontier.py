@@ -313,7 +313,9 @@ class Frontier:
                 "published_on = coalesce(published_on, excluded.published_on), "
                 "link_text = coalesce(link_text, excluded.link_text), "
                 "state = CASE WHEN state = 'left_out' AND excluded.state = 'pending' THEN 'pending' ELSE state END, "
-                "reason = CASE WHEN state = 'left_out' AND excluded.state = 'pending' THEN NULL ELSE reason END",
+                "reason = CASE WHEN state = 'left_out' AND excluded.state = 'pending' THEN NULL ELSE reason END, "
+                "article_url = CASE WHEN state = 'left_out' THEN excluded.article_url ELSE article_url END, "
+                "article_title = CASE WHEN state = 'left_out' THEN excluded.article_title ELSE article_title END",
                 tuple(values.values()),
             )
 

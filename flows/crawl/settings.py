@@ -9,15 +9,16 @@ from flows.crawl.sites import CONTACT
 
 NAME = "mingzhang"
 VERSION = "0.1"
+LEAST_DELAY = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlSettings:
     """Manners and limits of a crawl.
 
-    The last two are for tests: hosts (by name) that may have private addresses, and answers of a made-up name service:
-    name -> for each lookup in turn, its addresses (the last ones stay). Where there are such hosts, `delay` may be
-    shorter than a second.
+    The last four are for tests: hosts (by name) that may have private addresses, the pauses between requests to them
+    and before another try, and answers of a made-up name service: name -> for each lookup in turn, its addresses (the
+    last ones stay).
     """
 
     contact: str = CONTACT
@@ -33,7 +34,13 @@ class CrawlSettings:
     failures_of_a_host: int = 6
     crawl_seconds: float = 6 * 3600.0
     private_hosts: tuple[str, ...] = ()
+    private_delay: float = 0.0
+    private_back_off: float = 0.05
     names: dict[str, list[list[str]]] | None = None
+
+    def back_off_of(self, host: str) -> float:
+        """Seconds before the second try at a host."""
+        return self.private_back_off if host in self.private_hosts else self.back_off
 
     @property
     def user_agent(self) -> str:
@@ -60,12 +67,15 @@ def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
             "Accept-Language": "zh-CN,zh;q=0.9",
         },
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
-        "DOWNLOAD_DELAY": settings.delay,
+        "DOWNLOAD_DELAY": max(LEAST_DELAY, settings.delay),
+        "DOWNLOAD_SLOTS": {
+            host: {"delay": settings.private_delay, "concurrency": 1} for host in settings.private_hosts
+        },
         "DOWNLOAD_DELAY_JITTER": 0,
         "CONCURRENT_REQUESTS": settings.concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "AUTOTHROTTLE_ENABLED": True,
-        "AUTOTHROTTLE_START_DELAY": settings.delay,
+        "AUTOTHROTTLE_START_DELAY": max(LEAST_DELAY, settings.delay),
         "AUTOTHROTTLE_MAX_DELAY": 60,
         "AUTOTHROTTLE_TARGET_CONCURRENCY": 1.0,
         "DOWNLOAD_TIMEOUT": settings.request_seconds,

@@ -146,7 +146,7 @@ class DisclosureSpider(Spider):
             frontier.end(task, trouble.state, trouble.reason, trouble.status)
             return
         self.troubles[task.host] += 1
-        pause = wait if wait is not None else settings.back_off * 3**task.attempts
+        pause = wait if wait is not None else settings.back_off_of(task.host) * 3**task.attempts
         most = BLOCKED_ATTEMPTS if trouble.reason == failures.BLOCKED else settings.attempts
         if task.attempts + 1 >= most or pause > settings.longest_wait:
             frontier.end(task, State.FAILED, trouble.reason, trouble.status)

@@ -15,9 +15,7 @@ from flows.crawl.records import Held
 from flows.crawl.settings import CrawlSettings
 from flows.crawl.sites import load_sites
 
-SETTINGS = CrawlSettings(
-    delay=0.0, back_off=0.05, private_hosts=(HOST, SLOW_HOST), failures_of_a_host=1000, connect_seconds=5.0
-)
+SETTINGS = CrawlSettings(private_hosts=(HOST, SLOW_HOST), failures_of_a_host=1000, connect_seconds=5.0)
 
 
 @dataclass(slots=True)

@@ -75,6 +75,32 @@ def test_a_site_that_is_not_there_is_nothing_done(arguments: list[str], capsys: 
     assert "robots_unreachable" in capsys.readouterr().out
 
 
+def test_sites_are_crawled_again_when_their_interval_is_over(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mirror = Mirror(articles=5).start()
+    yaml = mirror.sites_yaml().replace("  - name: json\n", "  - name: json\n    interval: 2h\n")
+    Path("sites.yaml").write_text(yaml, "utf-8")
+    pauses: list[float] = []
+    now = time.time
+    monkeypatch.setattr(time, "time", lambda: now() + sum(pauses))
+
+    def sleep(seconds: float) -> None:
+        if seconds < 10:
+            return slept(seconds)
+        pauses.append(seconds)
+        if len(pauses) == 2:
+            raise KeyboardInterrupt
+
+    slept = time.sleep
+    monkeypatch.setattr(time, "sleep", sleep)
+    again = [one for one in arguments if one != "--once"]
+    assert run([*again, "--site", "json", "--no-ingest"]) == ExitCode.INTERRUPTED
+    assert len(pauses) == 2 and 7000 < pauses[0] <= 7200
+    assert capsys.readouterr().out.count("json: 1 disclosures") == 2
+    mirror.stop()
+
+
 def test_a_wrong_description_is_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     Path("sites.yaml").write_text("sites:\n  - name: a\n", "utf-8")
     assert run(arguments) == ExitCode.USAGE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import gzip
 import itertools
+import shutil
 import ssl
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.site_mirror import HOST, Mirror, Reply
+from flows.crawl.settings import CrawlSettings, scrapy_settings
 from models.errors import ErrorCode, MingzhangError
 from tests.flows.crawl.conftest import Planner
 
@@ -54,7 +56,7 @@ def gaps(mirror: Mirror) -> list[float]:
 
 
 def test_requests_to_a_host_keep_their_distance(site: Mirror, plan_crawl: Planner) -> None:
-    crawl = plan_crawl(yaml_of(site), delay=0.4)
+    crawl = plan_crawl(yaml_of(site), private_delay=0.4)
     crawl.run()
     assert len(crawl.held()) == 2
     assert len(site.times) == 6
@@ -214,12 +216,19 @@ def test_an_article_without_its_attachment_is_told(site: Mirror, plan_crawl: Pla
 def test_a_store_that_takes_nothing_ends_the_crawl_and_loses_nothing(site: Mirror, plan_crawl: Planner) -> None:
     crawl = plan_crawl(yaml_of(site))
     store = Path(crawl.plan.store)
-    store.write_text("a file in the store's place")
+
+    def in_the_midst(count: int) -> Reply:
+        shutil.rmtree(store, ignore_errors=True)
+        store.write_text("a file in the store's place")
+        return Reply(PDF)
+
+    site.replies["/0.pdf"] = in_the_midst
     with pytest.raises(MingzhangError) as error:
         crawl.run()
     assert error.value.code is ErrorCode.CRAWL_FAILED
     assert str(store) in crawl.plan.log.read_text()
     store.unlink()
+    site.replies["/0.pdf"] = Reply(PDF)
     crawl.run()
     assert len(crawl.held()) == 2
 
@@ -233,6 +242,26 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(site: Mirror, plan_cra
     crawl.run()
     assert site.hits == {}
     assert crawl.problems() == {f"https://{HOST}:{site.port}/": "certificate"}
+
+
+def test_a_certificate_that_is_vouched_for_is_taken(
+    site: Mirror, plan_crawl: Planner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert site._server is not None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(self_signed(tmp_path))
+    site._server.socket = context.wrap_socket(site._server.socket, server_side=True)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+    crawl = plan_crawl(yaml_of(site, scheme="https"))
+    crawl.run()
+    assert len(crawl.held()) == 2
+
+
+def test_the_pause_cannot_be_made_shorter_than_a_second_for_public_hosts() -> None:
+    made = scrapy_settings(CrawlSettings(delay=0.0, private_hosts=(HOST,)))
+    assert made["DOWNLOAD_DELAY"] == made["AUTOTHROTTLE_START_DELAY"] == 1.0
+    assert made["DOWNLOAD_DELAY_JITTER"] == 0 and made["CONCURRENT_REQUESTS_PER_DOMAIN"] == 1
+    assert made["DOWNLOAD_VERIFY_CERTIFICATES"] and not made["HTTPPROXY_ENABLED"]
 
 
 def self_signed(folder: Path) -> Path:
