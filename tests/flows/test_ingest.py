@@ -15,7 +15,6 @@ from pathlib import Path
 import duckdb
 import psutil
 import pytest
-import yaml
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
@@ -189,20 +188,6 @@ def test_a_warehouse_in_use_is_an_error_with_a_code(ingested: tuple[Path, object
     assert run.returncode == 3
     assert "[warehouse_busy]" in run.stderr
     assert "Traceback" not in run.stderr
-
-
-def test_the_deployment_names_the_flow_and_its_parameters() -> None:
-    (deployment,) = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
-    code = (
-        "from flows.prefect_environment import prepare_environment; prepare_environment()\n"
-        "from prefect.flows import load_flow_from_entrypoint\n"
-        f"flow = load_flow_from_entrypoint({deployment['entrypoint']!r}, use_placeholder_flow=False)\n"
-        "print(flow.name, sorted(flow.parameters.properties))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
-    name, _, parameters = done.stdout.partition(" ")
-    assert name == "ingest-archive"
-    assert set(deployment["parameters"]) <= set(ast.literal_eval(parameters))
 
 
 def test_the_flow_runs_by_itself_as_a_deployment_runs_it(tmp_path: Path) -> None:
