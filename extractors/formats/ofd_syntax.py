@@ -64,9 +64,9 @@ def spacings(text: str | None, most: int) -> list[float]:
     at = 0
     while at < len(parts) and len(found) < most:
         if parts[at].lower() == "g":
-            times, distance = numbers(" ".join(parts[at + 1 : at + 2])), numbers(" ".join(parts[at + 2 : at + 3]))
-            if times and distance:
-                found += distance * max(0, min(int(times[0]), most - len(found)))
+            times, distance = "".join(parts[at + 1 : at + 2]), numbers("".join(parts[at + 2 : at + 3]))
+            if times.isdecimal() and distance:
+                found += distance * min(int(times[:9]), most - len(found))
             at += 3
         else:
             found += numbers(parts[at])
