@@ -100,7 +100,8 @@ def subpaths(data: str | None) -> list[tuple[list[Point], bool]]:
         elif name == "C":
             if points[0] != points[-1]:
                 points.append(points[0])
-            paths.append((points, curves))
+            if len(points) > 1:
+                paths.append((points, curves))
             points, curves = [points[0]], False
         else:
             curves = True

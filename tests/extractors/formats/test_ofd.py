@@ -185,7 +185,8 @@ def test_annotations_are_drawn_and_links_are_not() -> None:
     ).encode()
     parts["Doc_0/Annots/A.xml"] = (
         f'<ofd:PageAnnot {SPACE}><ofd:Annot Type="Stamp"><ofd:Appearance Boundary="150 100 40 40">'
-        f'{text("骑缝章", 1, 9)}</ofd:Appearance></ofd:Annot><ofd:Annot Type="Link"><ofd:Appearance Boundary="0 0 9 9">{text("链", 1, 9)}'
+        f"{text('骑缝章', 1, 9)}</ofd:Appearance></ofd:Annot>"
+        f'<ofd:Annot Type="Link"><ofd:Appearance Boundary="0 0 9 9">{text("链", 1, 9)}'
         "</ofd:Appearance></ofd:Annot></ofd:PageAnnot>"
     ).encode()
     assert [line.text for line in page_of(packed(parts)).lines] == ["骑缝章"]
