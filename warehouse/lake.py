@@ -157,6 +157,13 @@ def tidy(connection: duckdb.DuckDBPyConnection, name: str, *, keep_days: float, 
         connection.execute(f"CALL {step}")
 
 
+def others_wrote(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether somebody else wrote into the lake since this connection's last commit."""
+    states = f"(FROM ducklake_current_snapshot('{NAME}')), (FROM ducklake_last_committed_snapshot('{NAME}'))"
+    current, own = connection.execute(f"SELECT {states}").fetchall()[0]
+    return bool(current != own)
+
+
 def lost_to_another(error: duckdb.Error) -> bool:
     """Whether a transaction failed only because another writer changed the same relation meanwhile."""
     return isinstance(error, duckdb.TransactionException) and "conflict" in str(error).lower()
