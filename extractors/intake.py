@@ -21,6 +21,7 @@ from extractors.formats.containers import (
     ZIP,
     kind_of_ole,
     kind_of_zip,
+    ole_names,
     opendocument_kind,
 )
 from models.errors import ErrorCode, MingzhangError
@@ -152,7 +153,7 @@ def require_document(data: bytes, file_name: str) -> MediaType:
     """The media type, if the bytes are of a kind that is read.
 
     Raises MingzhangError: `empty_file`, `not_a_pdf` (named .pdf, and a web page or nothing known), `encrypted`,
-    `unsupported` (another format).
+    `damaged` (an office file whose list of contents is lost), `unsupported` (another format).
     """
     if not data:
         raise MingzhangError(ErrorCode.EMPTY_FILE)
@@ -163,14 +164,8 @@ def require_document(data: bytes, file_name: str) -> MediaType:
         raise MingzhangError(ErrorCode.NOT_A_PDF, kind.name)
     if kind.name == ENCRYPTED_OFFICE:
         raise MingzhangError(ErrorCode.ENCRYPTED)
+    if kind.name == OLE and not any(ole_names(data)):
+        raise MingzhangError(ErrorCode.DAMAGED)
     if not kind.is_document:
-        raise MingzhangError(ErrorCode.UNSUPPORTED, kind.name)
-    return kind
-
-
-def require_pdf(data: bytes, file_name: str) -> MediaType:
-    """The media type, if the bytes are a PDF. Raises as `require_document`, and `unsupported` for any other kind."""
-    kind = require_document(data, file_name)
-    if not kind.is_pdf:
         raise MingzhangError(ErrorCode.UNSUPPORTED, kind.name)
     return kind

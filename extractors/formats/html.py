@@ -67,7 +67,10 @@ SPACE = re.compile(r"[ \t\r\n\f ]+")
 
 
 def read_html(data: bytes, options: Options) -> Reading:
-    """The text and the tables of a web page, as one page. Raises `damaged`, `page_too_large`."""
+    """The text and the tables of a web page, as one page; a page that begins and does not end is cut short.
+
+    Raises `damaged`, `page_too_large`.
+    """
     options.begin(1, 1)
     if 1 in options.skip_pages:
         return Reading((unread(1, options.skip_pages[1]),))
@@ -80,7 +83,9 @@ def read_html(data: bytes, options: Options) -> Reading:
         root = lxml_html.document_fromstring(text, parser=parser)
     flow = Flow()
     _Walk(flow).block(root)
-    return Reading(flow.pages())
+    low = text.lower()
+    cut = "<html" in low and "</html" not in low
+    return Reading(flow.pages(), warning=(ErrorCode.CUT_SHORT, "") if cut else None)
 
 
 class _Walk:

@@ -149,3 +149,8 @@ def test_a_page_nested_deep_ends() -> None:
 def test_pages_of_nothing_are_blank_or_damaged(data: bytes, tmp_path: Path) -> None:
     document = read(tmp_path, data)
     assert document.error_code in (ErrorCode.BLANK, ErrorCode.DAMAGED)
+
+
+def test_a_page_without_its_end_is_cut_short(tmp_path: Path) -> None:
+    document = read(tmp_path, f"<html><body>{DATA}<table><tr><td>名".encode())
+    assert (document.status, document.error_code) == (DocumentStatus.PARTIAL, ErrorCode.CUT_SHORT)

@@ -65,6 +65,7 @@ KINDS = {
     "page without a head": (b"\r\n<table border=1><tr><td>1</td></tr></table>", "text/html"),
     "workbook as XML": (b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook/>',
                         "application/x-excel-2003-xml"),
+    "storage without a list": (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "application/x-ole-storage"),
     "nothing known": (b"\x00\x01\x02", "application/octet-stream"),
 }  # fmt: skip
 
@@ -112,6 +113,7 @@ def test_ole_chains_that_loop_end() -> None:
         (b"<html><body>404</body></html>", "a.pdf", ErrorCode.NOT_A_PDF),
         (b"\x00\x01", "a.pdf", ErrorCode.NOT_A_PDF),
         (zipped("a.pdf"), "a.zip", ErrorCode.UNSUPPORTED),
+        (old_workbook()[:1500], "a.xls", ErrorCode.DAMAGED),
         (zipped("[Content_Types].xml", "ppt/presentation.xml"), "a.pptx", ErrorCode.UNSUPPORTED),
     ],
 )
