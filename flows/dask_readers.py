@@ -43,6 +43,7 @@ HANDED_OUT_A_THREAD = 2
 ATTEMPTS = 3
 RUN = "run-"
 SILENT_SECONDS = 3600.0
+UNMARKED_SECONDS = 60.0
 ENDS_THE_RUN = (ErrorCode.SHARED_UNSEEN, ErrorCode.WORKERS_DIFFER)
 
 
@@ -225,7 +226,10 @@ class DaskReaders:
         """Count the workers, and see that new ones are fit. Without any for a minute the run ends."""
         self._looked = time.monotonic()
         os.utime(self.folder / MARK)
-        workers: dict[str, Any] = self._client.scheduler_info(n_workers=-1)["workers"]
+        try:
+            workers: dict[str, Any] = self._client.scheduler_info(n_workers=-1)["workers"]
+        except OSError as error:
+            raise MingzhangError(ErrorCode.NO_SCHEDULER, self.address) from error
         self._threads = sum(worker["nthreads"] for worker in workers.values()) or self._threads
         if workers:
             self._seen_workers = self._looked
@@ -271,7 +275,7 @@ def _new_folder(shared: Path) -> Path:
             if _is_over(other):
                 shutil.rmtree(other, ignore_errors=True)
         folder = shared / f"{RUN}{uuid.uuid4().hex}"
-        folder.mkdir()
+        folder.mkdir(mode=0o700)  # Names and phones as printed pass through it.
         for part in (FILES, PAGES, STAGED, TRIES):
             (folder / part).mkdir()
     except OSError as error:
@@ -286,5 +290,5 @@ def _is_over(folder: Path) -> bool:
         silent = time.time() - mark.stat().st_mtime > SILENT_SECONDS
         _, host, process_id, _ = mark.read_text("utf-8").split(" ")
     except (OSError, ValueError):
-        return True
+        return time.time() - folder.stat().st_mtime > UNMARKED_SECONDS
     return silent or (host == socket.gethostname() and not psutil.pid_exists(int(process_id)))

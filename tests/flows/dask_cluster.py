@@ -80,6 +80,10 @@ class Cluster:
         os.killpg(self.workers[number].pid, signal.SIGKILL)
         self.workers[number].wait()
 
+    def kill_scheduler(self) -> None:
+        os.killpg(self._processes[0].pid, signal.SIGKILL)
+        self._processes[0].wait()
+
     def close(self) -> None:
         for process in [*self.workers, *self._processes]:
             with contextlib.suppress(ProcessLookupError):

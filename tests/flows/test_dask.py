@@ -181,6 +181,22 @@ def test_a_worker_lost_in_the_middle_costs_nothing(tmp_path: Path) -> None:
     assert pages is not None and pages[0] == 16 * 6 and pages[1] >= 2
 
 
+def test_a_scheduler_lost_in_the_middle_ends_the_run_and_the_next_goes_on(tmp_path: Path) -> None:
+    write_files(tmp_path / "in", [f"{n}.pdf" for n in range(12)])
+    with cluster(tmp_path / "cluster", 1) as running, session_of(tmp_path, running.address, SLOW) as session:
+        session.land(3)
+        running.kill_scheduler()
+        with pytest.raises(MingzhangError) as error:
+            session.land(12)
+    assert error.value.code == ErrorCode.NO_SCHEDULER
+    landed = session.tally.landed
+    assert 3 <= landed < 12
+    assert session.tally.by_status == {"complete": landed}
+    with cluster(tmp_path / "second", 1) as running:
+        tally = ingest(tmp_path, running.address, SLOW)
+    assert (tally.unchanged, tally.landed) == (landed, 12 - landed)
+
+
 def test_a_document_that_takes_workers_down_is_the_only_one_to_fail(tmp_path: Path) -> None:
     names = ["deadly_with_the_most_bytes.pdf", *(f"{n}.pdf" for n in range(8))]
     write_files(tmp_path / "in", names)
