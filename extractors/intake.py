@@ -64,6 +64,7 @@ PICTURES = frozenset(("image/png", "image/jpeg", "image/tiff", "image/bmp", "ima
 CONVERTED = frozenset((DOC, RTF, XLSB, ODT, ODS, EXCEL_XML, WORD_XML))
 DOCUMENTS = PICTURES | CONVERTED | {PDF, HTML, XLSX, XLS, DOCX, OFD, ENCRYPTED_OFFICE}
 
+ZIPPED_NAMES = (".xlsx", ".xlsm", ".docx", ".ofd")
 HTML_MARKS = (b"<!doctype html", b"<html", b"<head", b"<script", b"<?xml")
 HTML_STARTS = (b"<table", b"<style", b"<meta", b"<body", b"<div", b"<!--")
 _PROGRAM = re.compile(rb'<\?mso-application\s+progid="(Excel\.Sheet|Word\.Document)"')
@@ -164,7 +165,8 @@ def require_document(data: bytes, file_name: str) -> MediaType:
         raise MingzhangError(ErrorCode.NOT_A_PDF, kind.name)
     if kind.name == ENCRYPTED_OFFICE:
         raise MingzhangError(ErrorCode.ENCRYPTED)
-    if kind.name == OLE and not any(ole_names(data)):
+    lost = kind.name == ZIP and file_name.lower().endswith(ZIPPED_NAMES)
+    if lost or (kind.name == OLE and not any(ole_names(data))):
         raise MingzhangError(ErrorCode.DAMAGED)
     if not kind.is_document:
         raise MingzhangError(ErrorCode.UNSUPPORTED, kind.name)

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from extractors.intake import media_type
+from extractors.intake import media_type, media_type_of
 from flows.jobs import Job, Outcome, Progress, note_progress
 from flows.store import fetch
 from models.documents import Document
@@ -26,7 +26,6 @@ from warehouse.staging import stage
 # Understanding comes after the last page and grows with the pages.
 UNDERSTANDING_SECONDS_A_PAGE = 0.5
 PR_SET_PDEATHSIG = 1
-HEAD_BYTES = 2048
 # Bytes that a file's name may take on most file systems, and some for a suffix while it is written.
 LONGEST_NAME = 200
 
@@ -60,14 +59,13 @@ def read_and_stage(job: Job) -> Outcome:
 def stage_failure(job: Job, error: MingzhangError, page_count: int | None = None) -> Outcome:
     """Stage a document that says only why it was not read."""
     try:
-        with job.path.open("rb") as stream:
-            head = stream.read(HEAD_BYTES)
+        kind = media_type_of(job.path)
     except OSError:
-        head = b""
+        kind = media_type(b"")
     document = Document(
         document_id=job.document_id,
         file_name=job.file_name,
-        media_type=media_type(head).name,
+        media_type=kind.name,
         byte_size=job.byte_size,
         page_count=page_count,
         status=DocumentStatus.FAILED,

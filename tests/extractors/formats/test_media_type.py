@@ -113,6 +113,7 @@ def test_ole_chains_that_loop_end() -> None:
         (b"<html><body>404</body></html>", "a.pdf", ErrorCode.NOT_A_PDF),
         (b"\x00\x01", "a.pdf", ErrorCode.NOT_A_PDF),
         (zipped("a.pdf"), "a.zip", ErrorCode.UNSUPPORTED),
+        (zipped("x"), "a.xlsx", ErrorCode.DAMAGED),
         (old_workbook()[:1500], "a.xls", ErrorCode.DAMAGED),
         (zipped("[Content_Types].xml", "ppt/presentation.xml"), "a.pptx", ErrorCode.UNSUPPORTED),
     ],
