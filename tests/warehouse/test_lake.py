@@ -388,8 +388,8 @@ def test_a_reader_without_rights_of_writing_reads_and_cannot_write(
     text = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
     grants = text.partition("```sql\n")[2].partition("```")[0]
     assert "ALTER DEFAULT PRIVILEGES" in grants
-    server.run("DROP ROLE IF EXISTS analyst")
-    server.run(grants.replace("'…'", f"'{server.password}'").replace("SCHEMA mingzhang", f"SCHEMA {schema}"))
+    server.run(f"CREATE ROLE analyst LOGIN PASSWORD '{server.password}'")
+    server.run(grants.replace("SCHEMA mingzhang", f"SCHEMA {schema}"))
     as_analyst = in_postgres.replace("mingzhang@", "analyst@")
     try:
         load_all(in_postgres, some(twenty, 0))
