@@ -11,6 +11,7 @@ import argparse
 import hashlib
 import html
 import json
+import sys
 import threading
 import time
 import zipfile
@@ -50,6 +51,14 @@ class Expected:
     file_name: str
     title: str
     published_on: str
+
+
+class _QuietServer(ThreadingHTTPServer):
+    """A server that does not complain of crawlers that are killed in the middle of a sentence."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 @dataclass(slots=True)
@@ -96,7 +105,7 @@ class Mirror:
             def log_message(self, format: str, *arguments: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer((HOST, self.port), Handler)
+        self._server = _QuietServer((HOST, self.port), Handler)
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
         build(self)

@@ -39,12 +39,13 @@ CREATE TABLE IF NOT EXISTS passes (
 );
 """
 _WITHOUT_RESULT = "(state IN ('refused', 'failed', 'gone') OR reason = 'no_attachment')"
-# Attachments before articles before lists: what was found is brought home first, and little stays under way.
 _NEXT = """
 SELECT id, site, url, kind, root, page, title, published_on, publisher, link_text, article_url, article_title,
        etag, last_modified, attempts, sha256, empty_run, host
-FROM urls WHERE state = 'pending' AND not_before <= ?
+FROM urls WHERE state = 'pending' AND kind = ? AND not_before <= ?
 """
+# What was found is brought home first, and little stays under way.
+_IN_ORDER = (Kind.ATTACHMENT, Kind.ARTICLE, Kind.LIST)
 
 
 class Frontier:
@@ -126,12 +127,15 @@ class Frontier:
     def next_task(self, sites: Iterable[str], busy_hosts: Iterable[str], under_way: Iterable[int]) -> Task | None:
         """The next address that may be asked for now."""
         sites, busy, ids = list(sites), list(busy_hosts), list(under_way)
-        row = self._base.execute(
-            f"{_NEXT} AND site IN ({_marks(sites)}) AND host NOT IN ({_marks(busy)}) AND id NOT IN ({_marks(ids)}) "
-            "ORDER BY CASE kind WHEN 'attachment' THEN 0 WHEN 'article' THEN 1 ELSE 2 END, id LIMIT 1",
-            (time.time(), *sites, *busy, *ids),
-        ).fetchone()
-        return Task(**{**dict(row), "kind": Kind(row["kind"])}) if row else None
+        for kind in _IN_ORDER:
+            row = self._base.execute(
+                f"{_NEXT} AND site IN ({_marks(sites)}) AND host NOT IN ({_marks(busy)}) AND id NOT IN ({_marks(ids)}) "
+                "ORDER BY id LIMIT 1",
+                (kind, time.time(), *sites, *busy, *ids),
+            ).fetchone()
+            if row:
+                return Task(**{**dict(row), "kind": kind})
+        return None
 
     def waiting_until(self, sites: Iterable[str]) -> float | None:
         """The earliest time at which something pending may be asked for; None where nothing is pending."""

@@ -59,7 +59,7 @@ def summarize_crawl(plan: CrawlPlan, frontier: Frontier) -> bool:
     for site in plan.sites:
         count = frontier.tally(site.name)
         wanting |= bool(count.pending) or any(state == "failed" for state, _ in count.reasons)
-        print(site_line(site.name, count))
+        print(site_line(f"{site.name} ({site.region})", count))
         for state, reason, url, found_on in frontier.problems(site.name, SHOWN_PROBLEMS):
             print(f"    {state}, {reason}: {url}{f' (linked by {found_on})' if found_on else ''}")
         more = sum(count.reasons.values()) - SHOWN_PROBLEMS

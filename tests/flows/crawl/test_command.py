@@ -34,7 +34,7 @@ def test_a_site_lands_in_the_warehouse_with_its_articles(
     Path("sites.yaml").write_text(mirror.sites_yaml(), "utf-8")
     assert run([*arguments, "--site", "created"]) == ExitCode.FINE
     said = capsys.readouterr().out
-    assert "created: 2 disclosures, 2 new, 0 unchanged" in said
+    assert "created (甲市): 2 disclosures, 2 new, 0 unchanged" in said
     with duckdb.connect("w.duckdb", read_only=True) as warehouse:
         rows = warehouse.execute(
             "SELECT s.source_uri, s.file_name, article_title, CAST(published_on AS VARCHAR), link_text, stored_uri, "
@@ -48,7 +48,7 @@ def test_a_site_lands_in_the_warehouse_with_its_articles(
         assert status == "complete"
     mirror.forget()
     assert run([*arguments, "--site", "created"]) == ExitCode.FINE
-    assert "created: 2 disclosures, 0 new, 2 unchanged" in capsys.readouterr().out
+    assert "created (甲市): 2 disclosures, 0 new, 2 unchanged" in capsys.readouterr().out
     assert mirror.bytes_sent < 200
     mirror.stop()
 
@@ -97,7 +97,7 @@ def test_sites_are_crawled_again_when_their_interval_is_over(
     again = [one for one in arguments if one != "--once"]
     assert run([*again, "--site", "json", "--no-ingest"]) == ExitCode.INTERRUPTED
     assert len(pauses) == 2 and 7000 < pauses[0] <= 7200
-    assert capsys.readouterr().out.count("json: 1 disclosures") == 2
+    assert capsys.readouterr().out.count("json (戊市): 1 disclosures") == 2
     mirror.stop()
 
 
