@@ -7,6 +7,7 @@ usual Chinese fonts: a wide character fills its square, others are as tall as fi
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,8 @@ LONGEST_CODE = 20_000
 USUAL_SIZE = 4.23
 INVISIBLE = ("false", "0")
 WHITE = 250
+# What an XML printer put around a text; blanks without a new line are the text's own, and have their spacings.
+INDENTED = re.compile(r"^\s*[\r\n]\s*|\s*[\r\n]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,7 @@ class _Walk:
                 continue
             x = next(iter(numbers(code.get("X"))), x)
             y = next(iter(numbers(code.get("Y"))), y)
-            text = "".join(code.itertext()).strip("\r\n")[:LONGEST_CODE]
+            text = INDENTED.sub("", "".join(code.itertext()))[:LONGEST_CODE]
             across = spacings(code.get("DeltaX"), len(text))
             down = spacings(code.get("DeltaY"), len(text))
             here_x, here_y = x, y

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml.etree import fromstring
 from PIL import Image
 
 from extractors.document import read_document
 from extractors.formats.ofd import page_of_ofd, read_ofd
+from extractors.formats.ofd_objects import POINTS_A_MM, Character, drawing_of
+from extractors.formats.ofd_package import PageParts, Part, Resources
 from extractors.formats.ofd_syntax import matrix, moved, product, spacings, subpaths
 from extractors.formats.reading import Options
 from models.errors import ErrorCode, MingzhangError
@@ -118,6 +121,21 @@ def test_a_matrix_places_and_sizes_text() -> None:
 def test_deltas_place_single_characters() -> None:
     spread = text("1234", 72, 67, code='DeltaX="2 40 2"')
     assert "12" in {line.text.split()[0] for line in page_of(document(*table(), spread)).lines}
+
+
+def test_a_matrix_moves_the_origin_and_only_turns_and_sizes_the_spacings() -> None:
+    code = '<ofd:TextCode X="1" Y="2" DeltaX="4" DeltaY="5">甲乙</ofd:TextCode>'
+    objects = f'<ofd:TextObject Boundary="10 20 200 300" Size="1" CTM="2 0 0 3 100 50">{code}</ofd:TextObject>'
+    parts = PageParts(Part("", fromstring(f"<Page {SPACE}><ofd:Content>{objects}</ofd:Content></Page>")), (), (),
+                      (0.0, 0.0, 500.0, 500.0), Resources())  # fmt: skip
+    places = [(item.x / POINTS_A_MM, 500 - item.y / POINTS_A_MM) for item in drawing_of(parts).items
+              if isinstance(item, Character)]  # fmt: skip
+    assert places == [pytest.approx((112, 76)), pytest.approx((120, 91))]
+
+
+def test_indentation_around_a_text_takes_no_spacings() -> None:
+    words = text("\n        2025年\n      ", 60, 30, code='DeltaX="g 4 2"')
+    assert [line.text for line in page_of(document(*table(), words)).lines] == ["2025年"]
 
 
 def test_invisible_and_white_things_are_not_seen() -> None:
