@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.intake import ARCHIVE_SUFFIXES, FoundFile
-from flows.store import Store, fetch, is_remote
+from flows.store import Store, fetch, is_remote, is_there
 from flows.unpacking.kinds import archive_type
 from flows.unpacking.limits import UnpackLimits
 from flows.unpacking.process import Unpacked, unpack
@@ -80,10 +80,11 @@ class ArchiveIntake:
     def _known_within(self, file: FoundFile) -> list[FoundFile] | None:
         """The documents of an archive that was opened before; None where it is to be opened again."""
         found = []
-        for document_id, uri, name, size in self.loader.documents_within(file.uri):
-            if self.wants(document_id) and not self.store.has(document_id, size):
+        for document_id, uri, name, size, stored in self.loader.documents_within(file.uri):
+            address = stored or self.store.address(document_id)
+            if self.wants(document_id) and not is_there(address, size):
                 return None
-            found.append(self._member(file, document_id, uri, name, size))
+            found.append(_member(file, Member(file.uri, uri, name, size, Outcome.DOCUMENT, document_id), address))
         self.tally.archives += 1
         self.tally.known += 1
         self.tally.documents += len(found)
@@ -125,22 +126,9 @@ class ArchiveIntake:
             before = self.tally.members
             for member in unpacked.documents:
                 if member.document_id is not None:
-                    yield self._member(file, member.document_id, member.uri, member.file_name, member.byte_size)
+                    yield _member(file, member, self.store.address(member.document_id))
         self.tally.under_way = ""
         shutil.rmtree(folder, ignore_errors=True)
-
-    def _member(self, file: FoundFile, document_id: str, uri: str, name: str, size: int) -> FoundFile:
-        address = self.store.address(document_id)
-        return FoundFile(
-            path=Path(address),
-            uri=uri,
-            file_name=name,
-            byte_size=size,
-            modified_ns=file.modified_ns,
-            provenance=file.provenance,
-            document_id=document_id,
-            stored=address,
-        )
 
     def _record(self, file: FoundFile, unpacked: Unpacked) -> None:
         now = datetime.now(UTC).replace(tzinfo=None)
@@ -163,6 +151,20 @@ class ArchiveIntake:
             for member in unpacked.members
             if member.outcome is Outcome.REFUSED
         ]
+
+
+def _member(file: FoundFile, member: Member, address: str) -> FoundFile:
+    """A document of an archive, in the store."""
+    return FoundFile(
+        path=Path(address),
+        uri=member.uri,
+        file_name=member.file_name,
+        byte_size=member.byte_size,
+        modified_ns=file.modified_ns,
+        provenance=file.provenance,
+        document_id=member.document_id,
+        stored=address,
+    )
 
 
 def _made(folder: Path) -> Path:

@@ -222,6 +222,17 @@ def default_root(warehouse: Address) -> str:
     return f"{place}.store"
 
 
+def is_there(address: str, byte_size: int) -> bool:
+    """Whether an object is at an address, of this size."""
+    try:
+        if not is_remote(address):
+            return Path(address).stat().st_size == byte_size
+        files, path = fsspec.url_to_fs(address)
+        return bool(files.info(path)["size"] == byte_size)
+    except (OSError, ImportError, ValueError):
+        return False
+
+
 def read_object(address: str) -> bytes:
     """The bytes of an object. Raises OSError, and what the library of a far store raises."""
     if not is_remote(address):

@@ -48,10 +48,14 @@ def known_archives(
     return {(uri, size, modified) for uri, size, modified in rows}
 
 
-def documents_within(connection: duckdb.DuckDBPyConnection, uri: str) -> list[tuple[str, str, str, int]]:
-    """(document_id, uri, file name, size) of every document in an outermost archive."""
+def documents_within(connection: duckdb.DuckDBPyConnection, uri: str) -> list[tuple[str, str, str, int, str | None]]:
+    """(document_id, uri, file name, size, stored_uri) of every document in an outermost archive.
+
+    The last is None for one that was found and never landed.
+    """
     return connection.execute(
-        "SELECT document_id, source_uri, file_name, byte_size FROM archive_members "
-        "WHERE outer_uri = ? AND outcome = 'document' ORDER BY source_uri",
+        "SELECT m.document_id, m.source_uri, m.file_name, m.byte_size, s.stored_uri FROM archive_members m "
+        "LEFT JOIN document_sources s ON s.document_id = m.document_id AND s.source_uri = m.source_uri "
+        "WHERE m.outer_uri = ? AND m.outcome = 'document' ORDER BY m.source_uri",
         [uri],
     ).fetchall()

@@ -183,8 +183,8 @@ class Loader:
         """Outermost archives that need not be opened again; see `known_archives`."""
         return known_archives(self._connection, unpacker, passing)
 
-    def documents_within(self, archive_uri: str) -> list[tuple[str, str, str, int]]:
-        """(document_id, uri, file name, size) of the documents in an outermost archive."""
+    def documents_within(self, archive_uri: str) -> list[tuple[str, str, str, int, str | None]]:
+        """(document_id, uri, file name, size, stored_uri) of the documents in an outermost archive."""
         return documents_within(self._connection, archive_uri)
 
     def add_archive(self, uri: str, archives: Sequence[Row], members: Sequence[Row]) -> None:

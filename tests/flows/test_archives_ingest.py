@@ -155,6 +155,16 @@ def test_the_store_and_no_file_by_name_holds_what_was_packed(archive: Path) -> N
     assert ask(archive, stored) == [(3, 4)]
 
 
+def test_another_store_is_for_what_is_new_and_what_is_kept_stays_where_it_is(archive: Path) -> None:
+    run(archive, archive / "in")
+    before = ask(archive, "SELECT source_uri, stored_uri FROM document_sources ORDER BY 1")
+    (archive / "in" / "丁.zip").write_bytes(zip_bytes([Packed("新.pdf", pdf(9))]))
+    assert run(archive, archive / "in", store=str(archive / "other")).landed == 1
+    after = ask(archive, "SELECT source_uri, stored_uri FROM document_sources ORDER BY 1")
+    assert set(before) < set(after)
+    assert all(Path(str(stored)).is_file() for _, stored in after if stored)
+
+
 def test_keep_files_copies_what_lies_in_folders_too(tmp_path: Path) -> None:
     (tmp_path / "预算.pdf").write_bytes(pdf(1))
     run(tmp_path, tmp_path / "预算.pdf", keep_files=True, store=str(tmp_path / "kept"))
