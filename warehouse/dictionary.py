@@ -16,7 +16,8 @@ HEAD = """\
 
 <!-- Written by `python -m warehouse.dictionary`; a test holds it in step with the schema. -->
 
-One DuckDB file. The same texts are in the file itself: `SELECT * FROM duckdb_columns()`.
+One DuckDB file, or a DuckLake for many writers and readers ([deployment.md](deployment.md)); the address decides, the
+relations are the same. The same texts are in it: `SELECT * FROM duckdb_columns()` (a lake has none for views' columns).
 
 - Amounts are **yuan**, `DECIMAL(20,2)`, whatever unit the page used; `amount_text` keeps what is printed.
 - Pages count from 1, rows and columns from 0. Boxes are PDF points from the top left of the page as a reader sees it.
@@ -24,7 +25,8 @@ One DuckDB file. The same texts are in the file itself: `SELECT * FROM duckdb_co
 - Keys are made of the document's bytes and the place on the page: ingesting the same file again gives the same keys.
 - `budget_lines` has the corrections of `corrections` applied; `budget_lines_extracted` is what was read.
 - Names and phones of performance forms are masked. As printed they are in `FILE.contacts.duckdb` beside the warehouse
-  (readable by its owner only), which `mingzhang query --show-contacts` attaches as `restricted`.
+  (readable by its owner only; of a lake in a second one with rights of its own), which
+  `mingzhang query --show-contacts` attaches as `restricted`.
 """
 
 KINDS = {

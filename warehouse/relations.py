@@ -196,7 +196,7 @@ FUND_NAMES = ("total", "from the centre", "from the province", "from the city or
 
 PERFORMANCE_PROJECTS = Relation(
     "performance_projects",
-    "One row a performance target form (绩效目标表)",
+    "One row a performance target form (绩效目标表), its funds as they were read: corrections show in budget_lines",
     (
         Column("project_id", "VARCHAR", "Stable across re-ingestion of the same bytes"),
         DOCUMENT_ID,

@@ -21,6 +21,8 @@ import duckdb
 import pytest
 
 from extractors.document import read_document
+from flows.cli import run
+from flows.console import ExitCode
 from models.documents import Document
 from models.errors import ErrorCode, MingzhangError
 from tests.postgres import Postgres, postgres
@@ -535,3 +537,29 @@ def test_another_folder_than_the_lakes_own_is_refused(served: str, tmp_path: Pat
 def test_the_extensions_are_of_this_duckdb() -> None:
     for name in lake.EXTENSIONS[True]:
         assert duckdb.__version__ in str(lake._extension(name))
+
+
+def test_the_commands_work_on_a_lake(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    address = f"ducklake:{tmp_path}/c.ducklake"
+    load_document(address)
+    (line_id,) = ask(address, "SELECT line_id FROM budget_lines WHERE is_total")[0]
+    assert run(["status", "-w", address]) == ExitCode.FINE
+    assert run(["check", "-w", address]) == ExitCode.SOME_FAILED
+    assert run(["check", "-w", address, "--format", "xlsx"]) == ExitCode.SOME_FAILED
+    assert run(["query", "SELECT unit_name FROM unit_years", "-w", address, "--format", "csv"]) == ExitCode.FINE
+    assert "某市示例研究所" in capsys.readouterr().out
+    assert run(["query", "DELETE FROM documents", "-w", address]) == ExitCode.USAGE
+    monkeypatch.setattr("builtins.input", lambda prompt: "q")
+    assert run(["review", "-w", address]) == ExitCode.SOME_FAILED
+    assert run(["correct", line_id, "--amount", "7157500.00", "-w", address]) == ExitCode.FINE
+    assert run(["review", "-w", address]) == ExitCode.FINE
+    assert run(["tidy", "-w", address, "--keep-days", "0", "--grace-minutes", "0"]) == ExitCode.FINE
+    assert ask(address, "SELECT verification FROM budget_lines WHERE is_total") == [("corrected",)]
+    capsys.readouterr()
+    assert run(["status", "-w", "ducklake+postgresql://me:s3cret@host/lake?data=/d"]) == ExitCode.USAGE
+    assert run(["tidy", "-w", f"ducklake:{tmp_path}/none.ducklake"]) == ExitCode.USAGE
+    assert "s3cret" not in "".join(capsys.readouterr())
+    assert not (tmp_path / "none.ducklake").exists()

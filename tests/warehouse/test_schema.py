@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from models.vocabulary import Side, TableKind
+from tests.warehouse.conftest import Load
+from tests.warehouse.documents import line, small_document
 from warehouse.dictionary import TARGET, dictionary
 from warehouse.query import Reader, split_statements
 from warehouse.relations import TABLES_OF_WAREHOUSE
@@ -94,6 +98,25 @@ def test_views_say_what_the_document_says(warehouse: Path) -> None:
     ]
 
 
+def test_a_units_totals_are_those_that_are_named_so_and_not_the_largest(tmp_path: Path, load: Load) -> None:
+    """A larger 本年支出合计 and a column of the year before: none of them is the total."""
+    document = small_document()
+    summary = replace(
+        document.tables[0],
+        table_kind=TableKind.REVENUE_EXPENDITURE_SUMMARY,
+        lines=tuple(
+            line(row, name, amount, amount, is_total=True, side=Side.EXPENDITURE, column_path=path, fiscal_year=None)
+            for row, name, amount, path in (
+                (1, "本年支出合计", "900.00", "支出/2025年预算数"),
+                (2, "支出总计", "800.00", "支出/2025年预算数"),
+                (3, "支出总计", "999.00", "支出/2024年预算数"),
+            )
+        ),
+    )
+    load(small_document(tables=(summary, document.tables[1]), checks=()))
+    assert Reader(tmp_path / "w.duckdb").ask("SELECT expenditure_yuan::VARCHAR FROM unit_years").rows == [("800.00",)]
+
+
 def test_review_items_give_the_box_and_the_reason_worst_first(warehouse: Path) -> None:
     answer = Reader(warehouse).ask("SELECT item_kind, page_number, x0, y0, reason FROM review_items")
     assert answer.rows == [
@@ -114,8 +137,6 @@ def test_a_correction_is_served_and_what_was_read_is_kept(warehouse: Path, load:
                 "TIMESTAMP '2025-01-01' + INTERVAL (?) DAY FROM budget_lines_extracted WHERE line_id = ?",
                 [f"c{number}", value, number, line_id[0]],
             )
-    from tests.warehouse.documents import small_document
-
     load(small_document(), version="v2")  # type: ignore[operator]
     served = Reader(warehouse).ask("SELECT amount_yuan::VARCHAR, verification FROM budget_lines WHERE is_total")
     read = Reader(warehouse).ask("SELECT amount_yuan::VARCHAR, verification FROM budget_lines_extracted WHERE is_total")
