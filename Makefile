@@ -14,7 +14,7 @@ PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(she
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 ROOMS := extractors flows models warehouse
 
-.PHONY: help demo test lint install samples bench clean
+.PHONY: help demo test lint install samples bench fuzz clean
 
 help:
 	@echo "make demo     install into $(VENV), ingest samples/, show what landed and three queries"
@@ -22,6 +22,7 @@ help:
 	@echo "make lint     ruff and mypy only"
 	@echo "make samples  draw samples/ again"
 	@echo "make bench    accuracy and speed, beside other extractors (ARCHIVE=folder of PDFs; see docs/benchmarks.md)"
+	@echo "make fuzz     5,000 spoilt files through ingestion (SEED=number of the first)"
 	@echo "make clean    remove $(VENV), $(WORK) and caches"
 
 install: $(STAMP)
@@ -57,6 +58,9 @@ bench: $(STAMP)
 		$(if $(SILVER),--silver $(SILVER)) $(if $(JUDGE),--judge $(JUDGE)) $(if $(RECORD),--markdown $(RECORD))
 	$(BIN)/python -m benchmarks.speed $(if $(ONLY),--only $(ONLY)) $(if $(ARCHIVE),--archive $(ARCHIVE)) \
 		$(if $(RECORD),--markdown $(RECORD))
+
+fuzz: $(STAMP)
+	MINGZHANG_MUTATIONS=5000 MINGZHANG_SEED=$(or $(SEED),0) $(BIN)/python -m pytest -q tests/flows/test_mutations.py
 
 clean:
 	rm -rf $(VENV) $(WORK) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
