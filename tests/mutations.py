@@ -1,4 +1,4 @@
-"""Files spoilt on purpose: small disclosures in every format, changed as broken downloads and hostile hands change them.
+"""Files spoilt on purpose: small disclosures of every format, changed as broken downloads and hostile hands do.
 
 All is drawn from a seed, so that a file that made trouble can be made again: `python -m tests.mutations SEED FILE`.
 """
