@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -36,8 +37,8 @@ def grid_of(cells: Sequence[Content], downs: Sequence[float], acrosses: Sequence
         GridCell(
             row_at[area.top],
             column_at[area.left],
-            sum(1 for row in rows if area.top <= row <= area.bottom),
-            sum(1 for column in columns if area.left <= column <= area.right),
+            bisect_right(rows, area.bottom) - row_at[area.top],
+            bisect_right(columns, area.right) - column_at[area.left],
             text,
             Box(acrosses[area.left], downs[area.top], acrosses[area.right + 1], downs[area.bottom + 1]),
         )

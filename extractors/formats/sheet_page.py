@@ -27,6 +27,8 @@ from models.pages import Grid, Page, TextLine, TextSource
 # Ruled rows and columns without any text beyond these are formatting, not a table.
 MOST_EMPTY_ROWS, MOST_EMPTY_COLUMNS = 60, 12
 MOST_PLACES = 4_000_000
+# Beyond these, rules around single cells are decoration.
+MOST_TABLES = 400
 RULED_SIDES = 3
 LEAST_FIGURE_ROWS = 2
 # Share of the page that is left free above and below, so that no line of a sheet is taken for a running head.
@@ -41,8 +43,7 @@ def sheet_page(sheet: Sheet, number: int) -> Page | None:
     if view is None:
         return None
     areas = _tables(view)
-    taken = {id(cell) for area in areas for cell in view.cells if area.meets(cell.area)}
-    loose = [cell for cell in view.cells if id(cell) not in taken and cell.text]
+    loose = _outside(view, areas)
     if view.printed:
         areas = [area for area in areas if any(area.meets(one) for one in view.printed)]
         loose = [cell for cell in loose if any(cell.area.meets(one) for one in view.printed)]
@@ -190,8 +191,20 @@ def _tables(view: _View) -> list[Area]:
     """The tables of a sheet: ruled ones, and blocks of figures without rules."""
     ruled = [_with_more_figures(view, area) for area in _ruled(view)]
     ruled = _apart(ruled)
-    free = [cell for cell in view.cells if cell.text and not any(area.meets(cell.area) for area in ruled)]
-    return ruled + [area for block in _blocks(free) if (area := _bare_table(block)) is not None]
+    bare = [area for block in _blocks(_outside(view, ruled)) if (area := _bare_table(block)) is not None]
+    return ruled + bare
+
+
+def _outside(view: _View, areas: Sequence[Area]) -> list[_Cell]:
+    """Cells with text that no area touches."""
+    taken = np.zeros((len(view.downs) - 1, len(view.acrosses) - 1), dtype=bool)
+    for top, left, bottom, right in areas:
+        taken[top : bottom + 1, left : right + 1] = True
+    return [
+        cell
+        for cell in view.cells
+        if cell.text and not taken[cell.area.top : cell.area.bottom + 1, cell.area.left : cell.area.right + 1].any()
+    ]
 
 
 def _ruled(view: _View) -> list[Area]:
@@ -215,12 +228,15 @@ def _ruled(view: _View) -> list[Area]:
             sides[top : bottom + 1, left : right + 1] = sum(rules)
     enclosed = (sides >= RULED_SIDES).astype(np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(enclosed, connectivity=4)
+    owner = np.full(enclosed.shape, -1, dtype=np.int32)
+    for index, cell in enumerate(view.cells):
+        owner[cell.area.top : cell.area.bottom + 1, cell.area.left : cell.area.right + 1] = index
     found = []
-    for x, y, width, height, _ in stats[1:count].tolist():
-        area = Area(y, x, y + height - 1, x + width - 1)
-        inside = [cell.area for cell in view.cells if area.meets(cell.area)]
-        if inside and not any(cell == area for cell in inside):
-            found.append(area)
+    largest = sorted(stats[1:count].tolist(), key=lambda one: -int(one[4]))[:MOST_TABLES]
+    for x, y, width, height, _ in largest:
+        held = owner[y : y + height, x : x + width]
+        if held.max() >= 0 and (held != held[0, 0]).any():
+            found.append(Area(y, x, y + height - 1, x + width - 1))
     return _apart(found)
 
 
