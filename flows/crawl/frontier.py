@@ -18,12 +18,14 @@ from urllib.parse import urlsplit
 from flows.crawl.records import About, Answer, Held, Kind, Link, SiteCount, State, Stored, Task
 from flows.crawl.sites import Site
 
+MOST_READINGS = 3
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS urls (
     id INTEGER PRIMARY KEY,
     site TEXT NOT NULL, url TEXT NOT NULL, host TEXT NOT NULL, kind TEXT NOT NULL,
     state TEXT NOT NULL DEFAULT 'pending', reason TEXT,
-    attempts INTEGER NOT NULL DEFAULT 0, not_before REAL NOT NULL DEFAULT 0,
+    attempts INTEGER NOT NULL DEFAULT 0, readings INTEGER NOT NULL DEFAULT 0, not_before REAL NOT NULL DEFAULT 0,
     root TEXT, page INTEGER NOT NULL DEFAULT 1, empty_run INTEGER NOT NULL DEFAULT 0, items TEXT,
     title TEXT, published_on TEXT, publisher TEXT, link_text TEXT, found_on TEXT,
     article_url TEXT, article_title TEXT,
@@ -174,6 +176,13 @@ class Frontier:
                 self._keep(base, task, kept, number)
             self._add(base, site, links, task.url, number)
 
+    def begin_reading(self, task: Task) -> bool:
+        """Note that an answer is about to be read; False where that has ended the process several times before."""
+        row = self._base.execute(
+            "UPDATE urls SET readings = readings + 1 WHERE id = ? RETURNING readings", (task.id,)
+        ).fetchone()
+        return int(row[0]) <= MOST_READINGS
+
     def same_items(self, task: Task, items: str) -> bool:
         """Whether another page of the same list holds the same items: the list repeats itself."""
         row = self._base.execute(
@@ -283,8 +292,8 @@ class Frontier:
     @staticmethod
     def _done(base: sqlite3.Connection, task: Task, answer: Answer, state: State, reason: str | None) -> None:
         base.execute(
-            "UPDATE urls SET state = ?, reason = ?, attempts = 0, not_before = 0, http_status = ?, etag = ?, "
-            "last_modified = ?, fetched_at = ? WHERE id = ?",
+            "UPDATE urls SET state = ?, reason = ?, attempts = 0, readings = 0, not_before = 0, http_status = ?, "
+            "etag = ?, last_modified = ?, fetched_at = ? WHERE id = ?",
             (state, reason, answer.http_status, answer.etag, answer.last_modified, time.time(), task.id),
         )
 

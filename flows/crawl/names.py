@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -55,12 +57,13 @@ def disposition_name(header: bytes | None) -> str | None:
     found = _QUOTED.search(header) or _BARE.search(header)
     if not found:
         return None
-    raw = found.group(1).strip().replace(b'\\"', b'"')
+    raw = found.group(1).strip().strip(b'"').replace(b'\\"', b'"')
     if b"%" in raw and re.search(rb"%[0-9A-Fa-f]{2}", raw):
         raw = unquote_to_bytes(raw)
     text = decode(raw)[0]
     if _ENCODED_WORD.search(text):
-        text = str(make_header(decode_header(text)))
+        with contextlib.suppress(LookupError, ValueError, MessageError):  # else it stays as it is written
+            text = str(make_header(decode_header(text)))
     return text.strip() or None
 
 

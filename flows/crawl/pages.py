@@ -136,15 +136,20 @@ def _json_items(text: str, keys: JsonKeys) -> tuple[list[_Item], int | None]:
             continue
         stamp = _at(one, keys.date) if keys.date else None
         publisher = _at(one, keys.publisher) if keys.publisher else None
-        plain_title = _squeezed(html.unescape(re.sub(r"<[^>]*>", "", str(title))))
-        href = keys.url_pattern.replace("{}", str(part))
-        items.append(_Item(href, plain_title, _json_date(stamp), str(publisher) if publisher else None))
+        plain_title = _squeezed(html.unescape(re.sub(r"<[^>]*>", "", _sound(str(title)))))
+        href = keys.url_pattern.replace("{}", _sound(str(part)))
+        items.append(_Item(href, plain_title, _json_date(stamp), _sound(str(publisher)) if publisher else None))
     pages, total = _at(found, keys.pages) if keys.pages else None, _at(found, keys.total) if keys.total else None
     if pages is not None and str(pages).isdigit():
         return items, int(pages)
     if total is not None and str(total).isdigit():
         return items, math.ceil(int(total) / keys.page_size)
     return items, None
+
+
+def _sound(text: str) -> str:
+    """A text without halves of characters, which JSON can write and nothing can store."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _at(found: Any, path: str) -> Any:

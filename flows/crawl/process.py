@@ -24,6 +24,7 @@ from models.errors import ErrorCode, MingzhangError
 
 POLL_SECONDS = 0.25
 OBSERVE_SECONDS = 1.0
+GRACE_SECONDS = 600.0  # for what is under way when a crawl's time is up
 COUNTING_SHARE = 50  # counting a large frontier takes a while; not more than 2 % of the time
 
 Counts = dict[str, SiteCount]
@@ -53,7 +54,10 @@ def crawl(plan: CrawlPlan, observe: Callable[[Counts], None] = lambda counts: No
     plan.state.parent.mkdir(parents=True, exist_ok=True)
     with _started(plan) as process, Frontier(plan.state) as frontier:
         due = time.monotonic() + OBSERVE_SECONDS
+        hangs_at = time.monotonic() + plan.settings.crawl_seconds + GRACE_SECONDS
         while process.poll() is None:
+            if time.monotonic() >= hangs_at:
+                process.kill()
             time.sleep(POLL_SECONDS)
             if time.monotonic() >= due:
                 began = time.monotonic()

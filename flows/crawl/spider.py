@@ -162,8 +162,10 @@ class DisclosureSpider(Spider):
         elif trouble := failures.of_response(response, task):
             self._trouble(task, trouble, _asked_to_wait(response))
             return
-        else:
+        elif self.job.frontier.begin_reading(task):
             await self._read(task, response)
+        else:
+            self.job.frontier.end(task, State.FAILED, "ends_the_crawler", response.status)
         self.troubles.pop(task.host, None)
 
     async def _read(self, task: Task, response: Response) -> None:

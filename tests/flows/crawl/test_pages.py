@@ -87,6 +87,9 @@ def test_json_lists_are_read_by_the_paths_that_the_site_names() -> None:
         ("http://a.gov.cn/art/8.html", "招聘公告", "2026-02-11", "title"),
     ]
     assert [link.url for link in page.more] == ["http://a.gov.cn/api?c=1&page=2", "http://a.gov.cn/api?c=1&page=3"]
+    half = '{"data": {"total": 1, "list": [{"docId": "\\ud800", "title": "2026年部门预算\\udfff", "pub": null}]}}'
+    (link,) = read_list(half, "http://a.gov.cn/api", "http://a.gov.cn/api", 1, 0, site).links
+    assert (link.url, link.title) == ("http://a.gov.cn/art/?.html", "2026年部门预算?")
     for broken in ("<html>", '{"data": {}}'):
         with pytest.raises(ValueError, match=r"is no JSON|has no list"):
             read_list(broken, "http://a.gov.cn/api", "http://a.gov.cn/api", 1, 0, site)
@@ -162,6 +165,7 @@ def test_charsets_are_found_out_and_not_believed(body: bytes, label: str | None,
         (b"attachment;filename*=GBK''%D4%A4%CB%E3.pdf", "预算.pdf"),
         (b"attachment;filename=%E9%A2%84%E7%AE%97.pdf", "预算.pdf"),
         (b'attachment; filename="=?UTF-8?B?6aKE566XLnBkZg==?="', "预算.pdf"),
+        (b'attachment; filename="=?no-such?B?6aKE566XLnBkZg==?="', "=?no-such?B?6aKE566XLnBkZg==?="),
         (b"inline", None),
         (None, None),
     ],
