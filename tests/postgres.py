@@ -27,10 +27,20 @@ class Postgres:
     password: str
     passfile: Path
     programs: Path
+    control: tuple[str | Path, ...]
+    options: str
 
     def address(self, data: Path, schema: str, user: str = OWNER) -> str:
         """The address of a warehouse in this server."""
         return f"ducklake+postgresql://{user}@127.0.0.1:{self.port}/postgres?data={data}&schema={schema}"
+
+    def start(self) -> None:
+        """Start it; what was committed before is there."""
+        _run([*self.control, "-l", self.passfile.with_name("log"), "-o", self.options, "start"], self.passfile.parent)
+
+    def stop(self) -> None:
+        """Stop it as a crash would."""
+        _run([*self.control, "-m", "immediate", "stop"], self.passfile.parent)
 
     def run(self, sql: str) -> str:
         """Run SQL as the owner and give what psql prints, unaligned."""
@@ -70,16 +80,17 @@ def postgres() -> Iterator[Postgres]:
         port = _free_port()
         data = folder / "data"
         asked = ["-A", "scram-sha-256", "--pwfile", folder / "password", "-U", OWNER, "--no-sync", "-E", "UTF8"]
-        control = [*as_other, where / "pg_ctl", "-D", data, "-w", "-s"]
+        control = (*as_other, where / "pg_ctl", "-D", data, "-w", "-s")
         _run([*as_other, where / "initdb", "-D", data, *asked], folder)
-        _run([*control, "-l", folder / "log", "-o", f"-p {port} {SETTINGS}", "start"], folder)
         passfile = folder / "pgpass"
         passfile.write_text(f"127.0.0.1:{port}:*:*:{password}\n", encoding="utf-8")
         passfile.chmod(0o600)
+        server = Postgres(port, password, passfile, where, control, f"-p {port} {SETTINGS}")
+        server.start()
         try:
-            yield Postgres(port, password, passfile, where)
+            yield server
         finally:
-            _run([*control, "-m", "immediate", "stop"], folder)
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -91,11 +91,13 @@ class Loader:
 
     def close(self) -> None:
         """Write everything into the one file, or merge a lake's small ones, and let go of it."""
-        if self._untidy:
-            self.tidy()
-        for writing in (self._restricted, self._writing):
-            if writing is not None:
-                writing.finish()
+        try:
+            if self._untidy:
+                self.tidy()
+        finally:
+            for writing in (self._restricted, self._writing):
+                if writing is not None:
+                    writing.finish()
 
     def tidy(self, *, keep_days: float = KEEP_DAYS, grace_minutes: float = GRACE_MINUTES) -> None:
         """Merge the small files of a DuckLake and forget its old snapshots; nothing to do for a DuckDB file.

@@ -563,3 +563,23 @@ def test_the_commands_work_on_a_lake(
     assert run(["tidy", "-w", f"ducklake:{tmp_path}/none.ducklake"]) == ExitCode.USAGE
     assert "s3cret" not in "".join(capsys.readouterr())
     assert not (tmp_path / "none.ducklake").exists()
+
+
+def test_a_server_that_goes_away_ends_the_run_with_a_sentence_and_loses_nothing(
+    tmp_path: Path, twenty: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with postgres() as own:
+        monkeypatch.setenv("PGPASSFILE", str(own.passfile))
+        address = own.address(tmp_path / "lake", "w")
+        loader = Loader(address)
+        (first, second) = some(twenty, 0, 1)
+        loader.load(first, twenty[first], "v1", [])
+        own.stop()
+        for call in (lambda: loader.load(second, twenty[second], "v1", []), loader.close):
+            with pytest.raises(MingzhangError) as caught:
+                call()
+            assert caught.value.code in (ErrorCode.WAREHOUSE_UNUSABLE, ErrorCode.INTERNAL)
+        own.start()
+        assert set(rows_by_document(address)) == {first}
+        load_all(address, some(twenty, 0, 1))
+        assert set(rows_by_document(address)) == {first, second}
