@@ -7,6 +7,7 @@ tell where a ruled table begins and ends; cells without borders are a table wher
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -160,9 +161,8 @@ class _Shown:
 
     def within(self, first: int, last: int) -> tuple[int, int] | None:
         """First and last place of what shows of a range; None where all of it is hidden, or beyond the sheet's use."""
-        low = np.searchsorted(self.shown, first, "left")
-        high = np.searchsorted(self.shown, last, "right")
-        return (int(low), int(high) - 1) if high > low else None
+        low, high = bisect_left(self.shown, first), bisect_right(self.shown, last)
+        return (low, high - 1) if high > low else None
 
 
 def _centred_across(
