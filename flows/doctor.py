@@ -46,6 +46,7 @@ def examine() -> Iterator[Finding]:
         _cv2,
         _imports,
         _weights,
+        _rar,
         _prefect,
         _disk,
         _memory,
@@ -138,6 +139,13 @@ def _weights() -> Finding:
     except (MingzhangError, OSError) as error:
         return Finding("weights", str(error), f"Type: {REINSTALL}")
     return Finding("weights", f"{models.detection.name}, {models.recognition.name} in {models.recognition.folder}")
+
+
+def _rar() -> Finding:
+    from flows.unpacking.rar_reader import program
+
+    chosen = program()
+    return Finding("rar archives", chosen or "not opened; to have them opened: apt-get install libarchive-tools")
 
 
 def _prefect() -> Finding:

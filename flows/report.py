@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from flows.ingest_report import archives_line
 from flows.session import Request, Tally
 from models.errors import ErrorCode, MingzhangError
 from models.vocabulary import DocumentStatus
@@ -110,6 +111,8 @@ def _summary(heading: Heading, tally: Tally) -> str:
         f"{tally.files} files, {tally.documents} distinct documents, {tally.unchanged} unchanged, {tally.landed} read, "
         f"{tally.pages_read} pages.",
     ]
+    if tally.archives.archives:
+        lines.append(archives_line(tally))
     if tally.interrupted:
         lines.append("**Interrupted**: what is loaded stays, and the next run goes on from there.")
     return "\n\n".join(lines)

@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import lzma
 import struct
+import tarfile
 import time
 import zlib
 from collections import Counter
@@ -26,7 +27,7 @@ from flows.unpacking.records import Member, Outcome, PackedFile, Record
 from models.errors import ErrorCode, MingzhangError
 
 # What decompressors raise for bytes that are not what they should be.
-DAMAGES = (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, struct.error)
+DAMAGES = (zlib.error, lzma.LZMAError, tarfile.TarError, OSError, EOFError, ValueError, struct.error)
 ALIVE_SECONDS = 0.5
 
 
@@ -284,5 +285,7 @@ def as_typed(error: BaseException) -> MingzhangError:
         return MingzhangError(ErrorCode.ARCHIVE_TOO_LARGE, "the memory that unpacking may take")
     if isinstance(error, NotImplementedError):
         return MingzhangError(ErrorCode.ARCHIVE_UNSUPPORTED, str(error) or "its packing method")
-    said = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return MingzhangError(ErrorCode.ARCHIVE_DAMAGED, said[:200])
+    said = (str(error).splitlines() or [type(error).__name__])[0][:200]
+    if isinstance(error, DAMAGES):
+        return MingzhangError(ErrorCode.ARCHIVE_DAMAGED, said)
+    return MingzhangError(ErrorCode.INTERNAL, f"{type(error).__name__}: {said}")

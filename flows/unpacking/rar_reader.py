@@ -21,6 +21,7 @@ from typing import IO
 
 from flows.unpacking.names import decode_name
 from flows.unpacking.opening import Opening
+from flows.unpacking.rar_blocks import listed
 from flows.unpacking.tar_reader import read_tar
 from models.errors import ErrorCode, MingzhangError
 
@@ -46,6 +47,11 @@ def read_rar(path: Path, opening: Opening) -> None:
         _by_pipe(path, opening)
     else:
         _by_folder(chosen, path, opening)
+    named = listed(path)
+    if named is not None:
+        wanted = named.files + (named.folders if chosen == "bsdtar" else 0)
+        if opening.members < wanted:
+            raise MingzhangError(ErrorCode.ARCHIVE_DAMAGED, f"{opening.members} of {wanted} members came out")
 
 
 def _by_pipe(path: Path, opening: Opening) -> None:

@@ -86,7 +86,8 @@ def _special(file: Any) -> str | None:
 def _typed(error: Exception) -> MingzhangError:
     if isinstance(error, UnsupportedCompressionMethodError):
         return MingzhangError(ErrorCode.ARCHIVE_UNSUPPORTED, "its packing method")
-    return as_typed(error)
+    typed = as_typed(error)
+    return typed if typed.code is not ErrorCode.INTERNAL else MingzhangError(ErrorCode.ARCHIVE_DAMAGED, "as a 7z")
 
 
 class _Target(MemIO):

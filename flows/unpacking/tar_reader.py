@@ -74,6 +74,8 @@ def read_tar(stream: BinaryIO | _Joined, opening: Opening) -> None:
                 opening.refuse(name, MingzhangError(ErrorCode.NOT_A_FILE, kind))
             archive.members.clear()
         _require_nothing_more(archive.fileobj)
+        if measured.total % BLOCK:
+            raise MingzhangError(ErrorCode.ARCHIVE_DAMAGED, "a part of it is missing")
     except tarfile.TarError as error:
         raise MingzhangError(ErrorCode.ARCHIVE_DAMAGED, str(error)) from error
 
@@ -140,9 +142,11 @@ class _Measured:
     def __init__(self, stream: BinaryIO | _Joined, opening: Opening) -> None:
         self._stream = stream
         self._opening = opening
+        self.total = 0
 
     def read(self, size: int) -> bytes:
         chunk = self._stream.read(size)
+        self.total += len(chunk)
         self._opening.budget.charge(len(chunk))
         self._opening.workshop.is_alive(self._opening.archive.uri)
         return chunk

@@ -194,6 +194,7 @@ TAR_CASES = {
     "huge-pax-header.tar": Case(huge_pax_header, ONE, (), DAMAGED),
     "cut.tar": Case(lambda: tarred(("丙.pdf", EVIL * 99))[:1800], ONE, (DAMAGED,), DAMAGED),
     "cut-between.tar": Case(lambda: tarred(("丙.pdf", EVIL))[:1024], ONE, (), DAMAGED),
+    "cut-out.tar": Case(lambda: (data := tarred(("丙.pdf", EVIL)))[:1100] + data[3600:], ONE, (), DAMAGED),
     "after-the-end.tar": Case(lambda: tarred() + tarred(), BOTH, (), DAMAGED),
     "bomb.tar.gz": Case(lambda: tarred(("丙.pdf", ZEROS), mode="w:gz"), ONE, (TOO_LARGE,), TOO_LARGE),
     "bomb-nobody-wants.tar.bz2": Case(lambda: tarred(("丙.bin", bytes(20_000_000)), mode="w:bz2"), ONE, (), TOO_LARGE),
@@ -229,6 +230,9 @@ RAR_CASES = {
         BOTH,
         (UNSAFE,),
     ),
+    "cut-between.rar": Case(lambda: rar5_bytes([RAR[0]])[:-8], ONE, (), DAMAGED),
+    "cut-in-a-header.rar": Case(lambda: cut(rar5_bytes(RAR), 0.57), ONE, (), DAMAGED),
+    "cut-old.rar": Case(lambda: rar4_bytes([(b"a.pdf", FIRST), (b"b.pdf", LAST)])[:110], ONE, (), DAMAGED),
     "cut.rar": Case(lambda: cut(rar5_bytes([*RAR, ("丙.pdf", EVIL * 999, None)]), 0.5), BOTH, (DAMAGED,), DAMAGED),
 }
 CASES = {**ZIP_CASES, **TAR_CASES, **SEVEN_ZIP_CASES, **RAR_CASES}
