@@ -233,6 +233,16 @@ def test_a_store_that_takes_nothing_ends_the_crawl_and_loses_nothing(site: Mirro
     assert len(crawl.held()) == 2
 
 
+def test_a_crawl_whose_time_is_up_goes_on_the_next_time(site: Mirror, plan_crawl: Planner) -> None:
+    articles(site, range(10))
+    crawl = plan_crawl(yaml_of(site), private_delay=0.1, crawl_seconds=0.7)
+    crawl.run()
+    assert len(crawl.held()) < 10
+    plan_crawl(yaml_of(site)).run()
+    assert len(crawl.held()) == 10
+    assert {count for path, count in site.hits.items() if path != "/robots.txt"} == {1}
+
+
 def test_a_certificate_that_nobody_vouches_for_is_refused(site: Mirror, plan_crawl: Planner, tmp_path: Path) -> None:
     assert site._server is not None
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
