@@ -10,8 +10,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psutil
@@ -36,11 +37,15 @@ PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Resident memory in MiB after `landed` documents: the parent's, and the most that any worker ever had."""
+    """Resident memory in MiB after `landed` documents: the parent's, and the most that any worker ever had.
+
+    `seconds` since the first observation.
+    """
 
     landed: int
     parent: float
     worker: float
+    seconds: float
 
 
 def memory_section(archive: Path | None) -> Section:
@@ -108,13 +113,16 @@ def main() -> None:
     own = psutil.Process()
     most = 0.0
     told = 0
+    started = time.monotonic()
 
     def observe(tally: Tally) -> None:
         nonlocal most, told
         most = max([most, *map(_mebibytes, _workers(own))])
         if tally.landed >= told + LOT or (tally.landed == tally.to_read and tally.landed > told):
             told = tally.landed
-            print(json.dumps({"landed": told, "parent": _mebibytes(own), "worker": most}), flush=True)
+            seconds = round(time.monotonic() - started, 2)
+            seen = Seen(landed=told, parent=_mebibytes(own), worker=most, seconds=seconds)
+            print(json.dumps(asdict(seen)), flush=True)
 
     run_ingest(Request((Path(sys.argv[1]),), Path(sys.argv[2]), workers=2), observe)
 
