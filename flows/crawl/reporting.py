@@ -21,7 +21,7 @@ def progress_line(counts: Counts) -> str:
     found, new = sum(one.found for one in counts.values()), sum(one.new for one in counts.values())
     pending = sum(one.pending for one in counts.values())
     at_work = ", ".join(f"{name} {one.pending}" for name, one in counts.items() if one.pending)
-    return f"{found} disclosures, {new} new; {pending} addresses to ask for{f' ({at_work})' if at_work else ''}"
+    return f"{found} disclosures, {new} new; {pending} to ask for{f' ({at_work})' if at_work else ''}"
 
 
 @contextlib.contextmanager
