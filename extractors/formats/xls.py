@@ -34,8 +34,14 @@ def read_xls(data: bytes, options: Options) -> Reading:
 
 
 def open_book(data: bytes) -> Any:
-    """The workbook as xlrd has it."""
-    book = _opened(data, None)
+    """The workbook as xlrd has it. Raises `encrypted`, `damaged`."""
+    try:
+        book = _opened(data, None)
+    except UnicodeDecodeError:
+        try:
+            return _opened(data, "gbk")
+        except UnicodeDecodeError as error:
+            raise MingzhangError(ErrorCode.DAMAGED) from error
     if book.biff_version < UNICODE_BIFF and book.codepage in WESTERN:
         try:
             return _opened(data, "gbk")
