@@ -45,7 +45,7 @@ def ingested(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess
     (inner / "picture.pdf").write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 200)
     (inner / "cut.pdf").write_bytes(SAMPLE.read_bytes()[:20000])
     (inner / "noise.pdf").write_bytes(b"%PDF-1.7\n" + os.urandom(5000))
-    (inner / "sheet.xlsx").write_bytes(b"PK\x03\x04" + b"0" * 100)
+    (inner / "sheet.xlsx").write_bytes(b"\x00" * 100)
     (inner / "notes.txt").write_text("no disclosure", encoding="utf-8")
     (inner / ".hidden.pdf").write_bytes(b"")
     locked = Canvas(str(inner / "locked.pdf"), encrypt=StandardEncryption("secret"))
