@@ -2,7 +2,7 @@
 
 `many`: an archive of 5,000 documents, real ones with a text layer made distinct by what stands behind their end; the
 parent's memory and the documents a second, at the end against the first hundred. `dask`: two workers against one.
-`lake`: DuckLake against a DuckDB file. `kill`: runs ended by kill -9 at named points and resumed.
+`lake`: DuckLake against a DuckDB file. `kill`: runs ended by kill -9 at named points and resumed. `crawl`: a made-up site.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ WORKER_MIB = 4096.0
 MOST_BYTES = 260 * 1024
 KINDS = 12
 LOADED = 60
-PARTS = ("many", "dask", "lake", "kill")
+PARTS = ("many", "dask", "lake", "kill", "crawl")
 
 
 def many_section(archive: Path, count: int, keep: Path | None = None) -> Section:
@@ -138,13 +138,17 @@ def sections_of(chosen: argparse.Namespace) -> Iterator[tuple[str, Section]]:
             from benchmarks.kill import kill_section
 
             yield part, kill_section(chosen.seeds)
+        elif part == "crawl":
+            from benchmarks.crawl import crawl_section
+
+            yield part, crawl_section(chosen.seeds)
 
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--archive", type=Path, required=True, metavar="FOLDER", help="a folder of disclosures")
     parser.add_argument("--documents", type=int, default=DOCUMENTS, metavar="N", help="of `many`")
-    parser.add_argument("--seeds", type=int, default=5, metavar="N", help="of `kill`")
+    parser.add_argument("--seeds", type=int, default=5, metavar="N", help="of `kill` and `crawl`")
     parser.add_argument("--only", type=lambda text: text.split(","), default=list(PARTS), metavar="PART,PART")
     parser.add_argument("--keep", type=Path, metavar="FILE", help="what was seen during `many`, as JSON lines")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="put the tables into this document")

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from benchmarks.crawl import asked_once, expected
 from benchmarks.site_mirror import Mirror
 from flows.crawl.process import _started
 from models.errors import ErrorCode, MingzhangError
@@ -20,15 +21,11 @@ from tests.flows.crawl.conftest import Planner
 ASKED_AGAIN_ANYWAY = ("/robots.txt",)
 
 
-def expected_bytes(mirror: Mirror) -> dict[str, str]:
-    return {one.url: one.sha256 for one in mirror.expected}
-
-
 def test_every_disclosure_is_found_and_nothing_else(mirror: Mirror, plan_crawl: Planner) -> None:
     crawl = plan_crawl(mirror.sites_yaml())
     crawl.run()
     held = crawl.held()
-    assert {url: one.sha256 for url, one in held.items()} == expected_bytes(mirror)
+    assert {url: one.sha256 for url, one in held.items()} == expected(mirror)
     assert len(held) >= 190
     for one in mirror.expected:
         found = held[one.url]
@@ -38,7 +35,7 @@ def test_every_disclosure_is_found_and_nothing_else(mirror: Mirror, plan_crawl: 
             one.published_on,
         )
         assert found.publisher == (f"某市{one.title[2:5]}" if "/next/" in one.url else None)
-    assert sorted(crawl.objects()) == sorted(set(expected_bytes(mirror).values()))
+    assert sorted(crawl.objects()) == sorted(set(expected(mirror).values()))
     assert crawl.problems() == mirror.refused
     assert mirror.agents == {crawl.plan.settings.user_agent}
     assert not [path for path in mirror.hits if path.startswith("/secret/")]
@@ -52,7 +49,7 @@ def test_every_disclosure_is_found_and_nothing_else(mirror: Mirror, plan_crawl: 
     assert sorted([*fire_walls, *lists, *(p for p in asked if "calendar" in p)]) == sorted(asked)
     assert mirror.statuses[304] >= 15
     assert mirror.statuses[200] == len(ASKED_AGAIN_ANYWAY)
-    assert {url: one.sha256 for url, one in crawl.held().items()} == expected_bytes(mirror)
+    assert {url: one.sha256 for url, one in crawl.held().items()} == expected(mirror)
 
 
 def test_a_crawl_killed_at_any_moment_loses_nothing_and_repeats_nothing(plan_crawl: Planner) -> None:
@@ -72,18 +69,12 @@ def test_a_crawl_killed_at_any_moment_loses_nothing_and_repeats_nothing(plan_cra
             kills += 1
     crawl.run()
     assert kills == 6
-    assert {url: one.sha256 for url, one in crawl.held().items()} == expected_bytes(mirror)
+    assert {url: one.sha256 for url, one in crawl.held().items()} == expected(mirror)
     assert crawl.problems() == mirror.refused
-    again = [path for path, count in mirror.hits.items() if count > 1 and _once(mirror, path)]
+    again = [path for path, count in mirror.hits.items() if count > 1 and asked_once(mirror, path)]
     assert len(again) <= 2 * kills  # what was under way at each of two hosts when it was killed
     assert not list(Path(crawl.plan.store).glob(".incoming/*"))
     mirror.stop()
-
-
-def _once(mirror: Mirror, path: str) -> bool:
-    """Whether a crawl without a break asks for an address once: no redirects, no second tries, no robots.txt."""
-    reply = mirror.replies.get(path)
-    return path != "/robots.txt" and reply is not None and not callable(reply) and reply.status not in (302, 412)
 
 
 def test_two_crawls_do_not_work_on_the_same_frontier(mirror: Mirror, plan_crawl: Planner) -> None:
