@@ -2,7 +2,8 @@
 
 `many`: an archive of 5,000 documents, real ones with a text layer made distinct by what stands behind their end; the
 parent's memory and the documents a second, at the end against the first hundred. `dask`: two workers against one.
-`lake`: DuckLake against a DuckDB file. `kill`: runs ended by kill -9 at named points and resumed. `crawl`: a made-up site.
+`lake`: DuckLake against a DuckDB file. `kill`: runs ended by kill -9 at named points and resumed. `crawl`: a made-up
+site.
 """
 
 from __future__ import annotations
