@@ -13,11 +13,13 @@ import shutil
 import stat
 import struct
 import tarfile
+import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import inflate64
 import psutil
 import pytest
 
@@ -414,3 +416,23 @@ def test_what_macos_leaves_is_left_out_and_what_is_no_disclosure_is_counted(tmp_
     told = open_here(path)
     assert {record.file_name for record in told if isinstance(record, Member)} == {"甲.pdf", "乙.pdf", "无名"}
     assert (told[-1].members, told[-1].documents, told[-1].left_out, told[-1].refused) == (10, 3, 6, 0)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_each_packing_method_gives_the_same_bytes(tmp_path: Path, method: int) -> None:
+    data = b"%PDF-1.4 " + random.Random(2).randbytes(400_000) + bytes(400_000)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", method) as archive:
+        archive.writestr("预算.pdf", data)
+    document, opened = open_here(tmp_path / "a.zip")
+    assert (document.file_name, opened.error_code) == ("预算.pdf", None)
+    assert (tmp_path / "out" / hashlib.sha256(data).hexdigest()).read_bytes() == data
+
+
+def test_deflate64_as_windows_packs_large_files(tmp_path: Path) -> None:
+    data = b"%PDF-1.4 " + random.Random(2).randbytes(200_000)
+    packer = inflate64.Deflater()
+    packed = packer.deflate(data) + packer.flush()
+    member = Packed("预算.pdf", packed, method=9, size=len(data), crc=zlib.crc32(data))
+    (tmp_path / "a.zip").write_bytes(zip_bytes([member]))
+    open_here(tmp_path / "a.zip")
+    assert (tmp_path / "out" / hashlib.sha256(data).hexdigest()).read_bytes() == data
