@@ -153,7 +153,8 @@ class Session:
             return
         from flows.readers import Readers
 
-        shutil.rmtree(self._folder, ignore_errors=True)
+        for folder in self._loader.address.left_behind():
+            shutil.rmtree(folder, ignore_errors=True)
         self._folder.mkdir(mode=0o700, parents=True)
         workers = min(self.request.workers or os.cpu_count() or 1, len(self._jobs))
         self._readers = Readers(workers, self.request.limits, self._folder)

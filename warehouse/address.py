@@ -61,6 +61,10 @@ class FileAddress:
         """Where one run on this machine stages what it reads."""
         return self.path.with_name(f".{self.path.name}.staging")
 
+    def left_behind(self) -> list[Path]:
+        """Staging folders of runs that were killed on this machine."""
+        return [self.staging] if self.staging.exists() else []
+
     @property
     def shared(self) -> Path:
         """A folder that other machines see too, where this warehouse is on a shared file system."""
@@ -100,13 +104,34 @@ class LakeAddress:
     @property
     def staging(self) -> Path:
         """Where one run on this machine stages what it reads: its own, for there may be several."""
-        digest = hashlib.sha256(self.text.encode()).hexdigest()[:12]
-        return Path(tempfile.gettempdir(), f"mingzhang-{digest}-{os.getpid()}")
+        return Path(tempfile.gettempdir(), f"{self._staging_name}{os.getpid()}")
+
+    def left_behind(self) -> list[Path]:
+        """Staging folders of runs that were killed on this machine."""
+        folders = Path(tempfile.gettempdir()).glob(f"{self._staging_name}*")
+        return [folder for folder in folders if not _is_running(folder.name.removeprefix(self._staging_name))]
+
+    @property
+    def _staging_name(self) -> str:
+        return f"mingzhang-{hashlib.sha256(self.text.encode()).hexdigest()[:12]}-"
 
     @property
     def shared(self) -> Path:
         """A folder that all machines see, beside the rows."""
         return self.lake.data.with_name(f".{self.lake.data.name}.staging")
+
+
+def _is_running(process_id: str) -> bool:
+    """Whether a process of that number, other than this one, is there."""
+    if not process_id.isdigit() or int(process_id) == os.getpid():
+        return False
+    try:
+        os.kill(int(process_id), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 Address: TypeAlias = FileAddress | LakeAddress

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -81,3 +84,18 @@ def test_an_address_that_says_too_little_is_refused(text: str) -> None:
     with pytest.raises(MingzhangError) as caught:
         address_of(text)
     assert caught.value.code is ErrorCode.BAD_ADDRESS
+
+
+def test_staging_of_a_killed_run_on_a_lake_is_found_and_that_of_a_running_one_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    address = address_of(f"ducklake:{tmp_path}/a.ducklake")
+    running = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    name = address.staging.name.removesuffix(f"{os.getpid()}")
+    for process_id in (running.pid, ended.pid):
+        (tmp_path / f"{name}{process_id}").mkdir()
+    assert address.left_behind() == [tmp_path / f"{name}{ended.pid}"]
+    running.communicate()
