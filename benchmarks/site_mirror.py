@@ -447,7 +447,11 @@ def main() -> None:
     parser.add_argument("--sites", type=Path, help="write the description of the sites to this file")
     options = parser.parse_args()
     documents = [file.read_bytes() for file in sorted(options.documents.glob("*.pdf"))] if options.documents else []
-    mirror = Mirror(port=options.port, articles=options.articles, pause=options.pause, documents=documents).start()
+    mirror = Mirror(port=options.port, articles=options.articles, pause=options.pause, documents=documents)
+    try:
+        mirror.start()
+    except OSError as error:
+        parser.error(f"port {options.port} cannot be used ({error.strerror}); name another with --port")
     if options.sites:
         options.sites.write_text(mirror.sites_yaml(), "utf-8")
     print(f"{mirror.root}: {len(mirror.expected)} disclosures", flush=True)
