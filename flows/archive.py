@@ -26,6 +26,7 @@ from extractors.settings import Settings  # noqa: E402
 from flows.jobs import Limits  # noqa: E402
 from flows.prefect_artifacts import ProgressArtifact, both, keep_report  # noqa: E402
 from flows.report import report_of  # noqa: E402
+from flows.run import interruptible  # noqa: E402
 from flows.session import Request, Session  # noqa: E402
 from models.errors import ErrorCode, MingzhangError  # noqa: E402
 
@@ -33,6 +34,7 @@ MOST_TASKS = 10
 LEAST_DOCUMENTS = 25
 # Global concurrency limit (`prefect gcl create mingzhang-writer --limit 1`): runs queue for it where it is set up.
 WRITER_LIMIT = "mingzhang-writer"
+TURN_SECONDS = 12 * 3600.0
 BUSY_DELAYS = [5, 15, 60, 300, 600]
 
 # A session that the command line has started already, while Prefect was being imported.
@@ -150,7 +152,12 @@ def _session(request: Request) -> Iterator[Session]:
     if session is not None:
         yield session
         return
-    with concurrency(WRITER_LIMIT), open_session(lambda: Session(request)) as own:
+    with contextlib.ExitStack() as turn:
+        # A slot can outlive its run where a server is killed too. It only orders the queue: the warehouse has a lock.
+        with contextlib.suppress(TimeoutError):
+            turn.enter_context(concurrency(WRITER_LIMIT, timeout_seconds=TURN_SECONDS))
+        own = turn.enter_context(open_session(lambda: Session(request)))
+        turn.enter_context(interruptible(own))
         token = prepared.set(own)
         try:
             yield own

@@ -89,7 +89,6 @@ def to_prefect(scheduled: Scheduled, host: Host) -> Any:
         scheduled.name,
         schedule=Cron(scheduled.cron, timezone=TIME_ZONE) if scheduled.cron else None,
         paused=False,
-        concurrency_limit=1,
         parameters=host.parameters(scheduled),
         description=scheduled.description,
         entrypoint_type=EntrypointType.MODULE_PATH,

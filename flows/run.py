@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 from flows.prefect_environment import prepare_environment, state_folder
@@ -28,11 +30,8 @@ def run_ingest(request: Request, observe: Callable[[Tally], None]) -> Tally:
                 os.environ["PREFECT_API_URL"] = server.url
             if not request.dask:  # A scheduler is met inside the flow, whose runner it is.
                 session.start()
-            before = signal.signal(signal.SIGINT, _interrupting(session))
-            try:
+            with interruptible(session):
                 _run_flow(session, server)
-            finally:
-                signal.signal(signal.SIGINT, before)
     finally:
         session.close()
         if server:
@@ -41,13 +40,23 @@ def run_ingest(request: Request, observe: Callable[[Tally], None]) -> Tally:
     return session.tally
 
 
-def _interrupting(session: Session) -> Callable[[int, FrameType | None], None]:
+@contextlib.contextmanager
+def interruptible(session: Session) -> Iterator[None]:
+    """Ctrl-C ends the session after the document that is being loaded; a second one ends it at once."""
+
     def handle(number: int, frame: FrameType | None) -> None:
         if session.interrupted:
             raise KeyboardInterrupt
         session.interrupt()
 
-    return handle
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, handle)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _run_flow(session: Session, server: TemporaryServer | None) -> None:

@@ -72,22 +72,11 @@ def serve(
             when = f"{scheduled.cron} (Asia/Shanghai)" if scheduled.cron else "by hand"
             say(f"  {scheduled.flow.name}/{scheduled.name}: {when}. {scheduled.description}")
         say(f"Serving at {os.environ['PREFECT_API_URL'].removesuffix('/api')}; Ctrl-C ends it.")
-        _limit_writers()
         deployments = [to_prefect(scheduled, host) for scheduled in on_host(host)]
         with contextlib.suppress(KeyboardInterrupt):
             serve_deployments(*deployments, limit=1, print_starting_message=False)
     say("Ended.")
     raise typer.Exit(ExitCode.FINE)
-
-
-def _limit_writers() -> None:
-    """Let runs queue for the warehouse, those started from elsewhere on this server too."""
-    from prefect.client.orchestration import get_client
-
-    from flows.archive import WRITER_LIMIT
-
-    with get_client(sync_client=True) as client:
-        client.upsert_global_concurrency_limit_by_name(WRITER_LIMIT, 1)
 
 
 @contextlib.contextmanager

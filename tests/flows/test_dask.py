@@ -10,6 +10,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from flows.cli import run
+from flows.console import ExitCode
 from flows.dask_worker import MARK, STAGED
 from flows.jobs import READER, Limits
 from flows.session import Request, Session, Tally
@@ -156,6 +158,11 @@ def test_a_scheduler_without_the_code_fails_no_document(tmp_path: Path) -> None:
         running.close()
     assert error.value.code == ErrorCode.DASK_FAILED
     assert session.tally.landed == 0
+
+
+def test_workers_elsewhere_need_a_shared_folder(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["ingest", "in", "--dask", "tcp://127.0.0.1:1"]) == ExitCode.USAGE
+    assert "--shared" in capsys.readouterr().err
 
 
 def test_where_no_scheduler_answers(tmp_path: Path) -> None:

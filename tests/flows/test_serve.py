@@ -42,6 +42,10 @@ def test_a_deployment_is_a_real_flow_with_parameters_that_it_takes(scheduled: Sc
         scheduled.flow.validate_parameters(parameters)
 
 
+def test_no_run_waits_for_a_slot_that_a_killed_server_left_taken() -> None:
+    assert [name for name, deployed in DEPLOYED.items() if "concurrency_limit" in deployed] == []
+
+
 @pytest.mark.parametrize("wrong", [{"workers": -1}, {"dask": "host:8786"}, {"max_pages": 0}, {"paths": 3}])
 def test_wrong_parameters_start_nothing(wrong: dict[str, object]) -> None:
     from prefect.exceptions import ParameterTypeError
