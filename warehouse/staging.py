@@ -45,7 +45,7 @@ def stage(document: Document, folder: Path) -> None:
 def publish(staged: Path, folder: Path) -> None:
     """Write a staged document anew as Parquet, for others to load from far away; `folder` appears whole or not at all.
 
-    Parquet takes a tenth of the bytes of the columnar JSON; where both sides are one machine it only costs time.
+    Parquet takes an eighth of the bytes of the columnar JSON; where both sides are one machine it only costs time.
     Raises `MingzhangError` (`internal`) where the rows do not fit.
     """
     partial = folder.with_name(f".{folder.name}.{os.getpid()}")
