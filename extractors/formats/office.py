@@ -139,6 +139,6 @@ def _die_with_parent() -> None:
 
 
 def _reason(said: str) -> str:
-    """The last thing that LibreOffice said, without places of this machine."""
-    lines = [line.strip() for line in said.splitlines() if line.strip() and "/" not in line]
-    return lines[-1][:80] if lines else "it gave no reason"
+    """The last error that LibreOffice named, without places of this machine."""
+    lines = [line.partition("(")[0].strip(" .") for line in said.splitlines() if line.lower().startswith("error")]
+    return next((line[:80] for line in reversed(lines) if line and "/" not in line), "it gave no reason")

@@ -41,6 +41,24 @@ def test_rtf_in_gbk_is_read(tmp_path: Path) -> None:
     assert [line.text for page in document.pages for line in page.lines] == ["2025年部门预算"]
 
 
+EXCEL_XML = """<?xml version="1.0"?>
+<?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+<Worksheet ss:Name="s"><Table><Row><Cell ss:MergeAcross="1"><Data ss:Type="String">2025年部门支出总表</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">单位：万元</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">科目名称</Data></Cell><Cell><Data ss:Type="String">合计</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">教育支出</Data></Cell><Cell><Data ss:Type="Number">5.25</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">卫生健康支出</Data></Cell><Cell><Data ss:Type="Number">6.25</Data></Cell></Row>
+</Table></Worksheet></Workbook>"""
+
+
+@needs_office
+def test_a_workbook_as_xml_under_the_name_xls_is_read(tmp_path: Path) -> None:
+    document = read(tmp_path, EXCEL_XML.encode(), "a.xls")
+    lines = [(line.item_name, str(line.amount_yuan)) for table in document.tables for line in table.lines]
+    assert lines == [("教育支出", "52500.00"), ("卫生健康支出", "62500.00")]
+
+
 def script(folder: Path, body: str) -> None:
     program = folder / "soffice"
     program.write_text(f"#!/bin/sh\n{body}\n")
