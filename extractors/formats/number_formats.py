@@ -23,6 +23,18 @@ LAST_DAY = 2_958_465
 # Digits that a float may have before the point, and as many after it.
 LONGEST_NUMBER = 700
 
+# Formats that have a number and no code in the file, as Chinese editions print them (18.8.30, zh-cn).
+CHINESE_CODES: dict[int, str] = {
+    **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'),
+    **dict.fromkeys((28, 29, 51, 53, 54, 58), 'm"月"d"日"'),
+    30: "m-d-yy",
+    31: 'yyyy"年"m"月"d"日"',
+    32: 'h"时"mm"分"',
+    33: 'h"时"mm"分"ss"秒"',
+    **dict.fromkeys((34, 55), '上午/下午h"时"mm"分"'),
+    **dict.fromkeys((35, 56), '上午/下午h"时"mm"分"ss"秒"'),
+}
+
 _TOKEN = re.compile(
     r'"[^"]*"?|\\.|!.|_.|\*.|\[[^\]]*\]|General|AM/PM|A/P|上午/下午|E[+-]0+|[yY]+|[mM]+|[dD]+|[hH]+|[sS]+|a{3,4}|'
     r"[0#?]|[.,%@/]|.",

@@ -10,7 +10,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from extractors.formats.number_formats import shown
+from extractors.formats.number_formats import CHINESE_CODES, shown
 from extractors.formats.reading import Options, Reading
 from extractors.formats.sheet import NO_BORDERS, Area, Borders, Sheet, SheetCell, Sizes
 from extractors.formats.xlsx import DIGIT_POINTS, USUAL_HEIGHT, USUAL_WIDTH, sheet_pages
@@ -100,7 +100,8 @@ def _text(sheet: Any, book: Any, row: int, column: int) -> str:
     if kind == xlrd.XL_CELL_ERROR:
         return ERRORS.get(value, "#N/A")
     style = book.xf_list[sheet.cell_xf_index(row, column)]
-    code = book.format_map[style.format_key].format_str if style.format_key in book.format_map else None
+    found = book.format_map.get(style.format_key)
+    code = (found.format_str if found else None) or CHINESE_CODES.get(style.format_key)
     return shown(value, code, from_1904=book.datemode == 1).replace("\r\n", "\n")
 
 

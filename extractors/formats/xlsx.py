@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from extractors.formats.number_formats import shown
+from extractors.formats.number_formats import CHINESE_CODES, shown
 from extractors.formats.reading import Options, Reading, damage_recorded, unread
 from extractors.formats.sheet import NO_BORDERS, Area, Borders, Sheet, SheetCell, Sizes
 from extractors.formats.sheet_page import sheet_page
@@ -116,7 +116,7 @@ def _sheet(sheet: Any, book: Any) -> Sheet:
         SheetCell(
             cell.row - 1,
             cell.column - 1,
-            shown(cell.value, cell.number_format, from_1904=from_1904).replace("\r\n", "\n").replace("_x000D_", ""),
+            shown(cell.value, _code(cell), from_1904=from_1904).replace("\r\n", "\n").replace("_x000D_", ""),
             _borders(cell),
             cell.has_style and cell.alignment.horizontal in ("center", ACROSS),
             cell.has_style and cell.alignment.horizontal == ACROSS,
@@ -126,6 +126,11 @@ def _sheet(sheet: Any, book: Any) -> Sheet:
     ]
     merges = [Area(m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1) for m in sheet.merged_cells.ranges]
     return Sheet(sheet.title, cells, merges, _heights(sheet), _widths(sheet), _print_areas(sheet))
+
+
+def _code(cell: Any) -> str:
+    """The cell's number format; openpyxl knows no code for those that only eastern editions have."""
+    return CHINESE_CODES.get(cell._style.numFmtId) or str(cell.number_format)
 
 
 def _borders(cell: Any) -> Borders:

@@ -44,7 +44,8 @@ def test_rtf_in_gbk_is_read(tmp_path: Path) -> None:
 EXCEL_XML = """<?xml version="1.0"?>
 <?mso-application progid="Excel.Sheet"?>
 <Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
-<Worksheet ss:Name="s"><Table><Row><Cell ss:MergeAcross="1"><Data ss:Type="String">2025年部门支出总表</Data></Cell></Row>
+<Worksheet ss:Name="s"><Table>
+<Row><Cell ss:MergeAcross="1"><Data ss:Type="String">2025年部门支出总表</Data></Cell></Row>
 <Row><Cell><Data ss:Type="String">单位：万元</Data></Cell></Row>
 <Row><Cell><Data ss:Type="String">科目名称</Data></Cell><Cell><Data ss:Type="String">合计</Data></Cell></Row>
 <Row><Cell><Data ss:Type="String">教育支出</Data></Cell><Cell><Data ss:Type="Number">5.25</Data></Cell></Row>

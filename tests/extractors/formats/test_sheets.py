@@ -347,3 +347,23 @@ def test_a_protected_sheet_is_read(tmp_path: Path) -> None:
         sheet.protection.password = "x"
 
     assert texts(page_of(change).grids[0]) == PLAIN
+
+
+def with_format(number: int) -> bytes:
+    """A workbook with a date under a format that has a number and no code."""
+    data = book(lambda sheet: fill(sheet, [["填报日期", 45000.0], ["金额", 5.25], ["合计", 5.25]]))
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "xl/styles.xml":
+                assert b'numFmtId="4"' in part
+                part = part.replace(b'numFmtId="4"', f'numFmtId="{number}"'.encode())
+            new.writestr(name, part)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(("number", "text"), [(31, "2023年3月15日"), (57, "2023年3月"), (14, "03-15-23")])
+def test_dates_under_formats_that_only_chinese_editions_have(number: int, text: str) -> None:
+    (page,) = read_xlsx(with_format(number), Options()).pages
+    assert texts(page.grids[0])[0] == ["填报日期", text]
