@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 
 from extractors.second_reading.records import Alternative
 from models.amounts import CENT, printed_amount, to_yuan
-from models.documents import BudgetLine, Check, Document, LineReference, Table
+from models.documents import BudgetLine, Check, Document, Funds, LineReference, PerformanceProject, Table
 from models.identities import proved
 from models.vocabulary import CheckStatus, Verification
 
@@ -139,6 +139,7 @@ def substituted(document: Document, alternatives: Sequence[Alternative]) -> Docu
         ordinal, row, column = one.figure.reference
         by_table.setdefault(ordinal, {})[row, column] = one
     tables = []
+    changes: dict[int, dict[Decimal, Decimal]] = {}
     for table in document.tables:
         wanted = by_table.get(table.ordinal)
         if wanted is None:
@@ -155,12 +156,31 @@ def substituted(document: Document, alternatives: Sequence[Alternative]) -> Docu
                 return None
             amount = (other.amount * unit).quantize(CENT)
             lines.append(replace(_unjudged(line), amount_yuan=amount, amount_text=other.text))
+            if line.amount_yuan is not None:
+                changes.setdefault(table.ordinal, {})[line.amount_yuan] = amount
         tables.append(replace(table, lines=tuple(lines)))
     tables = [
         table if table.ordinal in by_table else replace(table, lines=tuple(map(_unjudged, table.lines)))
         for table in tables
     ]
-    return replace(document, tables=tuple(tables), checks=())
+    projects = tuple(_with_funds(project, changes) for project in document.projects) if changes else document.projects
+    return replace(document, tables=tuple(tables), projects=projects, checks=())
+
+
+def _with_funds(project: PerformanceProject, changes: Mapping[int, Mapping[Decimal, Decimal]]) -> PerformanceProject:
+    """A form whose funds are those of its changed lines; a form does not keep which line gave which, so all that had
+    the amount before have the other one."""
+    changed = {old: new for ordinal in project.table_ordinals for old, new in changes.get(ordinal, {}).items()}
+    if not changed:
+        return project
+    return replace(
+        project, **{name: _changed(getattr(project, name), changed) for name in ("implementation", "annual")}
+    )
+
+
+def _changed(funds: Funds, changed: Mapping[Decimal, Decimal]) -> Funds:
+    values = {field.name: getattr(funds, field.name) for field in fields(funds)}
+    return Funds(**{name: changed.get(value, value) for name, value in values.items()})
 
 
 def _unjudged(line: BudgetLine) -> BudgetLine:
