@@ -173,9 +173,8 @@ def _with_funds(project: PerformanceProject, changes: Mapping[int, Mapping[Decim
     changed = {old: new for ordinal in project.table_ordinals for old, new in changes.get(ordinal, {}).items()}
     if not changed:
         return project
-    return replace(
-        project, **{name: _changed(getattr(project, name), changed) for name in ("implementation", "annual")}
-    )
+    implementation, annual = (_changed(funds, changed) for funds in (project.implementation, project.annual))
+    return replace(project, implementation=implementation, annual=annual)
 
 
 def _changed(funds: Funds, changed: Mapping[Decimal, Decimal]) -> Funds:
