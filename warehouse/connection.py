@@ -70,9 +70,7 @@ def contacts_for_writing(address: Address, beside: Writing) -> Writing:
     `beside` is the warehouse's own; of a lake it shares the turn and the end.
     """
     if isinstance(address, FileAddress):
-        writing = _file_for_writing(address.contacts)
-        os.chmod(address.contacts, 0o600)
-        return writing
+        return _private_file_for_writing(address.contacts)
     connection = beside.connection.cursor()
     with beside.turn():
         lake.attach_apart(connection, address.contacts, lake.RESTRICTED_NAME)
@@ -83,6 +81,11 @@ def contacts_for_writing(address: Address, beside: Writing) -> Writing:
 def have_contacts(address: Address) -> bool:
     """Whether there is a place for contacts as printed."""
     return address.contacts.exists() if isinstance(address, FileAddress) else address.contacts.data.exists()
+
+
+def have_unwritten_contacts(address: Address) -> bool:
+    """Whether a run that was killed left contacts beside their file, in DuckDB's log."""
+    return isinstance(address, FileAddress) and _log_of(address.contacts).exists()
 
 
 def for_reading(address: Address, *, locked: bool, show_contacts: bool = False) -> duckdb.DuckDBPyConnection:
@@ -120,3 +123,22 @@ def _file_for_writing(path: Path) -> Writing:
         connection.close()
 
     return Writing(connection, contextlib.nullcontext, finish)
+
+
+def _private_file_for_writing(path: Path) -> Writing:
+    """A file that is its owner's only, and so is DuckDB's log of it, which holds the same rows until the end."""
+    for file in (path, _log_of(path)):
+        with contextlib.suppress(FileNotFoundError):
+            os.chmod(file, 0o600)
+    before = os.umask(0o077)
+    try:
+        writing = _file_for_writing(path)
+        # DuckDB makes its log at the first write, with what the mask leaves then; this writes nothing that stays.
+        writing.connection.execute("CREATE OR REPLACE SEQUENCE opening; DROP SEQUENCE opening")
+    finally:
+        os.umask(before)
+    return writing
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.wal")

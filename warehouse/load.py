@@ -20,7 +20,14 @@ from warehouse import lake
 from warehouse import relations as r
 from warehouse.address import FileAddress, Where, address_of
 from warehouse.archives import Row, documents_within, known_archives, write_archive
-from warehouse.connection import Writing, contacts_for_writing, for_reading, for_writing, have_contacts
+from warehouse.connection import (
+    Writing,
+    contacts_for_writing,
+    for_reading,
+    for_writing,
+    have_contacts,
+    have_unwritten_contacts,
+)
 from warehouse.corrections import Decision, place_again, record
 from warehouse.rows import RESTRICTED
 from warehouse.schema import Relation, create, literal
@@ -82,6 +89,8 @@ class Loader:
         self._untidy = 0
         self._ids: set[str] | None = None
         self._bring_up_to_date()
+        if have_unwritten_contacts(self.address):
+            self._open_contacts()
 
     def __enter__(self) -> Self:
         return self
@@ -237,9 +246,7 @@ class Loader:
     def _load_contacts(self, document_id: str, staged: Path) -> None:
         file = staged_file(staged, RESTRICTED)
         if self._restricted is None and (file.exists() or have_contacts(self.address)):
-            self._restricted = contacts_for_writing(self.address, self._writing)
-            if not _has_columns(self._restricted.connection, r.RESTRICTED_CONTACTS):
-                _make(self._restricted, create(r.RESTRICTED_CONTACTS))
+            self._open_contacts()
         if self._restricted is not None:
             connection = self._restricted.connection
 
@@ -250,6 +257,11 @@ class Loader:
                 _insert(connection, r.RESTRICTED_CONTACTS, file, {"document_id": document_id})
 
             all_or_nothing(self._restricted, replace_contacts)
+
+    def _open_contacts(self) -> None:
+        self._restricted = contacts_for_writing(self.address, self._writing)
+        if not _has_columns(self._restricted.connection, r.RESTRICTED_CONTACTS):
+            _make(self._restricted, create(r.RESTRICTED_CONTACTS))
 
     def _bring_up_to_date(self) -> None:
         """Make the relations, or add what an older warehouse lacks; nothing where it has this very schema."""
