@@ -10,9 +10,11 @@ from extractors.second_reading.records import Alternative
 from models.amounts import CENT, printed_amount, to_yuan
 from models.documents import BudgetLine, Check, Document, Funds, LineReference, PerformanceProject, Table
 from models.identities import proved
-from models.vocabulary import CheckStatus, Verification
+from models.vocabulary import CheckStatus, Period, Verification
 
 Key = tuple[str, int | None, frozenset[LineReference]]
+Changes = dict[tuple[Period, Decimal], Decimal]
+ANNUAL = "年度"
 MOST_LINES = 150_000
 FEWEST_TRIES = 20
 
@@ -139,7 +141,7 @@ def substituted(document: Document, alternatives: Sequence[Alternative]) -> Docu
         ordinal, row, column = one.figure.reference
         by_table.setdefault(ordinal, {})[row, column] = one
     tables = []
-    changes: dict[int, dict[Decimal, Decimal]] = {}
+    changes: dict[int, Changes] = {}
     for table in document.tables:
         wanted = by_table.get(table.ordinal)
         if wanted is None:
@@ -157,7 +159,8 @@ def substituted(document: Document, alternatives: Sequence[Alternative]) -> Docu
             amount = (other.amount * unit).quantize(CENT)
             lines.append(replace(_unjudged(line), amount_yuan=amount, amount_text=other.text))
             if line.amount_yuan is not None:
-                changes.setdefault(table.ordinal, {})[line.amount_yuan] = amount
+                period = Period.ANNUAL if ANNUAL in line.column_path else Period.IMPLEMENTATION
+                changes.setdefault(table.ordinal, {})[period, line.amount_yuan] = amount
         tables.append(replace(table, lines=tuple(lines)))
     tables = [
         table if table.ordinal in by_table else replace(table, lines=tuple(map(_unjudged, table.lines)))
@@ -167,19 +170,21 @@ def substituted(document: Document, alternatives: Sequence[Alternative]) -> Docu
     return replace(document, tables=tuple(tables), projects=projects, checks=())
 
 
-def _with_funds(project: PerformanceProject, changes: Mapping[int, Mapping[Decimal, Decimal]]) -> PerformanceProject:
-    """A form whose funds are those of its changed lines; a form does not keep which line gave which, so all that had
-    the amount before have the other one."""
-    changed = {old: new for ordinal in project.table_ordinals for old, new in changes.get(ordinal, {}).items()}
+def _with_funds(project: PerformanceProject, changes: Mapping[int, Changes]) -> PerformanceProject:
+    """A form whose funds are those of its changed lines: the fields of their period that had their amount."""
+    changed = {key: new for ordinal in project.table_ordinals for key, new in changes.get(ordinal, {}).items()}
     if not changed:
         return project
-    implementation, annual = (_changed(funds, changed) for funds in (project.implementation, project.annual))
-    return replace(project, implementation=implementation, annual=annual)
+    return replace(
+        project,
+        implementation=_changed(project.implementation, Period.IMPLEMENTATION, changed),
+        annual=_changed(project.annual, Period.ANNUAL, changed),
+    )
 
 
-def _changed(funds: Funds, changed: Mapping[Decimal, Decimal]) -> Funds:
+def _changed(funds: Funds, period: Period, changed: Changes) -> Funds:
     values = {field.name: getattr(funds, field.name) for field in fields(funds)}
-    return Funds(**{name: changed.get(value, value) for name, value in values.items()})
+    return Funds(**{name: changed.get((period, value), value) for name, value in values.items()})
 
 
 def _unjudged(line: BudgetLine) -> BudgetLine:
