@@ -1,6 +1,6 @@
 """Kill -9 at named points: what the warehouse holds after the next run, against a run that nobody killed.
 
-`python -m benchmarks.kill --seeds 5` prints a table: point, process, seeds, how many ended equal.
+`python -m benchmarks.kill --seeds 5` prints a table: point, process, what dies, passages, seeds, how many ended equal.
 """
 
 from __future__ import annotations
@@ -10,17 +10,33 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.figures import Figure, Section
 from benchmarks.kill_points import POINTS, Point, Work
 from benchmarks.kill_run import NotKilledError, Trial, arm
 from benchmarks.site_mirror import Mirror
 from tests.flows.dask_cluster import cluster
 from tests.killing.injector import FOLDER, ROOT
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A point, how often an uninterrupted run passes it, and for each seed what was different after a kill there."""
+
+    point: Point
+    passages: int
+    ends: tuple[tuple[str, ...], ...]
+
+    @property
+    def equal(self) -> int:
+        """After how many kills nothing was different."""
+        return sum(not differences for differences in self.ends)
 
 
 @contextlib.contextmanager
@@ -44,8 +60,7 @@ def _cluster(trial: Trial) -> Iterator[str]:
     arm(trial.noted, [point for point in POINTS if point.work is Work.DASK])
     os.environ |= {FOLDER: str(trial.noted), ROOT: "cluster"}
     try:
-        running = cluster(trial.folder / "cluster", 1, "--preload", "tests.killing.injector")
-        with running as started:
+        with cluster(trial.folder / "cluster", 1, "--preload", "tests.killing.injector") as started:
             del os.environ[FOLDER], os.environ[ROOT]
             yield started.address
     finally:
@@ -53,13 +68,43 @@ def _cluster(trial: Trial) -> Iterator[str]:
             os.environ.pop(name, None)
 
 
-def ends_of(point: Point, trial: Trial, seeds: int) -> Iterator[list[str]]:
-    """For each seed what is different after the run that follows a kill; nothing is well."""
+def try_points(points: Sequence[Point], seeds: int, *, whole: bool = False) -> Iterator[Tried]:
+    """Kill at each point, as often as there are seeds."""
+    for work in Work:
+        mine = [point for point in points if point.work is work]
+        if not mine:
+            continue
+        with tempfile.TemporaryDirectory() as scratch, trial_of(work, Path(scratch, "run"), whole=whole) as trial:
+            for point in mine:
+                yield Tried(point, trial.passages[point.name], tuple(_ends(point, trial, seeds)))
+
+
+def _ends(point: Point, trial: Trial, seeds: int) -> Iterator[tuple[str, ...]]:
     for seed in range(seeds):
         try:
-            yield trial.kill(point, seed)
+            yield tuple(trial.kill(point, seed))
         except NotKilledError as error:
-            yield [f"not killed: {error}"]
+            yield (f"not killed: {error}",)
+
+
+def kill_section(seeds: int = 5) -> Section:
+    """Every point, at as many of its passages as there are seeds."""
+    tried = list(try_points(POINTS, seeds))
+    kills, equal = sum(len(each.ends) for each in tried), sum(each.equal for each in tried)
+    figure = Figure(
+        "scale.kill",
+        f"after kill -9 at {len(tried)} points, {seeds} seeds each, the next run ends equal",
+        equal / kills,
+        f"{equal} of {kills}",
+        1.0,
+        "all",
+        note=", ".join(each.point.name for each in tried if each.equal < len(each.ends)),
+    )
+    return Section(
+        "Resuming",
+        (figure,),
+        "Every relation and view, and the contacts as printed, row for row; no file too many or too few.",
+    )
 
 
 def main() -> int:
@@ -69,24 +114,17 @@ def main() -> int:
     parser.add_argument("--only", nargs="*", default=[], help="points whose names hold one of these")
     parser.add_argument("--whole", action="store_true", help="the flow by Prefect too, which takes seconds to start")
     options = parser.parse_args()
-    console = Console(stderr=True)
-    table = Table("point", "process", "dies", "passages", "seeds", "equal")
+    said = Console(stderr=True)
+    points = [point for point in POINTS if any(word in point.name for word in options.only or [""])]
+    table = Table("work", "point", "process", "dies", "passages", "seeds", "equal")
     differences: list[str] = []
-    for work in Work:
-        points = [p for p in POINTS if p.work is work and any(word in p.name for word in options.only or [""])]
-        if not points:
-            continue
-        with tempfile.TemporaryDirectory() as scratch, trial_of(work, Path(scratch, "t"), whole=options.whole) as trial:
-            for point in points:
-                ends = []
-                for seed, found in enumerate(ends_of(point, trial, options.seeds)):
-                    ends.append(found)
-                    differences += [f"{point.name}, seed {seed}: {one}" for one in found]
-                    console.print(f"{work}: {point.name}, seed {seed}: {found or 'equal'}")
-                equal = sum(not found for found in ends)
-                passages = trial.passages[point.name]
-                table.add_row(point.name, point.process, point.ends, f"{passages}", f"{len(ends)}", f"{equal}")
-    Console().print(table)
+    for each in try_points(points, options.seeds, whole=options.whole):
+        point = each.point
+        counts = (each.passages, len(each.ends), each.equal)
+        table.add_row(point.work, point.name, point.process, point.ends, *map(str, counts))
+        said.print(f"{point.work}: {point.name}: {each.equal} of {len(each.ends)} equal", highlight=False)
+        differences += [f"{point.name}, seed {n}: {one}" for n, found in enumerate(each.ends) for one in found]
+    Console(width=130).print(table)
     for one in differences:
         print(one)
     return 1 if differences else 0

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 
 class Moment(StrEnum):
-    """`half`: half of the bytes that the function writes are there; `cut`: the last file written is half there;
-    `during`: soon after the files named begin to change.
+    """`half`: half of the bytes that the function writes are there (another share by seed); `cut`: the last file
+    written is half there; `during`: soon after the files named begin to change.
     """
 
     BEFORE = "before"
@@ -116,6 +116,7 @@ POINTS = (
     Point("download marked, crawler alone", "flows.crawl.frontier:Frontier.stored", AFTER, CRAWLER, Ends.PROCESS,
           work=Work.CRAWL),
     Point("crawled, not ingested", "flows.crawl.ingestion:found_files", BEFORE, work=Work.CRAWL),
+    Point("some of what was crawled ingested", "warehouse.load:Loader.load", AFTER, work=Work.CRAWL),
     Point("ingested, not marked", "flows.crawl.frontier:Frontier.ingested", BEFORE, work=Work.CRAWL),
     Point("mid Parquet", "warehouse.staging:staged_query", CUT, DASK, Ends.PROCESS, Work.DASK,
           file="shared/run-*/staged/*/.*/*.parquet"),

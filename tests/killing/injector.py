@@ -25,6 +25,8 @@ from typing import Any
 FOLDER, ROOT = "MINGZHANG_KILL", "MINGZHANG_KILL_ROOT"
 # Milliseconds from the first byte that a checkpoint writes, by seed: it takes a few of them.
 DELAYS = (0.0, 0.3, 1.0, 3.0, 10.0)
+# How much of what is to be written is written, by seed.
+SHARES = (0.5, 0.25, 0.75, 0.0, 1.0)
 _armed = False
 
 
@@ -112,8 +114,16 @@ def _passage(point: dict[str, Any]) -> int:
 
 
 def _last(point: dict[str, Any]) -> int:
+    return _told().get(point["name"], 0)
+
+
+def _seed() -> int:
+    return _told()["seed"]
+
+
+def _told() -> dict[str, int]:
     told: dict[str, int] = json.loads(_file("kill.json").read_text("utf-8"))
-    return told.get(point["name"], 0)
+    return told
 
 
 def _file(name: str) -> Path:
@@ -138,8 +148,9 @@ def _after(point: dict[str, Any], function: Callable[..., Any], given: tuple[Any
 
 
 def _half(point: dict[str, Any], function: Callable[..., Any], given: tuple[Any, ...], named: Any) -> None:
-    """Half of the bytes that it was given are written."""
-    function(*(each[: len(each) // 2] if isinstance(each, bytes) else each for each in given), **named)
+    """Half of the bytes that it was given are written, or another share by seed."""
+    share = SHARES[_seed() % len(SHARES)]
+    function(*(each[: int(len(each) * share)] if isinstance(each, bytes) else each for each in given), **named)
     stream = getattr(given[0], "_stream", None)
     if stream is not None and hasattr(stream, "flush"):
         stream.flush()
@@ -156,7 +167,6 @@ def _cut(point: dict[str, Any], function: Callable[..., Any], given: tuple[Any, 
 
 def _during(point: dict[str, Any], function: Callable[..., Any], given: tuple[Any, ...], named: Any) -> None:
     """Soon after the files begin to change, sooner or later by seed."""
-    told = json.loads(_file("kill.json").read_text("utf-8"))
     files = [*Path(os.environ[FOLDER]).parent.glob(point["file"])]
     before = list(map(_state, files))
     ready = threading.Event()
@@ -165,7 +175,7 @@ def _during(point: dict[str, Any], function: Callable[..., Any], given: tuple[An
         ready.set()
         while list(map(_state, files)) == before:
             pass
-        time.sleep(DELAYS[told["seed"] % len(DELAYS)] / 1000)
+        time.sleep(DELAYS[_seed() % len(DELAYS)] / 1000)
         _kill(point)
 
     threading.Thread(target=watch, daemon=True).start()
