@@ -68,7 +68,7 @@ def read_tar(stream: BinaryIO | _Joined, opening: Opening) -> None:
             name = decode_name(header.name.encode("utf-8", "surrogateescape"))
             opening.count()
             if header.isreg():
-                opening.stream(name, _chunks(archive, header))
+                opening.stream(name, _chunks(archive, header, opening))
             elif not header.isdir():
                 kind = KINDS.get(header.type, "special entry")
                 opening.refuse(name, MingzhangError(ErrorCode.NOT_A_FILE, kind))
@@ -80,7 +80,8 @@ def read_tar(stream: BinaryIO | _Joined, opening: Opening) -> None:
         raise MingzhangError(ErrorCode.ARCHIVE_DAMAGED, str(error)) from error
 
 
-def _chunks(archive: tarfile.TarFile, header: tarfile.TarInfo) -> Iterator[bytes]:
+def _chunks(archive: tarfile.TarFile, header: tarfile.TarInfo, opening: Opening) -> Iterator[bytes]:
+    """A member's bytes. The holes of a sparse one come out of nothing that was read, so it is charged for here."""
     stream = archive.extractfile(header)
     if stream is None:
         return
@@ -91,6 +92,8 @@ def _chunks(archive: tarfile.TarFile, header: tarfile.TarInfo) -> Iterator[bytes
             if not chunk:
                 raise MingzhangError(ErrorCode.ARCHIVE_DAMAGED, "it ends within a member")
             left -= len(chunk)
+            if header.issparse():
+                opening.budget.charge(len(chunk))
             yield chunk
 
 

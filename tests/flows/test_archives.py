@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import hashlib
+import io
 import lzma
 import os
 import random
@@ -123,6 +124,20 @@ def huge_pax_header() -> bytes:
     return tar_bytes([("甲.pdf", FIRST)])[:1024] + header.tobuf(tarfile.USTAR_FORMAT, "utf-8", "strict") + bytes(4096)
 
 
+def holes() -> bytes:
+    """A tar of some KB with a PDF of a terabyte, all of which but its beginning is a hole."""
+    whole = io.BytesIO()
+    places = f"2\n0\n512\n{10**12}\n0\n".encode().ljust(512, b"\0")  # of what is no hole: start, length; start, length
+    sparse = {"major": "1", "minor": "0", "name": "丙.pdf", "realsize": str(10**12)}
+    with tarfile.open(fileobj=whole, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for name, data, headers in (("甲.pdf", FIRST, {}), ("丙.pdf", places + EVIL.ljust(512), sparse)):
+            header = tarfile.TarInfo(name)
+            header.size = len(data)
+            header.pax_headers = {f"GNU.sparse.{key}": value for key, value in headers.items()}
+            archive.addfile(header, io.BytesIO(data))
+    return whole.getvalue()
+
+
 def cut(data: bytes, keep: float) -> bytes:
     return data[: int(len(data) * keep)]
 
@@ -193,6 +208,7 @@ TAR_CASES = {
     "character-device.tar": in_tar(tarfile.CHRTYPE),
     "pipe.tar": in_tar(tarfile.FIFOTYPE),
     "huge-claim.tar": Case(huge_claim, ONE, (DAMAGED,), DAMAGED),
+    "holes.tar": Case(holes, {FIRST}, (TOO_LARGE,), TOO_LARGE),
     "huge-pax-header.tar": Case(huge_pax_header, ONE, (), DAMAGED),
     "cut.tar": Case(lambda: tarred(("丙.pdf", EVIL * 99))[:1800], ONE, (DAMAGED,), DAMAGED),
     "cut-between.tar": Case(lambda: tarred(("丙.pdf", EVIL))[:1024], ONE, (), DAMAGED),
