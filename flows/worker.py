@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import importlib
 import logging
 import os
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from extractors.intake import media_type, media_type_of
+from extractors.parentage import die_with_parent
 from flows.jobs import Job, Outcome, Progress, note_progress
 from flows.store import fetch
 from models.documents import Document
@@ -25,15 +25,14 @@ from warehouse.staging import stage
 
 # Understanding comes after the last page and grows with the pages.
 UNDERSTANDING_SECONDS_A_PAGE = 0.5
-PR_SET_PDEATHSIG = 1
 # Bytes that a file's name may take on most file systems, and some for a suffix while it is written.
 LONGEST_NAME = 200
 
 
 def start_worker() -> None:
     """Once a process: die with whoever started it, be the first to go when memory runs out, keep quiet."""
+    die_with_parent()
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         with contextlib.suppress(OSError):
             Path("/proc/self/oom_score_adj").write_text("1000")
     logging.disable(logging.WARNING)

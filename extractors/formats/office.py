@@ -8,12 +8,10 @@ runs no macros, follows no links out of the document, and ends with whoever star
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +21,7 @@ from extractors.formats.docx import read_docx
 from extractors.formats.reading import Options, Reading
 from extractors.formats.xlsx import read_xlsx
 from extractors.intake import EXCEL_XML, RTF, WORD_XML, media_type
+from extractors.parentage import die_with_parent
 from models.errors import ErrorCode, MingzhangError
 
 SECONDS = 90.0
@@ -33,7 +32,6 @@ NAMES = ("soffice", "libreoffice")
 # soffice ends with this when its new profile asks for another start.
 AGAIN = 81
 STARTS = 3
-PR_SET_PDEATHSIG = 1
 REFUSED = ("password", "encrypted")
 
 _SAFE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -118,7 +116,7 @@ def _run(command: list[str], folder: Path, seconds: float) -> tuple[int, str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
-        preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+        preexec_fn=die_with_parent,
     ) as process:
         try:
             said, _ = process.communicate(timeout=seconds)
@@ -128,14 +126,6 @@ def _run(command: list[str], folder: Path, seconds: float) -> tuple[int, str]:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
     return process.returncode, said.decode("utf-8", "replace")
-
-
-_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
-
-
-def _die_with_parent() -> None:
-    if _LIBC is not None:
-        _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _reason(said: str) -> str:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import logging
 import multiprocessing
 import os
 import resource
 import signal
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from extractors.parentage import die_with_parent
 from flows.unpacking.limits import Budget, UnpackLimits
 from flows.unpacking.opening import Workshop
 from flows.unpacking.records import Member, Opened, Outcome, PackedFile
 from flows.unpacking.unpack import open_archive
 from models.errors import ErrorCode, MingzhangError
 
-PR_SET_PDEATHSIG = 1
 GRACE_SECONDS = 5.0
 
 
@@ -160,8 +158,7 @@ def _work(sender: Connection, archives: list[PackedFile], folder: Path, limits: 
 def _start(limits: UnpackLimits) -> None:
     os.setpgid(0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    die_with_parent()
     most = limits.memory_mib << 20
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (most, most))

@@ -6,19 +6,18 @@ measured and told apart as the members of any archive.
 
 from __future__ import annotations
 
-import ctypes
+import contextlib
 import os
 import shutil
-import signal
 import stat
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from extractors.parentage import die_with_parent
 from flows.unpacking.names import decode_name
 from flows.unpacking.opening import Opening
 from flows.unpacking.rar_blocks import listed
@@ -30,7 +29,6 @@ ENVIRONMENT = {"LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}
 CHUNK = 1 << 18
 LOOK_SECONDS = 0.1
 LONGEST_WORDS = 4096
-PR_SET_PDEATHSIG = 1
 
 
 def program() -> str | None:
@@ -93,13 +91,19 @@ def _by_folder(chosen: str, path: Path, opening: Opening) -> None:
 def _require_room(folder: Path, opening: Opening) -> None:
     """Stop a program that writes more than the archive may hold, before it fills the disk."""
     opening.workshop.is_alive(opening.archive.uri)
-    sizes = [file.lstat().st_size for file in _files(folder)]
+    sizes = list(_sizes(folder))
     limits = opening.budget.limits
     most = min(limits.total_bytes, max(limits.free_bytes, limits.ratio * opening.budget.packed_bytes))
     if len(sizes) > limits.members:
         raise opening.budget.over(f"{limits.members:,} members")
     if sum(sizes) > most:
         raise opening.budget.over(f"{limits.ratio} times its size")
+
+
+def _sizes(folder: Path) -> Iterator[int]:
+    for file in _files(folder):
+        with contextlib.suppress(FileNotFoundError):  # the program renames what it has written
+            yield file.lstat().st_size
 
 
 def _take_all(folder: Path, opening: Opening) -> None:
@@ -132,13 +136,8 @@ def _start(command: list[str], words: IO[bytes], stdout: int) -> subprocess.Pope
         stdout=stdout,
         stderr=words,
         env={**os.environ, **ENVIRONMENT},
-        preexec_fn=_die_with_parent,
+        preexec_fn=die_with_parent,
     )
-
-
-def _die_with_parent() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

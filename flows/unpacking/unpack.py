@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from flows.intake import sha256_of
 from flows.unpacking.kinds import TAR, archive_type
 from flows.unpacking.limits import Budget, OverLimit
 from flows.unpacking.opening import Opening, Workshop, as_typed
@@ -28,7 +28,7 @@ def open_archive(packed: PackedFile, budget: Budget, workshop: Workshop) -> bool
     outer: OverLimit | None = None
     kind, digest = "", None
     try:
-        digest = _sha256(packed.path)
+        digest = sha256_of(packed.path)
         kind = archive_type(packed.path, packed.file_name) or ""
         _reader(kind)(packed.path, opening)
     except OverLimit as error:
@@ -85,8 +85,3 @@ def _read_plain_tar(path: Path, opening: Opening) -> None:
 
 def _read_packed(kind: str, path: Path, opening: Opening) -> None:
     read_packed(path, kind, opening)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
