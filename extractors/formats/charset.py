@@ -14,6 +14,15 @@ BOMS = (
 SAID = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
 HEAD = 4096
 SAMPLE = 200_000
+# The charsets of web pages. What else Python knows by such a name (`hex`, `idna`, `punycode`) fails in ways of its own.
+CHARSETS = frozenset(
+    (
+        *("utf-8", "gb18030", "hz", "big5", "big5hkscs", "utf-16", "utf-16-le", "utf-16-be", "utf-32"),
+        *("shift_jis", "cp932", "euc_jp", "iso2022_jp", "euc_kr", "cp949", "koi8-r", "koi8-u", "mac-roman"),
+        *(f"iso8859-{number}" for number in (*range(1, 12), *range(13, 17))),
+        *(f"cp{number}" for number in (437, 866, 874, *range(1250, 1259))),
+    )
+)
 # What a false decoding costs against a common character.
 BROKEN = 20.0
 
@@ -24,6 +33,8 @@ def decoded(data: bytes, label: str | None = None) -> tuple[str, str]:
     for bom, name in BOMS:
         if data.startswith(bom):
             return data.decode(name, "replace"), name.removesuffix("-sig")
+    if data.isascii():
+        return data.decode("ascii"), "ascii"
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
@@ -47,10 +58,10 @@ def _candidates(data: bytes, label: str | None) -> list[str]:
     for name in names:
         try:
             plain = codecs.lookup(name).name
-        except LookupError:
+        except (LookupError, ValueError):
             continue
         plain = "gb18030" if plain in ("gb2312", "gbk") else plain
-        if plain not in known:
+        if plain in CHARSETS and plain not in known:
             known.append(plain)
     return known
 

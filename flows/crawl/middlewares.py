@@ -14,8 +14,8 @@ from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from extractors.formats.charset import decoded
 from flows.crawl.addresses import Refusal, RefusedError, check_url, host_fits
-from flows.crawl.charset import decode
 from flows.crawl.links import absolute
 from flows.crawl.settings import NAME, CrawlSettings
 from flows.crawl.sites import Site
@@ -114,7 +114,7 @@ class Robots:
             raise Unwanted("robots_unreachable", repr(error)) from error
         if response.status >= 500 or response.status == 429:
             return None
-        rules = Protego.parse(decode(response.body[:ROBOTS_BYTES])[0] if response.status < 300 else "")
+        rules = Protego.parse(decoded(response.body[:ROBOTS_BYTES])[0] if response.status < 300 else "")
         delay = rules.crawl_delay(self._agent)
         if delay:
             host = urlsplit(root).hostname or ""
@@ -181,7 +181,7 @@ def _location(response: Response) -> str | None:
         return absolute(response.url, _escaped(raw)) if raw else None
     if response.status != 200 or len(response.body) > LONGEST_INTERSTITIAL or b"<" not in response.body[:1024]:
         return None
-    text = decode(response.body)[0]
+    text = decoded(response.body)[0]
     if (refresh := _REFRESH.search(text)) and int(refresh.group(2)) <= LONGEST_REFRESH:
         target = refresh.group(3).strip()
     elif (script := _SCRIPT.search(text)) and not _LINK.search(text):

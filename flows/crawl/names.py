@@ -8,8 +8,8 @@ from email.errors import MessageError
 from email.header import decode_header, make_header
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from extractors.formats.charset import decoded
 from extractors.intake import HTML, media_type
-from flows.crawl.charset import decode
 
 LONGEST_NAME = 180  # bytes of UTF-8; file systems take 255
 
@@ -52,15 +52,15 @@ def disposition_name(header: bytes | None) -> str | None:
         raw = unquote_to_bytes(extended.group(2))
         try:
             return raw.decode(charset)
-        except (LookupError, UnicodeDecodeError):
-            return decode(raw)[0]
+        except (LookupError, ValueError):  # a label that names no charset, or not that of these bytes
+            return decoded(raw)[0]
     found = _QUOTED.search(header) or _BARE.search(header)
     if not found:
         return None
     raw = found.group(1).strip().strip(b'"').replace(b'\\"', b'"')
     if b"%" in raw and re.search(rb"%[0-9A-Fa-f]{2}", raw):
         raw = unquote_to_bytes(raw)
-    text = decode(raw)[0]
+    text = decoded(raw)[0]
     if _ENCODED_WORD.search(text):
         with contextlib.suppress(LookupError, ValueError, MessageError):  # else it stays as it is written
             text = str(make_header(decode_header(text)))
@@ -69,7 +69,7 @@ def disposition_name(header: bytes | None) -> str | None:
 
 def url_name(url: str) -> str:
     """The last part of an address' path, as people read it."""
-    return decode(unquote_to_bytes(urlsplit(url).path.rsplit("/", 1)[-1]))[0]
+    return decoded(unquote_to_bytes(urlsplit(url).path.rsplit("/", 1)[-1]))[0]
 
 
 def names_something(text: str | None) -> bool:

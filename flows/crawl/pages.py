@@ -20,8 +20,8 @@ from flows.crawl.paging import MOST_EMPTY, next_pages
 from flows.crawl.records import About, Kind, Link
 from flows.crawl.sites import JsonKeys, Site
 
-_FIGURE = re.compile(r"\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+|\d{3,}")
-_JSONP = re.compile(r"^\s*[\w.$]+\s*\((.*)\)\s*;?\s*$", re.DOTALL)
+_FIGURE = re.compile(r"\d[\d,]{0,30}\.\d+|\d{1,3}(?:,\d{3})+|\d{3,}")
+_CALLED = re.compile(r"[\w.$]{1,200}\s{0,9}\(")
 LEAST_ROWS, LEAST_FIGURES = 4, 6
 LONGEST_TEXT = 1000
 _OUTSIDE = "ancestor-or-self::header or ancestor-or-self::nav or ancestor-or-self::footer"
@@ -121,10 +121,9 @@ def _item_link(item: _Item, base: str, page_url: str, site: Site, charset: str) 
 
 
 def _json_items(text: str, keys: JsonKeys) -> tuple[list[_Item], int | None]:
-    wrapped = _JSONP.match(text)
     try:
-        found = json.loads(wrapped.group(1) if wrapped else text)
-    except ValueError as error:
+        found = json.loads(_without_call(text))
+    except (ValueError, RecursionError) as error:
         raise ValueError("is no JSON") from error
     listed = _at(found, keys.items)
     if not isinstance(listed, list):
@@ -136,7 +135,7 @@ def _json_items(text: str, keys: JsonKeys) -> tuple[list[_Item], int | None]:
             continue
         stamp = _at(one, keys.date) if keys.date else None
         publisher = _at(one, keys.publisher) if keys.publisher else None
-        plain_title = _squeezed(html.unescape(re.sub(r"<[^>]*>", "", _sound(str(title)))))
+        plain_title = _squeezed(html.unescape(re.sub(r"<[^>]*>", "", _sound(str(title)[:LONGEST_TEXT]))))
         href = keys.url_pattern.replace("{}", _sound(str(part)))
         items.append(_Item(href, plain_title, _json_date(stamp), _sound(str(publisher)) if publisher else None))
     pages, total = _at(found, keys.pages) if keys.pages else None, _at(found, keys.total) if keys.total else None
@@ -145,6 +144,14 @@ def _json_items(text: str, keys: JsonKeys) -> tuple[list[_Item], int | None]:
     if total is not None and str(total).isdigit():
         return items, math.ceil(int(total) / keys.page_size)
     return items, None
+
+
+def _without_call(text: str) -> str:
+    """What is handed to a function, `show({…});`, else the text as it is (JSONP)."""
+    text = text.strip()
+    called = _CALLED.match(text)
+    inner = text.removesuffix(";").rstrip()
+    return inner[called.end() : -1] if called and inner.endswith(")") else text
 
 
 def _sound(text: str) -> str:

@@ -11,8 +11,8 @@ from flows.crawl.sites import Paging
 MOST_EMPTY = 2
 
 _CALL = re.compile(r"(?<!function )\bcreatePage(?:HTML|Html)\s*\(((?:[^()]|\([^()]{0,200}\)){0,300})\)")
-_DEFINED = re.compile(r"function\s+createPageHTML\s*\(", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?-->|/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
+# A comment holds no beginning of another: one that is never closed is then looked through once, not from each mark.
+_COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->|/\*(?:(?!/\*).)*?\*/|(?<!:)//[^\n]*", re.DOTALL)
 _STRING = re.compile(r"""["']([\w./-]*)["']""")
 _CEIL = re.compile(r"Math\.ceil\(\s*(\d+)\s*/\s*(\d+)\s*\)")
 
@@ -76,7 +76,7 @@ def next_pages(
         follows = [(page + 1, next_link)] if next_link else []
     elif paging.style in ("numbered", "query"):
         first = paging.first if paging.first is not None else (2 if paging.style == "query" else 1)
-        last = page + 1 if total is None or page > 1 else total
+        last = page + 1 if total is None or page > 1 else min(total, paging.most_pages)
         follows = [
             (number, _numbered(root, paging.pattern, first + number - 2)) for number in range(page + 1, last + 1)
         ]

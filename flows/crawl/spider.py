@@ -14,9 +14,9 @@ from typing import Any
 from scrapy import Request, Spider
 from scrapy.http import Response
 
+from extractors.formats.charset import decoded
 from extractors.intake import HTML, media_type
 from flows.crawl import failures, names
-from flows.crawl.charset import decode
 from flows.crawl.frontier import Frontier
 from flows.crawl.pages import as_link, read_article, read_list
 from flows.crawl.records import Answer, Kind, Link, State, Stored, Task
@@ -179,7 +179,7 @@ class DisclosureSpider(Spider):
 
     def _read_list(self, task: Task, response: Response) -> None:
         site, frontier = self.job.sites[task.site], self.job.frontier
-        text, charset = decode(response.body, _label(response))
+        text, charset = decoded(response.body, _label(response))
         page = read_list(text, response.url, task.root or task.url, task.page, task.empty_run, site, charset)
         if page.items is None and task.page == 1:
             # A list without items is none, or its markup has changed: not to be taken for a site without news.
@@ -197,7 +197,7 @@ class DisclosureSpider(Spider):
 
     async def _read_article(self, task: Task, response: Response) -> None:
         site = self.job.sites[task.site]
-        text, charset = decode(response.body, _label(response))
+        text, charset = decoded(response.body, _label(response))
         known = as_link(task.title, task.published_on, task.publisher, task.url)
         article = read_article(text, response.url, known, site, charset)
         if article.left_out:

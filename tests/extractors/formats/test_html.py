@@ -41,6 +41,12 @@ def test_the_charset_is_found_out(charset: str, label: str | None) -> None:
     assert TEXT in text
 
 
+@pytest.mark.parametrize("label", ["hex", "rot13", "idna", "punycode", "undefined", "a\0b", "zlib"])
+def test_what_python_knows_by_a_name_is_no_charset_for_that(label: str) -> None:
+    data = f'<html><meta charset="{label}">{TEXT}</html>'.encode("gbk")
+    assert TEXT in decoded(data)[0] and decoded(data, label)[1] == "gb18030"
+
+
 def test_utf8_cut_in_a_character_or_with_a_broken_byte_stays_utf8() -> None:
     data = (TEXT * 20).encode()
     assert decoded(data[:-1])[1] == decoded(data[:400] + b"\xff" + data[400:])[1] == "utf-8"

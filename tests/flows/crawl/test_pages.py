@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from flows.crawl.charset import decode
+from extractors.formats.charset import decoded
 from flows.crawl.links import absolute, attachment_url, date_in, date_in_url, left_out
 from flows.crawl.names import disposition_name, names_something, real_name, refusal_of
-from flows.crawl.pages import as_link, read_article, read_list
-from flows.crawl.paging import created_pages
+from flows.crawl.pages import _json_items, as_link, read_article, read_list
+from flows.crawl.paging import created_pages, next_pages
 from flows.crawl.records import Kind
 from flows.crawl.sites import AttachmentRules, JsonKeys, ListRules, Paging, Site, TitleRules, load_sites
 
@@ -47,6 +48,35 @@ DEFINITION = "function createPageHTML(_nPageCount, _nCurrIndex, _sPageName, _sPa
 )
 def test_calls_that_draw_pages_are_told_from_the_function(text: str, found: tuple[object, ...] | None) -> None:
     assert created_pages(text) == found
+
+
+def test_hostile_pages_are_read_in_a_time_that_grows_with_their_length() -> None:
+    long = 200_000
+    rows = f"<table>{'<tr><td></td></tr>' * 4}<tr><td>{'1,' * long}</td></tr></table>"
+    began = time.process_time()
+    assert created_pages("/*" * long + "<!--" * long) is None
+    assert not read_article(rows, "http://a.gov.cn/x.html", as_link(None, None, None, ""), SITE).has_tables
+    assert items_of("show()" + " " * long + "x") == "is no JSON" == items_of("[" * long)
+    assert items_of(f'{{"l": [{{"u": "/a", "t": "{"<" * long}"}}]}}') == 1
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("wrapped", ["{}", "show({})", "a.b ( {} ) ;\n"])
+def test_json_lists_with_and_without_a_function_around_them(wrapped: str) -> None:
+    assert items_of(wrapped.replace("{}", '{"l": [{"u": "/a", "t": "f(x)"}]}')) == 1
+
+
+def items_of(text: str) -> int | str:
+    """How many items a JSON list has, or why it is none."""
+    try:
+        return len(_json_items(text, JsonKeys("l", "u", "t"))[0])
+    except ValueError as error:
+        return str(error)
+
+
+def test_a_list_that_claims_a_number_of_pages_without_sense_ends_where_the_rules_say() -> None:
+    query = Paging(style="query", pattern="?p={page}", most_pages=5)
+    assert [number for number, _ in next_pages(query, "", "http://a.gov.cn/c/", 1, None, 10**15)] == [2, 3, 4, 5]
 
 
 def pages_after(paging: Paging, text: str, page: int = 1) -> list[str]:
@@ -151,7 +181,7 @@ def test_titles_count_by_their_words_and_year(title: str, day: str | None, reaso
     ],
 )
 def test_charsets_are_found_out_and_not_believed(body: bytes, label: str | None, charset: str) -> None:
-    text, found = decode(body, label)
+    text, found = decoded(body, label)
     assert found == charset
     assert text.startswith(("某市财政局部门预算", "部门预算", "budget"))
 
