@@ -28,6 +28,7 @@ from flows.prefect_artifacts import ProgressArtifact, both, keep_report  # noqa:
 from flows.report import report_of  # noqa: E402
 from flows.run import interruptible  # noqa: E402
 from flows.session import Request, Session  # noqa: E402
+from flows.writing import require_place, write_file  # noqa: E402
 from models.errors import ErrorCode, MingzhangError  # noqa: E402
 
 MOST_TASKS = 10
@@ -117,6 +118,8 @@ def ingest_archive(
 
 def run_session(request: Request, title: str, report: str | None = None) -> dict[str, Any]:
     """Inside a flow: do what is asked in a few tasks, and keep a report of it. Gives the counts of the run."""
+    if report:
+        require_place(Path(report))
     key = title.lower().replace(" ", "-")
     with _session(request) as session:
         progress = ProgressArtifact(f"{key}-progress")
@@ -133,7 +136,7 @@ def run_session(request: Request, title: str, report: str | None = None) -> dict
         markdown = report_of(request.warehouse, title, tally)
     keep_report(markdown, f"{key}-report", f"{tally.landed} documents")
     if report:
-        Path(report).write_text(markdown, "utf-8")
+        write_file(Path(report), markdown.encode())
     return {
         "files": tally.files,
         "documents": tally.documents,

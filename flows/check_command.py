@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.console import WAREHOUSE_HELP, ExitCode, say
+from flows.console import WAREHOUSE_HELP, ExitCode, printable, say
+from flows.writing import require_place, write_file
 
 if TYPE_CHECKING:
     from flows.findings.gather import Report
@@ -32,7 +33,8 @@ FILES = {FindingsFormat.XLSX: Path("findings.xlsx"), FindingsFormat.HTML: Path("
 
 def check(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="PDFs and folders to read now; without any the warehouse is asked.")
+        list[Path] | None,
+        typer.Argument(help="Files, folders and archives to read now; without any the warehouse is asked."),
     ] = None,
     document: Annotated[
         str | None, typer.Option("--document", "-d", help="Only this one: start of its document_id, or file name.")
@@ -64,6 +66,9 @@ def check(
 
     scope = Scope(document, unit, year)
     with_cutouts = form is FindingsFormat.HTML
+    output = output or FILES.get(form)
+    if output:
+        require_place(output)
     if paths:
         report = _of_files(paths, scope, limit or None, with_cutouts, ocr_model, max_pages)
     else:
@@ -72,7 +77,7 @@ def check(
 
         require_current(warehouse)
         report = gather(warehouse, scope, limit=limit or None, with_cutouts=with_cutouts)
-    _give(report, form, output or FILES.get(form), limit or None)
+    _give(report, form, output, limit or None)
     raise typer.Exit(_exit_code(report))
 
 
@@ -109,7 +114,7 @@ def _give(report: Report, form: FindingsFormat, output: Path | None, limit: int 
     from flows.findings import page, printing, tables
 
     if form is FindingsFormat.TEXT:
-        written = ("\n".join(printing.lines_of(report, limit=limit)) + "\n").encode()
+        written = (printable("\n".join(printing.lines_of(report, limit=limit))) + "\n").encode()
     elif form is FindingsFormat.JSON:
         written = tables.to_json(report)
     elif form is FindingsFormat.CSV:
@@ -124,7 +129,7 @@ def _give(report: Report, form: FindingsFormat, output: Path | None, limit: int 
         sys.stdout.buffer.write(written)
         sys.stdout.buffer.flush()
         return
-    output.write_bytes(written)
+    write_file(output, written)
     for line in printing.summary(report, limit):
         say(line)
     say(f"Written: {output}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -14,13 +15,14 @@ from flows.crawl_command import crawl
 from flows.review_command import correct, review
 from flows.serve_command import serve
 from flows.tidy_command import tidy
+from flows.writing import require_place, write_file
 from models.errors import MingzhangError
 
 EXIT_CODES = "Exit codes: 0 all fine, 1 some documents failed, 2 wrong usage, 3 nothing done, 130 interrupted."
 
 app = typer.Typer(
     name="mingzhang",
-    help=f"Budget disclosures (PDF) into a DuckDB warehouse.\n\n{EXIT_CODES}",
+    help=f"Budget disclosures (PDF, OFD, Office, web pages, scans, archives) into a DuckDB warehouse.\n\n{EXIT_CODES}",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -82,6 +84,8 @@ def ingest(
     """
     if bool(dask) != bool(shared):
         raise typer.BadParameter("workers elsewhere need both --dask and --shared", param_hint="--dask")
+    if report:
+        require_place(report)
     from extractors.settings import Settings
     from flows.ingest_report import exit_code, showing_progress, summarize
     from flows.jobs import Limits
@@ -104,15 +108,15 @@ def ingest(
     )
     with showing_progress(quiet) as observe:
         tally = run_ingest(request, observe)
+    summarize(tally, warehouse)
     if report:
         write_report(report, request, tally)
-    summarize(tally, warehouse)
     raise typer.Exit(exit_code(tally))
 
 
 @app.command()
 def extract(
-    file: Annotated[Path, typer.Argument(help="One PDF.")],
+    file: Annotated[Path, typer.Argument(help="One PDF, OFD, docx, xlsx, web page or picture.")],
     form: Annotated[str, typer.Option("--format", "-f", help="json, csv (budget lines), html or xlsx.")] = "json",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to write; xlsx: FILE.xlsx.")] = None,
     show_contacts: Contacts = False,
@@ -131,12 +135,14 @@ def extract(
         chosen = ExportFormat(form)
     except ValueError:
         raise typer.BadParameter(f"{form} is none of {', '.join(ExportFormat)}", param_hint="--format") from None
-    document = read_document(require_file(file), Settings(ocr_model=ocr_model, max_pages=max_pages))
-    written = WRITERS[chosen](rows_by_relation(document, show_contacts=show_contacts))
     if chosen is ExportFormat.XLSX:
         output = output or Path(f"{file.stem}.xlsx")
     if output:
-        output.write_bytes(written)
+        require_place(output)
+    document = read_document(_one_document(file), Settings(ocr_model=ocr_model, max_pages=max_pages))
+    written = WRITERS[chosen](rows_by_relation(document, show_contacts=show_contacts))
+    if output:
+        write_file(output, written)
         say(f"Written: {output}")
     else:
         sys.stdout.buffer.write(written)
@@ -196,7 +202,7 @@ def status(
 
 @app.command()
 def tables(
-    file: Annotated[Path, typer.Argument(help="One PDF.")],
+    file: Annotated[Path, typer.Argument(help="One PDF, OFD, docx, xlsx, web page or picture.")],
     number: Annotated[int | None, typer.Option("--table", "-t", help="Print this table, counted from 1.")] = None,
     form: Format = RowFormat.TABLE,
     max_pages: MaxPages = 3000,
@@ -211,16 +217,31 @@ def tables(
     from flows.export import rows_by_relation
     from flows.table_view import TABLE_COLUMNS, lay_out, list_tables
 
-    document = read_document(require_file(file), Settings(ocr_model=ocr_model, max_pages=max_pages))
+    document = read_document(_one_document(file), Settings(ocr_model=ocr_model, max_pages=max_pages))
     rows = rows_by_relation(document)
     if number is None:
-        print_rows(TABLE_COLUMNS, list_tables(rows), form)
+        found = list_tables(rows)
+        if found or form is not RowFormat.TABLE:
+            print_rows(TABLE_COLUMNS, found, form)
     else:
         title, columns, laid = lay_out(rows, number)
         print_rows(columns, laid, form, title)
     if document.error_message:
         say(f"mingzhang: {document.status}: {document.error_message} [{document.error_code}]")
     raise typer.Exit(ExitCode.FINE if document.status == "complete" else ExitCode.SOME_FAILED)
+
+
+def _one_document(file: Path) -> Path:
+    """A file to read at once; a folder or an archive holds many."""
+    from flows.unpacking.kinds import archive_type
+
+    if file.is_dir():
+        raise typer.BadParameter(f"{file} is a folder; name one file of it", param_hint="FILE")
+    with contextlib.suppress(OSError):  # the reader says what is wrong
+        if archive_type(require_file(file), file.name):
+            found = f"{file} is an archive; mingzhang ingest and mingzhang check read what is in it"
+            raise typer.BadParameter(found, param_hint="FILE")
+    return file
 
 
 @app.command()

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 from flows.prefect_environment import state_folder
 from models.errors import SENTENCES, ErrorCode, MingzhangError
@@ -37,21 +38,39 @@ class RowFormat(StrEnum):
     JSON = "json"
 
 
+DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 WIDTH_OF_NO_TERMINAL = 200
 FOLDED_AT_MOST = 1.3
 
 # What the person who typed the line can mend.
 USAGE_ERRORS = frozenset(
     (
-        *(ErrorCode.NOT_FOUND, ErrorCode.BAD_ADDRESS, ErrorCode.BAD_SITES),
+        *(ErrorCode.NOT_FOUND, ErrorCode.NOT_WRITABLE, ErrorCode.BAD_ADDRESS, ErrorCode.BAD_SITES),
         *(ErrorCode.QUERY_FAILED, ErrorCode.NO_SUCH_LINE, ErrorCode.BAD_AMOUNT),
     )
 )
 
 
+def printable(text: str) -> str:
+    """A text that does nothing to a terminal: what file names and pages hold of control characters is U+FFFD."""
+    if text.isprintable():
+        return text
+    return "".join("\ufffd" if _acts(sign) else sign for sign in text)
+
+
+def _acts(sign: str) -> bool:
+    """Whether a sign moves the cursor, colours, rings, or turns the direction of what follows it."""
+    return sign in DIRECTIONS or (category(sign) in ("Cc", "Cs") and sign not in "\n\t")
+
+
 def say(text: str) -> None:
     """A line for people, beside the output proper."""
-    print(text, file=sys.stderr)
+    print(printable(text), file=sys.stderr)
+
+
+def tell(text: str) -> None:
+    """A line of the output proper, for people."""
+    print(printable(text))
 
 
 def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: RowFormat, title: str = "") -> None:
@@ -101,7 +120,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, Decimal):
         text = f"{value:,f}"
         return text if len(text.partition(".")[2]) <= len("00") else text.rstrip("0").rstrip(".")
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    return f"{value:.4g}" if isinstance(value, float) else printable(str(value))
 
 
 def report(error: MingzhangError) -> ExitCode:

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from flows.console import ExitCode, say
+from flows.console import ExitCode, say, tell
 from flows.session import Tally
 from models.vocabulary import DocumentStatus
 
@@ -78,7 +78,7 @@ def summarize(tally: Tally, warehouse: str) -> None:
     """Print what the run came to, and every document that needs a look."""
     counts = ", ".join(f"{tally.by_status[s]} {s}" for s in DocumentStatus if tally.by_status[s])
     for uri, status, code, message in tally.problems[:SHOWN_PROBLEMS]:
-        print(f"  {status}: {uri}\n    {message} [{code}]")
+        tell(f"  {status}: {uri}\n    {message} [{code}]")
     if len(tally.problems) > SHOWN_PROBLEMS:
         print(f"  and {len(tally.problems) - SHOWN_PROBLEMS} more; see: mingzhang status --warehouse {warehouse}")
     if tally.archives.archives:

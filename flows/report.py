@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from flows.console import printable
 from flows.ingest_report import archives_line
 from flows.session import Request, Tally
-from models.errors import ErrorCode, MingzhangError
+from flows.writing import write_file
 from models.vocabulary import DocumentStatus
 from warehouse.address import Where
 from warehouse.query import Reader
@@ -82,12 +83,8 @@ def report_of(warehouse: Where, title: str, tally: Tally) -> str:
 
 
 def write_report(file: Path, request: Request, tally: Tally) -> None:
-    """Write a run's report into a file. Raises `MingzhangError` (`unreadable`) where that cannot be written."""
-    text = report_of(request.warehouse, "Ingest", tally)
-    try:
-        file.write_text(text, "utf-8")
-    except OSError as error:
-        raise MingzhangError(ErrorCode.UNREADABLE, f"{file}: {error.strerror}") from error
+    """Write a run's report into a file. Raises `MingzhangError` (`not_writable`)."""
+    write_file(file, report_of(request.warehouse, "Ingest", tally).encode())
 
 
 def markdown_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
@@ -173,7 +170,7 @@ def _plain(value: Any) -> str:
     """A cell's text: what names and titles hold is text and never markup."""
     if value is None:
         return ""
-    text = " ".join(str(value).split())
+    text = printable(" ".join(str(value).split()))
     for sign in "\\`*[]<>|":
         text = text.replace(sign, f"\\{sign}")
     return text

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.console import WAREHOUSE_HELP, ExitCode, say
+from flows.console import WAREHOUSE_HELP, ExitCode, say, tell
+from flows.writing import write_file
 from models.errors import ErrorCode, MingzhangError
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def correct(
     action = Action.ACCEPT if accept else Action.WITHDRAW if withdraw else Action.CORRECT
     _decide(warehouse, Decision(line_id, action, by or _user(), note, values, as_printed))
     reader = Reader(warehouse)
-    print(_told(figures_of(reader, [line_id])[line_id]))
+    tell(_told(figures_of(reader, [line_id])[line_id]))
     reader.close()
 
 
@@ -119,9 +120,9 @@ def _ask(warehouse: str, item: Item, pictures: Path, by: str) -> Decision | bool
     """A decision on an item; True to skip it, False to end."""
     from warehouse.corrections import Action, Decision
 
-    print(f"\n还有{item.remaining}项 · {item.file_name} 第{item.page_number}页《{item.table_title or '无标题表'}》")
-    print(f"{item.item_name or ''}｜{item.column_path or ''}：读作 {item.amount_text}{item.currency_unit or ''}")
-    print(f"[{'识读' if item.origin == 'reading' else '原文'}] {item.reason}")
+    tell(f"\n还有{item.remaining}项 · {item.file_name} 第{item.page_number}页《{item.table_title or '无标题表'}》")
+    tell(f"{item.item_name or ''}｜{item.column_path or ''}：读作 {item.amount_text}{item.currency_unit or ''}")
+    tell(f"[{'识读' if item.origin == 'reading' else '原文'}] {item.reason}")
     shown = _picture(warehouse, item, pictures)
     if shown is not None:
         print(f"图：{shown}")
@@ -160,9 +161,12 @@ def _picture(warehouse: str, item: Item, folder: Path) -> Path | None:
         return None
     finally:
         reader.close()
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{item.line_id}.png"
-    path.write_bytes(cutout.png)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise MingzhangError(ErrorCode.NOT_WRITABLE, f"{folder}: {error.strerror}") from error
+    write_file(path, cutout.png)
     return path
 
 

@@ -21,6 +21,7 @@ from flows.report import MOST_FINDINGS, beginning, findings_table, markdown_tabl
 from flows.session import Request  # noqa: E402
 from flows.store import is_remote  # noqa: E402
 from flows.version import pipeline_version  # noqa: E402
+from flows.writing import require_place, write_file  # noqa: E402
 from warehouse.address import Where  # noqa: E402
 from warehouse.findings import Scope  # noqa: E402
 from warehouse.load import require_current  # noqa: E402
@@ -97,12 +98,14 @@ def recheck_warehouse(
 
     Gives how many checks hold, how many do not, and the findings by severity.
     """
+    if report:
+        require_place(Path(report))
     require_current(warehouse)
     gathered = gather(warehouse, Scope(), limit=None, with_cutouts=False)
     markdown = recheck_report(gathered, limit)
     keep_report(markdown, "recheck-report", f"{len(gathered.findings)} findings")
     if report:
-        Path(report).write_text(markdown, "utf-8")
+        write_file(Path(report), markdown.encode())
     return {
         "documents": len(gathered.documents),
         "passed": sum(document.passed for document in gathered.documents) + gathered.passed_across,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flows.console import RowFormat, print_rows
+from flows.console import RowFormat, print_rows, tell
 from warehouse.query import Reader
 
 DOCUMENT_COLUMNS = ("status", "file_name", "error_code", "error_message", "source_uri")
@@ -48,6 +48,6 @@ def print_status(reader: Reader) -> None:
         print_rows(answer.columns, answer.rows, RowFormat.TABLE, title)
     rows = unfinished(reader)
     for status, file_name, code, message, source in rows:
-        print(f"{status}: {source or file_name}\n  {message} [{code}]")
+        tell(f"{status}: {source or file_name}\n  {message} [{code}]")
     if not rows:
         print("Every document is complete.")

@@ -32,6 +32,7 @@ class ErrorCode(StrEnum):
     NO_PAGE_PICTURE = "no_page_picture"
     NOT_FOUND = "not_found"
     UNREADABLE = "unreadable"
+    NOT_WRITABLE = "not_writable"
     WAREHOUSE_BUSY = "warehouse_busy"
     WAREHOUSE_UNUSABLE = "warehouse_unusable"
     BAD_ADDRESS = "bad_address"
@@ -90,6 +91,7 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.NO_PAGE_PICTURE: "Files of type {found} have no drawn pages, so no page is shown; open the file itself.",
     ErrorCode.NOT_FOUND: "There is no such file or folder: {found}.",
     ErrorCode.UNREADABLE: "The file cannot be opened ({found}); check its permissions.",
+    ErrorCode.NOT_WRITABLE: "The file cannot be written ({found}); name a place that is there and yours.",
     ErrorCode.WAREHOUSE_BUSY: "The warehouse is open in another process ({found}); wait for its end, or name another.",
     ErrorCode.WAREHOUSE_UNUSABLE: "The warehouse cannot be used: {found}",
     ErrorCode.BAD_ADDRESS: "This is no address of a warehouse: {found}.",

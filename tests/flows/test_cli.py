@@ -17,7 +17,7 @@ import pytest
 
 from flows import cli
 from flows.cli import run
-from flows.console import ExitCode, RowFormat, print_rows
+from flows.console import ExitCode, RowFormat, print_rows, say, tell
 from flows.export import Rows, rows_by_relation, to_html, to_json, to_xlsx
 from flows.ingest_report import clock, exit_code, progress_line
 from flows.session import Tally
@@ -25,13 +25,63 @@ from tests.warehouse.documents import PERSON, PHONE, cell, small_document
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SAMPLE = ROOT / "samples" / "budget_2025.pdf"
-COMMANDS = ("ingest", "extract", "query", "status", "tables", "check", "correct", "review", "doctor")
+COMMANDS = (
+    "ingest",
+    "extract",
+    "query",
+    "status",
+    "tables",
+    "check",
+    "correct",
+    "review",
+    "doctor",
+    "crawl",
+    "serve",
+    "tidy",
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_has_help_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([command, "--help"]) == 0
     assert f"Example: mingzhang {command}" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("place", ["none/of/these.xlsx", "."])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["extract", str(SAMPLE), "-f", "xlsx", "-o"],
+        ["check", str(SAMPLE), "-f", "html", "-o"],
+        ["ingest", str(SAMPLE), "--report"],
+    ],
+)
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_done(
+    command: list[str], place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run([*command, place]) == ExitCode.USAGE
+    assert "[not_writable]" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_document_is_no_folder_and_no_archive(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with zipfile.ZipFile(tmp_path / "附件 1.zip", "w") as archive:
+        archive.write(SAMPLE, "甲.pdf")
+    for command in ("tables", "extract"):
+        assert run([command, str(tmp_path)]) == ExitCode.USAGE
+        assert run([command, str(tmp_path / "附件 1.zip")]) == ExitCode.USAGE
+        said = capsys.readouterr().err
+        assert "is a folder" in said and "is an archive; mingzhang ingest" in said
+
+
+def test_names_do_nothing_to_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    say("a\x1b[31m\u202egpj.pdf\r\n第二行\t预算")
+    tell("\x9b2J")
+    print_rows(("a",), [("\x1b]0;title\x07",)], RowFormat.TABLE)
+    out, err = capsys.readouterr()
+    assert err == "a\ufffd[31m\ufffdgpj.pdf\ufffd\n第二行\t预算\n"
+    assert not {"\x1b", "\x9b", "\x07"} & set(out)
 
 
 def test_the_start_imports_nothing_heavy() -> None:
