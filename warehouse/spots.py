@@ -68,6 +68,9 @@ def _spot(
         [document_id, page],
     ).rows
     rotation, skew, is_scan = place[0] if place else (0, 0.0, False)
+    is_form, covered = _contacts(reader, document_id, page)
+    if is_form and not table_ids:
+        table_ids = _tables_on(reader, document_id, page)  # nothing else of such a page is shown
     extents = reader.ask(
         "SELECT min(x0), min(y0), max(x1), max(y1), min(x0) FILTER (is_header), min(y0) FILTER (is_header), "
         "max(x1) FILTER (is_header), max(y1) FILTER (is_header) FROM cells "
@@ -83,7 +86,6 @@ def _spot(
             [document_id, page, list(table_ids), around.y0 - NEIGHBOURS, around.y1 + NEIGHBOURS],
         ).rows[0]
         rows = Box(*near) if near[0] is not None else None
-    is_form, covered = _contacts(reader, document_id, page)
     return Spot(
         page_number=page,
         outlined=outlined,
@@ -97,6 +99,13 @@ def _spot(
         skew=skew,
         is_scan=bool(is_scan),
     )
+
+
+def _tables_on(reader: Reader, document_id: str, page: int) -> tuple[str, ...]:
+    found = reader.ask(
+        "SELECT DISTINCT table_id FROM cells WHERE document_id = ? AND page_number = ? ORDER BY 1", [document_id, page]
+    ).rows
+    return tuple(table_id for (table_id,) in found)
 
 
 def _contacts(reader: Reader, document_id: str, page: int) -> tuple[bool, tuple[Box, ...]]:

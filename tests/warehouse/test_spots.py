@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from models.geometry import Box
+from models.geometry import Box, union
 from tests.warehouse.conftest import Load
 from tests.warehouse.documents import cell, small_document
 from warehouse.findings import Scope, findings
@@ -32,6 +32,17 @@ def test_what_stands_beside_a_label_is_covered_even_if_it_was_not_read(tmp_path:
     reader = Reader(tmp_path / "w.duckdb")
     spot = spot_of_box(reader, document.document_id, 1, None, None)
     assert spot.covered == (cells[0].box, cells[1].box)
+    reader.close()
+
+
+def test_of_a_page_with_a_form_its_tables_are_shown_where_no_table_is_named(warehouse: Path) -> None:
+    reader = Reader(warehouse)
+    (found,) = findings(reader, Scope())
+    (named,) = spots_of_finding(reader, found)
+    unnamed = spot_of_box(reader, found.document_id, named.page_number, None, None)
+    assert unnamed.closed and unnamed.covered == named.covered
+    assert unnamed.frame is not None and named.frame is not None
+    assert union([unnamed.frame, named.frame]) == unnamed.frame
     reader.close()
 
 
