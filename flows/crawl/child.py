@@ -1,4 +1,5 @@
-"""The crawling process: `python -m flows.crawl.child JOB.json`. Its parent holds its standard input open.
+"""The crawling process: `python -m flows.crawl.child`. Its parent writes the job, a line of JSON, and then holds its
+standard input open.
 
 Ends with 0 when the pass is over, 3 where another crawl has the frontier, 4 where it could
 not go on (its log tells why), 130 when it was told to stop.
@@ -24,7 +25,7 @@ BUSY, BROKEN, STOPPED = 3, 4, 130
 
 def main() -> int:
     """Crawl what the job says."""
-    job = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+    job = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     settings = CrawlSettings.from_json(job["settings"])
     chosen = set(job["names"])

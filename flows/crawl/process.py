@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -86,11 +85,9 @@ def _started(plan: CrawlPlan) -> Iterator[subprocess.Popen[bytes]]:
         "state": str(plan.state.absolute()),
         "settings": plan.settings.as_json(),
     }
-    with tempfile.TemporaryDirectory(prefix="mingzhang-crawl-") as folder, plan.log.open("ab") as log:
-        file = Path(folder, "job.json")
-        file.write_text(json.dumps(job), "utf-8")
+    with plan.log.open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "flows.crawl.child", str(file)],
+            [sys.executable, "-m", "flows.crawl.child"],
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,
@@ -99,10 +96,14 @@ def _started(plan: CrawlPlan) -> Iterator[subprocess.Popen[bytes]]:
         )
         assert process.stdin is not None
         try:
+            with contextlib.suppress(BrokenPipeError):  # it has ended already; its exit code tells
+                process.stdin.write(json.dumps(job).encode() + b"\n")
+                process.stdin.flush()
             with _passing_on_interrupts(process):
                 yield process
         finally:
-            process.stdin.close()  # a crawl without a parent ends at once
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.close()  # a crawl without a parent ends at once
             try:
                 process.wait(timeout=10)
             except subprocess.TimeoutExpired:

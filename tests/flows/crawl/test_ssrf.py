@@ -16,10 +16,14 @@ BAIT = "bait.gov-site.com"
 
 
 class Victim:
-    """A service of the machine that nobody should reach: counts connections, over IPv4 and IPv6."""
+    """A service of the machine that nobody should reach: counts connections, over IPv4 and IPv6.
+
+    `heard` is what came over them, to tell who it was.
+    """
 
     def __init__(self) -> None:
         self.connections = 0
+        self.heard: list[bytes] = []
         self._sockets = [socket.create_server(("127.0.0.1", 0))]
         self.port = self._sockets[0].getsockname()[1]
         with contextlib.suppress(OSError):
@@ -33,6 +37,9 @@ class Victim:
                 connection, _ = listening.accept()
                 self.connections += 1
                 connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n%PDF-1.4")
+                with contextlib.suppress(OSError):
+                    connection.settimeout(0.5)
+                    self.heard.append(connection.recv(200))
                 connection.close()
 
     def close(self) -> None:
@@ -134,7 +141,7 @@ sites:
     crawl.run()
     problems = crawl.problems()
     bait.stop()
-    assert victim.connections == 0
+    assert victim.connections == 0, victim.heard
     assert crawl.held() == {}
     assert set(problems.values()) <= REASONS, problems
     assert sum(url.startswith(f"{root}/moved/") for url in problems) == len(ways)
@@ -159,7 +166,7 @@ sites:
     crawl = plan_crawl(yaml, private_hosts=(BAIT,), names=NAMES, attempts=2)
     crawl.run()
     bait.stop()
-    assert victim.connections == 0
+    assert victim.connections == 0, victim.heard
     assert set(crawl.problems().values()) <= REASONS
 
 
@@ -172,7 +179,7 @@ def test_proxies_of_the_environment_are_not_used(
     crawl = plan_crawl(bait.sites_yaml())
     crawl.run()
     bait.stop()
-    assert victim.connections == 0
+    assert victim.connections == 0, victim.heard
     assert bait.hits
 
 
