@@ -87,6 +87,7 @@ class DaskReaders:
         try:
             self._client = self._runner.client
         except OSError as error:
+            shutil.rmtree(self.folder, ignore_errors=True)
             raise MingzhangError(ErrorCode.NO_SCHEDULER, self.address) from error
 
     @property
@@ -261,10 +262,6 @@ def require_scheduler(address: str) -> None:
             return
     except (OSError, ValueError) as error:
         raise MingzhangError(ErrorCode.NO_SCHEDULER, address) from error
-
-
-def _refuse(error: MingzhangError) -> None:
-    raise error
 
 
 def _new_folder(shared: Path) -> Path:
