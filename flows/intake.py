@@ -71,6 +71,7 @@ class Intake:
 def find_files(paths: Iterable[Path]) -> list[FoundFile]:
     """The files named, and those in the folders named that may be disclosures (by suffix; hidden ones left out).
 
+    Folders that may not be entered and links that lead nowhere are among them: whoever opens them says what is wrong.
     Sorted by path, each once. Raises `MingzhangError` (`not_found`) for a path that is not there.
     """
     found: dict[Path, FoundFile] = {}
@@ -79,18 +80,30 @@ def find_files(paths: Iterable[Path]) -> list[FoundFile]:
         if not path.exists():
             raise MingzhangError(ErrorCode.NOT_FOUND, str(named))
         for file in _walk(path) if path.is_dir() else [path]:
-            state = file.stat()
-            found[file] = FoundFile(file, str(file), file.name, state.st_size, state.st_mtime_ns)
+            size, modified_ns = _state(file)
+            found[file] = FoundFile(file, str(file), file.name, size, modified_ns)
     return [found[path] for path in sorted(found)]
 
 
+def _state(file: Path) -> tuple[int, int]:
+    try:
+        state = file.stat()
+    except OSError:
+        return 0, 0  # it has gone, or never was
+    return state.st_size, state.st_mtime_ns
+
+
 def _walk(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
+    barred: list[Path] = []
+    for parent, folders, names in os.walk(folder, onerror=lambda error: barred.append(Path(error.filename))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in names:
             file = Path(parent, name)
-            if not name.startswith(".") and file.suffix.lower() in DISCLOSURE_SUFFIXES and file.is_file():
+            if name.startswith(".") or file.suffix.lower() not in DISCLOSURE_SUFFIXES:
+                continue
+            if file.is_file() or (file.is_symlink() and not file.exists()):
                 yield file
+    yield from barred
 
 
 def identify(files: Iterable[FoundFile], places: Mapping[tuple[str, int, int], str]) -> Intake:

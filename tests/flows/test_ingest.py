@@ -18,6 +18,8 @@ import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
+from flows.intake import find_files, identify
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 SAMPLE = ROOT / "samples" / "budget_2025.pdf"
 
@@ -179,6 +181,22 @@ def test_an_interrupted_run_keeps_what_is_loaded_and_says_so(tmp_path: Path) -> 
     assert f"ended {kept} True" in said
     assert process.returncode == 0
     assert not list(tmp_path.glob(".w.duckdb.staging"))
+
+
+def test_what_cannot_be_opened_is_told_and_nothing_else_is_lost(tmp_path: Path) -> None:
+    (tmp_path / "in" / "locked").mkdir(parents=True)
+    shutil.copy(SAMPLE, tmp_path / "in" / "locked" / "inner.pdf")
+    (tmp_path / "in" / "whole.pdf").write_bytes(b"")
+    (tmp_path / "in" / "gone.pdf").symlink_to("nowhere.pdf")
+    (tmp_path / "in" / "round.pdf").symlink_to("round.pdf")
+    (tmp_path / "in" / "locked").chmod(0)
+    try:
+        intake = identify(find_files([tmp_path / "in"]), {})
+    finally:
+        (tmp_path / "in" / "locked").chmod(0o700)
+    lost = {file.file_name for file, error in intake.unreadable if error.code == "unreadable"}
+    assert lost == {"gone.pdf", "round.pdf"} | ({"locked"} if os.geteuid() else set())
+    assert {file.file_name for some in intake.by_content.values() for file in some} >= {"whole.pdf"}
 
 
 def test_a_warehouse_in_use_is_an_error_with_a_code(ingested: tuple[Path, object], tmp_path: Path) -> None:
