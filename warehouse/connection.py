@@ -18,7 +18,8 @@ from warehouse.schema import literal
 Config = Mapping[str, str | int | bool]
 # A document is a few thousand rows: a second thread costs more than it brings, and the workers need the cores.
 WRITING: Config = {"threads": 1, "memory_limit": "1GB"}
-WRITING_FILE: Config = {**WRITING, "checkpoint_threshold": "128MB"}
+# What is not in the file yet, and what is kept of it, is the memory that a long run grows by.
+WRITING_FILE: Config = {**WRITING, "memory_limit": "128MB", "checkpoint_threshold": "16MB"}
 LOCKED = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",

@@ -21,6 +21,8 @@ from warehouse import relations as r
 from warehouse.address import FileAddress, Where, address_of
 from warehouse.archives import Row, documents_within, known_archives, write_archive
 from warehouse.connection import (
+    WRITING,
+    WRITING_FILE,
     Writing,
     contacts_for_writing,
     for_reading,
@@ -42,6 +44,8 @@ PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 TIDY_EVERY = 500
 KEEP_DAYS = 7.0
 GRACE_MINUTES = 60.0
+# Staged bytes of a document of some hundred pages.
+LARGE_BYTES = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,8 @@ class Loader:
         """
         self._load_contacts(document_id, staged)
         seen = list(places)
-        self._all_or_nothing(lambda: self._load(document_id, staged, pipeline_version, seen))
+        with self._room_for(staged):
+            self._all_or_nothing(lambda: self._load(document_id, staged, pipeline_version, seen))
         self._untidy += 1
         if self._untidy >= TIDY_EVERY:
             self.tidy()
@@ -168,6 +173,20 @@ class Loader:
             _insert(connection, relation, staged_file(staged, name), derived)
         if is_known:
             place_again(connection, document_id)
+
+    @contextlib.contextmanager
+    def _room_for(self, staged: Path) -> Iterator[None]:
+        """More memory for a document of a thousand pages; a file is written with little otherwise."""
+        size = sum(file.stat().st_size for file in staged.iterdir())
+        if size < LARGE_BYTES or not isinstance(self.address, FileAddress):
+            yield
+            return
+        self._connection.execute(f"SET memory_limit = '{WRITING['memory_limit']}'")
+        try:
+            yield
+        finally:
+            with contextlib.suppress(duckdb.Error):  # more is in use still: the next large one sets it back
+                self._connection.execute(f"SET memory_limit = '{WRITING_FILE['memory_limit']}'")
 
     def _is_known(self, document_id: str) -> bool:
         """Whether the warehouse has a document, and may therefore hold places and decisions of it.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from extractors.lattice import Lattice, lattice_grids
@@ -253,8 +252,3 @@ def _legibility(clean: Picture, scale: float, recogniser: Recogniser) -> float:
     chosen = lines[:: max(1, len(lines) // SAMPLE_LINES)][:SAMPLE_LINES]
     readings = recogniser.read([cropped(clean, line, glyph) for line in chosen])
     return float(np.mean([confidence for _, confidence in readings]))
-
-
-def resized(image: Picture, factor: float) -> Picture:
-    """The picture scaled by a factor."""
-    return np.asarray(cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), dtype=np.uint8)

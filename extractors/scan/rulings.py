@@ -160,9 +160,7 @@ def _bands(weight: NDArray[np.float64], scale: float) -> list[tuple[NDArray[np.f
     return bands
 
 
-def _whole_line(
-    dark: Picture, weight: NDArray[np.float64], x: int, y: int, shortest: int, scale: float
-) -> Line | None:
+def _whole_line(dark: Picture, weight: NDArray[np.float64], x: int, y: int, shortest: int, scale: float) -> Line | None:
     """The one line that a component is; None where it is more, or less."""
     line = _fitted(weight, x, y)
     if line is None:

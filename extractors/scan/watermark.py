@@ -17,7 +17,6 @@ from extractors.scan.recogniser import Recogniser
 
 HALF = 0.5
 DARKEST = 105
-PALEST = 238
 LARGE = 22.0
 FLAT = 0.12
 EVEN = 0.3

@@ -137,3 +137,15 @@ def test_an_older_file_gets_the_columns_that_it_lacks(tmp_path: Path, load: Load
         connection.execute("CREATE TABLE pages (document_id VARCHAR, page_number INTEGER)")
     load(small_document())
     assert len(content(path, "pages")[0]) > 5
+
+
+def test_a_document_of_a_thousand_pages_has_room(tmp_path: Path, load: Load) -> None:
+    """The writer has little memory for a file; 117,000 cells of one document did not fit."""
+    document = small_document()
+    table = document.tables[0]
+    cells = tuple(
+        replace(table.cells[0], row_index=n // 20, column_index=n % 20, text=f"{n}.00") for n in range(120_000)
+    )
+    load(replace(document, tables=(replace(table, cells=cells, row_count=6_000, column_count=20),)))
+    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM cells").fetchall() == [(120_000,)]
