@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 import yaml
 
@@ -100,8 +101,9 @@ def test_serve_runs_a_deployment_and_ends_with_ctrl_c(tmp_path: Path) -> None:
         assert started.returncode == 0, started.stderr
         wait_for("Finished in state Completed", log, after="Flow run")
         assert "| failed | 1 |  |" in (tmp_path / "archive.md").read_text("utf-8")
+        wait_until_idle(process.pid)
         os.killpg(process.pid, signal.SIGINT)
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=60) == 0
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
@@ -109,6 +111,23 @@ def test_serve_runs_a_deployment_and_ends_with_ctrl_c(tmp_path: Path) -> None:
     said = log.read_text("utf-8")
     assert said.rstrip().endswith("Ended.")
     assert "Traceback" not in said
+
+
+def wait_until_idle(process_id: int, seconds: float = 60) -> None:
+    """Until the process of the run is gone for a while; only the server is left below."""
+    deadline, idle_since = time.monotonic() + seconds, None
+    while idle_since is None or time.monotonic() - idle_since < 3:
+        assert time.monotonic() < deadline
+        runs = [child for child in psutil.Process(process_id).children(recursive=True) if is_run(child)]
+        idle_since = None if runs else (idle_since or time.monotonic())
+        time.sleep(0.2)
+
+
+def is_run(process: psutil.Process) -> bool:
+    try:
+        return "prefect.engine" in " ".join(process.cmdline())
+    except psutil.Error:
+        return False
 
 
 def wait_for(text: str, log: Path, after: str = "", seconds: float = 120) -> None:
