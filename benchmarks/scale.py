@@ -37,14 +37,16 @@ PARTS = ("many", "dask", "lake", "kill", "crawl")
 
 
 def many_section(archive: Path, count: int, keep: Path | None = None) -> Section:
-    """`count` small documents of an archive through ingestion. `keep` takes what was seen, for looking at later."""
-    with tempfile.TemporaryDirectory() as scratch:
-        chosen = text_documents(archive)
-        folder = padded_copies(chosen, count, Path(scratch, "many"))
-        seen = watch(folder, Path(scratch, "many.duckdb"))
+    """`count` small documents of an archive through ingestion; what was seen is kept in `keep`, or taken from there."""
+    if keep and keep.exists():
+        seen = [Seen(**json.loads(line)) for line in keep.read_text(encoding="utf-8").splitlines()]
+    else:
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = padded_copies(text_documents(archive), count, Path(scratch, "many"))
+            seen = watch(folder, Path(scratch, "many.duckdb"))
     if keep:
         keep.write_text("".join(json.dumps(asdict(one)) + "\n" for one in seen), encoding="utf-8")
-    note = f"{len(chosen)} different files in turns, all of one length; the whole ingest, with two workers."
+    note = f"{KINDS} different files in turns, all of one length; the whole ingest, with two workers."
     return Section(f"An archive of {seen[-1].landed:,} documents", tuple(many_figures(seen)), note)
 
 
@@ -70,6 +72,14 @@ def many_figures(seen: Sequence[Seen]) -> Iterator[Figure]:
         KEPT,
         f"{KEPT}",
         note=f"{first:.2f} and {last:.2f} a second; {seen[-1].seconds:.0f} s in all",
+    )
+    settled_pace = pace(seen, FIRST, FIRST * 6)
+    yield Figure(
+        "scale.settled_pace",
+        "the same against the 101st to the 600th",
+        last / settled_pace,
+        f"{last / settled_pace:.2f}",
+        note=f"{settled_pace:.2f} a second; of the first hundred many had been read while Prefect started",
     )
     worker = max(one.worker for one in seen)
     yield at_most(
@@ -151,7 +161,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--documents", type=int, default=DOCUMENTS, metavar="N", help="of `many`")
     parser.add_argument("--seeds", type=int, default=5, metavar="N", help="of `kill` and `crawl`")
     parser.add_argument("--only", type=lambda text: text.split(","), default=list(PARTS), metavar="PART,PART")
-    parser.add_argument("--keep", type=Path, metavar="FILE", help="what was seen during `many`, as JSON lines")
+    parser.add_argument(
+        "--keep", type=Path, metavar="FILE", help="what was seen during `many`: kept, or taken from there"
+    )
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="put the tables into this document")
     chosen = parser.parse_args(arguments)
     if chosen.documents < LEAST_DOCUMENTS:
