@@ -134,21 +134,16 @@ def _along_rows(dark: Picture, scale: float) -> list[Line]:
             continue
         part = labels[y : y + height, x : x + width] == label
         weight = np.where(part, hat[y : y + height, x : x + width], 0).astype(np.float64) ** 4
-        whole = _whole_line(dark, weight, x, y, shortest, scale)
-        if whole is not None:
-            found.append(whole)
-            continue
-        for band, top in _bands(weight, scale):
-            found += _lines_in(dark, band, x, y + top, shortest, scale)
+        found += _lines_in(dark, weight, x, y, shortest, scale)
     return [line for line in _joined(found, scale) if _cover(dark, line, scale) >= COVERED_JOINED]
 
 
 def _bands(weight: NDArray[np.float64], scale: float) -> list[tuple[NDArray[np.float64], int]]:
     """A component cut into bands of one line each, with their first rows, the darkest first: codes printed one below
-    the other may hang several rulings together."""
+    the other may hang several rulings together. None where it is no taller than a line."""
     half = round(0.5 * THICKEST * scale)
     if weight.shape[0] <= 3 * half:
-        return [(weight, 0)]
+        return []
     profile = weight.sum(axis=1)
     least = BAND * float(profile.max())
     bands = []
@@ -160,22 +155,16 @@ def _bands(weight: NDArray[np.float64], scale: float) -> list[tuple[NDArray[np.f
     return bands
 
 
-def _whole_line(dark: Picture, weight: NDArray[np.float64], x: int, y: int, shortest: int, scale: float) -> Line | None:
-    """The one line that a component is; None where it is more, or less."""
+def _lines_in(dark: Picture, weight: NDArray[np.float64], x: int, y: int, shortest: int, scale: float) -> list[Line]:
+    """The one line that a component is; else those of its bands; where glyphs hang on to it, its unbroken parts."""
     line = _fitted(weight, x, y)
     if line is None:
-        return None
+        return []
     line = _shrunk(dark, line)
-    return line if line[2] - line[0] >= shortest and _cover(dark, line, scale) >= COVERED else None
-
-
-def _lines_in(dark: Picture, weight: NDArray[np.float64], x: int, y: int, shortest: int, scale: float) -> list[Line]:
-    """The line that a component holds; where glyphs hang on to it, the unbroken parts of its way alone."""
-    whole = _whole_line(dark, weight, x, y, shortest, scale)
-    line = _fitted(weight, x, y)
-    if whole is not None or line is None:
-        return [whole] if whole is not None else []
-    line = _shrunk(dark, line)
+    if line[2] - line[0] >= shortest and _cover(dark, line, scale) >= COVERED:
+        return [line]
+    if bands := _bands(weight, scale):
+        return [one for band, top in bands for one in _lines_in(dark, band, x, y + top, shortest, scale)]
     core = _core(dark, *_way(dark, line))
     inked = np.concatenate([[False], core > max(FAINT, 0.4 * _strength(dark, line)), [False]])
     edges = np.flatnonzero(inked[1:] != inked[:-1])
