@@ -29,10 +29,11 @@ install: $(STAMP)
 
 $(STAMP): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found; install one, or say PYTHON=/its/path."; exit 1; }
-	@$(PYTHON) -m flows.libraries
-	@test -x $(BIN)/python && $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m flows.libraries --make-venv $(VENV)
+	@$(PYTHON) flows/machine/libraries.py
+	@test -x $(BIN)/python && $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) flows/machine/libraries.py --make-venv $(VENV)
 	$(PIP) install --quiet --no-deps -r requirements.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@mkdir -p $(VENV)/rooms/mingzhang && ln -sfn $(addprefix $(CURDIR)/,$(ROOMS)) $(wildcard $(CURDIR)/mingzhang/*.py*) $(VENV)/rooms/mingzhang/
 	@touch $@
 
 # samples/ holds a broken file on purpose: some documents failed (1) is what has to come out.
@@ -47,7 +48,7 @@ test: lint
 lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy $(ROOMS)
+	$(BIN)/mypy
 
 samples: $(STAMP)
 	$(BIN)/python -m samples.make
@@ -60,7 +61,7 @@ bench: $(STAMP)
 		$(if $(RECORD),--markdown $(RECORD))
 
 fuzz: $(STAMP)
-	MINGZHANG_MUTATIONS=5000 MINGZHANG_SEED=$(or $(SEED),0) $(BIN)/python -m pytest -q tests/flows/test_mutations.py
+	MINGZHANG_MUTATIONS=5000 MINGZHANG_SEED=$(or $(SEED),0) $(BIN)/python -m pytest -q tests/flows/ingest/test_mutations.py
 
 clean:
 	rm -rf $(VENV) $(WORK) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -36,7 +36,7 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 
 def measure(name: str) -> tuple[Agreement, float]:
     """Read one sample and compare it; also the seconds that reading took."""
-    from extractors.document import read_document
+    from mingzhang.extractors.pipeline import read_document
 
     golden = load_golden(SAMPLES / f"{name}.golden.json")
     started = time.perf_counter()

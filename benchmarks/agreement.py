@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from models.documents import BudgetLine, Document, PerformanceProject, Table
+from mingzhang.models.records.documents import BudgetLine, Document, PerformanceProject, Table
 
 Json = dict[str, Any]
 

@@ -11,8 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from benchmarks.figures import Figure, Section, count, share
-from models.documents import Document
-from models.vocabulary import CheckStatus, DocumentKind, DocumentStatus, TableKind, Verification
+from mingzhang.models.records.documents import Document
+from mingzhang.models.vocabulary.enums import CheckStatus, DocumentKind, DocumentStatus, TableKind, Verification
 
 CORE_KINDS = (
     frozenset({TableKind.REVENUE_EXPENDITURE_SUMMARY}),
@@ -84,7 +84,7 @@ def _quiet() -> None:
 
 
 def _read(asked: tuple[Path, Path]) -> Reading:
-    from extractors.document import read_document
+    from mingzhang.extractors.pipeline import read_document
 
     path, root = asked
     with path.open("rb") as stream:

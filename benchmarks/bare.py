@@ -12,7 +12,7 @@ from benchmarks.contenders import THREADS
 
 def read(path: Path) -> int:
     """The number of pages read."""
-    from extractors.document import read_document
+    from mingzhang.extractors.pipeline import read_document
 
     return read_document(path).page_count or 0
 
@@ -22,7 +22,7 @@ def main() -> None:
     folder, processes = Path(sys.argv[1]), int(sys.argv[2])
     paths = sorted(folder.iterdir(), key=lambda path: -path.stat().st_size)
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["extractors.document"])
+    context.set_forkserver_preload(["mingzhang.extractors.pipeline"])
     with context.Pool(processes) as pool:
         print(sum(pool.imap_unordered(read, paths)))
 

@@ -54,7 +54,7 @@ class Contender:
 
 
 def _mingzhang() -> tuple[Callable[[Path], Any], Read]:
-    from extractors.document import read_document
+    from mingzhang.extractors.pipeline import read_document
 
     def read(path: Path) -> list[PageTexts]:
         texts: dict[int, list[str]] = {}
@@ -97,7 +97,7 @@ def _pdfplumber() -> tuple[Callable[[Path], Any], Read]:
 
 def _paddle_choices() -> dict[str, Any]:
     """PaddleOCR with mingzhang's weights, and without the models that the wheel does not carry."""
-    from extractors.scan.weights import find_models
+    from mingzhang.extractors.scan.weights import find_models
 
     models = find_models("embedded")
     return {

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from benchmarks.figures import Figure, Section, share
 from benchmarks.site_mirror import HOST, SLOW_HOST, Mirror
-from flows.crawl.frontier import Frontier
-from flows.crawl.process import CrawlPlan, _started, crawl
-from flows.crawl.settings import CrawlSettings
-from flows.crawl.sites import load_sites
+from mingzhang.flows.crawl.frontier import Frontier
+from mingzhang.flows.crawl.process import CrawlPlan, _started, crawl
+from mingzhang.flows.crawl.settings import CrawlSettings
+from mingzhang.flows.crawl.sites import load_sites
 
 ARTICLES = 300
 KILLS = 8

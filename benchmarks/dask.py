@@ -13,7 +13,7 @@ from rich.console import Console
 from benchmarks.figures import Figure, Section, show
 from benchmarks.speed_run import SAMPLES, load_said, run_seconds
 from benchmarks.timing import MINGZHANG_COMMAND, distinct_copies, save_parts
-from tests.flows.dask_cluster import Cluster, cluster
+from tests.support.dask_cluster import Cluster, cluster
 
 SCANS = ("budget_2025_scan.pdf", "performance_2024_scan.pdf")
 PAGES = 60

@@ -21,8 +21,8 @@ from benchmarks.figures import Figure, Section
 from benchmarks.kill_points import POINTS, Point, Work
 from benchmarks.kill_run import NotKilledError, Trial, arm
 from benchmarks.site_mirror import Mirror
-from tests.flows.dask_cluster import cluster
-from tests.killing.injector import FOLDER, ROOT
+from tests.support.dask_cluster import cluster
+from tests.support.killing.injector import FOLDER, ROOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _cluster(trial: Trial) -> Iterator[str]:
     arm(trial.noted, [point for point in POINTS if point.work is Work.DASK])
     os.environ |= {FOLDER: str(trial.noted), ROOT: "cluster"}
     try:
-        with cluster(trial.folder / "cluster", 1, "--preload", "tests.killing.injector") as started:
+        with cluster(trial.folder / "cluster", 1, "--preload", "tests.support.killing.injector") as started:
             del os.environ[FOLDER], os.environ[ROOT]
             yield started.address
     finally:

@@ -65,7 +65,7 @@ def _publish(site: Mirror, files: Mapping[str, bytes]) -> None:
 
 def _pages() -> bytes:
     """A PDF of two pages."""
-    from tests.extractors.drawing import Sheet, pdf
+    from tests.support.drawing import Sheet, pdf
 
     sheets = []
     for year in (2025, 2026):
@@ -76,7 +76,7 @@ def _pages() -> bytes:
 
 def _scan() -> bytes:
     from samples.render_scan import Scan, scan_pdf
-    from tests.extractors.drawing import Sheet, pdf
+    from tests.support.drawing import Sheet, pdf
 
     sheet = Sheet().text(180, 70, "2025年部门支出总表", 14).text(460, 95, "单位：万元")
     sheet.table(60, 105, [90, 240, 140], TABLE)

@@ -21,7 +21,7 @@ import psutil
 from benchmarks.kill_input import make_input
 from benchmarks.kill_points import POINTS, Ends, Point, Work
 from benchmarks.site_mirror import Mirror
-from tests.killing.injector import FOLDER, ROOT
+from tests.support.killing.injector import FOLDER, ROOT
 
 CODE = Path(__file__).resolve().parent.parent
 INJECTED = CODE / "tests" / "killing" / "injected"
@@ -155,7 +155,7 @@ class Trial:
         }
         with (self.folder / "tmp" / "log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "tests.killing.command", *self._arguments(), *options],
+                [sys.executable, "-m", "tests.support.killing.command", *self._arguments(), *options],
                 stdout=log,
                 stderr=log,
                 cwd=CODE,

@@ -22,16 +22,16 @@ from rich.console import Console
 from benchmarks.archive import find_archive
 from benchmarks.figures import Figure, Section, at_most, show
 from benchmarks.timing import spread_of
-from extractors.document import read_document
-from models.documents import Document
-from models.vocabulary import DocumentStatus
-from tests.postgres import postgres
-from warehouse.address import Where
-from warehouse.load import Loader, Place
-from warehouse.query import Reader
-from warehouse.relations import TABLES_OF_WAREHOUSE
-from warehouse.staging import stage
-from warehouse.views import VIEWS
+from mingzhang.extractors.pipeline import read_document
+from mingzhang.models.records.documents import Document
+from mingzhang.models.vocabulary.enums import DocumentStatus
+from mingzhang.warehouse.loading.loader import Loader, Place
+from mingzhang.warehouse.loading.staging import stage
+from mingzhang.warehouse.reading.query import Reader
+from mingzhang.warehouse.schema.relations import TABLES_OF_WAREHOUSE
+from mingzhang.warehouse.schema.views import VIEWS
+from mingzhang.warehouse.storage.address import Where
+from tests.support.postgres import postgres
 
 FLOOR = 3.0
 TIMES = {"documents": "ingested_at", "document_sources": "first_seen_at"}

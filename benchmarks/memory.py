@@ -107,8 +107,8 @@ def watch(folder: Path, warehouse: Path) -> list[Seen]:
 
 
 def main() -> None:
-    from flows.run import run_ingest
-    from flows.session import Request, Tally
+    from mingzhang.flows.ingest.run import run_ingest
+    from mingzhang.flows.ingest.session import Request, Tally
 
     own = psutil.Process()
     most = 0.0

@@ -26,7 +26,7 @@ from benchmarks.contenders import (
     part_of,
 )
 from benchmarks.figures import Figure, Section, percent
-from models.amounts import plain, printed_amount
+from mingzhang.models.text.amounts import plain, printed_amount
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 DIGITAL = ("budget_2025", "budget_2025_slanted_watermark", "budget_2025_pale_watermark", "three_units_2026")

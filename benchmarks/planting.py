@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from models.amounts import printed_amount
-from models.documents import BudgetLine, Document, Table
+from mingzhang.models.records.documents import BudgetLine, Document, Table
+from mingzhang.models.text.amounts import printed_amount
 
 KINDS = ("digit", "point", "sign", "swap")
 

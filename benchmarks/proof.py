@@ -25,9 +25,9 @@ from benchmarks.figures import Section, as_markdown, at_most, share, write_part
 from benchmarks.figures import count as how_many
 from benchmarks.machine import head
 from benchmarks.planting import KINDS, plant
-from models.documents import Document
-from models.identities import proved
-from models.vocabulary import CheckStatus, Verification
+from mingzhang.models.identities import proved
+from mingzhang.models.records.documents import Document
+from mingzhang.models.vocabulary.enums import CheckStatus, Verification
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 WORST = (Verification.VERIFIED, Verification.UNVERIFIED, Verification.SUSPECT)
@@ -35,7 +35,7 @@ WORST = (Verification.VERIFIED, Verification.UNVERIFIED, Verification.SUSPECT)
 
 def read(path: Path) -> tuple[Document, float]:
     """A document and the seconds of processor time that reading took, proof included."""
-    from extractors.document import read_document
+    from mingzhang.extractors.pipeline import read_document
 
     started = time.process_time()
     document = read_document(path)

@@ -101,9 +101,9 @@ def pace(seen: Sequence[Seen], start: int, end: int) -> float:
 
 def text_documents(archive: Path) -> list[Path]:
     """The files of an archive that are read fastest, of those whose every page has a text layer."""
-    from extractors.document import read_document
-    from models.pages import TextSource
-    from models.vocabulary import DocumentStatus
+    from mingzhang.extractors.pipeline import read_document
+    from mingzhang.models.records.pages import TextSource
+    from mingzhang.models.vocabulary.enums import DocumentStatus
 
     seconds: dict[Path, float] = {}
     for path in find_archive(archive):

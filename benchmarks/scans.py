@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.figures import Section, count, share
-from extractors.document import read_document
-from models.amounts import plain, printed_amount
-from models.pages import Grid, Page, TextSource
+from mingzhang.extractors.pipeline import read_document
+from mingzhang.models.records.pages import Grid, Page, TextSource
+from mingzhang.models.text.amounts import plain, printed_amount
 from samples.render_scan import Scan, scan_pdf
 
 LEAST_FILLED_CELLS = 25

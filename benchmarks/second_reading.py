@@ -25,16 +25,16 @@ from rich.console import Console
 from rich.table import Table as RichTable
 
 from benchmarks.planting import misread
-from extractors.document import read_document
-from extractors.second_reading import Look, Reading, look_at, second_reading
-from extractors.settings import Settings
-from extractors.understand.disclosure import understand
-from models.amounts import printed_amount
-from models.documents import BudgetLine, Document
-from models.geometry import Box
-from models.identities import proved
-from models.pages import Page
-from models.vocabulary import Verification
+from mingzhang.extractors.pipeline import read_document
+from mingzhang.extractors.reread import Look, Reading, look_at, second_reading
+from mingzhang.extractors.settings import Settings
+from mingzhang.extractors.understand.disclosure import understand
+from mingzhang.models.identities import proved
+from mingzhang.models.records.documents import BudgetLine, Document
+from mingzhang.models.records.geometry import Box
+from mingzhang.models.records.pages import Page
+from mingzhang.models.text.amounts import printed_amount
+from mingzhang.models.vocabulary.enums import Verification
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 SCANS = ("budget_2025_scan", "performance_2024_scan", "performance_photo")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.archive import CodedAmount, Reading
 from benchmarks.figures import Section, share
-from models.amounts import to_yuan
+from mingzhang.models.text.amounts import to_yuan
 
 FLOOR = 99.8
 

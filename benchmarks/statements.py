@@ -22,8 +22,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table as RichTable
 
-from models.documents import Document, Statement
-from models.statement_words import canonical
+from mingzhang.models.records.documents import Document, Statement
+from mingzhang.models.vocabulary.statement_words import canonical
 
 SEED = 20250208
 _FIGURE = re.compile(
@@ -95,8 +95,8 @@ def judge(document: Document, statements: tuple[Statement, ...], name: str, resu
 
 def measure(folder: Path, sample: int | None) -> tuple[dict[str, Result], list[tuple[str, Statement]]]:
     """Read the PDFs under a folder (`sample` of them, spread by chance); results by sub-folder, and all statements."""
-    from extractors.document import read_document
-    from extractors.understand.statements import read_statements
+    from mingzhang.extractors.pipeline import read_document
+    from mingzhang.extractors.understand.narrative import read_statements
 
     paths = sorted(folder.rglob("*.pdf"))
     if sample is not None and sample < len(paths):

@@ -16,7 +16,7 @@ from benchmarks.figures import Figure, at_most
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[1]
-MINGZHANG_COMMAND = (sys.executable, "-m", "flows")
+MINGZHANG_COMMAND = (sys.executable, "-m", "mingzhang")
 
 
 @dataclass(slots=True)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
 
-from extractors.formats.containers import OFD
-from extractors.intake import MediaType, media_type
-from extractors.picture import draw, scale_for, too_large
-from extractors.placement import Placement, placement_of
-from extractors.settings import Settings
-from models.errors import ErrorCode, MingzhangError
-from models.geometry import Box, union
-from models.spots import Spot
+from mingzhang.extractors.containers import OFD
+from mingzhang.extractors.media_type import MediaType, media_type
+from mingzhang.extractors.pages.placement import Placement, placement_of
+from mingzhang.extractors.scan.picture import draw, scale_for, too_large
+from mingzhang.extractors.settings import Settings
+from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.models.records.geometry import Box, union
+from mingzhang.models.records.spots import Spot
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,18 +70,18 @@ def cut_out(data: bytes, spots: Iterable[Spot]) -> Iterator[Cutout]:
 
 def _cut_from_picture(data: bytes, kind: MediaType, spot: Spot) -> Cutout:
     """A cut-out of a file whose pages are pictures."""
-    from extractors.scan.as_read import as_read
+    from mingzhang.extractors.scan.as_read import as_read
 
     if not spot.is_scan:
         raise MingzhangError(ErrorCode.NO_PAGE_PICTURE, kind.name)
     dpi = Settings().scan_dpi
     if kind.is_picture:
-        from extractors.formats.picture_file import open_picture, page_picture
+        from mingzhang.extractors.formats.picture_file import open_picture, page_picture
 
         with open_picture(data) as opened:
             picture, scale = page_picture(opened, spot.page_number, dpi)
     else:
-        from extractors.formats.ofd import page_of_ofd
+        from mingzhang.extractors.formats.ofd import page_of_ofd
 
         picture, scale = page_of_ofd(data, spot.page_number, dpi)
     upright = as_read(picture, scale, skew=spot.skew, rotation=spot.rotation).copy()
@@ -123,7 +123,7 @@ def _upright(page: Any, spot: Spot, scale: float) -> NDArray[np.uint8]:
     """The page as it was read: a text layer's is turned as a whole, a scan's levelled and then turned."""
     if not spot.is_scan:
         return draw(page, scale, (spot.rotation - page.get_rotation()) // 90).copy()
-    from extractors.scan.as_read import as_read
+    from mingzhang.extractors.scan.as_read import as_read
 
     return as_read(draw(page, scale), scale, skew=spot.skew, rotation=spot.rotation).copy()
 

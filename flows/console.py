@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 from unicodedata import category
 
-from flows.prefect_environment import state_folder
-from models.errors import SENTENCES, ErrorCode, MingzhangError
+from mingzhang.flows.prefect_support.environment import state_folder
+from mingzhang.models.errors import SENTENCES, ErrorCode, MingzhangError
 
 WAREHOUSE_HELP = "The DuckDB file, or ducklake+postgresql://USER@HOST/DATABASE?data=/mnt/lake"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 
 def require_place(file: Path) -> Path:

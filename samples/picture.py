@@ -13,9 +13,9 @@ from pathlib import Path
 import pypdfium2 as pdfium
 from PIL import Image, ImageDraw, ImageFont
 
-from extractors.document import read_document
-from models.documents import Table
-from models.vocabulary import TableKind, Verification
+from mingzhang.extractors.pipeline import read_document
+from mingzhang.models.records.documents import Table
+from mingzhang.models.vocabulary.enums import TableKind, Verification
 
 SAMPLE = Path(__file__).with_name("budget_2025_slanted_watermark.pdf")
 KIND = TableKind.REVENUE_SUMMARY

@@ -1,4 +1,7 @@
-"""What holds for the whole house: who may import whom, how long a module is, what the lock says."""
+"""What holds for the whole house: who may import whom, how long a module is, what the lock says.
+
+The rooms at the top (`flows`, `extractors`, …) import along the arrows; the rooms inside each of them make no circle.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,14 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-from flows.doctor import CV2, cv2_owners, locked_versions
+from mingzhang.flows.machine.doctor import CV2, cv2_owners, locked_versions
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("flows", "extractors", "models", "warehouse")
 MAY_IMPORT = {
     "flows": {"flows", "extractors", "models", "warehouse"},
@@ -39,12 +43,40 @@ MODULES = sorted(file for room in ROOMS for file in (ROOT / room).rglob("*.py"))
 
 
 def imported(file: Path) -> Iterator[str]:
-    """Top-level names of everything that a module imports, inside functions too."""
+    """The dotted names of everything that a module imports, inside functions too."""
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.split(".")[0]
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def rooms_of(file: Path) -> set[str]:
+    """The rooms at the top that a module imports from."""
+    return {name.split(".")[1] for name in imported(file) if name.startswith("mingzhang.")} & set(ROOMS)
+
+
+def inner_room(path: Path) -> str:
+    """The room inside its room that a module stands in: `flows/crawl`; a module at the top of a room is its own."""
+    parts = path.with_suffix("").parts
+    return "/".join(parts[:2])
+
+
+def inner_arrows(room: str) -> dict[str, set[str]]:
+    """For each room inside `room`: the others of them that it imports."""
+    arrows: dict[str, set[str]] = {}
+    for file in (ROOT / room).rglob("*.py"):
+        here = inner_room(file.relative_to(ROOT))
+        for name in imported(file):
+            path = Path(*name.split(".")[1:]) if name.startswith(f"mingzhang.{room}.") else None
+            if (
+                path
+                and inner_room(path) != here
+                and (ROOT / inner_room(path)).with_suffix("").exists() | (ROOT / f"{inner_room(path)}.py").exists()
+            ):
+                arrows.setdefault(here, set()).add(inner_room(path))
+    return arrows
 
 
 def name_of(file: Path) -> str:
@@ -54,14 +86,22 @@ def name_of(file: Path) -> str:
 @pytest.mark.parametrize("file", MODULES, ids=name_of)
 def test_rooms_import_only_along_the_arrows(file: Path) -> None:
     room = file.relative_to(ROOT).parts[0]
-    used = set(imported(file))
-    assert used & set(ROOMS) <= MAY_IMPORT[room]
-    assert {name for name in used & BELONGS_TO.keys() if BELONGS_TO[name] != room} == set()
+    assert rooms_of(file) <= MAY_IMPORT[room]
+    libraries = {name.split(".")[0] for name in imported(file)}
+    assert {name for name in libraries & BELONGS_TO.keys() if BELONGS_TO[name] != room} == set()
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_rooms_inside_a_room_make_no_circle(room: str) -> None:
+    """`TopologicalSorter` raises `CycleError`, which names the circle."""
+    list(TopologicalSorter(inner_arrows(room)).static_order())
 
 
 def test_models_import_nothing_but_the_standard_library() -> None:
-    used = {name for file in MODULES if "models" in file.parts for name in imported(file)}
-    assert used - set(sys.stdlib_module_names) == {"models"}
+    files = [file for file in MODULES if file.relative_to(ROOT).parts[0] == "models"]
+    used = {name.split(".")[0] for file in files for name in imported(file)}
+    assert used - set(sys.stdlib_module_names) == {"mingzhang"}
+    assert set().union(*map(rooms_of, files)) == {"models"}
 
 
 @pytest.mark.parametrize("file", MODULES, ids=name_of)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from models.amounts import currency_in, plain, printed_amount
+from mingzhang.models.text.amounts import currency_in, plain, printed_amount
 
 NOTE = re.compile(r"[(（]?(?:注|备注|说明|附注|填表|制表|审核|负责)")
 OWNER = re.compile(r"(?:编制|编报|填报|预算)?(?:单位|部门)(?:名称)?(?:[(].{1,3}章[)])?:.+")

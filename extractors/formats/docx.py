@@ -12,14 +12,14 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from extractors.formats.docx_numbering import Numbering, attribute, child, is_on, local, value_of
-from extractors.formats.flow import MOST_PLACES, Flow
-from extractors.formats.grids import Content
-from extractors.formats.reading import Options, Reading
-from extractors.formats.sheet import Area
-from extractors.formats.unpacking import member, open_zip, xml_of
-from models.errors import ErrorCode, MingzhangError
-from models.pages import Page
+from mingzhang.extractors.formats.docx_numbering import Numbering, attribute, child, is_on, local, value_of
+from mingzhang.extractors.formats.flow import MOST_PLACES, Flow
+from mingzhang.extractors.formats.grids import Content
+from mingzhang.extractors.formats.reading import Options, Reading
+from mingzhang.extractors.formats.sheet import Area
+from mingzhang.extractors.formats.unpacking import member, open_zip, xml_of
+from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.models.records.pages import Page
 
 GONE = frozenset(("del", "moveFrom", "Fallback", "rPr", "pPr", "instrText", "delText", "rt", "annotationRef"))
 MOST_DEPTH = 120
@@ -52,7 +52,7 @@ def read_docx(data: bytes, options: Options) -> Reading:
 
 
 def _skipped(page: Page, options: Options) -> Page:
-    from extractors.formats.reading import unread
+    from mingzhang.extractors.formats.reading import unread
 
     code = options.skip_pages.get(page.number)
     return unread(page.number, code) if code else page

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
-from extractors.formats.captions import NOTE, is_caption_row, says_unit
-from extractors.formats.grids import Content, grid_of
-from models.errors import ErrorCode, MingzhangError
-from models.geometry import Box
-from models.pages import Grid, Page, TextLine, TextSource
+from mingzhang.extractors.formats.captions import NOTE, is_caption_row, says_unit
+from mingzhang.extractors.formats.grids import Content, grid_of
+from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.models.records.geometry import Box
+from mingzhang.models.records.pages import Grid, Page, TextLine, TextSource
 
 PAGE_WIDTH, PAGE_HEIGHT = 595.0, 842.0
 LEFT, RIGHT = 72.0, 523.0

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from extractors.formats.sheet import Area
-from models.geometry import Box
-from models.pages import Grid, GridCell, TextSource
+from mingzhang.extractors.formats.sheet import Area
+from mingzhang.models.records.geometry import Box
+from mingzhang.models.records.pages import Grid, GridCell, TextSource
 
 
 class Content(NamedTuple):

@@ -12,12 +12,12 @@ from typing import Any
 
 from lxml import html as lxml_html
 
-from extractors.formats.charset import decoded
-from extractors.formats.flow import MOST_PLACES, Flow
-from extractors.formats.grids import Content
-from extractors.formats.reading import Options, Reading, damage_recorded, unread
-from extractors.formats.sheet import Area
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.extractors.formats.charset import decoded
+from mingzhang.extractors.formats.flow import MOST_PLACES, Flow
+from mingzhang.extractors.formats.grids import Content
+from mingzhang.extractors.formats.reading import Options, Reading, damage_recorded, unread
+from mingzhang.extractors.formats.sheet import Area
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 DROPPED = frozenset(
     (

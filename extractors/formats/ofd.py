@@ -7,25 +7,34 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from extractors.formats.ofd_drawing import drawn
-from extractors.formats.ofd_objects import POINTS_A_MM, WHITE, Character, Drawing, Path, Picture, drawing_of, glyphs_of
-from extractors.formats.ofd_package import Package, PageParts, all_pages
-from extractors.formats.ofd_syntax import moved
-from extractors.formats.reading import Options, Reading, unread
-from extractors.formats.unpacking import open_zip
-from extractors.glyphs import main_turn, text_lines
-from extractors.picture import recogniser_for
-from extractors.placement import Placement
-from extractors.second_reading.looking import CLOSER
-from extractors.second_reading.records import Look
-from extractors.second_reading.records import Reading as CellReading
-from extractors.settings import Settings
-from extractors.text_layer import OpenPage, needs_recognition, read_text_page
-from extractors.vector_rulings import THIN, Rulings, Seen, lines_of, rulings_of
-from extractors.watermark import Watermark, learn_watermark
-from models.errors import ErrorCode, MingzhangError
-from models.geometry import Box
-from models.pages import Page
+from mingzhang.extractors.formats.ofd_drawing import drawn
+from mingzhang.extractors.formats.ofd_objects import (
+    POINTS_A_MM,
+    WHITE,
+    Character,
+    Drawing,
+    Path,
+    Picture,
+    drawing_of,
+    glyphs_of,
+)
+from mingzhang.extractors.formats.ofd_package import Package, PageParts, all_pages
+from mingzhang.extractors.formats.ofd_syntax import moved
+from mingzhang.extractors.formats.reading import Options, Reading, unread
+from mingzhang.extractors.formats.unpacking import open_zip
+from mingzhang.extractors.pages.glyphs import main_turn, text_lines
+from mingzhang.extractors.pages.placement import Placement
+from mingzhang.extractors.reread.looking import CLOSER
+from mingzhang.extractors.reread.records import Look
+from mingzhang.extractors.reread.records import Reading as CellReading
+from mingzhang.extractors.scan.picture import recogniser_for
+from mingzhang.extractors.settings import Settings
+from mingzhang.extractors.text_layer.page import OpenPage, needs_recognition, read_text_page
+from mingzhang.extractors.text_layer.rulings import THIN, Rulings, Seen, lines_of, rulings_of
+from mingzhang.extractors.text_layer.watermark import Watermark, learn_watermark
+from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.models.records.geometry import Box
+from mingzhang.models.records.pages import Page
 
 if TYPE_CHECKING:
     import numpy as np
@@ -137,7 +146,7 @@ def _page(
         return read_text_page(opened.seen, number, watermark, before=before)
     if not any(isinstance(item, Picture | Path) for item in opened.drawing.items):
         return unread(number, ErrorCode.PAGE_FAILED)  # characters without meaning, and no font to draw them with
-    from extractors.scan.page import read_picture
+    from mingzhang.extractors.scan.page import read_picture
 
     picture, scale = drawn(
         opened.drawing, package, parts.resources, _unturned(opened.seen.placement), settings.scan_dpi
@@ -174,7 +183,7 @@ def _look(data: bytes, pages: Sequence[Page], settings: Settings) -> Look:
     by_number = {page.number: page for page in pages}
 
     def look(number: int, boxes: Sequence[Box]) -> list[tuple[CellReading, ...]]:
-        from extractors.second_reading.closer import closer_readings
+        from mingzhang.extractors.reread.closer import closer_readings
 
         try:
             picture, scale = page_of_ofd(data, number, round(CLOSER * settings.scan_dpi))

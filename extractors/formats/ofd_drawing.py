@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from extractors.formats.ofd_objects import Drawing, Path, Picture
-from extractors.formats.ofd_package import Package, Resources
-from extractors.formats.ofd_syntax import moved
-from extractors.formats.picture_file import on_white, open_picture
-from extractors.formats.reading import damage_recorded
-from extractors.picture import LARGEST_SIDE, POINTS_PER_INCH
-from extractors.placement import Placement
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.extractors.formats.ofd_objects import Drawing, Path, Picture
+from mingzhang.extractors.formats.ofd_package import Package, Resources
+from mingzhang.extractors.formats.ofd_syntax import moved
+from mingzhang.extractors.formats.picture_file import on_white, open_picture
+from mingzhang.extractors.formats.reading import damage_recorded
+from mingzhang.extractors.pages.placement import Placement
+from mingzhang.extractors.scan.picture import LARGEST_SIDE, POINTS_PER_INCH
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 if TYPE_CHECKING:
     import numpy as np

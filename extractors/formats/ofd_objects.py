@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from extractors.formats.docx_numbering import child, local
-from extractors.formats.ofd_package import MOST_CHAINED, PageParts, Resources
-from extractors.formats.ofd_syntax import (
+from mingzhang.extractors.formats.docx_numbering import child, local
+from mingzhang.extractors.formats.ofd_package import MOST_CHAINED, PageParts, Resources
+from mingzhang.extractors.formats.ofd_syntax import (
     Matrix,
     Point,
     box,
@@ -26,9 +26,9 @@ from extractors.formats.ofd_syntax import (
     spacings,
     subpaths,
 )
-from extractors.glyphs import Glyph
-from extractors.placement import Placement
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.extractors.pages.glyphs import Glyph
+from mingzhang.extractors.pages.placement import Placement
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 POINTS_A_MM = 72 / 25.4
 MOST_OBJECTS = 400_000
@@ -250,7 +250,7 @@ def _character(letter: str, origin: Point, size: float, width: float, stands: in
 
 
 def glyphs_of(items: Sequence[object], placement: Placement) -> Iterator[Glyph]:
-    """The characters as `extractors.glyphs.read_glyphs` gives those of a PDF."""
+    """The characters as `mingzhang.extractors.pages.glyphs.read_glyphs` gives those of a PDF."""
     for item in items:
         if not isinstance(item, Character) or not item.text.isprintable():
             continue

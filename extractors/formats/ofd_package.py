@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from extractors.formats.docx_numbering import child, local
-from extractors.formats.ofd_syntax import box
-from extractors.formats.reading import damage_recorded
-from extractors.formats.unpacking import member, xml_of
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.extractors.formats.docx_numbering import child, local
+from mingzhang.extractors.formats.ofd_syntax import box
+from mingzhang.extractors.formats.reading import damage_recorded
+from mingzhang.extractors.formats.unpacking import member, xml_of
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 A4_MM = (0.0, 0.0, 210.0, 297.0)
 LARGEST_SIDE_MM = 5080.0

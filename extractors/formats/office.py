@@ -16,13 +16,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from extractors.formats.containers import DOC, ODS, ODT, XLSB
-from extractors.formats.docx import read_docx
-from extractors.formats.reading import Options, Reading
-from extractors.formats.xlsx import read_xlsx
-from extractors.intake import EXCEL_XML, RTF, WORD_XML, media_type
-from extractors.parentage import die_with_parent
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.extractors.containers import DOC, ODS, ODT, XLSB
+from mingzhang.extractors.formats.docx import read_docx
+from mingzhang.extractors.formats.reading import Options, Reading
+from mingzhang.extractors.formats.xlsx import read_xlsx
+from mingzhang.extractors.media_type import EXCEL_XML, RTF, WORD_XML, media_type
+from mingzhang.extractors.process_group import die_with_parent
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 SECONDS = 90.0
 SUFFIXES = {DOC: "doc", RTF: "rtf", ODT: "odt", WORD_XML: "xml", XLSB: "xlsb", ODS: "ods", EXCEL_XML: "xml"}

@@ -9,18 +9,18 @@ from typing import Any
 
 import pypdfium2 as pdfium
 
-from extractors.formats.reading import Options, Reading, unread
-from extractors.picture import find_more_rulings, read_page_picture, too_large
-from extractors.second_reading import look_at
-from extractors.second_reading.records import Look
-from extractors.second_reading.records import Reading as CellReading
-from extractors.settings import Settings
-from extractors.text_layer import OpenPage, needs_recognition, open_page, read_text_page
-from extractors.unruled import is_inferred
-from extractors.watermark import Watermark, learn_watermark
-from models.errors import ErrorCode, MingzhangError
-from models.geometry import Box
-from models.pages import Page
+from mingzhang.extractors.formats.reading import Options, Reading, unread
+from mingzhang.extractors.grids.borderless import is_inferred
+from mingzhang.extractors.reread import look_at
+from mingzhang.extractors.reread.records import Look
+from mingzhang.extractors.reread.records import Reading as CellReading
+from mingzhang.extractors.scan.picture import find_more_rulings, read_page_picture, too_large
+from mingzhang.extractors.settings import Settings
+from mingzhang.extractors.text_layer.page import OpenPage, needs_recognition, open_page, read_text_page
+from mingzhang.extractors.text_layer.watermark import Watermark, learn_watermark
+from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.models.records.geometry import Box
+from mingzhang.models.records.pages import Page
 
 SAMPLE_PAGES = 24
 PASSWORD_ERROR = 4

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from extractors.formats.reading import damage_recorded
-from extractors.picture import LARGEST_SIDE, POINTS_PER_INCH
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.extractors.formats.reading import damage_recorded
+from mingzhang.extractors.scan.picture import LARGEST_SIDE, POINTS_PER_INCH
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 if TYPE_CHECKING:
     import numpy as np

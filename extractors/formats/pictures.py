@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extractors.formats.picture_file import frame_count, open_picture, page_picture
-from extractors.formats.reading import Options, Reading, unread
-from extractors.picture import recogniser_for
-from extractors.second_reading.looking import CLOSER
-from extractors.second_reading.records import Look
-from extractors.second_reading.records import Reading as CellReading
-from extractors.settings import Settings
-from models.errors import ErrorCode, MingzhangError
-from models.geometry import Box
-from models.pages import Page
+from mingzhang.extractors.formats.picture_file import frame_count, open_picture, page_picture
+from mingzhang.extractors.formats.reading import Options, Reading, unread
+from mingzhang.extractors.reread.looking import CLOSER
+from mingzhang.extractors.reread.records import Look
+from mingzhang.extractors.reread.records import Reading as CellReading
+from mingzhang.extractors.scan.picture import recogniser_for
+from mingzhang.extractors.settings import Settings
+from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.models.records.geometry import Box
+from mingzhang.models.records.pages import Page
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -51,7 +51,7 @@ def _pages(opened: Image.Image, count: int, options: Options) -> Iterator[Page]:
 
 
 def _page(opened: Image.Image, number: int, settings: Settings) -> Page:
-    from extractors.scan.page import read_picture
+    from mingzhang.extractors.scan.page import read_picture
 
     picture, scale = page_picture(opened, number, settings.scan_dpi)
     return read_picture(picture, page_number=number, pixels_per_point=scale, recogniser=recogniser_for(settings))
@@ -62,7 +62,7 @@ def look_at_picture(data: bytes, pages: Sequence[Page], settings: Settings) -> L
     by_number = {page.number: page for page in pages}
 
     def look(number: int, boxes: Sequence[Box]) -> list[tuple[CellReading, ...]]:
-        from extractors.second_reading.closer import closer_readings
+        from mingzhang.extractors.reread.closer import closer_readings
 
         try:
             with open_picture(data) as opened:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from extractors.second_reading.records import Look
-from extractors.settings import Settings
-from models.errors import ErrorCode, MingzhangError
-from models.pages import Page, TextSource
+from mingzhang.extractors.reread.records import Look
+from mingzhang.extractors.settings import Settings
+from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.models.records.pages import Page, TextSource
 
 OnPage = Callable[[int, int], None]
 

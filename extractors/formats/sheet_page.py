@@ -16,14 +16,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.formats.captions import NOTE, is_caption_row
-from extractors.formats.flow import INDENT, LEADING, LEFT, RIGHT, width_of, wrapped
-from extractors.formats.grids import Content, grid_of
-from extractors.formats.sheet import Area, Sheet, SheetCell
-from models.amounts import printed_amount
-from models.errors import ErrorCode, MingzhangError
-from models.geometry import Box
-from models.pages import Grid, Page, TextLine, TextSource
+from mingzhang.extractors.formats.captions import NOTE, is_caption_row
+from mingzhang.extractors.formats.flow import INDENT, LEADING, LEFT, RIGHT, width_of, wrapped
+from mingzhang.extractors.formats.grids import Content, grid_of
+from mingzhang.extractors.formats.sheet import Area, Sheet, SheetCell
+from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.models.records.geometry import Box
+from mingzhang.models.records.pages import Grid, Page, TextLine, TextSource
+from mingzhang.models.text.amounts import printed_amount
 
 # Ruled rows and columns without any text beyond these are formatting, not a table.
 MOST_EMPTY_ROWS, MOST_EMPTY_COLUMNS = 60, 12

@@ -10,9 +10,9 @@ from typing import Any
 
 from lxml import etree
 
-from extractors.formats.containers import LONGEST_LISTING, listing_bytes
-from extractors.formats.reading import damage_recorded
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.extractors.containers import LONGEST_LISTING, listing_bytes
+from mingzhang.extractors.formats.reading import damage_recorded
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 MOST_MEMBERS = 20_000
 MOST_BYTES = 1 << 30

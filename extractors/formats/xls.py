@@ -10,11 +10,11 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from extractors.formats.number_formats import CHINESE_CODES, shown
-from extractors.formats.reading import Options, Reading
-from extractors.formats.sheet import NO_BORDERS, Area, Borders, Sheet, SheetCell, Sizes
-from extractors.formats.xlsx import DIGIT_POINTS, USUAL_HEIGHT, USUAL_WIDTH, sheet_pages
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.extractors.formats.number_formats import CHINESE_CODES, shown
+from mingzhang.extractors.formats.reading import Options, Reading
+from mingzhang.extractors.formats.sheet import NO_BORDERS, Area, Borders, Sheet, SheetCell, Sizes
+from mingzhang.extractors.formats.xlsx import DIGIT_POINTS, USUAL_HEIGHT, USUAL_WIDTH, sheet_pages
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 UNICODE_BIFF = 80
 WESTERN = (None, 367, 1252, 437, 850, 32769)

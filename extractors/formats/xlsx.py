@@ -10,13 +10,13 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from extractors.formats.number_formats import CHINESE_CODES, shown
-from extractors.formats.reading import Options, Reading, damage_recorded, unread
-from extractors.formats.sheet import NO_BORDERS, Area, Borders, Sheet, SheetCell, Sizes
-from extractors.formats.sheet_page import sheet_page
-from extractors.formats.unpacking import open_zip
-from models.errors import ErrorCode, MingzhangError
-from models.pages import Page, TextSource
+from mingzhang.extractors.formats.number_formats import CHINESE_CODES, shown
+from mingzhang.extractors.formats.reading import Options, Reading, damage_recorded, unread
+from mingzhang.extractors.formats.sheet import NO_BORDERS, Area, Borders, Sheet, SheetCell, Sizes
+from mingzhang.extractors.formats.sheet_page import sheet_page
+from mingzhang.extractors.formats.unpacking import open_zip
+from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.models.records.pages import Page, TextSource
 
 # A width counts digits of the usual font (7 pixels at 96 an inch), and 5 pixels beside them.
 DIGIT_POINTS, BESIDE_POINTS = 5.25, 3.75

@@ -5,16 +5,16 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from extractors.scan.light import Picture, even_light, is_uneven
-from extractors.scan.perspective import keystone_of, sheet_of
-from extractors.scan.seal import grey_without_seals
-from extractors.scan.upright import straightened, turned
+from mingzhang.extractors.scan.light import Picture, even_light, is_uneven
+from mingzhang.extractors.scan.perspective import keystone_of, sheet_of
+from mingzhang.extractors.scan.seal import grey_without_seals
+from mingzhang.extractors.scan.upright import straightened, turned
 
 WHITE = (255, 255, 255)
 
 
 def as_read(image: Picture, pixels_per_point: float, *, skew: float, rotation: int) -> Picture:
-    """The steps of `extractors.scan.page.prepare` that move anything, in its order: sheet, keystone, skew, rotation.
+    """The steps of `scan.page.prepare` that move anything, in its order: sheet, keystone, skew, rotation.
 
     `image` is BGR, drawn at the resolution at which it was read; `skew` and `rotation` are those of its `Page`.
     """

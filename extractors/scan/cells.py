@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from extractors.scan.ink import Boxes, text_rows
-from extractors.scan.light import Picture
-from extractors.scan.signs import doubtful, sign_of
+from mingzhang.extractors.scan.ink import Boxes, text_rows
+from mingzhang.extractors.scan.light import Picture
+from mingzhang.extractors.scan.signs import doubtful, sign_of
 
 MARGIN = 0.16
 ONE_GLYPH = 1.45

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.scan.light import Picture
+from mingzhang.extractors.scan.light import Picture
 
 LEAST = 0.05
 SIGNS = frozenset("0123456789.,-")

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.scan.light import Picture
+from mingzhang.extractors.scan.light import Picture
 
 Boxes = NDArray[np.int32]
 """Pieces or lines as rows of (x0, y0, x1, y1), the far sides exclusive, pixels."""

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from extractors.lattice import Lattice, lattice_grids
-from extractors.scan.cells import Snippet, cropped, joined, snippets
-from extractors.scan.ink import Boxes, glyph_height, ink_of, line_boxes, pieces_of
-from extractors.scan.light import Picture, even_light, is_uneven
-from extractors.scan.perspective import keystone_of, sheet_of, warped
-from extractors.scan.recogniser import Recogniser
-from extractors.scan.rulings import Traced, trace_rulings
-from extractors.scan.seal import grey_without_seals
-from extractors.scan.upright import reading_axis, skew_of, straightened, turned
-from extractors.scan.watermark import lift_watermark, read_watermark
-from models.geometry import Box
-from models.pages import Grid, GridCell, Page, TextLine, TextSource
+from mingzhang.extractors.grids.ruled import Lattice, lattice_grids
+from mingzhang.extractors.scan.cells import Snippet, cropped, joined, snippets
+from mingzhang.extractors.scan.ink import Boxes, glyph_height, ink_of, line_boxes, pieces_of
+from mingzhang.extractors.scan.light import Picture, even_light, is_uneven
+from mingzhang.extractors.scan.perspective import keystone_of, sheet_of, warped
+from mingzhang.extractors.scan.recogniser import Recogniser
+from mingzhang.extractors.scan.rulings import Traced, trace_rulings
+from mingzhang.extractors.scan.seal import grey_without_seals
+from mingzhang.extractors.scan.upright import reading_axis, skew_of, straightened, turned
+from mingzhang.extractors.scan.watermark import lift_watermark, read_watermark
+from mingzhang.models.records.geometry import Box
+from mingzhang.models.records.pages import Grid, GridCell, Page, TextLine, TextSource
 
 REMNANT = -2
 LEGIBLE = 0.75

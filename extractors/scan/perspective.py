@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.scan.light import Picture, grey_of
+from mingzhang.extractors.scan.light import Picture, grey_of
 
 Matrix = NDArray[np.float64]
 Segments = NDArray[np.float64]

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.scan.guesses import next_best
-from extractors.scan.weights import ModelFolder, ModelPair, find_models
-from extractors.settings import Settings
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.extractors.scan.guesses import next_best
+from mingzhang.extractors.scan.weights import ModelFolder, ModelPair, find_models
+from mingzhang.extractors.settings import Settings
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 Picture = NDArray[np.uint8]
 Quad = NDArray[np.float32]

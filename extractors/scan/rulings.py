@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.scan.light import Picture
+from mingzhang.extractors.scan.light import Picture
 
 Line = tuple[float, float, float, float]
 

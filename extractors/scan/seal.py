@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from extractors.scan.light import Picture, grey_of
+from mingzhang.extractors.scan.light import Picture, grey_of
 
 COLOURED = 45
 LEAST_SIDE = 40.0

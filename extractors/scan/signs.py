@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.scan.light import Picture
+from mingzhang.extractors.scan.light import Picture
 
 SIDE = 28
 ALIKE = 0.62

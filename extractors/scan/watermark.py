@@ -11,9 +11,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.scan.ink import line_boxes
-from extractors.scan.light import Picture
-from extractors.scan.recogniser import Recogniser
+from mingzhang.extractors.scan.ink import line_boxes
+from mingzhang.extractors.scan.light import Picture
+from mingzhang.extractors.scan.recogniser import Recogniser
 
 HALF = 0.5
 DARKEST = 105
@@ -192,7 +192,7 @@ def _is_apart(marks: list[_Line], seeds: Picture, ink: Picture, scale: float) ->
 
     Thresholds as measured on drawn scans: of what is pale a watermark is 0.36 and more (a chart may be pale too), 0.56
     of it away from ink; of pages of pale small print at most 0.45 is. What is taken for one all the same shows when
-    the page is read (`extractors.scan.page`).
+    the page is read (`mingzhang.extractors.scan.page`).
     """
     own = np.zeros_like(seeds)
     for line in marks:

@@ -18,7 +18,7 @@ from typing import Any
 
 import yaml
 
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 EMBEDDED_DETECTION = "PP-OCRv6_det_small.onnx"
 EMBEDDED_RECOGNITION = "PP-OCRv6_rec_small.onnx"

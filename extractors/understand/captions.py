@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.amounts import as_printed, currency_in, plain
-from models.pages import Page, TextLine
-from models.words import kind_of_title
+from mingzhang.models.records.pages import Page, TextLine
+from mingzhang.models.text.amounts import as_printed, currency_in, plain
+from mingzhang.models.vocabulary.table_words import kind_of_title
 
 NEAREST = 8
 LONGEST_TITLE = 60

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from extractors.understand.headers import is_number_row
-from extractors.understand.joining import LogicalTable
-from models.amounts import currency_in, plain, printed_amount
-from models.documents import TableCell
-from models.vocabulary import Measure, Side
-from models.words import count_words, header_role, header_word, measure_of, measure_words
+from mingzhang.extractors.understand.headers import is_number_row
+from mingzhang.extractors.understand.joining import LogicalTable
+from mingzhang.models.records.documents import TableCell
+from mingzhang.models.text.amounts import currency_in, plain, printed_amount
+from mingzhang.models.vocabulary.enums import Measure, Side
+from mingzhang.models.vocabulary.table_words import count_words, header_role, header_word, measure_of, measure_words
 
 _CODE = re.compile(r"\d{2,9}")
 

@@ -6,17 +6,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractors.understand.facts import read_facts
-from extractors.understand.forms import form_lines, read_forms, read_goals
-from extractors.understand.joining import LogicalTable, join_tables
-from extractors.understand.kinds import FORMS, kind_of
-from extractors.understand.lines import Owner, read_lines
-from extractors.understand.statements import read_statements
-from models.amounts import currency_in
-from models.documents import BudgetLine, Facts, PerformanceProject, Statement, Table
-from models.pages import Page
-from models.regions import region_in
-from models.vocabulary import TableKind
+from mingzhang.extractors.understand.facts import read_facts
+from mingzhang.extractors.understand.forms import form_lines, read_forms, read_goals
+from mingzhang.extractors.understand.joining import LogicalTable, join_tables
+from mingzhang.extractors.understand.kinds import FORMS, kind_of
+from mingzhang.extractors.understand.lines import Owner, read_lines
+from mingzhang.extractors.understand.narrative import read_statements
+from mingzhang.models.records.documents import BudgetLine, Facts, PerformanceProject, Statement, Table
+from mingzhang.models.records.pages import Page
+from mingzhang.models.text.amounts import currency_in
+from mingzhang.models.vocabulary.enums import TableKind
+from mingzhang.models.vocabulary.regions import region_in
 
 FORM_HEAD = 8
 

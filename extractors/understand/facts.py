@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from extractors.understand.joining import LogicalTable
-from models.amounts import plain
-from models.documents import Facts
-from models.pages import Page
-from models.regions import region_in
-from models.vocabulary import DocumentKind, TableKind
+from mingzhang.extractors.understand.joining import LogicalTable
+from mingzhang.models.records.documents import Facts
+from mingzhang.models.records.pages import Page
+from mingzhang.models.text.amounts import plain
+from mingzhang.models.vocabulary.enums import DocumentKind, TableKind
+from mingzhang.models.vocabulary.regions import region_in
 
 FIRST_PAGES = 4
 TEXT_PAGES = 12

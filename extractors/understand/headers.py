@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from models.amounts import plain, printed_amount
-from models.pages import Grid, GridCell
-from models.words import header_role, measure_of
+from mingzhang.models.records.pages import Grid, GridCell
+from mingzhang.models.text.amounts import plain, printed_amount
+from mingzhang.models.vocabulary.table_words import header_role, measure_of
 
 MOST_ROWS = 8
 SHARE_OF_WORDS = 0.5

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from extractors.understand.captions import Caption, body_lines, read_caption, running_lines
-from extractors.understand.forms import looks_like_form
-from extractors.understand.headers import count_header_rows
-from models.amounts import plain
-from models.documents import TableCell
-from models.geometry import Box
-from models.pages import Grid, GridCell, Page, TextLine
-from models.vocabulary import TableKind
-from models.words import kind_of_title
+from mingzhang.extractors.understand.captions import Caption, body_lines, read_caption, running_lines
+from mingzhang.extractors.understand.forms import looks_like_form
+from mingzhang.extractors.understand.headers import count_header_rows
+from mingzhang.models.records.documents import TableCell
+from mingzhang.models.records.geometry import Box
+from mingzhang.models.records.pages import Grid, GridCell, Page, TextLine
+from mingzhang.models.text.amounts import plain
+from mingzhang.models.vocabulary.enums import TableKind
+from mingzhang.models.vocabulary.table_words import kind_of_title
 
 EDGE_REACH = 4.0
 CAPTION_ROWS = 4

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from extractors.understand.joining import LogicalTable
-from models.amounts import plain
-from models.documents import BudgetLine
-from models.vocabulary import Measure, TableKind
-from models.words import by_function, kind_of_title
+from mingzhang.extractors.understand.joining import LogicalTable
+from mingzhang.models.records.documents import BudgetLine
+from mingzhang.models.text.amounts import plain
+from mingzhang.models.vocabulary.enums import Measure, TableKind
+from mingzhang.models.vocabulary.table_words import by_function, kind_of_title
 
 FORMS = (TableKind.PERFORMANCE_TARGET_FORM, TableKind.OVERALL_PERFORMANCE_TARGET_FORM)
 OWN_REVENUE = ("事业收入", "经营收入", "其他收入", "上级补助", "单位资金", "财政专户", "专户", "其他资金")

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extractors.understand.columns import Column, Matrix, Role, read_columns, shared_parts
-from extractors.understand.headers import CODE_PARTS, is_number_row, is_total_name
-from extractors.understand.joining import LogicalTable
-from extractors.understand.page_breaks import cut_rows
-from models.amounts import is_broken_amount, plain, printed_amount, to_yuan
-from models.documents import BudgetLine
-from models.identities.names import bare_name, codes
-from models.vocabulary import Measure, Verification
-from models.words import header_word, measure_words
+from mingzhang.extractors.understand.columns import Column, Matrix, Role, read_columns, shared_parts
+from mingzhang.extractors.understand.headers import CODE_PARTS, is_number_row, is_total_name
+from mingzhang.extractors.understand.joining import LogicalTable
+from mingzhang.extractors.understand.page_breaks import cut_rows
+from mingzhang.models.identities.formal.names import bare_name, codes
+from mingzhang.models.records.documents import BudgetLine
+from mingzhang.models.text.amounts import is_broken_amount, plain, printed_amount, to_yuan
+from mingzhang.models.vocabulary.enums import Measure, Verification
+from mingzhang.models.vocabulary.table_words import header_word, measure_words
 
 MAX_CODE = 7
 

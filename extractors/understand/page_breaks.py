@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from extractors.understand.columns import Column, Matrix
-from models.amounts import plain, printed_amount
+from mingzhang.extractors.understand.columns import Column, Matrix
+from mingzhang.models.text.amounts import plain, printed_amount
 
 SHARE_OF_USUAL = 0.7
 

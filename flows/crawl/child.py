@@ -1,5 +1,6 @@
-"""The crawling process: `python -m flows.crawl.child`. Its parent writes the job, a line of JSON, and then holds its
-standard input open.
+"""The crawling process: `python -m mingzhang.flows.crawl.child`.
+
+Its parent writes the job, a line of JSON, and then holds its standard input open.
 
 Ends with 0 when the pass is over, 3 where another crawl has the frontier, 4 where it could
 not go on (its log tells why), 130 when it was told to stop.
@@ -14,11 +15,11 @@ import sys
 import threading
 from pathlib import Path
 
-from flows.crawl.frontier import Frontier
-from flows.crawl.settings import CrawlSettings, scrapy_settings
-from flows.crawl.sites import load_sites
-from flows.crawl.spider import CrawlJob, DisclosureSpider
-from flows.store import Store
+from mingzhang.flows.crawl.frontier import Frontier
+from mingzhang.flows.crawl.settings import CrawlSettings, scrapy_settings
+from mingzhang.flows.crawl.sites import load_sites
+from mingzhang.flows.crawl.spider import CrawlJob, DisclosureSpider
+from mingzhang.flows.sources.store import Store
 
 BUSY, BROKEN, STOPPED = 3, 4, 130
 

@@ -18,8 +18,8 @@ from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolu
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from flows.crawl.addresses import RefusedError, check_address
-from flows.crawl.settings import CrawlSettings
+from mingzhang.flows.crawl.addresses import RefusedError, check_address
+from mingzhang.flows.crawl.settings import CrawlSettings
 
 Lookup = Callable[[str], list[str]]
 SECONDS_REMEMBERED = 60.0

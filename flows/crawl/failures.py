@@ -17,10 +17,10 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from flows.crawl.addresses import RefusedError
-from flows.crawl.connecting import refused_host
-from flows.crawl.middlewares import Unwanted
-from flows.crawl.records import Kind, State, Task
+from mingzhang.flows.crawl.addresses import RefusedError
+from mingzhang.flows.crawl.connecting import refused_host
+from mingzhang.flows.crawl.middlewares import Unwanted
+from mingzhang.flows.crawl.records import Kind, State, Task
 
 # Fire walls of sites answer these, with bodies of a few bytes or a page of script.
 WALL_STATUS = frozenset((403, 405, 412, 418, 422, 444, 493, 521, 567))

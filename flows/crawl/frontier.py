@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from flows.crawl.records import About, Answer, Held, Kind, Link, SiteCount, State, Stored, Task
-from flows.crawl.sites import Site
+from mingzhang.flows.crawl.records import About, Answer, Held, Kind, Link, SiteCount, State, Stored, Task
+from mingzhang.flows.crawl.sites import Site
 
 MOST_READINGS = 3
 

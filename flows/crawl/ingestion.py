@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
-from flows.crawl.records import Held
-from flows.intake import FoundFile, Provenance
-from flows.store import fetch
+from mingzhang.flows.crawl.records import Held
+from mingzhang.flows.sources.files import FoundFile, Provenance
+from mingzhang.flows.sources.store import fetch
 
 
 def found_files(held: Iterable[Held]) -> list[FoundFile]:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
-from flows.crawl.sites import AttachmentRules, TitleRules
+from mingzhang.flows.crawl.sites import AttachmentRules, TitleRules
 
 LONGEST_URL = 2000
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")

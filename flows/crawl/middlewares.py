@@ -14,11 +14,11 @@ from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from extractors.formats.charset import decoded
-from flows.crawl.addresses import Refusal, RefusedError, check_url, host_fits
-from flows.crawl.links import absolute
-from flows.crawl.settings import NAME, CrawlSettings
-from flows.crawl.sites import Site
+from mingzhang.extractors.formats.charset import decoded
+from mingzhang.flows.crawl.addresses import Refusal, RefusedError, check_url, host_fits
+from mingzhang.flows.crawl.links import absolute
+from mingzhang.flows.crawl.settings import NAME, CrawlSettings
+from mingzhang.flows.crawl.sites import Site
 
 ROBOTS_BYTES = 500 * 1024  # RFC 9309: at least 500 KiB must be read
 LONGEST_CRAWL_DELAY = 60.0

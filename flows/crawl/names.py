@@ -8,8 +8,8 @@ from email.errors import MessageError
 from email.header import decode_header, make_header
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from extractors.formats.charset import decoded
-from extractors.intake import HTML, media_type
+from mingzhang.extractors.formats.charset import decoded
+from mingzhang.extractors.media_type import HTML, media_type
 
 LONGEST_NAME = 180  # bytes of UTF-8; file systems take 255
 

@@ -14,11 +14,11 @@ from urllib.parse import urljoin, urlsplit
 
 from parsel import Selector
 
-from flows.crawl.addresses import host_fits
-from flows.crawl.links import absolute, attachment_url, date_in, date_in_url, is_cut, left_out
-from flows.crawl.paging import MOST_EMPTY, next_pages
-from flows.crawl.records import About, Kind, Link
-from flows.crawl.sites import JsonKeys, Site
+from mingzhang.flows.crawl.addresses import host_fits
+from mingzhang.flows.crawl.links import absolute, attachment_url, date_in, date_in_url, is_cut, left_out
+from mingzhang.flows.crawl.paging import MOST_EMPTY, next_pages
+from mingzhang.flows.crawl.records import About, Kind, Link
+from mingzhang.flows.crawl.sites import JsonKeys, Site
 
 _FIGURE = re.compile(r"\d[\d,]{0,30}\.\d+|\d{1,3}(?:,\d{3})+|\d{3,}")
 _CALLED = re.compile(r"[\w.$]{1,200}\s{0,9}\(")

@@ -6,7 +6,7 @@ import math
 import re
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from flows.crawl.sites import Paging
+from mingzhang.flows.crawl.sites import Paging
 
 MOST_EMPTY = 2
 

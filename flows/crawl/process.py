@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.crawl.child import BUSY, STOPPED
-from flows.crawl.frontier import Frontier
-from flows.crawl.records import SiteCount
-from flows.crawl.settings import CrawlSettings
-from flows.crawl.sites import Site
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.flows.crawl.child import BUSY, STOPPED
+from mingzhang.flows.crawl.frontier import Frontier
+from mingzhang.flows.crawl.records import SiteCount
+from mingzhang.flows.crawl.settings import CrawlSettings
+from mingzhang.flows.crawl.sites import Site
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 POLL_SECONDS = 0.25
 OBSERVE_SECONDS = 1.0
@@ -87,7 +87,7 @@ def _started(plan: CrawlPlan) -> Iterator[subprocess.Popen[bytes]]:
     }
     with plan.log.open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "flows.crawl.child"],
+            [sys.executable, "-m", "mingzhang.flows.crawl.child"],
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,

@@ -7,10 +7,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from flows.console import say
-from flows.crawl.frontier import Frontier
-from flows.crawl.process import Counts, CrawlPlan
-from flows.crawl.records import SiteCount
+from mingzhang.flows.console import say
+from mingzhang.flows.crawl.frontier import Frontier
+from mingzhang.flows.crawl.process import Counts, CrawlPlan
+from mingzhang.flows.crawl.records import SiteCount
 
 PLAIN_EVERY_SECONDS = 10.0
 SHOWN_PROBLEMS = 10

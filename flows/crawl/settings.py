@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from flows.crawl.sites import CONTACT
+from mingzhang.flows.crawl.sites import CONTACT
 
 NAME = "mingzhang"
 VERSION = "0.1"
@@ -82,22 +82,22 @@ def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
         "DOWNLOAD_MAXSIZE": settings.most_bytes,
         "DOWNLOAD_WARNSIZE": 0,
         "DNS_TIMEOUT": settings.connect_seconds,
-        "TWISTED_DNS_RESOLVER": "flows.crawl.connecting.GuardedResolver",
+        "TWISTED_DNS_RESOLVER": "mingzhang.flows.crawl.connecting.GuardedResolver",
         "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
         "DOWNLOADER_MIDDLEWARES_BASE": {
-            "flows.crawl.middlewares.Guard": 10,
-            "flows.crawl.middlewares.Robots": 100,
+            "mingzhang.flows.crawl.middlewares.Guard": 10,
+            "mingzhang.flows.crawl.middlewares.Robots": 100,
             "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
             "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
             "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
-            "flows.crawl.middlewares.Redirects": 580,
+            "mingzhang.flows.crawl.middlewares.Redirects": 580,
             "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
             "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
         },
         "SPIDER_MIDDLEWARES_BASE": {},
         "EXTENSIONS_BASE": {
             "scrapy.extensions.corestats.CoreStats": 0,
-            "flows.crawl.middlewares.Throttle": 0,
+            "mingzhang.flows.crawl.middlewares.Throttle": 0,
         },
         "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
         "COOKIES_ENABLED": False,

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 import cssselect
 
-from flows.crawl.addresses import RefusedError, check_url
-from flows.crawl.yaml_fields import Fields, read_fields
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.flows.crawl.addresses import RefusedError, check_url
+from mingzhang.flows.crawl.yaml_fields import Fields, read_fields
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 STYLES = ("none", "create_page_html", "numbered", "query", "next_link")
 KEEP_PAGE = ("never", "with_tables", "always")

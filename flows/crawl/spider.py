@@ -14,16 +14,16 @@ from typing import Any
 from scrapy import Request, Spider
 from scrapy.http import Response
 
-from extractors.formats.charset import decoded
-from extractors.intake import HTML, media_type
-from flows.crawl import failures, names
-from flows.crawl.frontier import Frontier
-from flows.crawl.pages import as_link, read_article, read_list
-from flows.crawl.records import Answer, Kind, Link, State, Stored, Task
-from flows.crawl.settings import CrawlSettings
-from flows.crawl.sites import Site
-from flows.store import Store
-from models.errors import MingzhangError
+from mingzhang.extractors.formats.charset import decoded
+from mingzhang.extractors.media_type import HTML, media_type
+from mingzhang.flows.crawl import failures, names
+from mingzhang.flows.crawl.frontier import Frontier
+from mingzhang.flows.crawl.pages import as_link, read_article, read_list
+from mingzhang.flows.crawl.records import Answer, Kind, Link, State, Stored, Task
+from mingzhang.flows.crawl.settings import CrawlSettings
+from mingzhang.flows.crawl.sites import Site
+from mingzhang.flows.sources.store import Store
+from mingzhang.models.errors import MingzhangError
 
 POLL_SECONDS = 1.0
 MOST_BYTES_OF_A_PAGE = 32 << 20

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 T = TypeVar("T")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}

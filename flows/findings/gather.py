@@ -11,19 +11,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.store import read_object
-from models.errors import ErrorCode, MingzhangError
-from models.spots import Spot
-from warehouse.address import Where
-from warehouse.checks_across import across_years
-from warehouse.findings import Examined, Finding, Scope, examined, findings, worst_first
-from warehouse.query import Reader
-from warehouse.spots import spots_of_finding
+from mingzhang.flows.sources.store import read_object
+from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.models.records.spots import Spot
+from mingzhang.warehouse.loading.checks_across import across_years
+from mingzhang.warehouse.reading.findings import Examined, Finding, Scope, examined, findings, worst_first
+from mingzhang.warehouse.reading.query import Reader
+from mingzhang.warehouse.reading.spots import spots_of_finding
+from mingzhang.warehouse.storage.address import Where
 
 if TYPE_CHECKING:
-    from extractors.cutout import Cutout
-    from extractors.settings import Settings
-    from flows.session import Tally
+    from mingzhang.extractors.cutout import Cutout
+    from mingzhang.extractors.settings import Settings
+    from mingzhang.flows.ingest.session import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def reading(
 
     Raises `MingzhangError` (`not_found`) for a path that is not there.
     """
-    from flows.session import Request, Session
+    from mingzhang.flows.ingest.session import Request, Session
 
     with tempfile.TemporaryDirectory(prefix="mingzhang-") as folder:
         warehouse = Path(folder, "check.duckdb")
@@ -100,7 +100,7 @@ def _cutouts(
 
 def cut_out_of_source(reader: Reader, document_id: str, spots: Sequence[Spot]) -> list[Cutout]:
     """Cut-outs of a document's file. Raises `MingzhangError` (`source_missing`, `source_changed`, and `cut_out`'s)."""
-    from extractors.cutout import cut_out
+    from mingzhang.extractors.cutout import cut_out
 
     return list(cut_out(source_bytes(reader, document_id), spots)) if spots else []
 

@@ -10,19 +10,28 @@ from importlib import resources
 from string import Template
 from typing import TYPE_CHECKING
 
-from flows.findings.gather import Report
-from flows.findings.words import ORIGINS, ORIGINS_LONG, SEVERITIES, money, name_of, place, printed, rule_of
-from warehouse.findings import Finding
+from mingzhang.flows.findings.gather import Report
+from mingzhang.flows.findings.words import (
+    ORIGINS,
+    ORIGINS_LONG,
+    SEVERITIES,
+    money,
+    name_of,
+    place,
+    printed,
+    rule_of,
+)
+from mingzhang.warehouse.reading.findings import Finding
 
 if TYPE_CHECKING:
-    from extractors.cutout import Cutout
+    from mingzhang.extractors.cutout import Cutout
 
 MOST_NAMES = 3
 
 
 def to_html(report: Report, *, limit: int | None = None) -> bytes:
     """The page, in UTF-8. Everything that a document says is escaped; nothing is fetched and no script runs."""
-    template = resources.files("flows.findings").joinpath("page.html").read_text(encoding="utf-8")
+    template = resources.files("mingzhang.flows.findings").joinpath("page.html").read_text(encoding="utf-8")
     return Template(template).substitute(body="\n".join(_body(report, limit))).encode()
 
 

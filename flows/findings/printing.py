@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from flows.findings.gather import Report
-from flows.findings.words import ORIGINS, SEVERITIES, name_of, place, printed, rule_of, sums
-from warehouse.findings import Finding
+from mingzhang.flows.findings.gather import Report
+from mingzhang.flows.findings.words import ORIGINS, SEVERITIES, name_of, place, printed, rule_of, sums
+from mingzhang.warehouse.reading.findings import Finding
 
 MOST_FIGURES = 8
 

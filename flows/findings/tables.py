@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from flows.findings.gather import Report
-from flows.findings.words import rule_of
-from warehouse.findings import Figure, Finding
+from mingzhang.flows.findings.gather import Report
+from mingzhang.flows.findings.words import rule_of
+from mingzhang.warehouse.reading.findings import Figure, Finding
 
 _NESTED = ("figures", "line_ids")
 

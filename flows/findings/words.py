@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from models.amounts import YUAN
-from models.identities import Identity, rules
-from warehouse.findings import Figure, Finding
+from mingzhang.models.identities import Identity, rules
+from mingzhang.models.text.amounts import YUAN
+from mingzhang.warehouse.reading.findings import Figure, Finding
 
 ORIGINS = {"source": "原文", "reading": "识读"}
 ORIGINS_LONG = {"source": "原文如此：文件本身这样印", "reading": "识读存疑：先看是否认错了字"}

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from extractors.intake import MediaType, media_type_of
-from flows.intake import ARCHIVE_SUFFIXES, DOCUMENT_SUFFIXES
+from mingzhang.extractors.media_type import MediaType, media_type_of
 
+DOCUMENT_SUFFIXES = frozenset(
+    (
+        *(".pdf", ".ofd", ".htm", ".html", ".doc", ".docx", ".xls", ".xlsx", ".wps", ".et", ".rtf"),
+        *(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"),
+    )
+)
+ARCHIVE_SUFFIXES = frozenset(
+    (".zip", ".rar", ".7z", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".gz", ".bz2", ".xz", ".001"),
+)
 TAR = "application/x-tar"
 ZIP = "application/zip"
 # Formats that are a zip themselves: one of such a name that shows no trace of it is damaged, and no archive.

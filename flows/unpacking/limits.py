@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Self
 
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 MEBIBYTE = 1 << 20
 GIGABYTE = 10**9

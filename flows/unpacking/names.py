@@ -7,7 +7,7 @@ import struct
 import unicodedata
 import zlib
 
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 # Left in archives by macOS and Windows; no document has such a name.
 JUNK_FOLDERS = frozenset(("__MACOSX", ".Spotlight-V100", ".Trashes", ".fseventsd", "$RECYCLE.BIN"))

@@ -19,12 +19,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from extractors.intake import HEAD_BYTES, media_type, media_type_of
-from flows.unpacking.kinds import archive_type, is_disclosure, is_named_archive, is_tar
-from flows.unpacking.limits import Budget, OverLimit
-from flows.unpacking.names import is_junk, numbered, readable, safe_parts
-from flows.unpacking.records import Member, Outcome, PackedFile, Record
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.extractors.media_type import HEAD_BYTES, media_type, media_type_of
+from mingzhang.flows.unpacking.kinds import archive_type, is_disclosure, is_named_archive, is_tar
+from mingzhang.flows.unpacking.limits import Budget, OverLimit
+from mingzhang.flows.unpacking.names import is_junk, numbered, readable, safe_parts
+from mingzhang.flows.unpacking.records import Member, Outcome, PackedFile, Record
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 # What decompressors raise for bytes that are not what they should be.
 DAMAGES = (zlib.error, lzma.LZMAError, tarfile.TarError, OSError, EOFError, ValueError, struct.error)

@@ -14,12 +14,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from extractors.parentage import die_with_parent
-from flows.unpacking.limits import Budget, UnpackLimits
-from flows.unpacking.opening import Workshop
-from flows.unpacking.records import Member, Opened, Outcome, PackedFile
-from flows.unpacking.unpack import open_archive
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.extractors.process_group import die_with_parent
+from mingzhang.flows.unpacking.limits import Budget, UnpackLimits
+from mingzhang.flows.unpacking.opening import Workshop
+from mingzhang.flows.unpacking.records import Member, Opened, Outcome, PackedFile
+from mingzhang.flows.unpacking.unpack import open_archive
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 GRACE_SECONDS = 5.0
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 SIGNATURE4, SIGNATURE5 = b"Rar!\x1a\x07\x00", b"Rar!\x1a\x07\x01\x00"
 FILE5, ENCRYPTED5, END5 = 2, 4, 5

@@ -17,12 +17,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from extractors.parentage import die_with_parent
-from flows.unpacking.names import decode_name
-from flows.unpacking.opening import Opening
-from flows.unpacking.rar_blocks import listed
-from flows.unpacking.tar_reader import read_tar
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.extractors.process_group import die_with_parent
+from mingzhang.flows.unpacking.names import decode_name
+from mingzhang.flows.unpacking.opening import Opening
+from mingzhang.flows.unpacking.rar_blocks import listed
+from mingzhang.flows.unpacking.tar_reader import read_tar
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 PROGRAMS = ("bsdtar", "unar", "7z", "7zz")
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}

@@ -10,9 +10,9 @@ from py7zr import PasswordRequired, SevenZipFile, UnsupportedCompressionMethodEr
 from py7zr.compressor import SupportedMethods
 from py7zr.io import MemIO, NullIOFactory
 
-from flows.unpacking.limits import OverLimit
-from flows.unpacking.opening import Intake, Opening, as_typed
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.flows.unpacking.limits import OverLimit
+from mingzhang.flows.unpacking.opening import Intake, Opening, as_typed
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 
 def read_seven_zip(path: Path, opening: Opening) -> None:

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-from flows.unpacking.kinds import BLOCK, is_tar
-from flows.unpacking.names import decode_name
-from flows.unpacking.opening import Opening
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.flows.unpacking.kinds import BLOCK, is_tar
+from mingzhang.flows.unpacking.names import decode_name
+from mingzhang.flows.unpacking.opening import Opening
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 CHUNK = 1 << 18
 # A pax header or a long name is read into memory: what claims to be larger than this is none.

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from flows.intake import sha256_of
-from flows.unpacking.kinds import TAR, archive_type
-from flows.unpacking.limits import Budget, OverLimit
-from flows.unpacking.opening import Opening, Workshop, as_typed
-from flows.unpacking.records import Opened, PackedFile
-from flows.unpacking.tar_reader import PACKED, read_packed, read_tar
-from flows.unpacking.zip_reader import read_zip
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.flows.hashing import sha256_of
+from mingzhang.flows.unpacking.kinds import TAR, archive_type
+from mingzhang.flows.unpacking.limits import Budget, OverLimit
+from mingzhang.flows.unpacking.opening import Opening, Workshop, as_typed
+from mingzhang.flows.unpacking.records import Opened, PackedFile
+from mingzhang.flows.unpacking.tar_reader import PACKED, read_packed, read_tar
+from mingzhang.flows.unpacking.zip_reader import read_zip
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 Reader = Callable[[Path, Opening], None]
 
@@ -68,11 +68,11 @@ def _reader(kind: str) -> Reader:
     if kind in PACKED:
         return partial(_read_packed, kind)
     if kind == "application/x-7z-compressed":
-        from flows.unpacking.seven_zip_reader import read_seven_zip
+        from mingzhang.flows.unpacking.seven_zip_reader import read_seven_zip
 
         return read_seven_zip
     if kind == "application/vnd.rar":
-        from flows.unpacking.rar_reader import read_rar
+        from mingzhang.flows.unpacking.rar_reader import read_rar
 
         return read_rar
     raise MingzhangError(ErrorCode.ARCHIVE_UNSUPPORTED, kind or "it is no archive")

@@ -17,10 +17,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from flows.unpacking.limits import OverLimit
-from flows.unpacking.names import decode_name
-from flows.unpacking.opening import Opening
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.flows.unpacking.limits import OverLimit
+from mingzhang.flows.unpacking.names import decode_name
+from mingzhang.flows.unpacking.opening import Opening
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 CHUNK = 1 << 18
 END_MARK, END64_MARK, ENTRY_MARK, LOCAL_MARK = b"PK\x05\x06", b"PK\x06\x06", b"PK\x01\x02", b"PK\x03\x04"

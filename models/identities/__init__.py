@@ -4,7 +4,7 @@
 does both in one pass. `rules` are the declarations.
 """
 
-from models.identities.checking import check_document, proved, verified
-from models.identities.declarations import Identity, rules
+from mingzhang.models.identities.checking import check_document, proved, verified
+from mingzhang.models.identities.declarations import Identity, rules
 
 __all__ = ["Identity", "check_document", "proved", "rules", "verified"]

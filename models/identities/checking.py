@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from models.documents import Check, Document, LineReference, Table
-from models.identities.across_row import row_trials
-from models.identities.along_column import column_trials
-from models.identities.explaining import check_of
-from models.identities.figures import FORMS, Block, Ledger, is_no_money
-from models.identities.formal import formal_checks
-from models.identities.named import (
+from mingzhang.models.identities.arithmetic.across_row import row_trials
+from mingzhang.models.identities.arithmetic.along_column import column_trials
+from mingzhang.models.identities.arithmetic.explaining import check_of
+from mingzhang.models.identities.arithmetic.figures import FORMS, Block, Ledger, is_no_money
+from mingzhang.models.identities.arithmetic.named import (
     SUMMARIES,
     balance_trials,
     detail_trials,
@@ -19,13 +17,21 @@ from models.identities.named import (
     three_public_trials,
     total_trials,
 )
-from models.identities.names import bare_name, codes_by_name
-from models.identities.narrative import Narrative
-from models.identities.nesting import Node
-from models.identities.proof import judge
-from models.identities.trials import Tries
-from models.identities.twins import Account, accounts_of, form_account, source_accounts, twin_trials
-from models.vocabulary import CheckStatus, TableKind, Verification
+from mingzhang.models.identities.arithmetic.nesting import Node
+from mingzhang.models.identities.arithmetic.trials import Tries
+from mingzhang.models.identities.arithmetic.twins import (
+    Account,
+    accounts_of,
+    form_account,
+    source_accounts,
+    twin_trials,
+)
+from mingzhang.models.identities.formal.document import formal_checks
+from mingzhang.models.identities.formal.names import bare_name, codes_by_name
+from mingzhang.models.identities.narrative.against_tables import Narrative
+from mingzhang.models.identities.proof import judge
+from mingzhang.models.records.documents import Check, Document, LineReference, Table
+from mingzhang.models.vocabulary.enums import CheckStatus, TableKind, Verification
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from models.vocabulary import TableKind
+from mingzhang.models.vocabulary.enums import TableKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Identity:
 @cache
 def declared() -> dict[str, Any]:
     """The whole of `identities.toml`."""
-    text = resources.files("models.identities").joinpath("identities.toml").read_text(encoding="utf-8")
+    text = resources.files("mingzhang.models.identities").joinpath("identities.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 

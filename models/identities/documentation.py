@@ -1,4 +1,4 @@
-"""`python -m models.identities.documentation [HOLDS.json] > docs/checks.md`: the declared identities as a page.
+"""The declared identities as `docs/checks.md`: `python -m mingzhang.models.identities.documentation [HOLDS.json]`.
 
 HOLDS.json is what `python -m benchmarks.proof --archive DIR --docs HOLDS.json` wrote: how often each holds.
 """
@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from models.identities.declarations import Identity, rules
+from mingzhang.models.identities.declarations import Identity, rules
 
 SCOPES = {
     "row": "行内",
@@ -32,7 +32,8 @@ TOLERANCES = {
 HEAD = """# Checks
 
 Every identity that is tried on a document. The declarations are data (`models/identities/identities.toml`); this page
-is generated from them (`python -m models.identities.documentation`). A check is `pass`, `fail` or `not_applicable`.
+is generated from them (`python -m mingzhang.models.identities.documentation`). A check is `pass`, `fail` or
+`not_applicable`.
 
 A figure is `verified` where an identity that it takes part in holds **exactly** and, where it stands beside another
 figure, some identity (or a second table, or the narrative) would show it if the two had changed places. It is

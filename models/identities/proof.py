@@ -10,9 +10,9 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence, Set
 
-from models.identities.figures import FORMS, Ledger, Sheet
-from models.identities.trials import Trial
-from models.vocabulary import CheckStatus, Verification
+from mingzhang.models.identities.arithmetic.figures import FORMS, Ledger, Sheet
+from mingzhang.models.identities.arithmetic.trials import Trial
+from mingzhang.models.vocabulary.enums import CheckStatus, Verification
 
 DOUBTFUL = 0.8
 FEW = 6

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from models.amounts import plain
-from models.identities.declarations import declared
-from models.identities.names import bare_name
+from mingzhang.models.identities.declarations import declared
+from mingzhang.models.identities.formal.names import bare_name
+from mingzhang.models.text.amounts import plain
 
 LAST_YEAR_TOTAL = "last_year_total"
 LAST_YEAR_ITEM = "last_year_item"

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.scans import compared, scanned_pages
-from models.geometry import Box
-from models.pages import Grid, GridCell, Page, TextSource
+from mingzhang.models.records.geometry import Box
+from mingzhang.models.records.pages import Grid, GridCell, Page, TextSource
 
-SAMPLES = Path(__file__).parents[2] / "samples"
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
 
 def page(*texts: str) -> Page:

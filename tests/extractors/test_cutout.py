@@ -9,18 +9,18 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from extractors.cutout import DPI, RED, cut_out
-from extractors.document import read_document
-from extractors.picture import recogniser_for
-from extractors.settings import Settings
-from models.documents import Document
-from models.errors import ErrorCode, MingzhangError
-from models.geometry import Box
-from models.pages import TextSource
-from models.spots import Spot
-from tests.extractors.drawing import Sheet, pdf
+from mingzhang.extractors.cutout import DPI, RED, cut_out
+from mingzhang.extractors.pipeline import read_document
+from mingzhang.extractors.scan.picture import recogniser_for
+from mingzhang.extractors.settings import Settings
+from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.models.records.documents import Document
+from mingzhang.models.records.geometry import Box
+from mingzhang.models.records.pages import TextSource
+from mingzhang.models.records.spots import Spot
+from tests.support.drawing import Sheet, pdf
 
-SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
+SAMPLES = Path(__file__).resolve().parents[3] / "samples"
 Picture = NDArray[np.uint8]
 
 

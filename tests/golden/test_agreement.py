@@ -9,8 +9,8 @@ import pytest
 
 from benchmarks.accuracy import SAMPLES
 from benchmarks.agreement import Json, compare, load_golden
-from extractors.document import read_document
-from models.documents import Document
+from mingzhang.extractors.pipeline import read_document
+from mingzhang.models.records.documents import Document
 
 
 @pytest.fixture(scope="module")

@@ -15,11 +15,11 @@ from PIL import Image
 
 from benchmarks.accuracy import SAMPLES
 from benchmarks.agreement import load_golden, same
-from extractors.document import read_document
-from extractors.formats.office import convert, office_program
-from extractors.formats.unpacking import open_zip
-from models.documents import Document
-from models.vocabulary import DocumentStatus
+from mingzhang.extractors.formats.office import convert, office_program
+from mingzhang.extractors.formats.unpacking import open_zip
+from mingzhang.extractors.pipeline import read_document
+from mingzhang.models.records.documents import Document
+from mingzhang.models.vocabulary.enums import DocumentStatus
 from samples.collector import CollectedPage, Collector
 from samples.make import write_budget, write_units
 from samples.render_html import as_html
@@ -27,7 +27,7 @@ from samples.render_ofd import OfdPress
 from samples.render_pdf import Style
 from samples.render_sheets import as_xls, as_xlsx
 from samples.render_word import as_docx
-from tests.extractors.drawing import FONT
+from tests.support.drawing import FONT
 
 MARK = "仅供内部审核"
 SOURCES: dict[str, Callable[[Any], None]] = {"budget_2025": write_budget, "three_units_2026": write_units}

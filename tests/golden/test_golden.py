@@ -8,10 +8,10 @@ import pytest
 
 from benchmarks.accuracy import SAMPLES, measure
 from benchmarks.agreement import Agreement, Score
-from extractors.document import read_document
-from models.documents import Document
-from models.errors import ErrorCode
-from models.vocabulary import DocumentStatus
+from mingzhang.extractors.pipeline import read_document
+from mingzhang.models.errors import ErrorCode
+from mingzhang.models.records.documents import Document
+from mingzhang.models.vocabulary.enums import DocumentStatus
 
 DIGITAL = ["budget_2025", "budget_2025_slanted_watermark", "budget_2025_pale_watermark", "three_units_2026"]
 SCANS = ["budget_2025_scan", "performance_2024_scan", "performance_photo"]

@@ -12,7 +12,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
-FOLDER = Path(__file__).parents[2] / "samples"
+FOLDER = Path(__file__).resolve().parents[2] / "samples"
 GOLDEN = sorted(FOLDER.glob("*.golden.json"))
 FACTOR = {"元": 1, "万元": 10000}
 DIGITAL = ["budget_2025", "budget_2025_slanted_watermark", "budget_2025_pale_watermark", "three_units_2026"]

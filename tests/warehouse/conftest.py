@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from models.documents import Document
-from tests.warehouse.documents import small_document
-from warehouse.load import Loader, Place
-from warehouse.staging import stage
+from mingzhang.models.records.documents import Document
+from mingzhang.warehouse.loading.loader import Loader, Place
+from mingzhang.warehouse.loading.staging import stage
+from tests.support.documents import small_document
 
 Load = Callable[..., None]
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 
-from extractors.understand.forms.indicators import IndicatorRow
-from extractors.understand.forms.targets import read_target
-from models.documents import TableCell
-from models.form_words import column_of, form_words, level_word, period_of
-from models.vocabulary import Period
+from mingzhang.extractors.understand.forms.indicators import IndicatorRow
+from mingzhang.extractors.understand.forms.targets import read_target
+from mingzhang.models.records.documents import TableCell
+from mingzhang.models.vocabulary.enums import Period
+from mingzhang.models.vocabulary.form_words import column_of, form_words, level_word, period_of
 
 _PART = re.compile(r"[;；]")
 _NUMBER = re.compile(r"^(?:[。;；]*\s*\d{1,2}、)?\s*(?:\d{1,2}-)?")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.understand.forms.reading import Figure, Reading, amount_of, currency_of, split_label
-from extractors.understand.forms.sheet import Sheet, Span, flat
-from models.amounts import plain, printed_amount
-from models.documents import TableCell
-from models.form_words import field_of, fund_of, is_sum, period_of, task_column_of
-from models.vocabulary import Period
+from mingzhang.extractors.understand.forms.reading import Figure, Reading, amount_of, currency_of, split_label
+from mingzhang.extractors.understand.forms.sheet import Sheet, Span, flat
+from mingzhang.models.records.documents import TableCell
+from mingzhang.models.text.amounts import plain, printed_amount
+from mingzhang.models.vocabulary.enums import Period
+from mingzhang.models.vocabulary.form_words import field_of, fund_of, is_sum, period_of, task_column_of
 
 DEEPEST_HEADER = 3
 LEFT_EDGE = 0.02

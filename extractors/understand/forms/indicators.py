@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractors.understand.forms.levels import read_levels
-from extractors.understand.forms.sheet import Sheet, Span, flat
-from extractors.understand.forms.targets import Target, read_target
-from models.amounts import plain
-from models.documents import TableCell
-from models.form_words import column_of, period_of
-from models.vocabulary import Period
+from mingzhang.extractors.understand.forms.levels import read_levels
+from mingzhang.extractors.understand.forms.sheet import Sheet, Span, flat
+from mingzhang.extractors.understand.forms.targets import Target, read_target
+from mingzhang.models.records.documents import TableCell
+from mingzhang.models.text.amounts import plain
+from mingzhang.models.vocabulary.enums import Period
+from mingzhang.models.vocabulary.form_words import column_of, period_of
 
 LONGEST_PERIOD_LABEL = 20
 DOTS = ".…·"

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractors.understand.forms.sheet import Sheet, Span, flat
-from models.form_words import form_words, level_word
+from mingzhang.extractors.understand.forms.sheet import Sheet, Span, flat
+from mingzhang.models.vocabulary.form_words import form_words, level_word
 
 WORD_ENDS = ("标", "指标")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.understand.forms.read import readings_of
-from extractors.understand.forms.reading import Figure, fiscal_year_in
-from models.documents import BudgetLine, PerformanceProject, Table
-from models.vocabulary import Measure
-from models.words import measure_of
+from mingzhang.extractors.understand.forms.read import readings_of
+from mingzhang.extractors.understand.forms.reading import Figure, fiscal_year_in
+from mingzhang.models.records.documents import BudgetLine, PerformanceProject, Table
+from mingzhang.models.vocabulary.enums import Measure
+from mingzhang.models.vocabulary.table_words import measure_of
 
 
 def form_lines(table: Table, projects: Sequence[PerformanceProject]) -> tuple[BudgetLine, ...]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.understand.forms.free_text import read_free_text
-from extractors.understand.forms.funds import header_path, label_text
-from extractors.understand.forms.indicators import Header, find_header, read_rows
-from extractors.understand.forms.reading import Figure, Reading, amount_of, currency_of
-from extractors.understand.forms.sheet import Sheet, Span, flat
-from models.amounts import plain
-from models.documents import Table, TableCell
-from models.form_words import column_of, field_of, form_words, fund_of, is_sum, list_column_of
-from models.vocabulary import Period, TableKind
+from mingzhang.extractors.understand.forms.free_text import read_free_text
+from mingzhang.extractors.understand.forms.funds import header_path, label_text
+from mingzhang.extractors.understand.forms.indicators import Header, find_header, read_rows
+from mingzhang.extractors.understand.forms.reading import Figure, Reading, amount_of, currency_of
+from mingzhang.extractors.understand.forms.sheet import Sheet, Span, flat
+from mingzhang.models.records.documents import Table, TableCell
+from mingzhang.models.text.amounts import plain
+from mingzhang.models.vocabulary.enums import Period, TableKind
+from mingzhang.models.vocabulary.form_words import column_of, field_of, form_words, fund_of, is_sum, list_column_of
 
 DEEPEST_HEADER = 5
 GOALS = ("implementation_goal", "annual_goal", "goal")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from extractors.understand.forms.listing import find_list_header, read_list
-from extractors.understand.forms.reading import Reading, to_project
-from extractors.understand.forms.sheet import Sheet
-from extractors.understand.forms.single import read_single_forms
-from models.documents import PerformanceProject, Table
+from mingzhang.extractors.understand.forms.listing import find_list_header, read_list
+from mingzhang.extractors.understand.forms.reading import Reading, to_project
+from mingzhang.extractors.understand.forms.sheet import Sheet
+from mingzhang.extractors.understand.forms.single import read_single_forms
+from mingzhang.models.records.documents import PerformanceProject, Table
 
 
 def readings_of(table: Table) -> list[Reading]:

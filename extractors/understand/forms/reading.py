@@ -8,13 +8,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from extractors.understand.forms.indicators import IndicatorRow
-from extractors.understand.forms.sheet import flat
-from extractors.understand.forms.truncation import cut_names
-from models.amounts import YUAN, currency_in, plain, printed_amount, to_yuan
-from models.documents import Funds, PerformanceContact, PerformanceIndicator, PerformanceProject, Table, TableCell
-from models.form_words import form_words, label_key
-from models.vocabulary import Period
+from mingzhang.extractors.understand.forms.indicators import IndicatorRow
+from mingzhang.extractors.understand.forms.sheet import flat
+from mingzhang.extractors.understand.forms.truncation import cut_names
+from mingzhang.models.records.documents import (
+    Funds,
+    PerformanceContact,
+    PerformanceIndicator,
+    PerformanceProject,
+    Table,
+    TableCell,
+)
+from mingzhang.models.text.amounts import YUAN, currency_in, plain, printed_amount, to_yuan
+from mingzhang.models.vocabulary.enums import Period
+from mingzhang.models.vocabulary.form_words import form_words, label_key
 
 _WITH_UNIT = re.compile(r"([-+]?[\d,.]+)((?:百万|千|万|亿)?元?)")
 _RUN_ON = re.compile(r"(\D*[^\d\s.,-])\s*([-+]?\d[\d,. ]*)", re.DOTALL)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.form_words import column_of, field_of, form_words, label_key, list_column_of
-from models.vocabulary import TableKind
+from mingzhang.models.vocabulary.enums import TableKind
+from mingzhang.models.vocabulary.form_words import column_of, field_of, form_words, label_key, list_column_of
 
 GOALS = frozenset({"implementation_goal", "annual_goal", "goal"})
 STORIES = frozenset({"overview", "basis", "necessity", "safeguards", "plan", "attribute", "duration"})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from models.documents import TableCell
+from mingzhang.models.records.documents import TableCell
 
 SAME_COLUMN = 0.5
 SAME_EDGE = 0.01

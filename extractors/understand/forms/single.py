@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from extractors.understand.forms.funds import read_funds, read_tasks
-from extractors.understand.forms.indicators import Header, find_header, read_rows
-from extractors.understand.forms.reading import Reading, fiscal_year_in
-from extractors.understand.forms.sheet import Sheet, flat
-from models.amounts import plain
-from models.documents import Table, TableCell
-from models.form_words import field_of, form_words, label_key
-from models.vocabulary import TableKind
+from mingzhang.extractors.understand.forms.funds import read_funds, read_tasks
+from mingzhang.extractors.understand.forms.indicators import Header, find_header, read_rows
+from mingzhang.extractors.understand.forms.reading import Reading, fiscal_year_in
+from mingzhang.extractors.understand.forms.sheet import Sheet, flat
+from mingzhang.models.records.documents import Table, TableCell
+from mingzhang.models.text.amounts import plain
+from mingzhang.models.vocabulary.enums import TableKind
+from mingzhang.models.vocabulary.form_words import field_of, form_words, label_key
 
 GOALS = ("implementation_goal", "annual_goal", "goal")
 LEFT_EDGE = 0.02

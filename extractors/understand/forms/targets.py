@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractors.understand.forms.sheet import flat
-from models.form_words import form_words
-from models.vocabulary import Comparator
+from mingzhang.extractors.understand.forms.sheet import flat
+from mingzhang.models.vocabulary.enums import Comparator
+from mingzhang.models.vocabulary.form_words import form_words
 
 LONGEST_UNIT = 10
 SYMBOLS = frozenset("≥≤><=≧≦⩾⩽＞＜＝")

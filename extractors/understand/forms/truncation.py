@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.understand.forms.indicators import IndicatorRow
-from models.amounts import plain
-from models.form_words import form_words, level_word
-from models.vocabulary import Period
+from mingzhang.extractors.understand.forms.indicators import IndicatorRow
+from mingzhang.models.text.amounts import plain
+from mingzhang.models.vocabulary.enums import Period
+from mingzhang.models.vocabulary.form_words import form_words, level_word
 
 SHORTEST_START = 5
 SHORTEST_PHRASE = 9

@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 from PIL import Image, ImageDraw
 
-from extractors.cutout import RED, cut_out
-from models.errors import ErrorCode, MingzhangError
-from models.geometry import Box
-from models.spots import Spot
+from mingzhang.extractors.cutout import RED, cut_out
+from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.models.records.geometry import Box
+from mingzhang.models.records.spots import Spot
 from samples.render_ofd import OfdPage, ofd_of
 
 DOT = Box(100.0, 200.0, 140.0, 220.0)

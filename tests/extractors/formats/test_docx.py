@@ -7,11 +7,11 @@ import zipfile
 
 import pytest
 
-from extractors.formats.docx import read_docx
-from extractors.formats.docx_numbering import chinese, counted
-from extractors.formats.reading import Options
-from models.errors import ErrorCode, MingzhangError
-from models.pages import Grid, Page
+from mingzhang.extractors.formats.docx import read_docx
+from mingzhang.extractors.formats.docx_numbering import chinese, counted
+from mingzhang.extractors.formats.reading import Options
+from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.models.records.pages import Grid, Page
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from extractors.document import read_document
-from extractors.formats.charset import decoded
-from extractors.formats.html import read_html
-from extractors.formats.reading import Options
-from models.documents import Document
-from models.errors import ErrorCode
-from models.pages import Grid, Page
-from models.vocabulary import DocumentStatus
+from mingzhang.extractors.formats.charset import decoded
+from mingzhang.extractors.formats.html import read_html
+from mingzhang.extractors.formats.reading import Options
+from mingzhang.extractors.pipeline import read_document
+from mingzhang.models.errors import ErrorCode
+from mingzhang.models.records.documents import Document
+from mingzhang.models.records.pages import Grid, Page
+from mingzhang.models.vocabulary.enums import DocumentStatus
 
 TEXT = "2025年部门预算公开，收入合计715.75万元，支出按功能科目分类列示。"
 DATA = "<table><tr><td>名称</td><td>金额</td></tr><tr><td>教育支出</td><td>5.00</td></tr></table>"

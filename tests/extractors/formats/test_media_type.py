@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 import xlwt
 
-from extractors.intake import MediaType, media_type, media_type_of, require_document
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.extractors.media_type import MediaType, media_type, media_type_of, require_document
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 
 def zipped(*names: str) -> bytes:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.formats.number_formats import shown
-from models.amounts import printed_amount
+from mingzhang.extractors.formats.number_formats import shown
+from mingzhang.models.text.amounts import printed_amount
 
 
 @pytest.mark.parametrize(

@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 from lxml.etree import fromstring
 from PIL import Image
 
-from extractors.document import read_document
-from extractors.formats.ofd import page_of_ofd, read_ofd
-from extractors.formats.ofd_objects import POINTS_A_MM, Character, drawing_of
-from extractors.formats.ofd_package import PageParts, Part, Resources
-from extractors.formats.ofd_syntax import matrix, moved, product, spacings, subpaths
-from extractors.formats.reading import Options
-from models.errors import ErrorCode, MingzhangError
-from models.pages import Page, TextSource
-from models.vocabulary import DocumentStatus
+from mingzhang.extractors.formats.ofd import page_of_ofd, read_ofd
+from mingzhang.extractors.formats.ofd_objects import POINTS_A_MM, Character, drawing_of
+from mingzhang.extractors.formats.ofd_package import PageParts, Part, Resources
+from mingzhang.extractors.formats.ofd_syntax import matrix, moved, product, spacings, subpaths
+from mingzhang.extractors.formats.reading import Options
+from mingzhang.extractors.pipeline import read_document
+from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.models.records.pages import Page, TextSource
+from mingzhang.models.vocabulary.enums import DocumentStatus
 from samples.render_ofd import SPACE, OfdPage, ofd_of
 
 A4 = (595.0, 842.0)

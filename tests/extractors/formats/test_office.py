@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from extractors.document import read_document
-from extractors.formats import office
-from extractors.formats.office import convert, office_program
-from models.documents import Document
-from models.errors import ErrorCode, MingzhangError
-from models.vocabulary import DocumentStatus
+from mingzhang.extractors.formats import office
+from mingzhang.extractors.formats.office import convert, office_program
+from mingzhang.extractors.pipeline import read_document
+from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.models.records.documents import Document
+from mingzhang.models.vocabulary.enums import DocumentStatus
 
 RTF = rb"{\rtf1\ansi\ansicpg936 Budget 2025\par}"
 needs_office = pytest.mark.skipif(office_program() is None, reason="LibreOffice is not installed")

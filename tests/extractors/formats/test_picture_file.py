@@ -10,9 +10,9 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from extractors.formats import picture_file
-from extractors.formats.picture_file import frame_count, guessed_dpi, open_picture, page_picture
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.extractors.formats import picture_file
+from mingzhang.extractors.formats.picture_file import frame_count, guessed_dpi, open_picture, page_picture
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 SIZE = (827, 1169)  # A4 at 100 dpi
 DPI = (100, 100)

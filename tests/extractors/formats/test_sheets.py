@@ -14,14 +14,14 @@ import pytest
 import xlwt
 from openpyxl.styles import Alignment, Border, Side
 
-from extractors.document import read_document
-from extractors.formats.reading import Options
-from extractors.formats.xls import read_xls
-from extractors.formats.xlsx import read_xlsx
-from models.documents import Document
-from models.errors import ErrorCode, MingzhangError
-from models.pages import Grid, Page
-from models.vocabulary import DocumentStatus
+from mingzhang.extractors.formats.reading import Options
+from mingzhang.extractors.formats.xls import read_xls
+from mingzhang.extractors.formats.xlsx import read_xlsx
+from mingzhang.extractors.pipeline import read_document
+from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.models.records.documents import Document
+from mingzhang.models.records.pages import Grid, Page
+from mingzhang.models.vocabulary.enums import DocumentStatus
 
 THIN = Side(style="thin")
 RULED = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)

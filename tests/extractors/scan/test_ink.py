@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from extractors.scan.ink import line_boxes, pieces_of, text_rows
+from mingzhang.extractors.scan.ink import line_boxes, pieces_of, text_rows
 from tests.extractors.scan.pictures import SCALE, noisy, paper, written
 
 

@@ -8,10 +8,10 @@ import unicodedata
 import numpy as np
 import pytest
 
-from extractors.scan.page import read_picture
-from extractors.scan.recogniser import Recogniser
-from extractors.scan.upright import turned
-from models.pages import Page, TextSource
+from mingzhang.extractors.scan.page import read_picture
+from mingzhang.extractors.scan.recogniser import Recogniser
+from mingzhang.extractors.scan.upright import turned
+from mingzhang.models.records.pages import Page, TextSource
 from tests.extractors.scan.pictures import SAMPLES, SCALE, noisy, paper, sample_page
 
 

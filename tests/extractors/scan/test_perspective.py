@@ -5,11 +5,11 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from extractors.lattice import lattice_grids
-from extractors.scan.light import even_light, grey_of
-from extractors.scan.page import _in_points
-from extractors.scan.perspective import keystone_of, sheet_of, warped
-from extractors.scan.rulings import find_rulings
+from mingzhang.extractors.grids.ruled import lattice_grids
+from mingzhang.extractors.scan.light import even_light, grey_of
+from mingzhang.extractors.scan.page import _in_points
+from mingzhang.extractors.scan.perspective import keystone_of, sheet_of, warped
+from mingzhang.extractors.scan.rulings import find_rulings
 from tests.extractors.scan.pictures import SCALE, noisy, paper, table, written
 
 

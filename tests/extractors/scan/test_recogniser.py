@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.scan.recogniser import BATCH_MOST, Recogniser, batches_by_width
-from extractors.scan.weights import find_models
-from extractors.settings import Settings
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.extractors.scan.recogniser import BATCH_MOST, Recogniser, batches_by_width
+from mingzhang.extractors.scan.weights import find_models
+from mingzhang.extractors.settings import Settings
+from mingzhang.models.errors import ErrorCode, MingzhangError
 from tests.extractors.scan.pictures import sample_page
 
 

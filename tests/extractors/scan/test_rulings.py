@@ -7,17 +7,17 @@ import numpy as np
 import pypdfium2 as pdfium
 import pytest
 
-from extractors.lattice import lattice_grids
-from extractors.scan.ink import ink_of
-from extractors.scan.light import even_light
-from extractors.scan.page import _in_points
-from extractors.scan.rulings import find_rulings, trace_rulings
-from extractors.scan.seal import grey_without_seals
-from extractors.scan.upright import skew_of, straightened
-from extractors.scan.watermark import lift_watermark
+from mingzhang.extractors.grids.ruled import lattice_grids
+from mingzhang.extractors.scan.ink import ink_of
+from mingzhang.extractors.scan.light import even_light
+from mingzhang.extractors.scan.page import _in_points
+from mingzhang.extractors.scan.rulings import find_rulings, trace_rulings
+from mingzhang.extractors.scan.seal import grey_without_seals
+from mingzhang.extractors.scan.upright import skew_of, straightened
+from mingzhang.extractors.scan.watermark import lift_watermark
 from samples.render_scan import Scan, scanned
-from tests.extractors.drawing import Sheet, pdf
 from tests.extractors.scan.pictures import SCALE, noisy, paper, sample_page, table, written
+from tests.support.drawing import Sheet, pdf
 
 
 def shape(picture: np.ndarray) -> list[tuple[int, int, int]]:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from extractors.scan.signs import doubtful, sign_of
+from mingzhang.extractors.scan.signs import doubtful, sign_of
 
 
 def drawn(strokes: list[list[tuple[int, int]]], width: int = 22, height: int = 22) -> np.ndarray:

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from extractors.scan.ink import ink_of
-from extractors.scan.upright import skew_of, straightened, turned
+from mingzhang.extractors.scan.ink import ink_of
+from mingzhang.extractors.scan.upright import skew_of, straightened, turned
 from tests.extractors.scan.pictures import noisy, table, written
 
 

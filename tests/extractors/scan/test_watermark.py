@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from extractors.scan.light import even_light
-from extractors.scan.seal import grey_without_seals
-from extractors.scan.watermark import lift_watermark
+from mingzhang.extractors.scan.light import even_light
+from mingzhang.extractors.scan.seal import grey_without_seals
+from mingzhang.extractors.scan.watermark import lift_watermark
 from tests.extractors.scan.pictures import SCALE, noisy, paper, slanted_marks, table, written
 
 

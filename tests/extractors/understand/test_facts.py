@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from extractors.document import read_document
-from models.documents import Facts
-from models.vocabulary import DocumentKind
-from tests.extractors.drawing import Sheet, pdf
+from mingzhang.extractors.pipeline import read_document
+from mingzhang.models.records.documents import Facts
+from mingzhang.models.vocabulary.enums import DocumentKind
+from tests.support.drawing import Sheet, pdf
 
 TABLES = (
     (

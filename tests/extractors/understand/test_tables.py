@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from extractors.document import read_document
-from models.documents import Document, Table
-from models.vocabulary import Measure, Side, TableKind, Verification
-from tests.extractors.drawing import Sheet, pdf
+from mingzhang.extractors.pipeline import read_document
+from mingzhang.models.records.documents import Document, Table
+from mingzhang.models.vocabulary.enums import Measure, Side, TableKind, Verification
+from tests.support.drawing import Sheet, pdf
 
 HEADER = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
 WIDTHS = [70, 150, 80, 80, 80]

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from benchmarks.site_mirror import HOST, SLOW_HOST, Mirror
-from flows.crawl.frontier import Frontier
-from flows.crawl.process import CrawlPlan, crawl
-from flows.crawl.records import Held
-from flows.crawl.settings import CrawlSettings
-from flows.crawl.sites import load_sites
+from mingzhang.flows.crawl.frontier import Frontier
+from mingzhang.flows.crawl.process import CrawlPlan, crawl
+from mingzhang.flows.crawl.records import Held
+from mingzhang.flows.crawl.settings import CrawlSettings
+from mingzhang.flows.crawl.sites import load_sites
 
 SETTINGS = CrawlSettings(private_hosts=(HOST, SLOW_HOST), failures_of_a_host=1000, connect_seconds=5.0)
 

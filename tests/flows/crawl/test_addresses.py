@@ -8,9 +8,9 @@ from twisted.internet.endpoints import HostnameEndpoint
 from twisted.internet.protocol import Factory
 from twisted.internet.testing import MemoryReactorClock
 
-from flows.crawl.addresses import Refusal, RefusedError, check_address, check_url, host_fits
-from flows.crawl.connecting import GuardedResolver, made_up_lookup, public_addresses
-from flows.crawl.settings import CrawlSettings
+from mingzhang.flows.crawl.addresses import Refusal, RefusedError, check_address, check_url, host_fits
+from mingzhang.flows.crawl.connecting import GuardedResolver, made_up_lookup, public_addresses
+from mingzhang.flows.crawl.settings import CrawlSettings
 
 PUBLIC = "93.184.215.14"
 

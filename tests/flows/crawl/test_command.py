@@ -13,8 +13,8 @@ import duckdb
 import pytest
 
 from benchmarks.site_mirror import HOST, SLOW_HOST, Mirror
-from flows.cli import run
-from flows.console import ExitCode
+from mingzhang.flows.cli.app import run
+from mingzhang.flows.console import ExitCode
 
 ROOT = Path(__file__).resolve().parents[3]
 SAMPLE = ROOT / "samples" / "three_units_2026.pdf"
@@ -113,7 +113,7 @@ def test_an_interrupted_crawl_says_so_and_goes_on_the_next_time(tmp_path: Path) 
     line = ["crawl", "sites.yaml", "--once", "--no-ingest", "--test-host", HOST, "--test-host", SLOW_HOST]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
-        [sys.executable, "-m", "flows", *line],
+        [sys.executable, "-m", "mingzhang", *line],
         cwd=tmp_path,
         env=environment,
         stdout=subprocess.PIPE,
@@ -129,7 +129,7 @@ def test_an_interrupted_crawl_says_so_and_goes_on_the_next_time(tmp_path: Path) 
     asked = sum(mirror.hits.values())
     mirror.pause = 0.0
     done = subprocess.run(
-        [sys.executable, "-m", "flows", *line], cwd=tmp_path, env=environment, capture_output=True, text=True
+        [sys.executable, "-m", "mingzhang", *line], cwd=tmp_path, env=environment, capture_output=True, text=True
     )
     assert done.returncode == ExitCode.FINE, done.stderr
     assert sum(mirror.hits.values()) > asked

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.crawl.frontier import MOST_READINGS, Frontier
-from flows.crawl.records import Answer, Kind, Link, State, Stored, Task
-from flows.crawl.sites import Site
+from mingzhang.flows.crawl.frontier import MOST_READINGS, Frontier
+from mingzhang.flows.crawl.records import Answer, Kind, Link, State, Stored, Task
+from mingzhang.flows.crawl.sites import Site
 
 SITE = Site(name="a", region="某市", start=("http://a.gov.cn/",), hosts=("a.gov.cn",))
 ARTICLE = Link("http://a.gov.cn/1.html", Kind.ARTICLE, "2026年部门预算")

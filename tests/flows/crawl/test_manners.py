@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.site_mirror import HOST, Mirror, Reply
-from flows.crawl.settings import CrawlSettings, scrapy_settings
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.flows.crawl.settings import CrawlSettings, scrapy_settings
+from mingzhang.models.errors import ErrorCode, MingzhangError
 from tests.flows.crawl.conftest import Planner
 
 YAML = """

@@ -14,8 +14,8 @@ import pytest
 
 from benchmarks.crawl import asked_once, expected
 from benchmarks.site_mirror import Mirror
-from flows.crawl.process import _started
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.flows.crawl.process import _started
+from mingzhang.models.errors import ErrorCode, MingzhangError
 from tests.flows.crawl.conftest import Planner
 
 ASKED_AGAIN_ANYWAY = ("/robots.txt",)
@@ -94,7 +94,7 @@ def test_a_crawl_ends_with_its_parent(mirror: Mirror, plan_crawl: Planner, tmp_p
     crawl = plan_crawl(mirror.sites_yaml())
     script = (
         "import sys, pickle, time\n"
-        "from flows.crawl.process import _started\n"
+        "from mingzhang.flows.crawl.process import _started\n"
         "plan = pickle.load(open(sys.argv[1], 'rb'))\n"
         "with _started(plan) as process:\n"
         "    print(process.pid, flush=True)\n"

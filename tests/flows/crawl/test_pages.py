@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from extractors.formats.charset import decoded
-from flows.crawl.links import absolute, attachment_url, date_in, date_in_url, left_out
-from flows.crawl.names import disposition_name, names_something, real_name, refusal_of
-from flows.crawl.pages import _json_items, as_link, read_article, read_list
-from flows.crawl.paging import created_pages, next_pages
-from flows.crawl.records import Kind
-from flows.crawl.sites import AttachmentRules, JsonKeys, ListRules, Paging, Site, TitleRules, load_sites
+from mingzhang.extractors.formats.charset import decoded
+from mingzhang.flows.crawl.links import absolute, attachment_url, date_in, date_in_url, left_out
+from mingzhang.flows.crawl.names import disposition_name, names_something, real_name, refusal_of
+from mingzhang.flows.crawl.pages import _json_items, as_link, read_article, read_list
+from mingzhang.flows.crawl.paging import created_pages, next_pages
+from mingzhang.flows.crawl.records import Kind
+from mingzhang.flows.crawl.sites import AttachmentRules, JsonKeys, ListRules, Paging, Site, TitleRules, load_sites
 
 ROOT = Path(__file__).resolve().parents[3]
 SAMPLES = {site.name: site for site in load_sites(ROOT / "samples" / "sites.yaml").sites}

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.crawl.sites import load_sites
-from models.errors import ErrorCode, MingzhangError
+from mingzhang.flows.crawl.sites import load_sites
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 ROOT = Path(__file__).resolve().parents[3]
 GOOD = """

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from models.amounts import printed_amount, to_yuan
-from models.documents import (
+from mingzhang.models.records.documents import (
     BudgetLine,
     Document,
     Facts,
@@ -17,10 +16,11 @@ from models.documents import (
     Table,
     TableCell,
 )
-from models.geometry import Box
-from models.pages import Page, TextLine, TextSource
-from models.vocabulary import DocumentKind, DocumentStatus, Measure, Period, Side, TableKind
-from models.words import measure_of
+from mingzhang.models.records.geometry import Box
+from mingzhang.models.records.pages import Page, TextLine, TextSource
+from mingzhang.models.text.amounts import printed_amount, to_yuan
+from mingzhang.models.vocabulary.enums import DocumentKind, DocumentStatus, Measure, Period, Side, TableKind
+from mingzhang.models.vocabulary.table_words import measure_of
 
 UNIT = "某市示例局"
 BOX = Box(0, 0, 1, 1)

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from models.documents import Check, Document, Facts, Statement, Table
-from models.identities import check_document
-from models.identities.numbering import contents_of
-from models.vocabulary import CheckStatus, DocumentKind, TableKind
+from mingzhang.models.identities import check_document
+from mingzhang.models.identities.formal.numbering import contents_of
+from mingzhang.models.records.documents import Check, Document, Facts, Statement, Table
+from mingzhang.models.vocabulary.enums import CheckStatus, DocumentKind, TableKind
 from tests.models.identities.sheets import UNIT, document, form, statement, table
 
 KINDS = (

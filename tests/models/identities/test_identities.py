@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from models.documents import Check, Document, Facts, Table
-from models.identities import check_document, proved, rules, verified
-from models.identities.figures import Row
-from models.identities.names import bare_name, ordinal_of
-from models.identities.nesting import name_codes
-from models.identities.sums import nest_by_sums
-from models.vocabulary import CheckStatus, Side, TableKind, Verification
+from mingzhang.models.identities import check_document, proved, rules, verified
+from mingzhang.models.identities.arithmetic.figures import Row
+from mingzhang.models.identities.arithmetic.nesting import name_codes
+from mingzhang.models.identities.arithmetic.sums import nest_by_sums
+from mingzhang.models.identities.formal.names import bare_name, ordinal_of
+from mingzhang.models.records.documents import Check, Document, Facts, Table
+from mingzhang.models.vocabulary.enums import CheckStatus, Side, TableKind, Verification
 from tests.models.identities.sheets import UNIT, beside, document, statement, table
 
 PATHS = ("合计", "基本支出", "项目支出")
@@ -284,12 +284,12 @@ def test_ordinals_are_told_from_amounts_and_names() -> None:
 
 
 def test_every_rule_that_is_tried_is_declared_and_documented() -> None:
-    room = Path(__file__).parents[3] / "models" / "identities"
+    room = Path(__file__).resolve().parents[3] / "models" / "identities"
     declared = {rule.id for rule in rules()}
     used: set[str] = set()
     for path in room.glob("*.py"):
         used |= set(re.findall(r'"([a-z_]+)"', path.read_text(encoding="utf-8")))
     assert declared <= used
-    page = (Path(__file__).parents[3] / "docs" / "checks.md").read_text(encoding="utf-8")
+    page = (Path(__file__).resolve().parents[3] / "docs" / "checks.md").read_text(encoding="utf-8")
     assert all(f"`{rule.id}`" in page and rule.relation in page for rule in rules())
     assert len(declared) == len(rules())

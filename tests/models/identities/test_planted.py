@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from benchmarks.proof import planted
-from extractors.document import read_document
-from models.documents import Document
-from models.identities import proved, rules
-from models.vocabulary import CheckStatus, Verification
+from mingzhang.extractors.pipeline import read_document
+from mingzhang.models.identities import proved, rules
+from mingzhang.models.records.documents import Document
+from mingzhang.models.vocabulary.enums import CheckStatus, Verification
 
-SAMPLE = Path(__file__).parents[3] / "samples" / "three_units_2026.pdf"
+SAMPLE = Path(__file__).resolve().parents[3] / "samples" / "three_units_2026.pdf"
 
 
 @pytest.fixture(scope="module")

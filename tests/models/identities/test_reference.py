@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from extractors.document import read_document
-from models.documents import Check
-from models.identities import proved, rules
-from models.vocabulary import CheckStatus
+from mingzhang.extractors.pipeline import read_document
+from mingzhang.models.identities import proved, rules
+from mingzhang.models.records.documents import Check
+from mingzhang.models.vocabulary.enums import CheckStatus
 
-SAMPLES = Path(__file__).parents[3] / "samples"
+SAMPLES = Path(__file__).resolve().parents[3] / "samples"
 
 # Rule, page, and what the explanation must say: figures, labels and names as printed.
 INCONSISTENCIES = [

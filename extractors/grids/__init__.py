@@ -1,0 +1,1 @@
+"""Grids of cells out of rulings and of where text stands."""

@@ -1,0 +1,191 @@
+"""Columns of a table without vertical rules: stretches of the page's width that its rows leave free of each other."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from camelot.utils import find_columns_boundaries
+
+from mingzhang.extractors.grids.borderless.runs import Line, Run, line_of, run_of
+
+LEAST_GAP = 0.05
+MIXED = 0.4
+STEP = 2.5
+FEW_STRAYS = 4
+VALLEY = 0.3
+RARE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where a column's texts stand, from left to right."""
+
+    x0: float
+    x1: float
+    figures: bool = False
+
+    @property
+    def middle(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    def distance(self, run: Run) -> float:
+        """How far a run stands off; negative where they overlap."""
+        return max(run.x0 - self.x1, self.x0 - run.x1)
+
+    def joined(self, x0: float, x1: float) -> Column:
+        return Column(min(self.x0, x0), max(self.x1, x1), self.figures)
+
+
+@dataclass(slots=True)
+class _Extent:
+    """What camelot's column search looks at."""
+
+    x0: float
+    x1: float
+
+
+def find_columns(rows: Sequence[Line], em: float) -> list[Column]:
+    """The columns that the rows of a table's body stand in.
+
+    Totals (合计), which are printed across the columns of codes and names, and figures that touch do not count, nor do
+    the few texts that run over into a neighbouring column. Figures and words make columns of their own, so that a
+    figure may touch the name at its right; they are one column where they mix.
+    """
+    runs = [run for row in rows for run in row.runs if not run.is_glued]
+    telling = [run for run in runs if not run.is_total] or runs
+    if not telling:
+        return []
+    found: list[Column] = []
+    for some in ([r for r in telling if r.is_figure], [r for r in telling if not r.is_figure]):
+        found += [part for column in _stretches(some, em) for part in _at_valleys(column, some, em, len(rows))]
+    columns = _of_one_kind(sorted(found, key=lambda column: column.x0), telling, em)
+    columns = _without_ordinals(_mixed(columns, em), telling, em)
+    columns = _without_strays(columns, rows)
+    return [_with_role(column, telling) for column in columns]
+
+
+def _rows_of(column: Column, runs: Sequence[Run]) -> set[float]:
+    return {round(run.base) for run in runs if column.distance(run) < 0}
+
+
+def _of_one_kind(columns: Sequence[Column], runs: Sequence[Run], em: float) -> list[Column]:
+    """Columns, those joined that hold one list of codes or names in steps: side by side and never in the same row."""
+    kept: list[Column] = []
+    for column in columns:
+        near = kept and column.x0 - kept[-1].x1 < STEP * em
+        if near and not _rows_of(kept[-1], runs) & _rows_of(column, runs):
+            ours = {_kind(run) for run in runs if kept[-1].distance(run) < 0}
+            theirs = {_kind(run) for run in runs if column.distance(run) < 0}
+            if ours == theirs and len(ours) == 1 and "figure" not in ours:
+                kept[-1] = kept[-1].joined(column.x0, column.x1)
+                continue
+        kept.append(column)
+    return kept
+
+
+def _kind(run: Run) -> str:
+    return "figure" if run.is_figure else "code" if run.is_code else "words"
+
+
+def _without_strays(columns: list[Column], rows: Sequence[Line]) -> list[Column]:
+    """Columns less those of a few texts that stand between two columns in rows where both are blank (收入合计)."""
+    kept = []
+    for i, column in enumerate(columns):
+        mine = [row for row in rows if any(column.distance(run) < 0 for run in row.runs)]
+        beside = columns[max(0, i - 1) : i] + columns[i + 1 : i + 2]
+        alone = all(sum(c.distance(run) < 0 for c in beside for run in row.runs) == 0 for row in mine)
+        totals = any(run.is_total for row in mine for run in row.runs if column.distance(run) < 0)
+        words = not any(run.is_amount for row in mine for run in row.runs if column.distance(run) < 0)
+        if not (len(beside) == 2 and alone and totals and words and len(mine) <= FEW_STRAYS):
+            kept.append(column)
+    return kept
+
+
+def _mixed(columns: Sequence[Column], em: float) -> list[Column]:
+    """Columns, those that stand in one another joined."""
+    kept: list[Column] = []
+    for column in columns:
+        shared = kept[-1].x1 - column.x0 if kept else 0.0
+        if kept and shared > MIXED * em and shared > MIXED * min(column.x1 - column.x0, kept[-1].x1 - kept[-1].x0):
+            kept[-1] = kept[-1].joined(column.x0, column.x1)
+        else:
+            kept.append(column)
+    return kept
+
+
+def _with_role(column: Column, runs: Sequence[Run]) -> Column:
+    inside = [run for run in runs if column.distance(run) < 0]
+    return Column(column.x0, column.x1, sum(run.is_figure for run in inside) * 2 > len(inside))
+
+
+def cut_at(line: Line, columns: Sequence[Column]) -> Line:
+    """A line whose figures that touch a neighbour (`174,90064,101,833`, `36.50一、`) are cut between the columns."""
+    return line_of([part for run in line.runs for part in _cut(run, columns)])
+
+
+def _cut(run: Run, columns: Sequence[Column]) -> list[Run]:
+    if run.is_amount or not any(c.isdigit() for c in run.text):
+        return [run]
+    for left, right in itertools.pairwise(columns):
+        place = (left.x1 + right.x0) / 2
+        count = sum((g.x0 + g.x1) / 2 < place for g in run.glyphs)
+        if not 0 < count < len(run.glyphs) or min(run.x1 - place, place - run.x0) <= 0:
+            continue
+        parts = run_of(run.glyphs[:count]), run_of(run.glyphs[count:])
+        if any(part.is_figure for part in parts):
+            return [parts[0], *_cut(parts[1], columns)]
+    return [run]
+
+
+def _stretches(runs: Sequence[Run], em: float) -> list[Column]:
+    extents = [_Extent(run.x0, run.x1) for run in runs]
+    return [Column(x0, x1) for x0, x1 in find_columns_boundaries(extents, LEAST_GAP * em)]
+
+
+def _at_valleys(column: Column, runs: Sequence[Run], em: float, row_count: int) -> list[Column]:
+    """A stretch cut where almost no row has text, and many have at both sides: only texts that ran over cross there."""
+    inside = [run for run in runs if column.distance(run) < 0]
+    few = max(1, int(RARE * row_count))
+    if len(inside) < 8:
+        return [column]
+    crossing = sorted(inside, key=lambda run: -run.width)[:few]
+    rest = [run for run in inside if run not in crossing]
+    parts = _stretches(rest, em)
+    wide = [part for part in parts if sum(part.distance(run) < 0 for run in rest) >= max(3, 0.25 * row_count)]
+    if len(wide) < 2 or len(wide) != len(parts):
+        return [column]
+    if any(b.x0 - a.x1 < VALLEY * em for a, b in itertools.pairwise(parts)):
+        return [column]
+    return parts
+
+
+def _without_ordinals(columns: list[Column], runs: Sequence[Run], em: float) -> list[Column]:
+    """Columns less those that hold nothing but the ordinals (`一、`) of the names at their right."""
+    kept: list[Column] = []
+    for column in reversed(columns):
+        texts = [run.text for run in runs if column.distance(run) < 0]
+        ordinals = texts and all(text.endswith(("、", ".", ")", "．", ":", "：")) and len(text) < 6 for text in texts)
+        if kept and ordinals and kept[-1].x0 - column.x1 < 2 * em:
+            kept[-1] = kept[-1].joined(column.x0, column.x1)
+        else:
+            kept.append(column)
+    return kept[::-1]
+
+
+def place_of(run: Run, edges: Sequence[float]) -> int:
+    """The column that holds most of a run."""
+    shares = [min(run.x1, b) - max(run.x0, a) for a, b in itertools.pairwise(edges)]
+    return max(range(len(shares)), key=lambda i: shares[i])
+
+
+def crossing_share(runs: Sequence[Run], edges: Sequence[float]) -> float:
+    """The share of runs that stand in no one column."""
+    if not runs:
+        return 0.0
+    crossing = 0
+    for run in runs:
+        i = place_of(run, edges)
+        crossing += min(run.x1, edges[i + 1]) - max(run.x0, edges[i]) < 0.75 * run.width
+    return crossing / len(runs)

@@ -1,0 +1,173 @@
+"""What a file really is, by its bytes and not by its name."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from mingzhang.extractors.containers import (
+    DOC,
+    DOCX,
+    ENCRYPTED_OFFICE,
+    ODS,
+    ODT,
+    OFD,
+    OLE,
+    XLS,
+    XLSB,
+    XLSX,
+    ZIP,
+    kind_of_ole,
+    kind_of_zip,
+    ole_names,
+    opendocument_kind,
+)
+from mingzhang.models.errors import ErrorCode, MingzhangError
+
+PDF = "application/pdf"
+HTML = "text/html"
+RTF = "application/rtf"
+EXCEL_XML = "application/x-excel-2003-xml"
+WORD_XML = "application/x-word-2003-xml"
+UNKNOWN = "application/octet-stream"
+
+SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG\r\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"II+\x00", "image/tiff"),
+    (b"MM\x00+", "image/tiff"),
+    (b"BM", "image/bmp"),
+    (b"PK\x03\x04", ZIP),
+    (b"PK\x05\x06", ZIP),
+    (b"Rar!", "application/vnd.rar"),
+    (b"7z\xbc\xaf", "application/x-7z-compressed"),
+    (b"\xd0\xcf\x11\xe0", OLE),
+    (b"\x09\x08\x10\x00", XLS),
+    (b"\x09\x08\x08\x00", XLS),
+    (b"{\\rtf", RTF),
+    (b"\x1f\x8b", "application/gzip"),
+    (b"BZh", "application/x-bzip2"),
+    (b"\xfd7zXZ\x00", "application/x-xz"),
+)
+ARCHIVES = frozenset(
+    (
+        *(ZIP, "application/vnd.rar", "application/x-7z-compressed", "application/gzip"),
+        *("application/x-bzip2", "application/x-xz", "application/x-tar"),
+    )
+)
+PICTURES = frozenset(("image/png", "image/jpeg", "image/tiff", "image/bmp", "image/webp"))
+# What LibreOffice turns into a format that is read here.
+CONVERTED = frozenset((DOC, RTF, XLSB, ODT, ODS, EXCEL_XML, WORD_XML))
+DOCUMENTS = PICTURES | CONVERTED | {PDF, HTML, XLSX, XLS, DOCX, OFD, ENCRYPTED_OFFICE}
+
+ZIPPED_NAMES = (".xlsx", ".xlsm", ".docx", ".ofd")
+HTML_MARKS = (b"<!doctype html", b"<html", b"<head", b"<script", b"<?xml")
+HTML_STARTS = (b"<table", b"<style", b"<meta", b"<body", b"<div", b"<!--")
+_PROGRAM = re.compile(rb'<\?mso-application\s+progid="(Excel\.Sheet|Word\.Document)"')
+PDF_WINDOW = 1024
+HEAD_BYTES = 4096
+TAR_MARK, TAR_PLACE = b"ustar", 257
+
+
+@dataclass(frozen=True, slots=True)
+class MediaType:
+    """The media type told by a file's bytes."""
+
+    name: str
+
+    @property
+    def is_pdf(self) -> bool:
+        return self.name == PDF
+
+    @property
+    def is_picture(self) -> bool:
+        return self.name in PICTURES
+
+    @property
+    def is_archive(self) -> bool:
+        """Whether it holds other files: zip, rar, 7z, tar, or something packed. Office files and OFD are none."""
+        return self.name in ARCHIVES
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it is of a kind that is read here (a password may still stand in the way)."""
+        return self.name in DOCUMENTS
+
+
+def media_type(data: bytes) -> MediaType:
+    """The media type of a file from its bytes. The first kilobytes will do for all but containers.
+
+    Given a head only, an office document may be called by its container (`application/zip`, `x-ole-storage`).
+    """
+    head = data[:HEAD_BYTES]
+    name = _by_head(head)
+    if name == ZIP:
+        return MediaType(opendocument_kind(head) or kind_of_zip(io.BytesIO(data)))
+    return MediaType(kind_of_ole(data) if name == OLE else name)
+
+
+def media_type_of(path: Path) -> MediaType:
+    """The media type of a file, looking into containers without reading all of a large one. Raises OSError."""
+    with path.open("rb") as stream:
+        head = stream.read(HEAD_BYTES)
+        name = _by_head(head)
+        if name == ZIP:
+            return MediaType(opendocument_kind(head) or kind_of_zip(stream))
+        if name == OLE:
+            return MediaType(kind_of_ole(head + stream.read()))
+    return MediaType(name)
+
+
+def _by_head(head: bytes) -> str:
+    if head.startswith(b"%PDF-"):
+        return PDF
+    for signature, name in SIGNATURES:
+        if head.startswith(signature):
+            return name
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
+    if head[TAR_PLACE : TAR_PLACE + len(TAR_MARK)] == TAR_MARK:
+        return "application/x-tar"
+    # Something may stand before a PDF; but an archive that holds one unpacked is an archive.
+    if b"%PDF-" in head[:PDF_WINDOW]:
+        return PDF
+    return _by_text(head) or UNKNOWN
+
+
+def _by_text(head: bytes) -> str | None:
+    """Web pages and Office's own XML; a web page in UTF-16 has a byte-order mark."""
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        head = head.decode("utf-16", "replace").encode()
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if (program := _PROGRAM.search(head)) and start.startswith(b"<?xml"):
+        return EXCEL_XML if program.group(1) == b"Excel.Sheet" else WORD_XML
+    if start.startswith(HTML_MARKS + HTML_STARTS) or any(mark in start[:256] for mark in HTML_MARKS):
+        return HTML
+    return None
+
+
+def require_document(data: bytes, file_name: str) -> MediaType:
+    """The media type, if the bytes are of a kind that is read.
+
+    Raises MingzhangError: `empty_file`, `not_a_pdf` (named .pdf, and a web page or nothing known), `encrypted`,
+    `damaged` (an office file whose list of contents is lost), `unsupported` (another format).
+    """
+    if not data:
+        raise MingzhangError(ErrorCode.EMPTY_FILE)
+    kind = media_type(data)
+    if kind.is_pdf:
+        return kind
+    if file_name.lower().endswith(".pdf") and (kind.name == HTML or not kind.is_document):
+        raise MingzhangError(ErrorCode.NOT_A_PDF, kind.name)
+    if kind.name == ENCRYPTED_OFFICE:
+        raise MingzhangError(ErrorCode.ENCRYPTED)
+    lost = kind.name == ZIP and file_name.lower().endswith(ZIPPED_NAMES)
+    if lost or (kind.name == OLE and not any(ole_names(data))):
+        raise MingzhangError(ErrorCode.DAMAGED)
+    if not kind.is_document:
+        raise MingzhangError(ErrorCode.UNSUPPORTED, kind.name)
+    return kind

@@ -1,0 +1,136 @@
+"""One file -> one `Document`: open, clean, grid, understand. Never raises for what is wrong with the file."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from mingzhang.extractors.containers import DOCX, OFD, XLS, XLSX
+from mingzhang.extractors.formats.reading import OnPage, Options, Reading
+from mingzhang.extractors.media_type import CONVERTED, HTML, PDF, PICTURES, media_type, require_document
+from mingzhang.extractors.reread import second_reading
+from mingzhang.extractors.settings import Settings
+from mingzhang.extractors.understand.disclosure import understand
+from mingzhang.models.errors import SENTENCES, ErrorCode, MingzhangError
+from mingzhang.models.identities import proved
+from mingzhang.models.records.documents import Document
+from mingzhang.models.records.pages import Page, TextSource
+from mingzhang.models.vocabulary.enums import DocumentStatus
+
+# Who reads what: `module:function`, called with the bytes and `Options`. Loaded when a file of its kind comes.
+READERS: dict[str, str] = {
+    PDF: "mingzhang.extractors.formats.pdf:read_pdf",
+    XLSX: "mingzhang.extractors.formats.xlsx:read_xlsx",
+    XLS: "mingzhang.extractors.formats.xls:read_xls",
+    DOCX: "mingzhang.extractors.formats.docx:read_docx",
+    HTML: "mingzhang.extractors.formats.html:read_html",
+    OFD: "mingzhang.extractors.formats.ofd:read_ofd",
+    **dict.fromkeys(PICTURES, "mingzhang.extractors.formats.pictures:read_pictures"),
+    **dict.fromkeys(CONVERTED, "mingzhang.extractors.formats.office:read_through_office"),
+}
+SKIPPED = (ErrorCode.UNSUPPORTED, ErrorCode.TOO_MANY_PAGES, ErrorCode.NEEDS_LIBREOFFICE)
+# A web page under such a name is none of its own will: an error page, or a sheet that a program saved as HTML.
+PAGE_NAMES = (".html", ".htm", ".shtml", ".xhtml", ".jsp", ".aspx", ".php")
+
+
+def read_document(
+    path: Path,
+    settings: Settings = Settings(),
+    *,
+    skip_pages: Mapping[int, ErrorCode] | None = None,
+    on_page: OnPage | None = None,
+) -> Document:
+    """Everything that a file says.
+
+    `on_page(page_number, page_count)` is called before each page, and again before a page is looked at a second time.
+    Pages in `skip_pages` are not read; they are recorded with the code given. A file that cannot be
+    read gives a document with status `failed` or `skipped`.
+    """
+    started = time.perf_counter()
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return _refused(b"", path.name, MingzhangError(ErrorCode.NOT_FOUND, str(path)))
+    except OSError as error:
+        return _refused(b"", path.name, MingzhangError(ErrorCode.UNREADABLE, error.strerror or "unknown"))
+    try:
+        document = _read(data, path.name, Options(settings, skip_pages or {}, on_page))
+    except MingzhangError as error:
+        document = proved(_refused(data, path.name, error))
+    return replace(document, seconds=round(time.perf_counter() - started, 3))
+
+
+def _refused(data: bytes, file_name: str, error: MingzhangError) -> Document:
+    return Document(
+        document_id=hashlib.sha256(data).hexdigest(),
+        file_name=file_name,
+        media_type=media_type(data).name,
+        byte_size=len(data),
+        page_count=None,
+        status=DocumentStatus.SKIPPED if error.code in SKIPPED else DocumentStatus.FAILED,
+        error_code=error.code,
+        error_message=str(error),
+    )
+
+
+def _read(data: bytes, file_name: str, options: Options) -> Document:
+    kind = require_document(data, file_name).name
+    reading = _reader(kind)(data, options)
+    document = _understood(data, file_name, kind, reading)
+    if kind == HTML and not document.tables and not file_name.lower().endswith(PAGE_NAMES) and "." in file_name:
+        raise MingzhangError(ErrorCode.NOT_AS_NAMED, Path(file_name).suffix)
+    document = proved(document)
+    if reading.look and any(page.text_source is TextSource.OCR for page in reading.pages):
+        document = second_reading(document, reading.look, options.on_page)
+    return document
+
+
+def _reader(kind: str) -> Callable[[bytes, Options], Reading]:
+    if kind not in READERS:
+        raise MingzhangError(ErrorCode.UNSUPPORTED, kind)
+    module, _, function = READERS[kind].partition(":")
+    found: Callable[[bytes, Options], Reading] = getattr(importlib.import_module(module), function)
+    return found
+
+
+def _understood(data: bytes, file_name: str, kind: str, reading: Reading) -> Document:
+    understood = understand(reading.pages)
+    status, code, message = _outcome(reading.pages, bool(understood.tables), reading.warning)
+    return Document(
+        document_id=hashlib.sha256(data).hexdigest(),
+        file_name=file_name,
+        media_type=kind,
+        byte_size=len(data),
+        page_count=len(reading.pages),
+        status=status,
+        facts=understood.facts,
+        pages=reading.pages,
+        tables=understood.tables,
+        projects=understood.projects,
+        statements=understood.statements,
+        error_code=code,
+        error_message=message,
+    )
+
+
+def _outcome(
+    pages: Sequence[Page], has_tables: bool, warning: tuple[ErrorCode, str] | None
+) -> tuple[DocumentStatus, str | None, str | None]:
+    """(status, code, sentence) of a file that was opened."""
+    bad = [page for page in pages if page.error_code]
+    if bad:
+        code = ErrorCode(bad[0].error_code or ErrorCode.PAGE_FAILED)
+        status = DocumentStatus.FAILED if len(bad) == len(pages) else DocumentStatus.PARTIAL
+        return status, code, f"Page {bad[0].number}: {SENTENCES[code].format(found='see pages.error_code')}"
+    if all(page.text_source is TextSource.BLANK for page in pages):
+        return DocumentStatus.SKIPPED, ErrorCode.BLANK, SENTENCES[ErrorCode.BLANK].format(found=len(pages))
+    if warning is not None:
+        code, found = warning
+        return DocumentStatus.PARTIAL, code, SENTENCES[code].format(found=found)
+    if not has_tables:
+        return DocumentStatus.COMPLETE, ErrorCode.NO_TABLES, SENTENCES[ErrorCode.NO_TABLES]
+    return DocumentStatus.COMPLETE, None, None

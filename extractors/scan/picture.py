@@ -1,0 +1,77 @@
+"""Pages drawn as pictures, and what OpenCV and PaddleOCR see in them. The heavy libraries load only when needed."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from mingzhang.extractors.pages.placement import Placement
+from mingzhang.extractors.settings import Settings
+from mingzhang.models.records.pages import Page
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from mingzhang.extractors.scan.recogniser import Recogniser
+
+POINTS_PER_INCH = 72
+LARGEST_SIDE = 8000
+LARGEST_PAGE = 14_400.0
+RULING_DPI = 150
+
+Segment = tuple[float, float, float, float]
+
+
+def too_large(placement: Placement) -> bool:
+    """Whether a page is beyond what PDF viewers draw (200 inches a side)."""
+    return max(placement.width, placement.height) > LARGEST_PAGE
+
+
+def draw(page: Any, pixels_per_point: float, quarter_turns: int = 0) -> NDArray[np.uint8]:
+    """The picture of a pypdfium2 page: height x width x 3, BGR. Annotations are drawn as a reader sees them."""
+    bitmap = page.render(scale=pixels_per_point, rotation=90 * (quarter_turns % 4))
+    picture: NDArray[np.uint8] = bitmap.to_numpy()[..., :3]
+    return picture
+
+
+def scale_for(placement: Placement, dpi: int) -> float:
+    """Pixels a point at a resolution, less where the picture would be larger than 8000 pixels a side."""
+    return min(dpi / POINTS_PER_INCH, LARGEST_SIDE / max(placement.width, placement.height, 1.0))
+
+
+def read_page_picture(page: Any, number: int, placement: Placement, settings: Settings) -> Page:
+    """Read a scanned page by its picture."""
+    from mingzhang.extractors.scan.page import read_picture
+
+    scale = scale_for(placement, settings.scan_dpi)
+    return read_picture(
+        draw(page, scale), page_number=number, pixels_per_point=scale, recogniser=recogniser_for(settings)
+    )
+
+
+@lru_cache(maxsize=1)
+def recogniser_for(settings: Settings) -> Recogniser:
+    """The recogniser of this process; it loads its weights at the first picture."""
+    from mingzhang.extractors.scan.recogniser import Recogniser
+
+    return Recogniser(settings)
+
+
+def find_more_rulings(page: Any, placement: Placement) -> tuple[list[Segment], list[Segment]] | None:
+    """Rulings of a page whose lines are part of a picture, in points; None where there are too few for a table."""
+    import cv2
+
+    from mingzhang.extractors.scan.rulings import find_rulings
+
+    scale = scale_for(placement, RULING_DPI)
+    turns = placement.turn - (page.get_rotation() // 90)
+    gray = cv2.cvtColor(draw(page, scale, turns), cv2.COLOR_BGR2GRAY)
+    horizontal, vertical = find_rulings(gray)
+    if len(horizontal) < 2 or len(vertical) < 2:
+        return None
+
+    def points(segments: Any) -> list[Segment]:
+        return [(x0 / scale, y0 / scale, x1 / scale, y1 / scale) for x0, y0, x1, y1 in segments]
+
+    return points(horizontal), points(vertical)

@@ -1,0 +1,210 @@
+"""Ruled lines of a page, read from pdfium's page objects: strokes, thin filled shapes, borders, line-like pictures."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import pypdfium2.raw as raw
+
+from mingzhang.extractors.pages.placement import Placement
+
+Segment = tuple[float, float, float, float]
+Matrix = tuple[float, float, float, float, float, float]
+
+THIN = 2.0
+SHORTEST = 1.0
+SLANT = 0.6
+MAX_DEPTH = 6
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Rulings:
+    """Lines along the page's axes, in points, origin top left."""
+
+    horizontal: tuple[Segment, ...]
+    vertical: tuple[Segment, ...]
+    picture_cover: float
+    """Share of the page that its pictures cover, 0 to 1."""
+    opaque_over_text: float
+    """Share of the page that an opaque picture covers whose text layer is hidden: invisible, or under the picture."""
+    path_count: int
+
+
+def read_rulings(page: Any, placement: Placement) -> Rulings:
+    """The ruled lines of an open pypdfium2 page."""
+    seen = Seen([], [], [], [])
+    count = raw.FPDFPage_CountObjects(page)
+    _walk((raw.FPDFPage_GetObject(page, i) for i in range(count)), IDENTITY, 0, seen)
+    return rulings_of(seen, placement)
+
+
+def rulings_of(seen: Seen, placement: Placement) -> Rulings:
+    """Rulings out of what a walk gathered (in the page's own space, y upwards)."""
+    horizontal: list[Segment] = []
+    vertical: list[Segment] = []
+    for segment in seen.segments:
+        x0, y0, x1, y1 = placement.box(*segment)
+        if x1 < 0 or y1 < 0 or x0 > placement.width or y0 > placement.height:
+            continue
+        if y1 - y0 <= SLANT and x1 - x0 >= SHORTEST:
+            middle = (y0 + y1) / 2
+            horizontal.append((max(x0, 0.0), middle, min(x1, placement.width), middle))
+        elif x1 - x0 <= SLANT and y1 - y0 >= SHORTEST:
+            middle = (x0 + x1) / 2
+            vertical.append((middle, max(y0, 0.0), middle, min(y1, placement.height)))
+    hidden = [box for box, order in seen.opaque if _hides(order, seen)]
+    return Rulings(
+        tuple(horizontal),
+        tuple(vertical),
+        _cover(seen.pictures, placement),
+        _cover(hidden, placement),
+        len(seen.segments),
+    )
+
+
+def _hides(order: int, seen: Seen) -> bool:
+    """Whether most text objects are invisible or were drawn before an opaque picture."""
+    hidden = sum(1 for place, visible in seen.texts if not visible or place < order)
+    return hidden > 0.7 * len(seen.texts)
+
+
+def _cover(pictures: list[Segment], placement: Placement) -> float:
+    whole = placement.width * placement.height
+    if not pictures or whole <= 0:
+        return 0.0
+    covers = []
+    for picture in pictures:
+        x0, y0, x1, y1 = placement.box(*picture)
+        width = max(0.0, min(x1, placement.width) - max(x0, 0.0))
+        height = max(0.0, min(y1, placement.height) - max(y0, 0.0))
+        covers.append(width * height / whole)
+    return min(1.0, sum(sorted(covers)[-50:]) if max(covers) < 0.5 else max(covers))
+
+
+@dataclass(slots=True)
+class Seen:
+    """What a walk over the page's objects gathers; places count objects in drawing order."""
+
+    segments: list[Segment]
+    pictures: list[Segment]
+    opaque: list[tuple[Segment, int]]
+    texts: list[tuple[int, bool]]
+    order: int = 0
+
+
+def _walk(objects: Any, outer: Matrix, depth: int, seen: Seen) -> None:
+    for item in objects:
+        kind = raw.FPDFPageObj_GetType(item)
+        seen.order += 1
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            visible = raw.FPDFTextObj_GetTextRenderMode(item) not in (3, 7)
+            seen.texts.append((seen.order, visible))
+        elif kind == raw.FPDF_PAGEOBJ_PATH:
+            _path(item, outer, seen.segments)
+        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+            box = _box(_product(_matrix(item), outer), (0.0, 0.0, 1.0, 1.0))
+            width, height = box[2] - box[0], box[3] - box[1]
+            if min(width, height) <= THIN < max(width, height):
+                seen.segments.append(_thinned(box))
+            else:
+                seen.pictures.append(box)
+                if not raw.FPDFPageObj_HasTransparency(item):
+                    seen.opaque.append((box, seen.order))
+        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
+            inner = _product(_matrix(item), outer)
+            count = raw.FPDFFormObj_CountObjects(item)
+            _walk((raw.FPDFFormObj_GetObject(item, i) for i in range(count)), inner, depth + 1, seen)
+
+
+_FILL, _STROKE = ctypes.c_int(), ctypes.c_int()
+_X, _Y = ctypes.c_float(), ctypes.c_float()
+_RED, _GREEN, _BLUE, _ALPHA = (ctypes.c_uint() for _ in range(4))
+
+
+def _path(item: Any, outer: Matrix, segments: list[Segment]) -> None:
+    """Lines of one path. Strokes give each straight side; filled shapes give the middle of a thin one, or its sides."""
+    if not raw.FPDFPath_GetDrawMode(item, _FILL, _STROKE) or not (_FILL.value or _STROKE.value):
+        return
+    matrix = _product(_matrix(item), outer)
+    filled = bool(_FILL.value) and not _STROKE.value
+    if filled and _invisible(item):
+        return
+    segments += lines_of(_subpaths(item, matrix), filled)
+
+
+def lines_of(subpaths: Iterable[Sequence[tuple[float, float]]], filled: bool) -> Iterator[Segment]:
+    """The lines that the parts of one path rule. `filled`: filled and not stroked."""
+    for points in subpaths:
+        xs, ys = [p[0] for p in points], [p[1] for p in points]
+        box = (min(xs), min(ys), max(xs), max(ys))
+        width, height = box[2] - box[0], box[3] - box[1]
+        if min(width, height) <= THIN:
+            if max(width, height) >= SHORTEST:
+                yield _thinned(box)
+            continue
+        if filled and len(points) > 8:
+            continue
+        for (ax, ay), (bx, by) in pairwise(points):
+            if abs(ax - bx) <= SLANT or abs(ay - by) <= SLANT:
+                yield min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+
+def _subpaths(item: Any, matrix: Matrix) -> list[list[tuple[float, float]]]:
+    paths: list[list[tuple[float, float]]] = []
+    a, b, c, d, e, f = matrix
+    for i in range(raw.FPDFPath_CountSegments(item)):
+        segment = raw.FPDFPath_GetPathSegment(item, i)
+        raw.FPDFPathSegment_GetPoint(segment, _X, _Y)
+        x, y = _X.value, _Y.value
+        point = (a * x + c * y + e, b * x + d * y + f)
+        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO or not paths:
+            paths.append([point])
+        else:
+            paths[-1].append(point)
+        if raw.FPDFPathSegment_GetClose(segment) and paths[-1][0] != point:
+            paths[-1].append(paths[-1][0])
+    return [p for p in paths if len(p) > 1]
+
+
+def _invisible(item: Any) -> bool:
+    """White or fully transparent fill: text editors put such boxes behind words; they rule nothing."""
+    if not raw.FPDFPageObj_GetFillColor(item, _RED, _GREEN, _BLUE, _ALPHA):
+        return False
+    return _ALPHA.value == 0 or min(_RED.value, _GREEN.value, _BLUE.value) >= 250
+
+
+def _matrix(item: Any) -> Matrix:
+    found = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(item, found):
+        return IDENTITY
+    return found.a, found.b, found.c, found.d, found.e, found.f
+
+
+def _product(inner: Matrix, outer: Matrix) -> Matrix:
+    if outer is IDENTITY:
+        return inner
+    a, b, c, d, e, f = inner
+    g, h, i, j, k, m = outer
+    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
+
+
+def _box(matrix: Matrix, unit: Segment) -> Segment:
+    a, b, c, d, e, f = matrix
+    xs = [a * x + c * y + e for x in (unit[0], unit[2]) for y in (unit[1], unit[3])]
+    ys = [b * x + d * y + f for x in (unit[0], unit[2]) for y in (unit[1], unit[3])]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _thinned(box: Segment) -> Segment:
+    """The middle line of a thin box."""
+    x0, y0, x1, y1 = box
+    if x1 - x0 >= y1 - y0:
+        middle = (y0 + y1) / 2
+        return x0, middle, x1, middle
+    middle = (x0 + x1) / 2
+    return middle, y0, middle, y1

@@ -1,0 +1,53 @@
+"""What a warehouse holds, and what of it is not complete."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mingzhang.flows.console import RowFormat, print_rows, tell
+from mingzhang.warehouse.reading.query import Reader
+
+DOCUMENT_COLUMNS = ("status", "file_name", "error_code", "error_message", "source_uri")
+
+COUNTS = """
+SELECT status, count(*) AS documents, sum(page_count) AS pages, count(DISTINCT unit_name) AS units,
+    min(fiscal_year) AS from_year, max(fiscal_year) AS to_year
+FROM documents GROUP BY status ORDER BY status
+"""
+FIGURES = """
+SELECT (SELECT count(*) FROM tables) AS tables, (SELECT count(*) FROM cells) AS cells,
+    (SELECT count(*) FROM budget_lines) AS budget_lines,
+    (SELECT count(*) FROM budget_lines WHERE verification = 'verified') AS verified,
+    (SELECT count(*) FROM budget_lines WHERE verification = 'suspect') AS suspect,
+    (SELECT count(*) FROM performance_projects) AS projects,
+    (SELECT count(*) FROM performance_indicators) AS indicators
+"""
+
+
+# Archives and members of archives that gave no document are none, and not to be forgotten either.
+UNFINISHED = f"""
+SELECT {", ".join(DOCUMENT_COLUMNS)} FROM documents WHERE status <> 'complete'
+UNION ALL
+SELECT 'archive ' || status, file_name, error_code, error_message, archive_uri FROM archives
+WHERE status <> 'complete' AND error_code IS NOT NULL
+UNION ALL
+SELECT 'refused', file_name, error_code, error_message, source_uri FROM archive_members WHERE outcome = 'refused'
+ORDER BY status, error_code, source_uri
+"""
+
+
+def unfinished(reader: Reader) -> list[tuple[Any, ...]]:
+    """Documents that are not complete, archives and members that were refused, with reasons (`DOCUMENT_COLUMNS`)."""
+    return reader.ask(UNFINISHED).rows
+
+
+def print_status(reader: Reader) -> None:
+    """The whole status, for people."""
+    for title, sql in (("Documents", COUNTS), ("What they say", FIGURES)):
+        answer = reader.ask(sql)
+        print_rows(answer.columns, answer.rows, RowFormat.TABLE, title)
+    rows = unfinished(reader)
+    for status, file_name, code, message, source in rows:
+        tell(f"{status}: {source or file_name}\n  {message} [{code}]")
+    if not rows:
+        print("Every document is complete.")

@@ -1,0 +1,1 @@
+"""Ingestion: the flow, its session, its progress and its report."""

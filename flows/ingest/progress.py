@@ -1,0 +1,116 @@
+"""What a person sees of an ingest: progress while it runs, a summary at its end."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+from mingzhang.flows.console import ExitCode, say, tell
+from mingzhang.flows.ingest.session import Tally
+from mingzhang.models.vocabulary.enums import DocumentStatus
+
+PLAIN_EVERY_SECONDS = 10.0
+SHOWN_PROBLEMS = 20
+
+
+def progress_line(tally: Tally) -> str:
+    """Documents, pages, speed and time left, in one line."""
+    if tally.archives.under_way:
+        name = tally.archives.under_way.rpartition("/")[2]
+        return f"opening {name}: {tally.archives.members} members"
+    speed = tally.pages / tally.seconds if tally.seconds else 0.0
+    left = "" if tally.seconds_left is None else f", {clock(tally.seconds_left)} left"
+    return f"{tally.landed}/{tally.to_read} documents, {tally.pages} pages, {speed:.1f} pages/s{left}"
+
+
+def clock(seconds: float) -> str:
+    """Seconds as 0:07, 12:34 or 1:02:03."""
+    minutes, second = divmod(round(seconds), 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{hour}:{minute:02}:{second:02}" if hour else f"{minute}:{second:02}"
+
+
+@contextlib.contextmanager
+def showing_progress(quiet: bool) -> Iterator[Callable[[Tally], None]]:
+    """A bar on a terminal, a line now and then elsewhere, nothing when quiet."""
+    if quiet:
+        yield lambda tally: None
+    elif sys.stderr.isatty():
+        with _bar() as observe:
+            yield observe
+    else:
+        yield _plain_lines()
+
+
+@contextlib.contextmanager
+def _bar() -> Iterator[Callable[[Tally], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+
+    with Progress(
+        SpinnerColumn(), BarColumn(), TextColumn("{task.description}"), console=Console(stderr=True), transient=True
+    ) as progress:
+        task = progress.add_task("starting", total=None)
+
+        def observe(tally: Tally) -> None:
+            progress.update(
+                task, total=tally.bytes_to_read, completed=tally.bytes_read, description=progress_line(tally)
+            )
+
+        yield observe
+
+
+def _plain_lines() -> Callable[[Tally], None]:
+    last = time.monotonic()
+
+    def observe(tally: Tally) -> None:
+        nonlocal last
+        if time.monotonic() - last >= PLAIN_EVERY_SECONDS:
+            last = time.monotonic()
+            say(progress_line(tally))
+
+    return observe
+
+
+def summarize(tally: Tally, warehouse: str) -> None:
+    """Print what the run came to, and every document that needs a look."""
+    counts = ", ".join(f"{tally.by_status[s]} {s}" for s in DocumentStatus if tally.by_status[s])
+    for uri, status, code, message in tally.problems[:SHOWN_PROBLEMS]:
+        tell(f"  {status}: {uri}\n    {message} [{code}]")
+    if len(tally.problems) > SHOWN_PROBLEMS:
+        print(f"  and {len(tally.problems) - SHOWN_PROBLEMS} more; see: mingzhang status --warehouse {warehouse}")
+    if tally.archives.archives:
+        print(archives_line(tally))
+    print(
+        f"{tally.files} files, {tally.documents} distinct documents, {tally.unchanged} unchanged, {tally.landed} read."
+    )
+    if tally.landed:
+        speed = tally.pages_read / tally.seconds
+        print(f"{counts}; {tally.pages_read} pages in {clock(tally.seconds)} ({speed:.1f} pages/s).")
+    if tally.interrupted:
+        print("Interrupted: what is loaded stays, and the same command goes on from here.")
+    print(f"Warehouse: {warehouse}")
+
+
+def archives_line(tally: Tally) -> str:
+    """What the archives of the run held, in one line."""
+    archives = tally.archives
+    opened = archives.archives - archives.known
+    noun = "archive" if archives.archives == 1 else "archives"
+    line = f"{archives.archives} {noun} ({archives.known} unchanged) with {archives.documents} documents"
+    if opened:
+        line += f"; {archives.left_out} members left out, {archives.refused} refused"
+    return f"{line}."
+
+
+def exit_code(tally: Tally) -> ExitCode:
+    """0 all fine, 1 some documents failed or are partial, 3 there was nothing to ingest, 130 interrupted."""
+    if tally.interrupted:
+        return ExitCode.INTERRUPTED
+    if not tally.files and not tally.archives.archives:
+        return ExitCode.NOTHING_DONE
+    bad = tally.by_status[DocumentStatus.FAILED] + tally.by_status[DocumentStatus.PARTIAL]
+    bad += sum(status != "complete" for _, status, _, _ in tally.archives.problems)
+    return ExitCode.SOME_FAILED if bad or tally.unreadable else ExitCode.FINE

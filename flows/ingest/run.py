@@ -1,0 +1,57 @@
+"""A run of the flow from this process: server, workers and imports start together, then the flow collects."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable
+
+from mingzhang.flows.ingest.interruption import interruptible
+from mingzhang.flows.ingest.session import Request, Session, Tally
+from mingzhang.flows.prefect_support.environment import prepare_environment, state_folder
+from mingzhang.flows.prefect_support.server import TemporaryServer
+
+
+def run_ingest(request: Request, observe: Callable[[Tally], None]) -> Tally:
+    """Ingest by the flow; where nothing is new there is nothing to run. `observe` is told the tally while it goes on.
+
+    Ctrl-C ends the run after the document that is being loaded; a second one ends it at once.
+    """
+    prepare_environment()
+    server: TemporaryServer | None = None
+    session = Session(request, observe)
+    try:
+        if session.open:
+            if not os.environ.get("PREFECT_API_URL"):
+                server = TemporaryServer(state_folder() / "prefect-server.log")
+                os.environ["PREFECT_API_URL"] = server.url
+            if not request.dask:  # A scheduler is met inside the flow, whose runner it is.
+                session.start()
+            with interruptible(session):
+                _run_flow(session, server)
+    finally:
+        session.close()
+        if server:
+            server.stop()
+            del os.environ["PREFECT_API_URL"]
+    return session.tally
+
+
+def _run_flow(session: Session, server: TemporaryServer | None) -> None:
+    gc.disable()  # What is imported stays: collecting among it takes a seventh of the import.
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    from mingzhang.flows.ingest.flow import ingest_archive, prepared
+
+    gc.freeze()
+    gc.enable()
+    # Heartbeats tell a lasting server that a run is alive; ours ends with the run, and waiting for one takes a second.
+    updates = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None} if server else {}
+    token = prepared.set(session)
+    try:
+        if server:
+            server.wait()
+        with temporary_settings(updates):
+            ingest_archive(list(map(str, session.request.paths)), str(session.request.warehouse))
+    finally:
+        prepared.reset(token)

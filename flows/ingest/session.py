@@ -1,0 +1,301 @@
+"""One run over an archive: what is new is read by worker processes and loaded by this one, a document at a time.
+
+Resuming needs nothing but the warehouse: a document that is in it with this version of the reader is not read again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from mingzhang.extractors.settings import Settings
+from mingzhang.flows.sources.archives import ArchiveIntake, ArchiveTally
+from mingzhang.flows.sources.files import FoundFile, Intake, Provenance, find_files, identify
+from mingzhang.flows.sources.store import Store, default_root, is_remote
+from mingzhang.flows.workers.child import stage_failure
+from mingzhang.flows.workers.jobs import READER, Job, Limits, Outcome
+from mingzhang.flows.workers.version import pipeline_version
+from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.warehouse.loading.loader import Loader, Place
+from mingzhang.warehouse.storage.address import Where
+
+if TYPE_CHECKING:
+    from mingzhang.flows.workers.dask_readers import DaskReaders
+    from mingzhang.flows.workers.pool import Readers
+
+# What may end differently on another day, with more time or memory.
+TRANSIENT = frozenset(
+    (
+        *(ErrorCode.PAGE_TIMEOUT, ErrorCode.DOCUMENT_TIMEOUT, ErrorCode.OUT_OF_MEMORY, ErrorCode.WORKER_DIED),
+        *(ErrorCode.NO_OCR, ErrorCode.INTERNAL),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a run is asked to do. `found` are files that a crawl has stored; they are ingested beside `paths`.
+
+    `dask` is the address of a scheduler whose workers read, `shared` a folder that they and this process see.
+    """
+
+    paths: tuple[Path, ...]
+    warehouse: Where
+    workers: int = 0
+    again: bool = False
+    retry_failed: bool = False
+    settings: Settings = field(default_factory=Settings)
+    limits: Limits = field(default_factory=Limits)
+    reader: str = READER
+    found: tuple[FoundFile, ...] = ()
+    store: str | None = None
+    keep_files: bool = False
+    dask: str = ""
+    shared: Path | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """How far a run is, and at its end what it came to."""
+
+    files: int = 0
+    documents: int = 0
+    unchanged: int = 0
+    to_read: int = 0
+    archives: ArchiveTally = field(default_factory=ArchiveTally)
+    bytes_to_read: int = 0
+    bytes_read: int = 0
+    pages_read: int = 0
+    pages_under_way: int = 0
+    by_status: Counter[str] = field(default_factory=Counter)
+    unreadable: int = 0
+    problems: list[tuple[str, str, str, str]] = field(default_factory=list)
+    started: float = field(default_factory=time.monotonic)
+    interrupted: bool = False
+
+    @property
+    def landed(self) -> int:
+        """Documents of this run that are in the warehouse."""
+        return sum(self.by_status.values())
+
+    @property
+    def pages(self) -> int:
+        """Pages read, of documents under way too."""
+        return self.pages_read + self.pages_under_way
+
+    @property
+    def seconds(self) -> float:
+        """Time since the start."""
+        return time.monotonic() - self.started
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Time that the rest takes if it goes on like this (by bytes: pages are not known before a file is open)."""
+        if not self.bytes_read:
+            return None
+        return self.seconds * (self.bytes_to_read - self.bytes_read) / self.bytes_read
+
+
+class Session:
+    """A run. `start` sets the workers to work; `land` loads what they finish. Not for more than one thread."""
+
+    def __init__(self, request: Request, observe: Callable[[Tally], None] = lambda tally: None) -> None:
+        self.request = request
+        self.tally = Tally()
+        self.interrupted = False
+        self._closed = False
+        self.observe = observe
+        files = [*find_files(request.paths), *request.found]
+        self._version = pipeline_version(request.settings)
+        self._readers: Readers | DaskReaders | None = None
+        self._jobs: list[Job] = []
+        self._loader = Loader(request.warehouse)
+        self._folder = self._loader.address.staging
+        try:
+            self._store = Store(request.store or default_root(self._loader.address))
+            self._known = self._loader.known()
+            places = {} if request.again else self._loader.places()
+            self._intake = identify(self._opened(files, places), places)
+            self._jobs = self._plan()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    @property
+    def open(self) -> int:
+        """How many documents are still to land."""
+        return len(self._jobs) - self.tally.landed if not self.interrupted else 0
+
+    def start(self) -> None:
+        """Set the workers to work on everything that is to be read; returns at once."""
+        if not self._jobs or self._readers:
+            return
+        if self.request.dask:
+            from mingzhang.flows.workers.dask_readers import DaskReaders
+
+            shared = self.request.shared or self._loader.address.shared
+            self._readers = DaskReaders(self.request.dask, shared.absolute(), self.request.limits, self._version)
+            self._readers.submit(self._jobs)
+            return
+        from mingzhang.flows.workers.pool import Readers
+
+        for folder in self._loader.address.left_behind():
+            shutil.rmtree(folder, ignore_errors=True)
+        self._folder.mkdir(mode=0o700, parents=True)
+        workers = min(self.request.workers or os.cpu_count() or 1, len(self._jobs))
+        self._readers = Readers(workers, self.request.limits, self._folder)
+        self._readers.submit(self._jobs)
+
+    def land(self, count: int) -> int:
+        """Load the next `count` documents as they are finished; fewer when the run is interrupted."""
+        self.start()
+        landed = 0
+        while landed < count and self.open and self._readers:
+            for outcome in self._readers.finished():
+                self._land(outcome)
+                landed += 1
+            self.tally.pages_under_way = self._readers.pages_under_way()
+            self.observe(self.tally)
+        return landed
+
+    def interrupt(self) -> None:
+        """Stop after the document that is being loaded; what is loaded stays."""
+        self.interrupted = True
+        self.tally.interrupted = True
+
+    def close(self) -> None:
+        """End the workers, write the warehouse into its one file. A second call does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._readers:
+            self._readers.close(at_once=self.interrupted or self.open > 0)
+        self._loader.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _opened(self, files: list[FoundFile], places: dict[tuple[str, int, int], str]) -> list[FoundFile]:
+        """The files of the run with the documents of archives in place of the archives."""
+
+        def on_member(archives: ArchiveTally) -> None:
+            self.tally.archives = archives
+            self.observe(self.tally)
+
+        opening = ArchiveIntake(self._loader, self._store, self._folder, self._wants, on_member, self.request.again)
+        self.tally.archives = opening.tally
+        return opening.documents(files, places)
+
+    def _wants(self, document_id: str) -> bool:
+        """Whether a document is to be read: it is new, or was read by another version, or somebody asks for it."""
+        before = self._known.get(document_id)
+        if before is None or before.pipeline_version != self._version or self.request.again:
+            return True
+        return self.request.retry_failed and before.error_code in TRANSIENT
+
+    def _plan(self) -> list[Job]:
+        """The documents to read, largest first, so that the last worker does not sit long on a large one."""
+        if self.request.keep_files:
+            self._keep_files()
+        fresh = {i: files[0] for i, files in self._intake.by_content.items() if self._wants(i)}
+        self._loader.add_places({i: map(_place, f) for i, f in self._intake.by_content.items() if i not in fresh})
+        self._count(self._intake, fresh)
+        return [
+            Job(
+                document_id=document_id,
+                path=file.path,
+                file_name=file.file_name,
+                byte_size=file.byte_size,
+                folder=self._folder,
+                settings=self.request.settings,
+                page_seconds=self.request.limits.page_seconds,
+                reader=self.request.reader,
+                stored=file.stored if file.stored and is_remote(file.stored) else None,
+            )
+            for document_id, file in sorted(fresh.items(), key=lambda item: -item[1].byte_size)
+        ]
+
+    def _keep_files(self) -> None:
+        """Put what lies in folders into the store; a file that cannot be read now is read, or not, by the worker."""
+        self._store.sweep()
+        for document_id, files in self._intake.by_content.items():
+            stored = next((file.stored for file in files if file.stored), None)
+            if stored is None and self._store.has(document_id, files[0].byte_size):
+                stored = self._store.address(document_id)
+            if stored is None:
+                with contextlib.suppress(OSError):
+                    stored = self._store.put_file(files[0].path).address
+            files[:] = [replace(file, stored=file.stored or stored) for file in files]
+
+    def _count(self, intake: Intake, fresh: dict[str, FoundFile]) -> None:
+        tally = self.tally
+        tally.files = intake.file_count
+        tally.documents = len(intake.by_content)
+        tally.to_read = len(fresh)
+        tally.unchanged = tally.documents - tally.to_read
+        tally.bytes_to_read = sum(file.byte_size for file in fresh.values())
+        tally.unreadable = len(intake.unreadable)
+        tally.problems = [(file.uri, "unreadable", error.code, str(error)) for file, error in intake.unreadable]
+        tally.problems += tally.archives.problems
+
+    def _load(self, outcome: Outcome, places: list[Place]) -> Outcome:
+        """Load a document; where its rows do not fit, record that it failed and why, and go on."""
+        try:
+            self._loader.load(outcome.document_id, outcome.staged, self._version, places)
+        except MingzhangError as error:
+            shutil.rmtree(outcome.staged)
+            job = next(job for job in self._jobs if job.document_id == outcome.staged.name)
+            outcome = stage_failure(job, error)
+            self._loader.load(outcome.document_id, outcome.staged, self._version, places)
+        return outcome
+
+    def _lost(self, outcome: Outcome, address: str) -> Outcome:
+        """An object of the store that is missing or changed: that is recorded, and nothing of what was read."""
+        shutil.rmtree(outcome.staged, ignore_errors=True)
+        job = next(job for job in self._jobs if job.document_id == outcome.staged.name)
+        missing = MingzhangError(ErrorCode.STORE_UNUSABLE, f"{address} is missing or not what its name says")
+        return replace(stage_failure(replace(job, folder=outcome.staged.parent), missing), staged=outcome.staged)
+
+    def _land(self, outcome: Outcome) -> None:
+        asked = outcome.staged.name
+        files = self._intake.by_content[asked]
+        if files[0].stored and outcome.document_id != asked:
+            outcome = self._lost(outcome, files[0].stored)
+        if outcome.error_code not in (ErrorCode.NOT_FOUND, ErrorCode.UNREADABLE):
+            outcome = self._load(outcome, [_place(file) for file in files])
+        shutil.rmtree(outcome.staged, ignore_errors=True)
+        tally = self.tally
+        tally.by_status[outcome.status] += 1
+        tally.pages_read += outcome.page_count
+        tally.bytes_read += files[0].byte_size
+        if outcome.error_code:
+            tally.problems.append((files[0].uri, outcome.status, outcome.error_code, outcome.error_message or ""))
+
+
+def _place(file: FoundFile) -> Place:
+    published = file.provenance or Provenance()
+    return Place(
+        uri=file.uri,
+        file_name=file.file_name,
+        byte_size=file.byte_size,
+        modified_ns=file.modified_ns,
+        article_uri=published.article_uri,
+        article_title=published.article_title,
+        publisher=published.publisher,
+        link_text=published.link_text,
+        published_on=published.published_on,
+        fetched_at=published.fetched_at,
+        stored_uri=file.stored,
+    )

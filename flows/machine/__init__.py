@@ -1,0 +1,1 @@
+"""What this machine must have: system libraries, weights, versions."""

@@ -1,0 +1,1 @@
+"""Prefect as it is used here: its environment, a server for one run, artifacts."""

@@ -1,0 +1,1 @@
+"""What runs by the clock: deployments, the nightly crawl, the upkeep of a warehouse."""

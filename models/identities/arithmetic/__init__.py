@@ -1,0 +1,1 @@
+"""Identities between the figures of tables and forms."""

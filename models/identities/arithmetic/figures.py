@@ -1,0 +1,193 @@
+"""The figures of a document as whole cents, by place: what the identities are tried on.
+
+Every place that an identity names has a number here, blank places too: blank counts as zero beside figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from mingzhang.models.identities.formal.names import bare_name, header_name, is_sum_word
+from mingzhang.models.records.documents import BudgetLine, Document, Table
+from mingzhang.models.text.amounts import YUAN
+from mingzhang.models.vocabulary.enums import Measure, Side, TableKind
+
+_YEAR = re.compile(r"20\d\d")
+_NO_MONEY = re.compile(r"编码|代码|编号|序号|电话|年度$|日期")
+FORMS = (TableKind.PERFORMANCE_TARGET_FORM, TableKind.OVERALL_PERFORMANCE_TARGET_FORM)
+
+
+@dataclass(slots=True)
+class Column:
+    """A column of figures. `parts` is its header from top to bottom, `label` the lowest part as a bare word."""
+
+    index: int
+    path: str
+    parts: tuple[str, ...]
+    label: str
+    measure: Measure | None
+    side: Side | None
+    printed: int = 0
+    is_other_year: bool = False
+
+
+@dataclass(slots=True)
+class Row:
+    """What a row is about, in one block of a table."""
+
+    index: int
+    code: str | None
+    name: str
+    bare: str
+    is_total: bool
+    page: int
+
+
+@dataclass(slots=True)
+class Block:
+    """Columns whose figures share the item at their left, and the rows that have such an item."""
+
+    columns: list[Column]
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One table. `quantum` is the last printed decimal in cents (10000 in a table of 万元 with two decimals)."""
+
+    position: int
+    table: Table
+    kind: TableKind
+    quantum: int
+    columns: dict[int, Column]
+    ids: dict[tuple[int, int], int]
+    rows: list[int]
+    blocks: list[Block]
+    order: list[int]
+
+    @property
+    def title(self) -> str:
+        return self.table.title or "无标题表"
+
+
+class Ledger:
+    """All figures of a document by number. `values` in cents; `lines` is None where the place is blank."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.values: list[int] = []
+        self.lines: list[BudgetLine | None] = []
+        self.places: list[tuple[int, int, int]] = []
+        self.sheets: list[Sheet] = []
+        for position, table in enumerate(document.tables):
+            self.sheets.append(self._sheet(position, table))
+
+    def place(self, sheet: Sheet, row: int, column: int) -> int:
+        """The number of a place; a blank one is given a number when it is first asked for."""
+        found = sheet.ids.get((row, column))
+        if found is None:
+            found = sheet.ids[row, column] = len(self.values)
+            self.values.append(0)
+            self.lines.append(None)
+            self.places.append((sheet.position, row, column))
+        return found
+
+    def printed(self, number: int) -> bool:
+        return self.lines[number] is not None
+
+    def sheet_of(self, number: int) -> Sheet:
+        return self.sheets[self.places[number][0]]
+
+    def of_kinds(self, *kinds: TableKind) -> Iterator[Sheet]:
+        return (sheet for sheet in self.sheets if sheet.kind in kinds and sheet.rows)
+
+    def _sheet(self, position: int, table: Table) -> Sheet:
+        ids: dict[tuple[int, int], int] = {}
+        columns: dict[int, Column] = {}
+        by_row: dict[int, list[BudgetLine]] = {}
+        decimals = 0
+        for line in table.lines:
+            if line.amount_yuan is None or is_no_money(line):
+                continue
+            text = line.amount_text
+            point = text.rfind(".")
+            if point >= 0:
+                decimals = max(decimals, sum(map(str.isdigit, text[point:])))
+            ids[line.row_index, line.column_index] = len(self.values)
+            self.values.append(int(line.amount_yuan.scaleb(2)))
+            self.lines.append(line)
+            self.places.append((position, line.row_index, line.column_index))
+            by_row.setdefault(line.row_index, []).append(line)
+            column = columns.get(line.column_index)
+            if column is None:
+                columns[line.column_index] = column = _column(line)
+                years = _YEAR.findall(line.column_path)
+                column.is_other_year = (
+                    bool(years) and line.fiscal_year is not None and str(line.fiscal_year) not in years
+                )
+            column.printed += 1
+        factor = int(YUAN.get(table.currency_unit or "元", YUAN["元"])) * 100
+        quantum = max(1, factor // 10 ** min(decimals, 12))
+        sheet = Sheet(position, table, table.table_kind, quantum, columns, ids, sorted(by_row), [], sorted(columns))
+        if table.table_kind not in FORMS or _is_listing(table):
+            sheet.blocks = _blocks(columns, by_row)
+        return sheet
+
+
+def _is_listing(table: Table) -> bool:
+    """Whether a form lists projects, a row each: then one label stands over all figures of a column."""
+    paths: dict[int, str] = {}
+    return all(paths.setdefault(line.column_index, line.column_path) == line.column_path for line in table.lines)
+
+
+def is_no_money(line: BudgetLine) -> bool:
+    """Whether a figure stands under a header of codes, numbers or dates: it was taken for money by mistake."""
+    return line.measure is None and _NO_MONEY.search(line.column_path) is not None
+
+
+def _column(line: BudgetLine) -> Column:
+    parts = tuple(part for part in line.column_path.split("/") if part)
+    label = header_name(parts[-1]) if parts else ""
+    if is_sum_word(label) and len(parts) > 1:
+        label = header_name(parts[-2])
+    return Column(line.column_index, line.column_path, parts, label, line.measure, line.side)
+
+
+def _blocks(columns: dict[int, Column], by_row: dict[int, list[BudgetLine]]) -> list[Block]:
+    """Columns are of one block where they are of one side and no row gives them different items."""
+    order = sorted(columns)
+    items = {index: {} for index in order}  # type: dict[int, dict[int, BudgetLine]]
+    for row, lines in by_row.items():
+        for line in lines:
+            items[line.column_index][row] = line
+    blocks: list[Block] = []
+    known: dict[int, dict[int, BudgetLine]] = {}
+    for index in order:
+        column = columns[index]
+        home = None
+        for number in range(len(blocks) - 1, -1, -1):
+            if blocks[number].columns[0].side == column.side and not _differ(known[number], items[index]):
+                home = number
+                break
+        if home is None:
+            blocks.append(Block([column]))
+            known[len(blocks) - 1] = dict(items[index])
+        else:
+            blocks[home].columns.append(column)
+            for row, line in items[index].items():
+                known[home].setdefault(row, line)
+    for number, block in enumerate(blocks):
+        for row in sorted(known[number]):
+            line = known[number][row]
+            name = line.item_name or ""
+            block.rows.append(Row(row, line.item_code, name, bare_name(name), line.is_total, line.page_number))
+    return blocks
+
+
+def _differ(one: dict[int, BudgetLine], other: dict[int, BudgetLine]) -> bool:
+    return any(
+        row in one and (one[row].item_name != line.item_name or one[row].item_code != line.item_code)
+        for row, line in other.items()
+    )

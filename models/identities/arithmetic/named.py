@@ -1,0 +1,296 @@
+"""Identities between figures that bear a name: 三公, balance of the two sides, funds of a form, totals of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from mingzhang.models.identities.arithmetic.across_row import LAST_YEAR, THIS_YEAR
+from mingzhang.models.identities.arithmetic.figures import FORMS, Block, Ledger, Sheet
+from mingzhang.models.identities.arithmetic.nesting import Node
+from mingzhang.models.identities.arithmetic.trials import Trial, Tries
+from mingzhang.models.identities.declarations import declared
+from mingzhang.models.identities.formal.names import header_name, is_sum_word
+from mingzhang.models.vocabulary.enums import CheckStatus, Measure, Side, TableKind
+
+SUMMARIES = (
+    TableKind.REVENUE_EXPENDITURE_SUMMARY,
+    TableKind.FISCAL_APPROPRIATION_SUMMARY,
+    TableKind.GOVERNMENT_FUND_OPERATIONS,
+    TableKind.STATE_CAPITAL_OPERATIONS,
+)
+Trees = Sequence[tuple[Block, list[Node]]]
+
+
+@cache
+def three_public_role(name: str) -> str | None:
+    """What a bare name means in a 三公 table; `vehicles` before `purchase` and `running`, of which it has words."""
+    words: dict[str, list[list[str]]] = declared()["three_public"]
+    for role in ("vehicles", "purchase", "running", "reception", "abroad", "meeting", "training", "agency", "total"):
+        if any(all(word in name for word in some) for some in words[role]):
+            return role
+    return None
+
+
+def three_public_trials(tries: Tries, sheet: Sheet, trees: Trees) -> None:
+    """三公 = abroad + reception + vehicles, vehicles = purchase + running; printed as rows or as columns."""
+    roles_of_rows = [_roles_of_rows(tries.ledger, sheet, block) for block, _ in trees]
+    for roles in [*(group for some in roles_of_rows for group in some), *_roles_of_columns(tries.ledger, sheet)]:
+        found: list[Trial | None] = []
+        parts = [roles[role] for role in ("abroad", "reception", "vehicles") if role in roles]
+        if "vehicles" not in roles:
+            parts += [roles[role] for role in ("purchase", "running") if role in roles]
+        if "total" in roles and len(parts) > 1:
+            found.append(tries.make("three_public_total", [roles["total"]], parts, "“三公”经费", sheet.quantum))
+        parts = [roles[role] for role in ("purchase", "running") if role in roles]
+        if "vehicles" in roles and parts:
+            found.append(
+                tries.make("three_public_vehicles", [roles["vehicles"]], parts, "公务用车购置及运行费", sheet.quantum)
+            )
+        if "whole" in roles and "total" in roles and roles.keys() & {"meeting", "training"}:
+            parts = [roles[role] for role in ("total", "meeting", "training") if role in roles]
+            found.append(tries.make("three_public_whole", [roles["whole"]], parts, "合计", sheet.quantum))
+        tries.add(found, certain=True)
+
+
+def _roles_of_rows(ledger: Ledger, sheet: Sheet, block: Block) -> list[dict[str, int]]:
+    named = [(row.index, three_public_role(row.bare)) for row in block.rows]
+    known = {role for _, role in named if role}
+    if len(known & {"abroad", "reception", "vehicles", "purchase", "running"}) < 2:
+        return []
+    found = []
+    for column in block.columns:
+        roles: dict[str, int] = {}
+        for row, role in named:
+            if role is not None:
+                roles.setdefault(role, ledger.place(sheet, row, column.index))
+        found.append(roles)
+    return found
+
+
+def _roles_of_columns(ledger: Ledger, sheet: Sheet) -> list[dict[str, int]]:
+    groups: dict[str, dict[str, int]] = {}
+    for column in sheet.columns.values():
+        names = [header_name(part) for part in column.parts]
+        year = (
+            names[0]
+            if len(names) > 1 and (names[0] in LAST_YEAR or names[0] in THIS_YEAR or "增减" in names[0])
+            else ""
+        )
+        lower = names[1:] if year else names
+        role = None
+        if lower and is_sum_word(lower[-1]) and len(lower) > 1:
+            role = three_public_role(lower[-2])
+        elif lower and (len(lower) > 1 or not is_sum_word(lower[-1])):
+            role = three_public_role(lower[-1])
+        elif lower:
+            role = "whole"
+        if role is not None:
+            groups.setdefault(year, {}).setdefault(role, column.index)
+    found = []
+    for roles in groups.values():
+        if "total" not in roles and "whole" in roles and "meeting" not in roles and "training" not in roles:
+            roles["total"] = roles["whole"]
+        if len(roles.keys() & {"abroad", "reception", "vehicles", "purchase", "running"}) < 1 or "total" not in roles:
+            continue
+        found += [{role: ledger.place(sheet, row, c) for role, c in roles.items()} for row in sheet.rows]
+    return found
+
+
+def balance_trials(tries: Tries, sheet: Sheet, trees: Trees) -> None:
+    """收入总计 = 支出总计; and a second classification of the expenditure that prints no total of its own."""
+    revenue = _last_totals(tries.ledger, sheet, trees, Side.REVENUE)
+    expenditure = _last_totals(tries.ledger, sheet, trees, Side.EXPENDITURE)
+    tries.add(
+        [
+            tries.make("balance", [revenue[0]], [number], "收入总计", sheet.quantum)
+            for number in expenditure[:1]
+            if revenue
+        ],
+        certain=True,
+    )
+    for block, nodes in trees:
+        if block.columns[0].side is not Side.EXPENDITURE or any(node.style == "total" for node in nodes):
+            continue
+        sums = [
+            tries.ledger.place(sheet, node.row.index, other.columns[0].index)
+            for other, its in trees
+            if other is not block and other.columns[0].side is Side.EXPENDITURE
+            for node in its
+            if node.style == "total"
+        ]
+        roots = [node for node in nodes if node.parent is None]
+        if sums and len(roots) > 1:
+            column = block.columns[0].index
+            parts = [tries.ledger.place(sheet, node.row.index, column) for node in roots]
+            tries.add(
+                [tries.make("other_classification", sums[:1], parts, "本年支出合计", sheet.quantum)], certain=True
+            )
+
+
+def _last_totals(ledger: Ledger, sheet: Sheet, trees: Trees, side: Side) -> list[int]:
+    """The last total of each block of a side, in its column of totals."""
+    found = []
+    for block, nodes in trees:
+        if block.columns[0].side is not side:
+            continue
+        these = [c for c in block.columns if not c.is_other_year] or block.columns
+        column = next((c for c in these if c.measure is Measure.TOTAL), these[0])
+        totals = [n for n in nodes if n.style == "total" and (n.row.index, column.index) in sheet.ids]
+        if totals:
+            found.append(ledger.place(sheet, totals[-1].row.index, column.index))
+    return found
+
+
+def form_trials(tries: Tries, sheet: Sheet) -> None:
+    """Funds of a form: a total over the sources printed under its label."""
+    found: list[Trial | None] = []
+    lines = [line for line in sheet.table.lines if line.amount_yuan is not None]
+    for place, line in enumerate(lines):
+        if line.measure is not Measure.TOTAL:
+            continue
+        parts: dict[str, list[int]] = {}
+        for other in lines[place + 1 :]:
+            if other.item_name != line.item_name or other.column_path == line.column_path:
+                break
+            if other.column_path.startswith(f"{line.column_path}/"):
+                number = sheet.ids[other.row_index, other.column_index]
+                parts.setdefault(other.column_path.removeprefix(f"{line.column_path}/"), []).append(number)
+        numbers = [number for some in parts.values() for number in some]
+        if numbers:
+            whole = sheet.ids[line.row_index, line.column_index]
+            found.append(tries.make("form_funds", [whole], numbers, line.column_path, sheet.quantum))
+    tries.add(found, certain=True)
+
+
+def detail_trials(tries: Tries, sheets: Sequence[Sheet]) -> None:
+    """Lists of meetings and trainings against the figure of the year in the 三公 table."""
+    for sheet in sheets:
+        if sheet.kind is not TableKind.OTHER or len(sheet.columns) != 1 or not sheet.rows:
+            continue
+        texts = {"".join(cell.text.split()) for cell in sheet.table.cells}
+        named = [role for role, word in (("meeting", "会议名称"), ("training", "培训名称")) if word in texts]
+        if len(named) != 1:
+            continue
+        role = named[0]
+        for other in tries.ledger.of_kinds(TableKind.THREE_PUBLIC_EXPENSES):
+            column = next(
+                (c for c in other.columns.values() if _is_this_year(c.parts) and _role_at_end(c.parts) == role), None
+            )
+            if column is None or (other.rows[0], column.index) not in other.ids:
+                continue
+            parts = [sheet.ids[row, c] for row, c in sorted(sheet.ids)]
+            whole = tries.ledger.place(other, other.rows[0], column.index)
+            quantum = max(sheet.quantum, other.quantum)
+            tries.add([tries.make("detail_list", [whole], parts, column.parts[-1], quantum)], certain=True)
+            break
+
+
+def _is_this_year(parts: Sequence[str]) -> bool:
+    return bool(parts) and header_name(parts[0]) not in LAST_YEAR and "增减" not in parts[0]
+
+
+def _role_at_end(parts: Sequence[str]) -> str | None:
+    return three_public_role(header_name(parts[-1]))
+
+
+def total_trials(tries: Tries, trees: dict[int, Trees]) -> None:
+    """The declared accounts: totals that several tables print."""
+    totals: dict[str, list[int]] = {}
+    for sheet in tries.ledger.sheets:
+        for name, number in _totals_of(tries.ledger, sheet, trees.get(sheet.position, ())):
+            totals.setdefault(name, []).append(number)
+    for name, numbers in totals.items():
+        _units_of_department(tries, name, numbers)
+    for account in declared()["account"]:
+        names: list[str] = account["of"]
+        known = [(name, totals[name]) for name in names if name in totals]
+        if len(known) < 2 or known[0][0] != names[0] or any(len(numbers) > 1 for _, numbers in known[:1]):
+            continue
+        anchor = known[0][1][0]
+        for _, numbers in known[1:]:
+            for number in numbers:
+                _equal_totals(tries, anchor, number, account["name"], account["hard"] and len(numbers) == 1)
+
+
+def _units_of_department(tries: Tries, name: str, numbers: Sequence[int]) -> None:
+    """A department's total over those of its units, where a file prints the same table for each of them."""
+    ledger = tries.ledger
+    owners = [ledger.sheet_of(number).table.unit_name for number in numbers]
+    if len(numbers) < 3 or None in owners or len(set(owners)) < len(owners):
+        return
+    sheet = ledger.sheet_of(numbers[0])
+    trial = tries.make("department_units", numbers[:1], numbers[1:], name, sheet.quantum)
+    if trial is None:
+        return
+    is_whole = owners[0] == ledger.document.facts.department_name and any("本级" in (owner or "") for owner in owners)
+    if trial.status is CheckStatus.PASS or is_whole:
+        tries.trials.append(trial)
+
+
+def _equal_totals(tries: Tries, one: int, other: int, name: str, hard: bool) -> None:
+    ledger = tries.ledger
+    first, second = ledger.sheet_of(one), ledger.sheet_of(other)
+    quantum = max(first.quantum, second.quantum)
+    slack = quantum // 2 if first.quantum != second.quantum else 0
+    trial = tries.make("totals_between_tables", (one,), (other,), name, quantum, slack=slack)
+    if trial is None:
+        return
+    trial.proves = first.quantum == second.quantum
+    if trial.status is CheckStatus.FAIL:
+        if abs(trial.residual) <= quantum:
+            trial.status, trial.tolerance = CheckStatus.PASS, quantum
+        elif not hard or _carried(ledger, trial) or ("不含" in first.title) != ("不含" in second.title):
+            if not hard:
+                return
+            trial.status, trial.note = CheckStatus.NOT_APPLICABLE, "两表对上年结转的口径不同"
+    tries.trials.append(trial)
+
+
+def _carried(ledger: Ledger, trial: Trial) -> bool:
+    """Whether a carried-over amount makes the difference."""
+    gap = abs(trial.residual)
+    for number in (*trial.wholes, *trial.parts):
+        sheet = ledger.sheet_of(number)
+        for place in sheet.ids.values():
+            line = ledger.lines[place]
+            if line is not None and abs(abs(ledger.values[place]) - gap) <= sheet.quantum:
+                told = (line.item_name or "") + line.column_path
+                if "结转" in told or "结余" in told or "余额" in told:
+                    return True
+    return False
+
+
+def _totals_of(ledger: Ledger, sheet: Sheet, trees: Trees) -> Iterator[tuple[str, int]]:
+    kind = sheet.kind.value
+    if sheet.kind in SUMMARIES:
+        for number in _last_totals(ledger, sheet, trees, Side.EXPENDITURE)[:1]:
+            yield f"{kind}.expenditure", number
+            row = ledger.places[number][1]
+            for column in sheet.columns.values():
+                if column.side is not Side.EXPENDITURE or column.is_other_year:
+                    continue
+                if column.measure in (None, Measure.TOTAL, Measure.OTHER) or (row, column.index) not in sheet.ids:
+                    continue
+                yield f"{kind}.{column.measure}", sheet.ids[row, column.index]
+        return
+    if sheet.kind in FORMS:
+        if sheet.kind is TableKind.OVERALL_PERFORMANCE_TARGET_FORM:
+            for line in sheet.table.lines:
+                if line.measure is Measure.TOTAL and line.amount_yuan is not None:
+                    yield f"{kind}.total", sheet.ids[line.row_index, line.column_index]
+                    return
+        return
+    if sum(1 for _, nodes in trees if any(node.style == "total" for node in nodes)) > 1:
+        return
+    for block, nodes in trees:
+        totals = [node for node in nodes if node.style == "total"]
+        if len({node.row.index for node in totals}) != 1:
+            continue
+        seen: set[Measure] = set()
+        for column in block.columns:
+            if column.measure is None or column.measure in seen or column.is_other_year:
+                continue
+            seen.add(column.measure)
+            yield f"{kind}.{column.measure.value}", ledger.place(sheet, totals[0].row.index, column.index)
+        return

@@ -1,0 +1,206 @@
+"""Which rows are the parts of which: by codes, by ordinals, by names of the standard list, by units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from mingzhang.models.identities.arithmetic.figures import Block, Row
+from mingzhang.models.identities.formal.names import (
+    bare_name,
+    codes,
+    codes_by_name,
+    is_among,
+    is_classification,
+    ordinal_of,
+)
+from mingzhang.models.text.amounts import plain
+
+SORTS = frozenset(f"{word}{letter}" for word, letter in (("货物", "A"), ("工程", "B"), ("服务", "C"))) | {
+    "货物", "工程", "服务", "货物类", "工程类", "服务类"
+}  # fmt: skip
+_OWNER = re.compile(r"(.{2,}?)[(](.+)[)]")
+HEADS = ("sort", "unit")
+_TOTAL = re.compile(r"(?:.{0,12}(?:合计|总计|小计)|共计)")
+
+
+@dataclass(slots=True)
+class Node:
+    """A row in the tree. `style`: total, code, unit, plain or an ordinal (`一、`); `code` printed or found by name."""
+
+    row: Row
+    style: str
+    code: str | None = None
+    parent: int | None = None
+    children: list[int] = field(default_factory=list)
+    is_repeated: bool = False
+
+
+def is_sum_row(row: Row) -> bool:
+    """Whether a row is a total; a heading with an ordinal (一、本年支出合计) is none."""
+    return row.is_total or (ordinal_of(row.name) is None and bool(_TOTAL.fullmatch(plain(row.name))))
+
+
+def name_codes(rows: Sequence[Row]) -> list[str | None]:
+    """The standard code of each row, found by its name and its place among the others; None where there is none.
+
+    A name is first sought below the last 款, then below the last 类, then among the 类.
+    """
+    by_name = codes_by_name()
+    last = ""
+    found: list[str | None] = []
+    for row in rows:
+        chosen: str | None = None
+        candidates = by_name.get(row.bare, ())
+        if candidates and not is_sum_row(row):
+            for above in (last[:5] if len(last) >= 5 else "", last[:3], ""):
+                size = len(above) + 2 if above else 3
+                chosen = next((c for c in candidates if len(c) == size and c.startswith(above)), None)
+                if chosen and (above or not last or chosen[0] == last[0] or len(chosen) == 3):
+                    break
+                chosen = None
+        if chosen:
+            last = chosen
+        found.append(chosen)
+    return found
+
+
+def nest(block: Block, units: frozenset[str]) -> list[Node]:
+    """The rows of a block as a tree, in printed order; `parent` and `children` are places in the list."""
+    rows = block.rows
+    printed = [row.code if row.code and row.code.isdigit() and not is_sum_row(row) else None for row in rows]
+    ordinals = [ordinal_of(row.name) for row in rows]
+    named: list[str | None] = [None] * len(rows)
+    if not any(printed):
+        by_name = name_codes(rows)
+        telling = [
+            n for n, row in enumerate(rows) if not is_sum_row(row) and ordinals[n] is None and row.bare not in units
+        ]
+        known = sum(1 for n in telling if by_name[n])
+        if known >= 3 and known >= 0.6 * len(telling):
+            named = _filled(rows, by_name, ordinals, units)
+    nodes: list[Node] = []
+    for n, row in enumerate(rows):
+        code = printed[n] or (named[n] if ordinals[n] is None else None)
+        ordinal = ordinals[n]
+        if is_sum_row(row):
+            style = "total"
+        elif code:
+            style = "code"
+        elif ordinal:
+            style = ordinal
+        elif is_among(row.name):
+            style = "among"
+        elif row.bare in SORTS:
+            style = "sort"
+        elif row.bare in units:
+            style = "unit"
+        else:
+            style = "plain"
+        nodes.append(Node(row, style, code))
+    _hang(nodes)
+    return nodes
+
+
+def _filled(
+    rows: Sequence[Row], by_name: Sequence[str | None], ordinals: Sequence[str | None], units: frozenset[str]
+) -> list[str | None]:
+    """Codes by name; a name that the list lacks is taken for one more 项 (or 款) beside the row above it."""
+    found = list(by_name)
+    for n, row in enumerate(rows):
+        if found[n] or is_sum_row(row) or ordinals[n] is not None or row.bare in units or n == 0:
+            continue
+        above = found[n - 1]
+        if above is None:
+            continue
+        below = next((c for c in found[n + 1 :] if c), None)
+        if below and len(below) == 7 and not below.startswith(above[:5]) and below[:3] == above[:3]:
+            found[n] = below[:5]
+        elif len(above) in (5, 7):
+            found[n] = f"{above[:5]}{'~'}{n}" if len(above) == 7 or above[:1] == "2" else f"{above[:3]}~{n}"
+        elif len(above) == 3:
+            found[n] = f"{above}~{n}"
+    return found
+
+
+def _hang(nodes: list[Node]) -> None:
+    first = next((n for n in nodes if n.style != "total"), None)
+    sections = first is not None and first.style in (*HEADS, "plain") and any(n.style == "code" for n in nodes)
+    stack: list[int] = []
+    seen: set[str] = set()
+    for place, node in enumerate(nodes):
+        if node.style == "total":
+            stack.clear()
+            seen.clear()
+            continue
+        if node.style == "among":
+            continue
+        _pop(nodes, stack, node, sections)
+        if node.style == "code" and node.code:
+            if not stack or nodes[stack[-1]].style in (*HEADS, "plain"):
+                seen = seen if stack and place - stack[-1] > 1 else set()
+            node.is_repeated = node.code in seen
+            seen.add(node.code)
+        if stack:
+            node.parent = stack[-1]
+            nodes[stack[-1]].children.append(place)
+        stack.append(place)
+
+
+def _pop(nodes: list[Node], stack: list[int], node: Node, sections: bool) -> None:
+    if node.style == "code":
+        code = node.code or ""
+        while stack:
+            top = nodes[stack[-1]]
+            if top.style == "code":
+                above = top.code or ""
+                if len(above) < len(code) and code.startswith(above):
+                    return
+            elif top.style not in (*HEADS, "plain") or sections:
+                return
+            stack.pop()
+        return
+    if node.style == "sort" or (sections and node.style == "plain"):
+        stack.clear()
+        return
+    if node.style == "unit":
+        while stack and nodes[stack[-1]].style != "sort":
+            stack.pop()
+        return
+    styles = [nodes[n].style for n in stack]
+    if node.style in styles:
+        del stack[styles.index(node.style) :]
+        return
+    while stack and nodes[stack[-1]].style == "code":
+        stack.pop()
+    if node.style != "plain":
+        while stack and nodes[stack[-1]].style == "plain" and not _follows_total(nodes, stack[-1]):
+            stack.pop()
+
+
+def _follows_total(nodes: list[Node], place: int) -> bool:
+    return place > 0 and nodes[place - 1].style == "total"
+
+
+def cross_key(node: Node, units: frozenset[str]) -> str | None:
+    """What the same row is called in other tables: its code, the code of its 类 by name, else its bare name.
+
+    A unit named in brackets behind a project (`某项目（某单位）`) is no part of the name.
+    """
+    if node.code and "~" not in node.code:
+        return node.code
+    if node.style == "total" or not node.row.bare:
+        return None
+    whole = [c for c in codes_by_name().get(node.row.bare, ()) if len(c) == 3]
+    if whole and not node.code:
+        return whole[0]
+    owner = _OWNER.fullmatch(plain(node.row.name))
+    if owner and bare_name(owner.group(2)) in units:
+        return f"名{bare_name(owner.group(1))}"
+    return f"名{node.row.bare}"
+
+
+def known_name(code: str) -> str | None:
+    """The standard bare name of a code."""
+    return codes().get(code) if is_classification(code) else None

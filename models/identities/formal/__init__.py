@@ -1,0 +1,1 @@
+"""Rules of form: tables that must be there, numbers, labels, names."""

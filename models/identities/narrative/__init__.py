@@ -1,0 +1,1 @@
+"""Identities of the narrative: in itself, and against the tables."""

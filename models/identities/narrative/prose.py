@@ -1,0 +1,47 @@
+"""The running text of a document as one string, with the page of each place."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from mingzhang.models.records.documents import Document
+from mingzhang.models.vocabulary.statement_words import canonical
+
+_PAGE_NUMBER = re.compile(r"[-—–─_~·]*第?\d{1,4}页?(?:[/，]?共?\d{1,4}页?)?[-—–─_~·]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """`text` without white space and page numbers; what the figures' tables hold is not in it."""
+
+    text: str
+    starts: tuple[int, ...]
+    pages: tuple[int, ...]
+
+    def page_at(self, offset: int) -> int | None:
+        return self.pages[max(0, bisect_right(self.starts, offset) - 1)] if self.pages else None
+
+    def around(self, start: int, end: int, size: int = 12) -> str:
+        """A piece of the text with what stands before and after it, within its sentence."""
+        before = re.split(r"[。；\n]", self.text[max(0, start - size) : start])[-1]
+        after = re.split(r"[。；\n]", self.text[end : end + size])[0]
+        return before + self.text[start:end] + after
+
+
+def prose_of(document: Document) -> Prose:
+    parts: list[str] = []
+    starts: list[int] = []
+    pages: list[int] = []
+    size = 0
+    for page in document.pages:
+        starts.append(size)
+        pages.append(page.number)
+        for line in page.lines:
+            text = canonical("".join(line.text.split()))
+            if not text or _PAGE_NUMBER.fullmatch(text):
+                continue
+            parts.append(text)
+            size += len(text)
+    return Prose("".join(parts), tuple(starts), tuple(pages))

@@ -1,0 +1,1 @@
+"""Frozen typed records: pages, documents, places."""

@@ -1,0 +1,1 @@
+"""What printed text means: amounts and units of money."""

@@ -1,0 +1,1 @@
+"""Vocabulary: enumerations, and the words that vary between provinces, as data."""

@@ -1,0 +1,142 @@
+"""The tables of words, read once: kinds by title, measures by header, header words."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from mingzhang.models.text.amounts import plain
+from mingzhang.models.vocabulary.enums import Measure, TableKind
+
+_ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|[(][一二三四五六七八九十\d]+[)]|\d{1,2}[、.](?!\d)|[①-⑩])")
+_QUOTES = str.maketrans("", "", "“”\"'‘’「」:;*")
+_YEAR = re.compile(r"(?:19|20)\d{2}年?度?")
+_LEAVES_OUT = re.compile(r"[(（][^)）]*不含[^)）]*[)）]")
+
+
+@cache
+def _toml(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files("mingzhang.models.vocabulary").joinpath(name).read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class KindRule:
+    kind: TableKind
+    all: tuple[str, ...]
+    any: tuple[str, ...]
+    none: tuple[str, ...]
+
+    def fits(self, title: str) -> bool:
+        return (
+            all(word in title for word in self.all)
+            and (not self.any or any(word in title for word in self.any))
+            and not any(word in title for word in self.none)
+        )
+
+
+@cache
+def kind_rules() -> tuple[KindRule, ...]:
+    """The rules of `table_kinds.toml`, in order."""
+    return tuple(
+        KindRule(
+            TableKind(rule["kind"]), tuple(rule.get("all", ())), tuple(rule.get("any", ())), tuple(rule.get("none", ()))
+        )
+        for rule in _toml("table_kinds.toml")["rule"]
+    )
+
+
+@cache
+def by_function() -> dict[TableKind, TableKind]:
+    """Kinds that mean another kind where the rows carry functional codes."""
+    return {TableKind(a): TableKind(b) for a, b in _toml("table_kinds.toml")["by_function"].items()}
+
+
+def title_words(title: str | None) -> str:
+    """A title as the rules read it: white space, quotes, years and brackets that say 不含… removed."""
+    return _YEAR.sub("", _LEAVES_OUT.sub("", plain(title))).translate(_QUOTES)
+
+
+def kind_of_title(title: str | None) -> TableKind | None:
+    """The kind that a title names, None where it names none."""
+    words = title_words(title)
+    if not words:
+        return None
+    return next((rule.kind for rule in kind_rules() if rule.fits(words)), None)
+
+
+def header_word(part: str) -> str:
+    """A header text as the tables of words read it: plain, without ordinal, quotes and year."""
+    return _YEAR.sub("", _ORDINAL.sub("", plain(part)).translate(_QUOTES)).removeprefix("其中")
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureWords:
+    generic: frozenset[str]
+    dominant: dict[str, Measure]
+    exact: dict[str, Measure]
+    contains: tuple[tuple[str, Measure], ...]
+
+
+@cache
+def measure_words() -> MeasureWords:
+    words = _toml("measures.toml")
+
+    def turned(section: str) -> dict[str, Measure]:
+        return {header_word(word): Measure(name) for name, some in words[section].items() for word in some}
+
+    return MeasureWords(
+        frozenset(header_word(word) for word in words["generic"]) | {""},
+        turned("dominant"),
+        turned("exact"),
+        tuple((word, Measure(name)) for name, some in words["contains"].items() for word in some),
+    )
+
+
+def measure_of(column_path: str) -> Measure | None:
+    """The measure that a header path (parts joined by `/`) means; None where no part is understood."""
+    words = measure_words()
+    parts = [header_word(part) for part in column_path.split("/") if part]
+    for part in parts:
+        if part in words.dominant:
+            return words.dominant[part]
+    known = False
+    for part in reversed(parts):
+        if part in words.generic:
+            known = True
+            continue
+        if part in words.exact:
+            return words.exact[part]
+        for word, measure in words.contains:
+            if word in part:
+                return measure
+    return Measure.TOTAL if known or (parts and not parts[-1]) else None
+
+
+@cache
+def header_words() -> dict[str, str]:
+    """Header text -> what stands below it: `code`, `name`, `text` or `figure`."""
+    words = _toml("measures.toml")
+    found = {header_word(word): role for role, some in words["headers"].items() for word in some}
+    for word in measure_words().generic | measure_words().exact.keys() | measure_words().dominant.keys():
+        found.setdefault(word, "figure")
+    found.pop("", None)
+    return found
+
+
+@cache
+def header_role(text: str) -> str | None:
+    """What stands below a header text (`code`, `name`, `text`, `figure`); None where the text is no known header."""
+    word = header_word(text)
+    endings = _toml("measures.toml")["header_endings"]
+    ending = next((role for role, some in endings.items() if word.endswith(tuple(some))), None)
+    return header_words().get(word, ending)
+
+
+@cache
+def count_words() -> frozenset[str]:
+    """Headers over figures that are no money: numbers of things, people, percentages."""
+    return frozenset(header_word(word) for word in _toml("measures.toml")["counts"]["words"])

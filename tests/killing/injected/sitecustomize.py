@@ -1,5 +1,0 @@
-"""Python imports this at its start where this folder is on PYTHONPATH: in every process of a run to be killed."""
-
-from tests.killing import injector
-
-injector.arm()

@@ -1,0 +1,1 @@
+"""From a document to rows, from staged rows into the warehouse."""

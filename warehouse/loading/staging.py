@@ -1,0 +1,94 @@
+"""A document on its way into the warehouse: a folder with one columnar JSON file a relation.
+
+Whoever read the document writes it (in its own process, so that the one writer has little left to do), under a
+temporary name and then renamed; DuckDB reads it back without a row passing through Python: 40 000 cells take about
+0.1 s from records to table, where bound parameters take 0.5 to 0.8 s.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import orjson
+
+from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.models.records.documents import Document
+from mingzhang.warehouse.loading.rows import RESTRICTED, Row, rows_of
+from mingzhang.warehouse.schema import relations as r
+from mingzhang.warehouse.schema.declaration import Column, Relation, literal
+
+STAGED = {relation.name: relation for relation in r.TABLES_OF_WAREHOUSE if relation.per_document}
+
+PARQUET = ".parquet"
+
+
+def stage(document: Document, folder: Path) -> None:
+    """Write a document's rows into `folder`, which appears whole or not at all."""
+    rows = rows_of(document)
+    partial = folder.with_name(f".{folder.name}.{os.getpid()}")
+    partial.mkdir(parents=True)
+    for name, relation in {**STAGED, RESTRICTED: r.RESTRICTED_CONTACTS}.items():
+        if rows.get(name):
+            columns = _columns(relation.staged, rows[name])
+            staged_file(partial, name).write_bytes(
+                orjson.dumps(columns, default=_plain, option=orjson.OPT_SERIALIZE_NUMPY)
+            )
+    partial.rename(folder)
+
+
+def publish(staged: Path, folder: Path) -> None:
+    """Write a staged document anew as Parquet, for others to load from far away; `folder` appears whole or not at all.
+
+    Parquet takes an eighth of the bytes of the columnar JSON; where both sides are one machine it only costs time.
+    Raises `MingzhangError` (`internal`) where the rows do not fit.
+    """
+    partial = folder.with_name(f".{folder.name}.{os.getpid()}")
+    partial.mkdir(parents=True)
+    with duckdb.connect(config={"threads": 1}) as connection:
+        for name, relation in {**STAGED, RESTRICTED: r.RESTRICTED_CONTACTS}.items():
+            if (file := staged_file(staged, name)).exists():
+                target = literal(str(partial / f"{name}{PARQUET}"))
+                try:
+                    connection.execute(f"COPY ({staged_query(relation, file)}) TO {target} (FORMAT parquet)")
+                except duckdb.Error as error:
+                    shutil.rmtree(partial)
+                    found = f"its rows do not fit: {str(error).splitlines()[0]}"
+                    raise MingzhangError(ErrorCode.INTERNAL, found) from error
+    partial.rename(folder)
+
+
+def staged_file(folder: Path, name: str) -> Path:
+    """Where the rows of a relation are staged; absent where there are none."""
+    published = folder / f"{name}{PARQUET}"
+    return published if published.exists() else folder / f"{name}.json"
+
+
+def _columns(columns: tuple[Column, ...], rows: Sequence[Row]) -> dict[str, list[Any]]:
+    values = zip(*rows, strict=True)
+    return {
+        column.name: [None if value == "" else value for value in taken]
+        for column, taken in zip(columns, values, strict=True)
+    }
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    raise TypeError(f"{type(value).__name__} has no place in a staged document")
+
+
+def staged_query(relation: Relation, file: Path) -> str:
+    """The query that gives a staged file's rows, in the order of `relation.staged`."""
+    if file.suffix == PARQUET:
+        return f"SELECT {', '.join(column.name for column in relation.staged)} FROM read_parquet({literal(str(file))})"
+    types = ", ".join(f"{column.name}: {literal(column.type + '[]')}" for column in relation.staged)
+    size = max(file.stat().st_size + 1024, 1 << 16)
+    values = ", ".join(f"unnest({column.name}) AS {column.name}" for column in relation.staged)
+    source = f"read_json({literal(str(file))}, columns = {{{types}}}, maximum_object_size = {size})"
+    return f"SELECT {values} FROM {source}"

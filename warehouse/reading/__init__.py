@@ -1,0 +1,1 @@
+"""What is asked of a warehouse: queries, findings, the review queue, corrections."""

@@ -1,0 +1,1 @@
+"""The schema: relations, views, their comments and the dictionary."""
