@@ -24,7 +24,7 @@ from benchmarks.site_mirror import Mirror
 from tests.support.killing.injector import FOLDER, ROOT
 
 CODE = Path(__file__).resolve().parent.parent
-INJECTED = CODE / "tests" / "killing" / "injected"
+INJECTED = CODE / "tests" / "support" / "killing" / "injected"
 # What is different in every run: times, and those of files that were fetched.
 OF_THE_RUN = frozenset(("seconds", "ingested_at", "first_seen_at", "opened_at", "fetched_at"))
 OF_A_CRAWL = frozenset(("modified_ns",))

@@ -32,7 +32,7 @@ def test_a_deployment_is_a_real_flow_with_parameters_that_it_takes(scheduled: Sc
     pytest.importorskip("prefect")
     deployed = DEPLOYED[scheduled.name]
     file, _, name = deployed["entrypoint"].partition(":")
-    assert f"{file.removesuffix('.py').replace('/', '.')}:{name}" == scheduled.entrypoint
+    assert f"mingzhang.{file.removesuffix('.py').replace('/', '.')}:{name}" == scheduled.entrypoint
     assert deployed["description"] == scheduled.description
     assert [(s["cron"], s["timezone"]) for s in deployed["schedules"]] == (
         [(scheduled.cron, TIME_ZONE)] if scheduled.cron else []

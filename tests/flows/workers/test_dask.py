@@ -133,7 +133,7 @@ def test_a_worker_that_sees_another_folder_reads_nothing(
 
 def test_a_worker_without_the_code_fails_no_document(tmp_path: Path) -> None:
     write_files(tmp_path / "in", ["well.pdf"])
-    (tmp_path / "flows.py").write_text("raise ImportError('not installed')\n")
+    (tmp_path / "mingzhang.py").write_text("raise ImportError('not installed')\n")
     with (
         cluster(tmp_path / "cluster", 1, preload=False, root=tmp_path) as running,
         session_of(tmp_path, running.address, BY_NAME) as session,
@@ -146,7 +146,7 @@ def test_a_worker_without_the_code_fails_no_document(tmp_path: Path) -> None:
 
 def test_a_scheduler_without_the_code_fails_no_document(tmp_path: Path) -> None:
     write_files(tmp_path / "in", ["well.pdf"])
-    (tmp_path / "flows.py").write_text("raise ImportError('not installed')\n")
+    (tmp_path / "mingzhang.py").write_text("raise ImportError('not installed')\n")
     running = Cluster(tmp_path / "cluster", root=tmp_path)
     try:
         running.start_scheduler()

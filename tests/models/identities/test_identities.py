@@ -287,7 +287,7 @@ def test_every_rule_that_is_tried_is_declared_and_documented() -> None:
     room = Path(__file__).resolve().parents[3] / "models" / "identities"
     declared = {rule.id for rule in rules()}
     used: set[str] = set()
-    for path in room.glob("*.py"):
+    for path in room.rglob("*.py"):
         used |= set(re.findall(r'"([a-z_]+)"', path.read_text(encoding="utf-8")))
     assert declared <= used
     page = (Path(__file__).resolve().parents[3] / "docs" / "checks.md").read_text(encoding="utf-8")
