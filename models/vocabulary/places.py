@@ -55,10 +55,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Divisions:
-    """Places by the names that offices use: in full (昆山市, 延边州) and short (南京, 内蒙古)."""
+    """Places by the names that offices use: in full (昆山市, 延边州) and short (南京, 内蒙古).
+
+    `words`: short names that are words too (中山, 安康), which tell a place only with 市 or in a chain. `common`: full
+    names that many cities' parts have (城区, 市中区), which tell one only after their city.
+    """
 
     full: dict[str, tuple[Place, ...]]
     short: dict[str, tuple[Place, ...]]
+    words: frozenset[str]
+    common: frozenset[str]
     longest: int
 
 
@@ -78,11 +84,21 @@ def divisions() -> Divisions:
         # 西藏 and 南京 begin names of offices; short names of counties are too common as words.
         if not place.county and len(row["short_name"]) > 1 and len(row["short_name"]) < len(name):
             short[row["short_name"]].append(place)
+    kinds: dict[str, set[str]] = defaultdict(set)
     for row in _rows("areas.csv"):
+        kinds[row["kind"]].add(row["name"])
+        if not row["province"]:
+            continue
         place = Place(row["province"], row["city"] or None, row["county"] or None, row["code"] or None)
         (short if row["kind"] == "short" else full)[row["name"]].append(place)
     kept = {name: tuple(dict.fromkeys(places)) for name, places in full.items() if len(name) > 1}
-    return Divisions(kept, {name: tuple(places) for name, places in short.items()}, max(map(len, kept)))
+    return Divisions(
+        kept,
+        {name: tuple(places) for name, places in short.items()},
+        frozenset(kinds["word"]),
+        frozenset(kinds["common"]),
+        max(map(len, kept)),
+    )
 
 
 def _shorter(name: str) -> list[str]:

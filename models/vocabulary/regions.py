@@ -17,13 +17,6 @@ _BEFORE = re.compile(
 _NO_PLACE_AFTER = re.compile(
     r"^(?:[东西南北中]{0,2}(?:路|街|大道|巷|里弄|弄|胡同|桥|广场|港务?区?路)|镇|乡|村|社区|新村|山|石|寺|庙|湖路|河|江路|小区|花园|苑|公园)"
 )
-# Short names that are words too (a statesman, an ideal): they tell a place only with 市 or in a chain.
-_WORDS_TOO = frozenset(
-    ["中山", "大同", "东方", "安康", "安顺", "朝阳", "吉安", "永安", "和平", "太平", "平安", "宝鸡", "中卫", "文昌", "兴安", "海南", "东营", "通化", "三明", "黄山", "海口", "白银", "金昌", "大庆", "商洛"]
-)
-_NEVER_ALONE = frozenset(
-    ["城区", "郊区", "矿区", "新区", "市区", "东区", "西区", "新城区", "老城区", "古城区", "市中区", "中区", "镇区", "城中区", "桥西区", "桥东区"]
-)
 _OWN_WORD = re.compile(r"^(?:按照|依照|根据|定期|已经|经|向|和|与|及|由|在|对|本|全|各|我|该|其|市|省)")
 _NEW_DIVISION = re.compile(r"([一-鿿]{2,3}(?:市|县|区|州))(?=[一-鿿]{3,})")
 _NO_NEW_DIVISION = re.compile(
@@ -135,9 +128,9 @@ def _at_head(name: str) -> Sequence[Place]:
 
 def _chain(name: str, start: int, *, short: bool) -> Sequence[Place]:
     found, end = _chain_and_end(name, start, short=short)
-    if len(found) > 1 and name[start:end] in _NEVER_ALONE:
+    if len(found) > 1 and name[start:end] in divisions().common:
         return ()
-    if start and found and name[start:end] in _NEVER_ALONE:
+    if start and found and name[start:end] in divisions().common:
         return ()
     return found
 
@@ -151,7 +144,7 @@ def _chain_and_end(name: str, start: int, *, short: bool = False) -> tuple[Seque
         if not places:
             continue
         end = start + len(key)
-        if key not in table.full and (key in _WORDS_TOO or _NO_PLACE_AFTER.match(name[end:])):
+        if key not in table.full and (key in divisions().words or _NO_PLACE_AFTER.match(name[end:])):
             lower, lower_end = _within(places, name, end)
             if not lower:
                 continue
@@ -161,7 +154,7 @@ def _chain_and_end(name: str, start: int, *, short: bool = False) -> tuple[Seque
             return lower, lower_end
         if key in table.full and not best[0]:
             best = (places, end)
-    if best[0] and name[start : best[1]] in _NEVER_ALONE:
+    if best[0] and name[start : best[1]] in divisions().common:
         return (), start
     return best
 
@@ -170,7 +163,7 @@ def _within(outer: Sequence[Place], name: str, start: int) -> tuple[Sequence[Pla
     """A place named right after `outer` that lies in it, further down first."""
     table = divisions()
     for key in _prefixes(name, start):
-        if key in _NEVER_ALONE and not any(place.city for place in outer):
+        if key in divisions().common and not any(place.city for place in outer):
             continue
         inner = [p for p in table.full.get(key, ()) if any(o != p and o.holds(p) for o in outer)]
         if inner:
@@ -183,7 +176,7 @@ def _short(name: str, start: int) -> Sequence[Place]:
     table = divisions()
     for key in _prefixes(name, start):
         places = table.short.get(key)
-        if places and key not in _WORDS_TOO and not _NO_PLACE_AFTER.match(name[start + len(key) :]):
+        if places and key not in divisions().words and not _NO_PLACE_AFTER.match(name[start + len(key) :]):
             return places
     return ()
 
