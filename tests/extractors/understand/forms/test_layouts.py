@@ -51,6 +51,38 @@ def test_two_periods_side_by_side_with_goals_under_their_headers() -> None:
     assert lines["年度资金总额", "1,200.00"] is Measure.TOTAL
 
 
+def test_headers_of_the_periods_that_stand_over_the_label_column_too() -> None:
+    """The two headers halve the width of the sheet, so the second begins over the first one's values."""
+    for headers, goals in (
+        ("实施期目标 | < | < | < | 年度目标 | < | < | <", "总体目标 | 建成。 | < | < | 开工。 | < | < | <"),
+        ("实施期目标 | < | < | 年度目标 | < | < | < | <", "总体目标 | 建成。 | < | < | < | 开工。 | < | <"),
+        (
+            "实施期目标 | < | < | < | < | 年度目标 | < | <",
+            """总体目标 | 建成。 | < | < | 开工。 | < | < | <
+            ^ | 通车。 | < | < | 备料。 | < | < | <
+            ^ | 验收。 | < | < | 施工。 | < | < | <""",
+        ),
+    ):
+        (project,) = read_forms(
+            table(
+                f"""
+                项目名称 | < | 道路工程 | < | < | < | < | <
+                {headers}
+                {goals}
+                绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值 | 二级指标 | 三级指标 | 指标值
+                ^ | 产出指标 | 数量指标 | 里程 | 30公里 | 数量指标 | 里程 | 10公里
+                ^ | 效益指标 | 社会效益 | 投诉 | ≤3次 | 社会效益 | 投诉 | ≤1次
+                """
+            )
+        )
+        assert short(project.indicators) == [
+            ("imp", "产出指标", "里程", "30公里"),
+            ("ann", "产出指标", "里程", "10公里"),
+            ("imp", "效益指标", "投诉", "≤3次"),
+            ("ann", "效益指标", "投诉", "≤1次"),
+        ]
+
+
 def test_long_term_indicators_above_those_of_the_year() -> None:
     (project,) = read_forms(
         table(
