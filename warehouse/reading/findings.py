@@ -42,7 +42,7 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of a finding, with corrections applied. `header`: the lowest text over its column; `box` is its cell's."""
+    """A figure of a finding, with corrections applied. `header`: the lowest text over its column; `box`: its cell."""
 
     line_id: str
     table_id: str
