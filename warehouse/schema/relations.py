@@ -19,12 +19,17 @@ DOCUMENTS = Relation(
         Column("byte_size", "BIGINT", "Size in bytes"),
         Column("page_count", "INTEGER", "Number of pages; NULL where the file could not be opened"),
         Column(
-            "document_kind", "VARCHAR", "department_budget, unit_budget, final_accounts, performance_targets, other"
+            "document_kind",
+            "VARCHAR",
+            "department_budget, unit_budget, final_accounts, performance_targets, other",
+            source="facts.document_kind",
         ),
-        Column("unit_name", "VARCHAR", "Unit whose disclosure it is (单位)"),
-        Column("department_name", "VARCHAR", "Department that the unit belongs to (部门)"),
-        Column("region", "VARCHAR", "Region, as far as the names tell"),
-        Column("fiscal_year", "INTEGER", "Budget year"),
+        Column("unit_name", "VARCHAR", "Unit whose disclosure it is (单位)", source="facts.unit_name"),
+        Column(
+            "department_name", "VARCHAR", "Department that the unit belongs to (部门)", source="facts.department_name"
+        ),
+        Column("region", "VARCHAR", "Region, as far as the names tell", source="facts.region"),
+        Column("fiscal_year", "INTEGER", "Budget year", source="facts.fiscal_year"),
         Column("status", "VARCHAR", "complete, partial (some pages are missing), failed, skipped"),
         Column("error_code", "VARCHAR", "Why it is not complete: a stable code"),
         Column("error_message", "VARCHAR", "Why it is not complete, and what to do: one sentence"),
@@ -107,7 +112,7 @@ PAGES = Relation(
     "One row a page",
     (
         DOCUMENT_ID,
-        PAGE_NUMBER,
+        Column("page_number", "INTEGER", "Page, from 1", source="number"),
         Column("text_source", "VARCHAR", "text_layer, ocr (a scan) or blank"),
         Column("width", "DOUBLE", "Width in points, upright"),
         Column("height", "DOUBLE", "Height in points, upright"),
@@ -154,10 +159,10 @@ CELLS = Relation(
         Column("text", "VARCHAR", "Text as printed; names and phones of contacts are masked"),
         Column("is_header", "BOOLEAN", "Part of the header"),
         PAGE_NUMBER,
-        Column("x0", "DOUBLE", "Left edge, points from the left of the upright page"),
-        Column("y0", "DOUBLE", "Top edge, points from the top"),
-        Column("x1", "DOUBLE", "Right edge"),
-        Column("y1", "DOUBLE", "Bottom edge"),
+        Column("x0", "DOUBLE", "Left edge, points from the left of the upright page", source="box.x0"),
+        Column("y0", "DOUBLE", "Top edge, points from the top", source="box.y0"),
+        Column("x1", "DOUBLE", "Right edge", source="box.x1"),
+        Column("y1", "DOUBLE", "Bottom edge", source="box.y1"),
         CONFIDENCE,
         Column("text_source", "VARCHAR", "text_layer, ocr or blank"),
     ),
@@ -177,6 +182,7 @@ LINE_COLUMNS = (
     Column("is_total", "BOOLEAN", "A 合计 or 总计 row"),
     Column("measure", "VARCHAR", "Meaning of the column, the same in every template; NULL where not understood"),
     Column("column_path", "VARCHAR", "Header texts over the column from top to bottom, joined by /"),
+    Column("column_parts", "VARCHAR[]", "The same as a list: a header may itself hold a /", source="column_path"),
     Column("amount_yuan", MONEY, "Amount in yuan"),
     Column("amount_text", "VARCHAR", "Amount as printed"),
     PAGE_NUMBER,
@@ -210,11 +216,16 @@ PERFORMANCE_PROJECTS = Relation(
         Column("duration", "VARCHAR", "项目期, as printed"),
         Column("duration_years", "INTEGER", "Years of the 项目期"),
         *(
-            Column(f"implementation_{fund}_yuan", MONEY, f"Funds over the whole term, {name}, yuan")
+            Column(
+                f"implementation_{fund}_yuan",
+                MONEY,
+                f"Funds over the whole term, {name}, yuan",
+                source=f"implementation.{fund}",
+            )
             for fund, name in zip(FUNDS, FUND_NAMES, strict=True)
         ),
         *(
-            Column(f"annual_{fund}_yuan", MONEY, f"Funds of the year, {name}, yuan")
+            Column(f"annual_{fund}_yuan", MONEY, f"Funds of the year, {name}, yuan", source=f"annual.{fund}")
             for fund, name in zip(FUNDS, FUND_NAMES, strict=True)
         ),
         Column("overview", "VARCHAR", "项目概况"),
