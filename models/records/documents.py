@@ -42,6 +42,7 @@ class TableCell:
 class BudgetLine:
     """One printed figure. `amount_yuan` has two decimals; None where the unit is not known.
 
+    `column_path`: the header texts over the column from top to bottom.
     `first_reading`: what was read first, where a second reading of a scan put it right; else None.
     """
 
@@ -55,7 +56,7 @@ class BudgetLine:
     parent_code: str | None
     is_total: bool
     measure: Measure | None
-    column_path: str
+    column_path: tuple[str, ...]
     amount_yuan: Decimal | None
     amount_text: str
     page_number: int

@@ -83,7 +83,8 @@ def _lines(document: Document) -> Iterator[Entry]:
     for table in document.tables:
         table_id = table_key(document.document_id, table)
         for key, line in zip(line_keys(table_id, table.lines), table.lines, strict=True):
-            yield line, {"line_id": key, "table_id": table_id, "table_kind": table.table_kind}
+            path = "/".join(line.column_path)
+            yield line, {"line_id": key, "table_id": table_id, "table_kind": table.table_kind, "column_path": path}
 
 
 def _projects(document: Document) -> Iterator[tuple[str, PerformanceProject]]:

@@ -191,6 +191,7 @@ LINE_COLUMNS = (
     Column("is_total", "BOOLEAN", "A 合计 or 总计 row"),
     Column("measure", "VARCHAR", "Meaning of the column, the same in every template; NULL where not understood"),
     Column("column_path", "VARCHAR", "Header texts over the column from top to bottom, joined by /"),
+    Column("column_parts", "VARCHAR[]", "The same as a list: a header may itself hold a /", source="column_path"),
     Column("amount_yuan", MONEY, "Amount in yuan"),
     Column("amount_text", "VARCHAR", "Amount as printed"),
     PAGE_NUMBER,
