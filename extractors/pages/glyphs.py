@@ -6,7 +6,7 @@ import ctypes
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from operator import itemgetter
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -36,9 +36,11 @@ class Glyph(NamedTuple):
 
 def read_glyphs(text_page: Any, placement: Placement) -> list[Glyph]:
     """The visible characters of a pypdfium2 text page, in the order of the file; generated ones left out."""
-    x, y = ctypes.c_double(), ctypes.c_double()
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    origin = x, y = ctypes.c_double(), ctypes.c_double()
+    box = left, right, bottom, top = tuple(ctypes.c_double() for _ in range(4))
+    fill = red, green, blue, alpha = tuple(ctypes.c_uint() for _ in range(4))
+    # A reference is made once and not at each of a million calls.
+    to_origin, to_box, to_fill = (tuple(map(ctypes.byref, some)) for some in (origin, box, fill))
     glyphs: list[Glyph] = []
     handle = text_page.raw if hasattr(text_page, "raw") else text_page
     point = placement.point
@@ -48,9 +50,9 @@ def read_glyphs(text_page: Any, placement: Placement) -> list[Glyph]:
             continue
         degrees = math.degrees(raw.FPDFText_GetCharAngle(handle, i))
         quarter = round(degrees / 90)
-        raw.FPDFText_GetCharOrigin(handle, i, x, y)
+        raw.FPDFText_GetCharOrigin(handle, i, *to_origin)
         ox, oy = point(x.value, y.value)
-        raw.FPDFText_GetCharBox(handle, i, left, right, bottom, top)
+        raw.FPDFText_GetCharBox(handle, i, *to_box)
         ax, ay = point(left.value, bottom.value)
         bx, by = point(right.value, top.value)
         if ax == bx and ay == by:
@@ -59,7 +61,7 @@ def read_glyphs(text_page: Any, placement: Placement) -> list[Glyph]:
         if not (0 <= (x0 + x1) / 2 <= placement.width and 0 <= (y0 + y1) / 2 <= placement.height):
             continue
         shade = 0
-        if raw.FPDFText_GetFillColor(handle, i, red, green, blue, alpha):
+        if raw.FPDFText_GetFillColor(handle, i, *to_fill):
             shade = 255 - (255 - (red.value + green.value + blue.value) // 3) * alpha.value // 255
         turn = (placement.turn + quarter) % 4
         size = raw.FPDFText_GetFontSize(handle, i)
@@ -85,44 +87,60 @@ def along(glyph: Glyph) -> tuple[float, float, float]:
 
 def group_lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Characters grouped into lines in reading order, each from start to end; doubled characters (mock bold) once."""
-    ordered = sorted(glyphs, key=lambda g: (g.turn, along(g)[2]))
-    if not ordered:
+    placed: list[_Placed] = []
+    for glyph in glyphs:
+        start, _, line = along(glyph)
+        placed.append((glyph.turn, line, start, glyph))
+    if not placed:
         return []
-    reach = 0.4 * height_of(ordered)
-    lines: list[list[Glyph]] = []
-    previous = 0.0
-    for glyph in ordered:
-        place = along(glyph)[2]
-        if lines and lines[-1][-1].turn == glyph.turn and place - previous <= reach:
-            lines[-1].append(glyph)
-        else:
-            lines.append([glyph])
-        previous = place
-    return [_once(sorted(line, key=lambda g: along(g)[0])) for line in lines]
+    placed.sort(key=_turn_and_line)
+    reach = 0.4 * height_of([glyph for _, _, _, glyph in placed])
+    lines: list[list[_Placed]] = []
+    turn, previous = -1, 0.0
+    for one in placed:
+        if one[0] != turn or one[1] - previous > reach:
+            lines.append([])
+        lines[-1].append(one)
+        turn, previous = one[0], one[1]
+    return [_once(sorted(line, key=_start)) for line in lines]
 
 
-def _once(line: list[Glyph]) -> list[Glyph]:
+_Placed = tuple[int, float, float, Glyph]  # turn, line, start, glyph
+_turn_and_line = itemgetter(0, 1)
+_start = itemgetter(2)
+
+
+def _once(line: Sequence[_Placed]) -> list[Glyph]:
     """A line less characters that are printed again almost on themselves (mock bold, shadows)."""
-    kept: list[Glyph] = []
-    for glyph in line:
-        start = along(glyph)[0]
-        near = 0.3 * max(glyph.x1 - glyph.x0, glyph.y1 - glyph.y0)
-        if not any(start - along(k)[0] < near and k.text == glyph.text for k in kept[-3:]):
-            kept.append(glyph)
-    return kept
+    kept: list[_Placed] = []
+    for one in line:
+        start, glyph = one[2], one[3]
+        for other in kept[-3:]:
+            if other[3].text == glyph.text and start - other[2] < 0.3 * _extent(glyph):
+                break
+        else:
+            kept.append(one)
+    return [glyph for _, _, _, glyph in kept]
+
+
+def _extent(glyph: Glyph) -> float:
+    return max(glyph.x1 - glyph.x0, glyph.y1 - glyph.y0)
 
 
 def height_of(glyphs: Sequence[Glyph]) -> float:
     """The usual height of some characters, in points (at least 1)."""
-    return max(1.0, median(max(g.x1 - g.x0, g.y1 - g.y0) for g in glyphs))
+    return max(1.0, median(map(_extent, glyphs)))
 
 
 def line_text(line: Sequence[Glyph], gap: float = 0.8) -> str:
     """The text of one line of characters; a gap wider than `gap` of their height becomes a space."""
     wide = gap * height_of(line)
+    end = along(line[0])[1]
     text = line[0].text
-    for before, glyph in pairwise(line):
-        text += (" " if along(glyph)[0] - along(before)[1] > wide else "") + glyph.text
+    for glyph in line[1:]:
+        start, next_end, _ = along(glyph)
+        text += f" {glyph.text}" if start - end > wide else glyph.text
+        end = next_end
     return text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
 YUAN: dict[str, Decimal] = {
     "元": Decimal(1),
@@ -25,6 +26,7 @@ CENT = Decimal("0.01")
 LONGEST = 24  # with separators; what is longer is several figures run together, and no column could hold it
 
 
+@lru_cache(maxsize=1 << 15)
 def plain(text: str | None) -> str:
     """Text with full-width forms and dashes made plain (NFKC) and all white space removed."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", text or "").translate(_DASHES))

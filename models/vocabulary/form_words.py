@@ -121,8 +121,26 @@ def _lookup(key: str, name: str) -> str | None:
         return table[key]
     if len(key) < TOLERANT_LENGTH:
         return None
-    near = {field for word, field in table.items() if len(word) >= TOLERANT_LENGTH and one_apart(key, word)}
+    words = {word for rest in (key, *_shorter(key)) for word in _by_rest(name).get(rest, ())}
+    near = {table[word] for word in words if one_apart(key, word)}
     return near.pop() if len(near) == 1 else None
+
+
+@cache
+def _by_rest(name: str) -> dict[str, list[str]]:
+    """The longer words of a table by themselves and by what is left of them without one character: two texts that are
+    one character apart share such a rest."""
+    table: dict[str, str] = getattr(form_words(), name)
+    found: dict[str, list[str]] = {}
+    for word in table:
+        if len(word) >= TOLERANT_LENGTH:
+            for rest in {word, *_shorter(word)}:
+                found.setdefault(rest, []).append(word)
+    return found
+
+
+def _shorter(text: str) -> list[str]:
+    return [text[:i] + text[i + 1 :] for i in range(len(text))]
 
 
 def one_apart(one: str, two: str) -> bool:

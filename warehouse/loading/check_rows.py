@@ -17,8 +17,8 @@ from mingzhang.warehouse.schema.declaration import SURE
 SOURCE, READING = "source", "reading"
 
 
-def check_rows(document: Document) -> Iterator[tuple[Any, ...]]:
-    """The rows of `checks`, in the order of `CHECKS.staged`."""
+def check_rows(document: Document) -> Iterator[tuple[Check, dict[str, Any]]]:
+    """Each check with the columns of `checks` that are no field of it."""
     tables = {table.ordinal: table_key(document.document_id, table) for table in document.tables}
     severities = {rule.id: rule.severity for rule in rules()}
     doubts = _Doubts(document)
@@ -29,20 +29,16 @@ def check_rows(document: Document) -> Iterator[tuple[Any, ...]]:
         seen[key] = seen.get(key, 0) + 1
         doubted = [line for line in check.lines if doubts.of_line(line)]
         yield (
-            key if seen[key] == 1 else f"{key}.{seen[key]}",
-            check.rule_id,
-            tables.get(check.table_ordinal) if check.table_ordinal is not None else None,
-            check.status,
-            check.expected_yuan,
-            check.actual_yuan,
-            check.difference_yuan,
-            check.tolerance_yuan,
-            hide(check.explanation, secrets),
-            [_key(tables, line) for line in check.lines],
-            check.page_number,
-            severities.get(check.rule_id, "warning"),
-            READING if doubted or (not check.lines and doubts.of_place(check)) else SOURCE,
-            [_key(tables, line) for line in doubted],
+            check,
+            {
+                "check_id": key if seen[key] == 1 else f"{key}.{seen[key]}",
+                "table_id": tables.get(check.table_ordinal) if check.table_ordinal is not None else None,
+                "explanation": hide(check.explanation, secrets),
+                "line_ids": [_key(tables, line) for line in check.lines],
+                "severity": severities.get(check.rule_id, "warning"),
+                "origin": READING if doubted or (not check.lines and doubts.of_place(check)) else SOURCE,
+                "doubted_line_ids": [_key(tables, line) for line in doubted],
+            },
         )
 
 

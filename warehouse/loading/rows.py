@@ -1,18 +1,26 @@
-"""A document as rows of the warehouse. Keys come out of the bytes and the place on the page, so they never change."""
+"""A document as rows of the warehouse. Keys come out of the bytes and the place on the page, so they never change.
+
+A row is made from the relation's own columns: the field of the record that a column names, or a value given beside the
+record (keys, what is masked). So no order is agreed on in two files.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import astuple, fields
+from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter, itemgetter
 from typing import Any
 
-from mingzhang.models.records.documents import Document, Funds, PerformanceContact, Table
+from mingzhang.models.facts.units import named_units, unit_of
+from mingzhang.models.records.documents import Document, PerformanceContact, PerformanceProject
 from mingzhang.warehouse.loading.check_rows import check_rows
 from mingzhang.warehouse.loading.contacts import hide, mask, secrets_by_table
 from mingzhang.warehouse.loading.keys import line_keys, project_key, table_key
 from mingzhang.warehouse.schema import relations as r
+from mingzhang.warehouse.schema.declaration import Relation
+from mingzhang.warehouse.schema.unit_relations import UNIT_NAMES
 
 Row = tuple[Any, ...]
+Entry = tuple[object, Mapping[str, Any]]  # a record, and values by column that are no field of it
 RESTRICTED = "restricted_contacts"
 
 
@@ -21,197 +29,89 @@ def rows_of(document: Document) -> dict[str, list[Row]]:
 
     Under `restricted_contacts` are the contacts as printed, for the file that is kept apart.
     """
-    return {
-        r.DOCUMENTS.name: [_document_row(document)],
-        r.PAGES.name: list(_page_rows(document)),
-        r.TABLES.name: [_table_row(document, table) for table in document.tables],
-        r.CELLS.name: list(_cell_rows(document)),
-        r.BUDGET_LINES_EXTRACTED.name: list(_line_rows(document)),
-        r.PERFORMANCE_PROJECTS.name: list(_project_rows(document)),
-        r.PERFORMANCE_INDICATORS.name: list(_indicator_rows(document)),
-        r.PERFORMANCE_CONTACTS.name: [(key, *map(mask, astuple(contact))) for key, contact in _contacts(document)],
-        r.STATEMENTS.name: list(_statement_rows(document)),
-        r.CHECKS.name: list(check_rows(document)),
-        RESTRICTED: [(key, *astuple(contact)) for key, contact in _contacts(document)],
+    entries: dict[Relation, Iterable[Entry]] = {
+        r.DOCUMENTS: [(document, {"unit_id": unit.unit_id if (unit := unit_of(document)) else None})],
+        r.PAGES: ((page, {}) for page in document.pages),
+        r.TABLES: ((table, {"table_id": table_key(document.document_id, table)}) for table in document.tables),
+        r.CELLS: _cells(document),
+        r.BUDGET_LINES_EXTRACTED: _lines(document),
+        r.PERFORMANCE_PROJECTS: ((project, {"project_id": key}) for key, project in _projects(document)),
+        r.PERFORMANCE_INDICATORS: _indicators(document),
+        r.PERFORMANCE_CONTACTS: (
+            (contact, {"project_id": key} | _masked(contact)) for key, contact in _contacts(document)
+        ),
+        r.STATEMENTS: _statements(document),
+        UNIT_NAMES: ((name, {}) for name in named_units(document)),
+        r.CHECKS: check_rows(document),
     }
+    rows = {relation.name: list(_rows(relation, some)) for relation, some in entries.items()}
+    as_printed = ((contact, {"project_id": key}) for key, contact in _contacts(document))
+    return rows | {RESTRICTED: list(_rows(r.RESTRICTED_CONTACTS, as_printed))}
 
 
-def _document_row(d: Document) -> Row:
-    facts = d.facts
-    return (
-        d.document_id,
-        d.file_name,
-        d.media_type,
-        d.byte_size,
-        d.page_count,
-        facts.document_kind,
-        facts.unit_name,
-        facts.department_name,
-        facts.region,
-        facts.fiscal_year,
-        d.status,
-        d.error_code,
-        d.error_message,
-        d.seconds,
-    )
+def _rows(relation: Relation, entries: Iterable[Entry]) -> Iterator[Row]:
+    plans: dict[tuple[str, ...], tuple[attrgetter[Row], itemgetter[Row]]] = {}
+    for record, given in entries:
+        names = tuple(given)
+        if names not in plans:
+            plans[names] = _plan(relation, names)
+        fields, place = plans[names]
+        yield place((*given.values(), *fields(record)))
 
 
-def _page_rows(document: Document) -> Iterator[Row]:
-    for p in document.pages:
-        yield (
-            p.number,
-            p.text_source,
-            p.width,
-            p.height,
-            p.rotation,
-            p.skew,
-            p.watermark_text,
-            p.mean_confidence,
-            p.seconds,
-            p.error_code,
-        )
+def _plan(relation: Relation, given: tuple[str, ...]) -> tuple[attrgetter[Row], itemgetter[Row]]:
+    """How a row is made where the columns `given` are: what is taken from the record, and the order of all of it."""
+    names = [column.name for column in relation.staged]
+    own = [column for column in relation.staged if column.name not in given]
+    taken = [*given, *(column.name for column in own)]
+    # Two names are asked for at least, so that both give tuples.
+    fields: attrgetter[Row] = attrgetter(*(column.source or column.name for column in own), "__class__", "__class__")
+    place: itemgetter[Row] = itemgetter(*map(taken.index, names))
+    return fields, place
 
 
-def _table_row(document: Document, t: Table) -> Row:
-    return (
-        table_key(document.document_id, t),
-        t.ordinal,
-        t.table_number,
-        t.table_kind,
-        t.title,
-        t.unit_name,
-        t.currency_unit,
-        t.first_page,
-        t.last_page,
-        t.row_count,
-        t.column_count,
-        t.is_empty,
-        t.confidence,
-    )
-
-
-def _cell_rows(document: Document) -> Iterator[Row]:
+def _cells(document: Document) -> Iterator[Entry]:
     secrets = secrets_by_table(document)
     for table in document.tables:
         table_id = table_key(document.document_id, table)
         hidden = secrets.get(table.ordinal, {})
-        for c in table.cells:
-            yield (
-                table_id,
-                c.row_index,
-                c.column_index,
-                c.row_span,
-                c.column_span,
-                hide(c.text, hidden) if hidden else c.text,
-                c.is_header,
-                c.page_number,
-                *c.box,
-                c.confidence,
-                c.text_source,
-            )
+        for cell in table.cells:
+            yield cell, {"table_id": table_id, "text": hide(cell.text, hidden) if hidden else cell.text}
 
 
-def _line_rows(document: Document) -> Iterator[Row]:
+def _lines(document: Document) -> Iterator[Entry]:
     for table in document.tables:
         table_id = table_key(document.document_id, table)
         for key, line in zip(line_keys(table_id, table.lines), table.lines, strict=True):
-            yield (
-                key,
-                table_id,
-                table.table_kind,
-                line.unit_name,
-                line.fiscal_year,
-                line.side,
-                line.item_code,
-                line.item_name,
-                line.parent_code,
-                line.is_total,
-                line.measure,
-                line.column_path,
-                line.amount_yuan,
-                line.amount_text,
-                line.page_number,
-                line.row_index,
-                line.column_index,
-                line.confidence,
-                line.verification,
-                line.first_reading,
-            )
+            path = "/".join(line.column_path)
+            yield line, {"line_id": key, "table_id": table_id, "table_kind": table.table_kind, "column_path": path}
 
 
-def _project_rows(document: Document) -> Iterator[Row]:
-    for index, p in enumerate(document.projects, start=1):
-        yield (
-            project_key(document.document_id, index, p),
-            p.fiscal_year,
-            p.project_name,
-            p.is_overall,
-            p.department_code,
-            p.department_name,
-            p.unit_name,
-            p.attribute,
-            p.duration,
-            p.duration_years,
-            *_funds(p.implementation),
-            *_funds(p.annual),
-            p.overview,
-            p.basis,
-            p.necessity,
-            p.safeguards,
-            p.plan,
-            p.implementation_goal,
-            p.annual_goal,
-            p.filled_at,
-            p.first_page,
-            p.last_page,
-            p.confidence,
-        )
-
-
-def _funds(funds: Funds) -> Row:
-    return tuple(getattr(funds, field.name) for field in fields(funds))
-
-
-def _indicator_rows(document: Document) -> Iterator[Row]:
+def _projects(document: Document) -> Iterator[tuple[str, PerformanceProject]]:
     for index, project in enumerate(document.projects, start=1):
-        project_id = project_key(document.document_id, index, project)
-        for number, i in enumerate(project.indicators, start=1):
-            yield (
-                f"{project_id}.i{number}",
-                project_id,
-                i.period,
-                i.level1,
-                i.level2,
-                i.level3,
-                i.target_text,
-                i.comparator,
-                i.target_value,
-                i.target_unit,
-                i.is_truncated,
-                i.page_number,
-                i.confidence,
-            )
+        yield project_key(document.document_id, index, project), project
+
+
+def _indicators(document: Document) -> Iterator[Entry]:
+    for project_id, project in _projects(document):
+        for number, indicator in enumerate(project.indicators, start=1):
+            yield indicator, {"indicator_id": f"{project_id}.i{number}", "project_id": project_id}
 
 
 def _contacts(document: Document) -> Iterator[tuple[str, PerformanceContact]]:
-    for index, project in enumerate(document.projects, start=1):
+    for key, project in _projects(document):
         if project.contact is not None:
-            yield project_key(document.document_id, index, project), project.contact
+            yield key, project.contact
 
 
-def _statement_rows(document: Document) -> Iterator[Row]:
-    for number, s in enumerate(document.statements, start=1):
-        yield (
-            f"{document.document_id[:16]}.p{s.page_number}.s{number}",
-            s.section,
-            s.subject,
-            s.measure,
-            s.amount_yuan,
-            s.change_yuan,
-            s.change_percent,
-            s.share_percent,
-            s.compared_year,
-            s.sentence,
-            s.page_number,
-            s.confidence,
-        )
+def _masked(contact: PerformanceContact) -> dict[str, str | None]:
+    return {
+        "responsible_person": mask(contact.responsible_person),
+        "handler": mask(contact.handler),
+        "phone": mask(contact.phone),
+    }
+
+
+def _statements(document: Document) -> Iterator[Entry]:
+    for number, statement in enumerate(document.statements, start=1):
+        yield statement, {"statement_id": f"{document.document_id[:16]}.p{statement.page_number}.s{number}"}

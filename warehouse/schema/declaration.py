@@ -13,12 +13,16 @@ CORRECTED_COLUMNS = ("amount_yuan", "item_code", "item_name", "measure")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. `derived` columns are filled by the loader or by DuckDB and are no part of a staged document."""
+    """A column. `derived` columns are filled by the loader or by DuckDB and are no part of a staged document.
+
+    `source` is the field of the record that fills it (`facts.region`), the one of the column's own name where it is "".
+    """
 
     name: str
     type: str
     comment: str
     derived: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mingzhang.warehouse.schema.declaration import MONEY, Column, Relation
+from mingzhang.warehouse.schema.unit_relations import UNIT_NAMES
 
 DOCUMENT_ID = Column("document_id", "VARCHAR", "sha256 of the file's bytes; see documents", derived=True)
 CONFIDENCE = Column("confidence", "DOUBLE", "How sure the reading is, 0 to 1")
@@ -19,12 +20,25 @@ DOCUMENTS = Relation(
         Column("byte_size", "BIGINT", "Size in bytes"),
         Column("page_count", "INTEGER", "Number of pages; NULL where the file could not be opened"),
         Column(
-            "document_kind", "VARCHAR", "department_budget, unit_budget, final_accounts, performance_targets, other"
+            "document_kind",
+            "VARCHAR",
+            "department_budget, unit_budget, final_accounts, performance_targets, other",
+            source="facts.document_kind",
         ),
-        Column("unit_name", "VARCHAR", "Unit whose disclosure it is (单位)"),
-        Column("department_name", "VARCHAR", "Department that the unit belongs to (部门)"),
-        Column("region", "VARCHAR", "Region, as far as the names tell"),
-        Column("fiscal_year", "INTEGER", "Budget year"),
+        Column("unit_name", "VARCHAR", "Unit whose disclosure it is (单位)", source="facts.unit_name"),
+        Column(
+            "department_name", "VARCHAR", "Department that the unit belongs to (部门)", source="facts.department_name"
+        ),
+        Column("region", "VARCHAR", "Region, as far as the names tell", source="facts.region"),
+        Column("fiscal_year", "INTEGER", "Budget year", source="facts.fiscal_year"),
+        Column("unit_id", "VARCHAR", "The unit, however it is printed; see units"),
+        Column("level", "VARCHAR", "本级 or 汇总, where that is printed beside the unit's name", source="facts.level"),
+        Column(
+            "is_disclosure",
+            "BOOLEAN",
+            "false: it discloses no budget, account or target of a unit and gives no lines; NULL where it was not read",
+            source="facts.is_disclosure",
+        ),
         Column("status", "VARCHAR", "complete, partial (some pages are missing), failed, skipped"),
         Column("error_code", "VARCHAR", "Why it is not complete: a stable code"),
         Column("error_message", "VARCHAR", "Why it is not complete, and what to do: one sentence"),
@@ -107,7 +121,7 @@ PAGES = Relation(
     "One row a page",
     (
         DOCUMENT_ID,
-        PAGE_NUMBER,
+        Column("page_number", "INTEGER", "Page, from 1", source="number"),
         Column("text_source", "VARCHAR", "text_layer, ocr (a scan) or blank"),
         Column("width", "DOUBLE", "Width in points, upright"),
         Column("height", "DOUBLE", "Height in points, upright"),
@@ -154,10 +168,10 @@ CELLS = Relation(
         Column("text", "VARCHAR", "Text as printed; names and phones of contacts are masked"),
         Column("is_header", "BOOLEAN", "Part of the header"),
         PAGE_NUMBER,
-        Column("x0", "DOUBLE", "Left edge, points from the left of the upright page"),
-        Column("y0", "DOUBLE", "Top edge, points from the top"),
-        Column("x1", "DOUBLE", "Right edge"),
-        Column("y1", "DOUBLE", "Bottom edge"),
+        Column("x0", "DOUBLE", "Left edge, points from the left of the upright page", source="box.x0"),
+        Column("y0", "DOUBLE", "Top edge, points from the top", source="box.y0"),
+        Column("x1", "DOUBLE", "Right edge", source="box.x1"),
+        Column("y1", "DOUBLE", "Bottom edge", source="box.y1"),
         CONFIDENCE,
         Column("text_source", "VARCHAR", "text_layer, ocr or blank"),
     ),
@@ -177,6 +191,7 @@ LINE_COLUMNS = (
     Column("is_total", "BOOLEAN", "A 合计 or 总计 row"),
     Column("measure", "VARCHAR", "Meaning of the column, the same in every template; NULL where not understood"),
     Column("column_path", "VARCHAR", "Header texts over the column from top to bottom, joined by /"),
+    Column("column_parts", "VARCHAR[]", "The same as a list: a header may itself hold a /", source="column_path"),
     Column("amount_yuan", MONEY, "Amount in yuan"),
     Column("amount_text", "VARCHAR", "Amount as printed"),
     PAGE_NUMBER,
@@ -210,11 +225,16 @@ PERFORMANCE_PROJECTS = Relation(
         Column("duration", "VARCHAR", "项目期, as printed"),
         Column("duration_years", "INTEGER", "Years of the 项目期"),
         *(
-            Column(f"implementation_{fund}_yuan", MONEY, f"Funds over the whole term, {name}, yuan")
+            Column(
+                f"implementation_{fund}_yuan",
+                MONEY,
+                f"Funds over the whole term, {name}, yuan",
+                source=f"implementation.{fund}",
+            )
             for fund, name in zip(FUNDS, FUND_NAMES, strict=True)
         ),
         *(
-            Column(f"annual_{fund}_yuan", MONEY, f"Funds of the year, {name}, yuan")
+            Column(f"annual_{fund}_yuan", MONEY, f"Funds of the year, {name}, yuan", source=f"annual.{fund}")
             for fund, name in zip(FUNDS, FUND_NAMES, strict=True)
         ),
         Column("overview", "VARCHAR", "项目概况"),
@@ -365,6 +385,7 @@ TABLES_OF_WAREHOUSE = (
     PERFORMANCE_INDICATORS,
     PERFORMANCE_CONTACTS,
     STATEMENTS,
+    UNIT_NAMES,
     CHECKS,
     CORRECTIONS,
     SCHEMA_VERSION,
