@@ -45,14 +45,9 @@ FOLDED_AT_MOST = 1.3
 # What the person who typed the line can mend.
 USAGE_ERRORS = frozenset(
     (
-        *(
-            ErrorCode.NOT_FOUND,
-            ErrorCode.NOT_WRITABLE,
-            ErrorCode.BAD_ADDRESS,
-            ErrorCode.BAD_SITES,
-            ErrorCode.BAD_OPTION,
-        ),
-        *(ErrorCode.QUERY_FAILED, ErrorCode.NO_SUCH_LINE, ErrorCode.BAD_AMOUNT),
+        *(ErrorCode.NOT_FOUND, ErrorCode.NOT_WRITABLE, ErrorCode.BAD_ADDRESS, ErrorCode.BAD_SITES),
+        *(ErrorCode.BAD_FORMAT, ErrorCode.BAD_OPTION, ErrorCode.MISSING_EXTRA, ErrorCode.QUERY_FAILED),
+        *(ErrorCode.NO_SUCH_LINE, ErrorCode.BAD_AMOUNT),
     )
 )
 

@@ -89,26 +89,33 @@ def ingest(
 @app.command()
 def extract(
     file: Annotated[Path, typer.Argument(help="One PDF, OFD, docx, xlsx, web page or picture.")],
-    form: Annotated[str, typer.Option("--format", "-f", help="json, csv (budget lines), html or xlsx.")] = "json",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to write; xlsx: FILE.xlsx.")] = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format", "-f", help="json, csv or parquet (budget lines), html, md, xlsx; else the suffix of --output."
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where to write; without it xlsx and parquet: FILE.xlsx.")
+    ] = None,
     show_contacts: Contacts = False,
     max_pages: MaxPages = 3000,
     ocr_model: OcrModel = "embedded",
 ) -> None:
     """Show what one file gives, with no warehouse and no flow.
 
-    Example: mingzhang extract budget.pdf --format csv > lines.csv
+    Example: mingzhang extract budget.pdf --output budget.xlsx
     """
     from mingzhang.extractors.pipeline import read_document
     from mingzhang.extractors.settings import Settings
-    from mingzhang.flows.output.document import WRITERS, ExportFormat, rows_by_relation
+    from mingzhang.flows.output.document import FILES_ONLY, WRITERS, format_of, rows_by_relation
 
     try:
-        chosen = ExportFormat(form)
-    except ValueError:
-        raise typer.BadParameter(f"{form} is none of {', '.join(ExportFormat)}", param_hint="--format") from None
-    if chosen is ExportFormat.XLSX:
-        output = output or Path(f"{file.stem}.xlsx")
+        chosen = format_of(form, output)
+    except MingzhangError as error:
+        raise typer.BadParameter(error.found, param_hint="--format") from None
+    if chosen in FILES_ONLY:
+        output = output or Path(f"{file.stem}.{chosen}")
     if output:
         require_place(output)
     document = read_document(_one_document(file), Settings(ocr_model=ocr_model, max_pages=max_pages))
