@@ -36,6 +36,9 @@ class ErrorCode(StrEnum):
     WAREHOUSE_BUSY = "warehouse_busy"
     WAREHOUSE_UNUSABLE = "warehouse_unusable"
     BAD_ADDRESS = "bad_address"
+    BAD_OPTION = "bad_option"
+    BAD_FORMAT = "bad_format"
+    MISSING_EXTRA = "missing_extra"
     QUERY_FAILED = "query_failed"
     QUERY_TIMEOUT = "query_timeout"
     NO_MATCH = "no_match"
@@ -94,6 +97,9 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.NOT_WRITABLE: "The file cannot be written ({found}); name a place that is there and yours.",
     ErrorCode.WAREHOUSE_BUSY: "The warehouse is open in another process ({found}); wait for its end, or name another.",
     ErrorCode.WAREHOUSE_UNUSABLE: "The warehouse cannot be used: {found}",
+    ErrorCode.BAD_OPTION: "An option cannot be so: {found}.",
+    ErrorCode.BAD_FORMAT: "The format cannot be told: {found}.",
+    ErrorCode.MISSING_EXTRA: "A part is not installed that this needs: {found}.",
     ErrorCode.BAD_ADDRESS: "This is no address of a warehouse: {found}.",
     ErrorCode.QUERY_FAILED: "The query cannot be answered: {found}",
     ErrorCode.QUERY_TIMEOUT: "The query took longer than {found} s; narrow it down or raise --timeout.",

@@ -140,7 +140,7 @@ def _page(
     try:
         seen = opened or open_page(page, layered)
         if needs_recognition(seen):
-            return _recognised(page, number, seen, settings)
+            return _recognised(page, number, seen, settings, before)
         result = read_text_page(seen, number, watermark, before=before)
         if (
             all(is_inferred(grid) for grid in result.grids)
@@ -159,7 +159,7 @@ def _page(
         page.close()
 
 
-def _recognised(page: Any, number: int, seen: OpenPage, settings: Settings) -> Page:
+def _recognised(page: Any, number: int, seen: OpenPage, settings: Settings, before: Page | None) -> Page:
     if too_large(seen.placement):
         return unread(number, ErrorCode.PAGE_TOO_LARGE)
-    return read_page_picture(page, number, seen.placement, settings)
+    return read_page_picture(page, number, seen.placement, settings, before)

@@ -78,7 +78,9 @@ def _flipped(segment: Segment) -> Segment:
     return x0, -y1, x1, -y0
 
 
-def _lattice(box: Segment, joints: Sequence[Segment], across: list[Segment], down: list[Segment]) -> Lattice | None:
+def _lattice(
+    box: Segment, joints: Sequence[tuple[float, float]], across: list[Segment], down: list[Segment]
+) -> Lattice | None:
     left, bottom, right, top = box
     columns = _anchors([j[0] for j in joints], left, right)
     rows = _anchors([-j[1] for j in joints], -top, -bottom)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from mingzhang.extractors.understand.joining import LogicalTable
 from mingzhang.models.records.documents import Facts
 from mingzhang.models.records.pages import Page
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.enums import DocumentKind, TableKind
-from mingzhang.models.vocabulary.regions import region_in
+from mingzhang.models.vocabulary.offices import Level
+from mingzhang.models.vocabulary.regions import place_in, region_in, starts_with_place, usual_place
 
 FIRST_PAGES = 4
 TEXT_PAGES = 12
@@ -26,7 +27,7 @@ _UNIT_END = (
     "|联合会|工会|基金会|医院|集团|公司|党校|档案馆|图书馆|博物馆|管理处|服务中心|园|场|台|社|团|联|分局|监狱|戒毒所|学会|促进会"
 )
 _NAME = re.compile(rf"([一-鿿()（）·、]{{2,40}}?(?:{_UNIT_END})(?:[(（][^)）]{{2,6}}[)）])?)")
-_NO_NAME = re.compile(r"预算部|预算单位|部门|绩效目标|决算|预算公开|项目支出")
+_NO_NAME = re.compile(r"国务院.*政府|省政府市政府|预算部|预算单位|部门|绩效目标|决算|预算公开|项目支出")
 _PLACED_NAME = re.compile(
     r"((?:中共|中国共产党)?[一-鿿]{2,3}(?:省|市|自治区|区|县)(?:[一-鿿]{1,18}?)(?:局|委员会|办公厅|办公室|中心|研究院|研究所|厅|法院|检察院))"
 )
@@ -47,8 +48,44 @@ def read_facts(pages: Sequence[Page], tables: Sequence[tuple[LogicalTable, Table
     department = _department(cover)
     if kind is DocumentKind.DEPARTMENT_BUDGET and department is None:
         department = unit
-    body = "".join(cover) + "".join(table.caption.title or "" for table, _ in tables)
-    return Facts(kind, unit, department, region_in(unit or "") or region_in(body), year)
+    region = _region(unit, department, cover, tables, pages)
+    return Facts(kind, unit, department, region, year, _level(unit, cover, owners))
+
+
+def _level(unit: str | None, cover: Sequence[str], captions: Iterable[str]) -> str | None:
+    """本级 or 汇总, where the cover, else every caption, prints it right after the unit's name."""
+    if unit is None:
+        return None
+    marked = re.compile(re.escape(plain(unit)) + r"[(（]?(本级|机关本级|机关|汇总)[)）]?")
+    told = [found.group(1) for text in cover[:14] if (found := marked.search(plain(text)))]
+    if not told:
+        owned = [found.group(1) if (found := marked.match(plain(name))) else "" for name in captions]
+        told = owned if len(set(owned)) == 1 and owned[0] else []
+    if not told:
+        return None
+    return Level.WHOLE.value if told[0] == "汇总" else Level.OWN.value
+
+
+def _region(
+    unit: str | None,
+    department: str | None,
+    cover: Sequence[str],
+    tables: Sequence[tuple[LogicalTable, TableKind]],
+    pages: Sequence[Page],
+) -> str | None:
+    """The place that the unit's name tells; else its department's, the cover's, that of the offices in the text."""
+
+    def around() -> Iterator[str]:
+        """What else the document prints, nearest to the unit's own name first; read only where that is needed."""
+        yield from cover
+        yield from (text for table, _ in tables for text in (table.caption.unit_name, table.caption.title) if text)
+        yield from (plain(line.text) for page in pages[:TEXT_PAGES] for line in page.lines)
+
+    for name in (unit, department):
+        if name and (found := region_in(name, around())):
+            return found
+    head = place_in("".join(cover[:6]), around()) or usual_place(cover) or usual_place(around())
+    return head.region if head else None
 
 
 def _first_lines(pages: Sequence[Page]) -> list[str]:
@@ -151,9 +188,16 @@ def _running_name(pages: Sequence[Page]) -> str | None:
     found: Counter[str] = Counter()
     for page in pages[:TEXT_PAGES]:
         for line in page.lines:
-            found.update(_PLACED_NAME.findall(plain(line.text)))
+            names = map(_from_its_place, _PLACED_NAME.findall(plain(line.text)))
+            found.update(name for name in names if name)
     name, count = found.most_common(1)[0] if found else (None, 0)
     return name if count >= 2 else None
+
+
+def _from_its_place(name: str) -> str | None:
+    """A name from its place on, where a sentence runs into it (按照宁波市财政局…); None without a place."""
+    start = next((i for i in range(4) if place_in(name[i : i + 12]) and starts_with_place(name[i:])), None)
+    return None if start is None else name[start:]
 
 
 def _department(cover: Sequence[str]) -> str | None:

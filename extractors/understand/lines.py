@@ -127,7 +127,7 @@ def _item_of_header(column: Column, shared: int) -> Item:
     The first `shared` parts stand over every column: they name the table, and an item only where nothing else does.
     """
     words = measure_words().generic
-    parts = column.path.split("/")
+    parts = column.path
     for own in (parts[shared:], parts[:shared]):
         name = next((part for part in reversed(own) if part and header_word(part) not in words), None)
         if name is not None:

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
 from mingzhang.flows.findings.gather import Report
 from mingzhang.flows.findings.words import rule_of
+from mingzhang.flows.output.json_text import json_text
+from mingzhang.flows.output.spreadsheet_text import csv_value
+from mingzhang.flows.output.workbook_cells import put
 from mingzhang.warehouse.reading.findings import Figure, Finding
 
 _NESTED = ("figures", "line_ids")
 
 
 def to_json(report: Report) -> bytes:
-    """One object: documents, findings with their figures, what could not be read. Amounts are texts."""
+    """One object: documents, findings with their figures, what could not be read. Amounts are numbers."""
     found = {
         "documents": [asdict(document) for document in report.documents],
         "findings": [_row(finding) | {"figures": [asdict(f) for f in finding.figures]} for finding in report.findings],
         "unread": [dict(zip(("file_name", "message", "code"), row, strict=True)) for row in report.unread],
     }
-    return json.dumps(found, ensure_ascii=False, indent=1, default=str).encode() + b"\n"
+    return json_text(found).encode(errors="backslashreplace") + b"\n"
 
 
 def to_csv(report: Report) -> bytes:
@@ -33,13 +35,8 @@ def to_csv(report: Report) -> bytes:
     writer.writeheader()
     for finding in report.findings:
         row = _row(finding) | {"line_ids": " ".join(finding.line_ids)}
-        writer.writerow({name: _safe(value) for name, value in row.items()})
+        writer.writerow({name: csv_value(value) for name, value in row.items()})
     return out.getvalue().encode("utf-8-sig")
-
-
-def _safe(value: Any) -> Any:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t" else value
 
 
 def to_xlsx(report: Report) -> bytes:
@@ -76,14 +73,8 @@ def to_xlsx(report: Report) -> bytes:
 
 
 def _write(sheet: Any, number: int, columns: list[str], row: Mapping[str, Any]) -> None:
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
     for index, name in enumerate(columns, start=1):
-        value = row[name]
-        cell = sheet.cell(number, index)
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
-        if isinstance(value, str):
-            cell.data_type = "s"
+        put(sheet.cell(number, index), row[name])
 
 
 def _columns() -> list[str]:

@@ -11,9 +11,12 @@ from mingzhang.extractors.understand.forms.targets import Target, read_target
 from mingzhang.models.records.documents import TableCell
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.enums import Period
-from mingzhang.models.vocabulary.form_words import column_of, period_of
+from mingzhang.models.vocabulary.form_words import column_of, field_of, period_of
 
 LONGEST_PERIOD_LABEL = 20
+# Rows between the headers of the periods and that of the indicators: the goals, which a page break may cut in two.
+PERIOD_REACH = 5
+GOALS = ("implementation_goal", "annual_goal")
 DOTS = ".…·"
 
 
@@ -108,14 +111,30 @@ def _blocks(sheet: Sheet, row: int, found: Sequence[tuple[str, TableCell]], defa
         groups[-1].setdefault(role, cell)
     groups = [group for group in groups if "value" in group]
     blocks: list[Block] = []
+    above = _periods_above(sheet, row, len(groups))
     for index, group in enumerate(groups):
         own = {role: sheet.span(cell) for role, cell in group.items()}
         shared = {role: span for role, span in blocks[-1].columns.items() if role != "value"} if blocks else {}
-        period = period_of(group["value"].text) or _period_around(sheet, row, own["value"])
+        period = period_of(group["value"].text) or (above[index] if above else _period_around(sheet, row, own["value"]))
         if period is None and len(groups) == 2:
             period = (Period.IMPLEMENTATION, Period.ANNUAL)[index]
         blocks.append(Block(period or default, shared | own))
     return tuple(blocks)
+
+
+def _periods_above(sheet: Sheet, row: int, blocks: int) -> list[Period]:
+    """The periods of blocks side by side, from left to right, by the nearest row above that names as many; else none.
+
+    Their headers need not stand over their own columns: they may divide the width that the label at the side shares.
+    """
+    if blocks < 2:
+        return []
+    for above in range(row - 1, max(row - 1 - PERIOD_REACH, -1), -1):
+        labels = (cell for cell in sheet.starting(above) if above >= row - 2 or field_of(cell.text) in GOALS)
+        periods = [period for cell in labels if (period := _label_period(cell))]
+        if len(periods) == blocks == len(set(periods)):
+            return periods
+    return []
 
 
 def _period_around(sheet: Sheet, row: int, span: Span) -> Period | None:

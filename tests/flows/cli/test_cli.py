@@ -160,7 +160,9 @@ def test_extract_gives_the_same_lines_in_every_format(extracted: Path) -> None:
     table = list(csv.DictReader(io.StringIO((extracted / "out.csv").read_text(encoding="utf-8-sig"))))
     sheets = openpyxl.load_workbook(extracted / "out.xlsx")
     assert [row["line_id"] for row in table] == [line["line_id"] for line in rows["budget_lines"]]
-    assert [row["amount_yuan"] for row in table] == [line["amount_yuan"] or "" for line in rows["budget_lines"]]
+    assert [row["amount_yuan"] for row in table] == [
+        "" if line["amount_yuan"] is None else f"{line['amount_yuan']:.2f}" for line in rows["budget_lines"]
+    ]
     assert sheets["budget_lines"].max_row == len(table) + 1
     assert len(sheets.sheetnames) > len(rows["tables"])
     page = (extracted / "out.html").read_text(encoding="utf-8")
@@ -188,9 +190,9 @@ def test_no_cell_of_a_sheet_becomes_a_formula() -> None:
     document = small_document()
     table = replace(document.tables[0], cells=(cell(0, 0, "=1+1"), cell(1, 0, "@x\x01")))
     book = openpyxl.load_workbook(io.BytesIO(to_xlsx(rows_by_relation(replace(document, tables=(table,), checks=())))))
-    first = book.worksheets[0]
-    assert (first["A1"].value, first["A1"].data_type) == ("=1+1", "s")
-    assert first["A2"].value == "@x"
+    first = book.worksheets[1]  # after the list of contents
+    assert (first["A3"].value, first["A3"].data_type) == ("=1+1", "s")
+    assert first["A4"].value == "@x\\x01"
 
 
 def test_text_of_a_document_is_no_markup() -> None:

@@ -45,10 +45,42 @@ def test_two_periods_side_by_side_with_goals_under_their_headers() -> None:
         ("imp", "产出指标", "论文数", "≥30篇"),
         ("ann", "产出指标", "论文数", "≥10篇"),
     ]
-    lines = {(line.column_path, line.amount_text): line.measure for line in form_lines(form, (project,))}
+    lines = {("/".join(line.column_path), line.amount_text): line.measure for line in form_lines(form, (project,))}
     assert lines["中期资金总额/其中：财政拨款", "3,600.00"] is Measure.FISCAL_APPROPRIATION
     assert lines["年度资金总额/上年结转", "200.00"] is Measure.CARRYOVER
     assert lines["年度资金总额", "1,200.00"] is Measure.TOTAL
+
+
+def test_headers_of_the_periods_that_stand_over_the_label_column_too() -> None:
+    """The two headers halve the width of the sheet, so the second begins over the first one's values."""
+    for headers, goals in (
+        ("实施期目标 | < | < | < | 年度目标 | < | < | <", "总体目标 | 建成。 | < | < | 开工。 | < | < | <"),
+        ("实施期目标 | < | < | 年度目标 | < | < | < | <", "总体目标 | 建成。 | < | < | < | 开工。 | < | <"),
+        (
+            "实施期目标 | < | < | < | < | 年度目标 | < | <",
+            """总体目标 | 建成。 | < | < | 开工。 | < | < | <
+            ^ | 通车。 | < | < | 备料。 | < | < | <
+            ^ | 验收。 | < | < | 施工。 | < | < | <""",
+        ),
+    ):
+        (project,) = read_forms(
+            table(
+                f"""
+                项目名称 | < | 道路工程 | < | < | < | < | <
+                {headers}
+                {goals}
+                绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值 | 二级指标 | 三级指标 | 指标值
+                ^ | 产出指标 | 数量指标 | 里程 | 30公里 | 数量指标 | 里程 | 10公里
+                ^ | 效益指标 | 社会效益 | 投诉 | ≤3次 | 社会效益 | 投诉 | ≤1次
+                """
+            )
+        )
+        assert short(project.indicators) == [
+            ("imp", "产出指标", "里程", "30公里"),
+            ("ann", "产出指标", "里程", "10公里"),
+            ("imp", "效益指标", "投诉", "≤3次"),
+            ("ann", "效益指标", "投诉", "≤1次"),
+        ]
 
 
 def test_long_term_indicators_above_those_of_the_year() -> None:
@@ -187,7 +219,7 @@ def test_tasks_of_an_overall_form() -> None:
     assert (project.indicators[0].target_text, project.indicators[0].target_unit) == ("≥150", "篇")
     lines = form_lines(form, (project,))
     assert {(line.item_name, line.column_path, line.is_total) for line in lines if line.amount_text == "10"} == {
-        ("审计事务", "预算金额（万元）/其他资金", False), ("金额合计", "预算金额（万元）/其他资金", True)
+        ("审计事务", ("预算金额（万元）", "其他资金"), False), ("金额合计", ("预算金额（万元）", "其他资金"), True)
     }  # fmt: skip
 
 
@@ -205,7 +237,7 @@ def test_an_overall_form_with_labels_and_sums_in_one_cell() -> None:
     )
     (project,) = read_forms(form)
     assert project.annual.total == Decimal("19353600.00")
-    measures = {line.column_path: line.measure for line in form_lines(form, (project,))}
+    measures = {"/".join(line.column_path): line.measure for line in form_lines(form, (project,))}
     assert measures["资金总额/其中：一般公共预算"] is Measure.GENERAL_PUBLIC
     assert measures["资金总额/其中：基本支出"] is Measure.BASIC
 

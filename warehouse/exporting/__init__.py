@@ -1,0 +1,1 @@
+"""Rows as files that other programs open: Parquet, CSV, SQLite, and the data dictionary in two languages."""
