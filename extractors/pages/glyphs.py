@@ -18,6 +18,9 @@ from mingzhang.models.records.pages import TextLine
 from mingzhang.models.text.characters import folded
 
 SHEARED = 0.5
+# Full-width marks are as wide as any character, and half of that is blank.
+BLANK_AFTER, BLANK_BEFORE = frozenset("：，。；、！？）》」』】〕"), frozenset("（《「『【〔")
+HALF_BLANK = 0.5
 
 
 class Glyph(NamedTuple):
@@ -175,12 +178,13 @@ def height_of(glyphs: Sequence[Glyph]) -> float:
 
 def line_text(line: Sequence[Glyph], gap: float = 0.8) -> str:
     """The text of one line of characters; a gap wider than `gap` of their height becomes a space."""
-    wide = gap * height_of(line)
+    high = height_of(line)
     end = along(line[0])[1]
     text = line[0].text
     for glyph in line[1:]:
         start, next_end, _ = along(glyph)
-        text += f" {glyph.text}" if start - end > wide else glyph.text
+        own = HALF_BLANK * high if text[-1] in BLANK_AFTER or glyph.text in BLANK_BEFORE else 0.0
+        text += f" {glyph.text}" if start - end > gap * high + own else glyph.text
         end = next_end
     return text
 
