@@ -56,8 +56,8 @@ def edge_lines(layers: PageLayers, pixels_per_point: float) -> tuple[list[EdgeLi
 
 def _scaled(edge: EdgeLine, factor: float) -> EdgeLine:
     # Pixels are squares: their middles scale, not their numbers.
-    ends = ((value + 0.5) * factor - 0.5 for value in edge.line)
-    return EdgeLine(*ends, edge.trust, edge.drawn)
+    x0, y0, x1, y1 = ((value + 0.5) * factor - 0.5 for value in edge.line)
+    return EdgeLine(x0, y0, x1, y1, edge.trust, edge.drawn)
 
 
 def _along(chance: Picture, drawn: Picture, scale: float) -> Iterator[EdgeLine]:

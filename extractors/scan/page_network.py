@@ -55,7 +55,8 @@ def page_layers(grey: Picture, pixels_per_point: float, weights: Path = WEIGHTS)
     if abs(factor - 1) > 0.01:
         way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
         grey = np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=way), np.uint8)
-    return PageLayers(*_looked_at(grey, weights), pixels_per_point=scale)
+    print_, across, upright, drawn, foreign = _looked_at(grey, weights)
+    return PageLayers(print_, across, upright, drawn, foreign, scale)
 
 
 def _looked_at(grey: Picture, weights: Path) -> NDArray[np.uint8]:
