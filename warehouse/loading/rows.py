@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter, itemgetter
 from typing import Any
 
+from mingzhang.models.facts.units import named_units, unit_of
 from mingzhang.models.records.documents import Document, PerformanceContact, PerformanceProject
 from mingzhang.warehouse.loading.check_rows import check_rows
 from mingzhang.warehouse.loading.contacts import hide, mask, secrets_by_table
 from mingzhang.warehouse.loading.keys import line_keys, project_key, table_key
 from mingzhang.warehouse.schema import relations as r
 from mingzhang.warehouse.schema.declaration import Relation
+from mingzhang.warehouse.schema.unit_relations import UNIT_NAMES
 
 Row = tuple[Any, ...]
 Entry = tuple[object, Mapping[str, Any]]  # a record, and values by column that are no field of it
@@ -28,7 +30,7 @@ def rows_of(document: Document) -> dict[str, list[Row]]:
     Under `restricted_contacts` are the contacts as printed, for the file that is kept apart.
     """
     entries: dict[Relation, Iterable[Entry]] = {
-        r.DOCUMENTS: [(document, {})],
+        r.DOCUMENTS: [(document, {"unit_id": unit.unit_id if (unit := unit_of(document)) else None})],
         r.PAGES: ((page, {}) for page in document.pages),
         r.TABLES: ((table, {"table_id": table_key(document.document_id, table)}) for table in document.tables),
         r.CELLS: _cells(document),
@@ -39,6 +41,7 @@ def rows_of(document: Document) -> dict[str, list[Row]]:
             (contact, {"project_id": key} | _masked(contact)) for key, contact in _contacts(document)
         ),
         r.STATEMENTS: _statements(document),
+        UNIT_NAMES: ((name, {}) for name in named_units(document)),
         r.CHECKS: check_rows(document),
     }
     rows = {relation.name: list(_rows(relation, some)) for relation, some in entries.items()}
