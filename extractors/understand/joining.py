@@ -221,8 +221,10 @@ def _column_edges(run: Run) -> list[float]:
         piece.grid.column_count == first.column_count
         and (
             not run.form
-            or abs(piece.grid.box.x0 - shift - first.box.x0) <= EDGE_REACH
-            and abs(piece.grid.box.x1 - shift - first.box.x1) <= EDGE_REACH
+            or (
+                abs(piece.grid.box.x0 - shift - first.box.x0) <= EDGE_REACH
+                and abs(piece.grid.box.x1 - shift - first.box.x1) <= EDGE_REACH
+            )
         )
         for piece, shift in zip(run.pieces, run.shifts, strict=True)
     ):
