@@ -14,7 +14,7 @@ from benchmarks.scan_lab.plates import Plate
 from benchmarks.scan_lab.recipes import KINDS, Recipe, draw_recipe
 from benchmarks.scan_lab.sets import SetName
 from benchmarks.scan_lab.training.plate_store import unpacked
-from mingzhang.extractors.scan.layers import LAYERS, NETWORK_DPI
+from mingzhang.extractors.scan.page_network import LAYERS, NETWORK_DPI
 
 Picture = NDArray[np.uint8]
 

@@ -26,7 +26,7 @@ from torch import Tensor
 from benchmarks.scan_lab.training.network import LayerNetwork, WithProbabilities
 from benchmarks.scan_lab.training.patches import SIDE, patch
 from benchmarks.scan_lab.training.plate_store import load
-from mingzhang.extractors.scan.layers import LAYERS
+from mingzhang.extractors.scan.page_network import LAYERS
 
 BATCH = 8
 RING = 2000
