@@ -34,6 +34,8 @@ _CODE = re.compile(r"\d{2,9}")
 _PERCENTAGE = re.compile(r"[-+]?[\d.,]+%")
 # A column of years labels the rows only where it stands among the first columns.
 LAST_LABEL = 4
+# So many texts beside figures are items of a panel, fewer may be remarks.
+FEWEST_ITEMS = 3
 NOTHING = ("", "-", "--", "---")
 # So many numbers in a row (or codes) are no money even where the header says so.
 FEWEST_AGAINST_HEADER = 8
@@ -125,6 +127,7 @@ def read_columns(matrix: Matrix, base: Period) -> list[Column]:
     decimals = usual_decimals(texts)
     roles = [_role(c, path, some, decimals) for c, (path, some) in enumerate(zip(paths, texts, strict=True))]
     roles = [_year_or(role, roles, c, some, base) for c, (role, some) in enumerate(zip(roles, texts, strict=True))]
+    roles = _with_panels(roles, paths, texts)
     base = _dated(base, [path for path, role in zip(paths, roles, strict=True) if role is Role.FIGURE])
     sides = _sides(paths)
     blocks = _blocks(roles)
@@ -220,7 +223,7 @@ def _role(column: int, path: tuple[str, ...], body: Sequence[str], decimals: int
         return Role.COUNT
     content = content_of(body, None if measure in MONEY else decimals)
     if content is not None and (measure not in MONEY or len(body) >= FEWEST_AGAINST_HEADER):
-        role = _CONTENT_ROLES[content]
+        role = Role.CODE if named is Role.CODE and content is Content.COUNT else _CONTENT_ROLES[content]
         is_label = role is not Role.YEAR or column <= LAST_LABEL
         return role if is_label and not (role is Role.CODE and named in (Role.FIGURE, Role.TEXT)) else Role.COUNT
     if named is Role.CODE and amounts <= bare + texts + 2:
@@ -245,6 +248,21 @@ def _year_or(role: Role, roles: Sequence[Role], column: int, body: Sequence[str]
         return role
     told = all(period_of_label(text, base) is not None or is_change_label(text) for text in body)
     return Role.YEAR if told else role
+
+
+def _with_panels(roles: Sequence[Role], paths: Sequence[tuple[str, ...]], texts: Sequence[Sequence[str]]) -> list[Role]:
+    """Roles, with texts between figures as the names of a panel of their own: of figures to their right.
+
+    Tables of balance print two to four panels side by side, each with its own items.
+    """
+    found = list(roles)
+    for place, role in enumerate(roles[:-1]):
+        named = _named_role([header_word(part) for part in paths[place][-1:]])
+        between = Role.FIGURE in roles[:place] and roles[place + 1] is Role.FIGURE
+        is_open = role is Role.TEXT and named in (None, Role.NAME, Role.CODE)
+        if is_open and between and len(texts[place]) >= FEWEST_ITEMS:
+            found[place] = Role.NAME
+    return found
 
 
 def _named_role(parts: Sequence[str]) -> Role | None:

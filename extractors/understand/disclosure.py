@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from mingzhang.extractors.understand.disclosing import told_apart
 from mingzhang.extractors.understand.facts import read_facts
-from mingzhang.extractors.understand.forms import form_lines, read_forms, read_goals
+from mingzhang.extractors.understand.forms import evaluation_lines, form_lines, read_forms, read_goals
 from mingzhang.extractors.understand.joining import LogicalTable, join_tables
 from mingzhang.extractors.understand.kinds import FORMS, kind_of
 from mingzhang.extractors.understand.lines import Owner, read_lines, units_in
@@ -98,7 +98,9 @@ def _built(
         confidence=round(min((cell.confidence for cell in table.cells if cell.text), default=1.0), 4),
         cells=table.cells,
     )
-    found = read_forms(built) if kind in FORMS else read_goals(built)
+    found = read_forms(built) if kind in FORMS else ()
+    if kind not in FORMS and kind is not TableKind.PERFORMANCE_SELF_EVALUATION:
+        found = read_goals(built)
     forms = tuple(
         replace(form, fiscal_year=form.fiscal_year or year, unit_name=form.unit_name or unit, table_ordinals=(ordinal,))
         for form in found
@@ -119,6 +121,18 @@ def _built(
                 is_whole=unit_key(line.unit_name or unit) == unit_key(whole.unit_name),
             )
             for line in form_lines(built, forms)
+        )
+    elif kind is TableKind.PERFORMANCE_SELF_EVALUATION:
+        lines = tuple(
+            replace(
+                line,
+                fiscal_year=facts.fiscal_year or year,
+                figure_year=line.figure_year or year,
+                unit_name=line.unit_name or unit,
+                department_name=department,
+                is_whole=False,
+            )
+            for line in evaluation_lines(built)
         )
     else:
         own = Owner(unit, facts.fiscal_year or year, currency, Period(year, stage), department, whole)

@@ -66,6 +66,12 @@ def period_of_header(path: Sequence[str], base: Period) -> Period:
     return found
 
 
+def names_stage(text: str) -> bool:
+    """Whether a header says no more than that its figures are planned, or were spent (年初预算数, 全年执行数(B))."""
+    word = header_word(text)
+    return bool(_BUDGET.fullmatch(word) or _FINAL.fullmatch(word))
+
+
 def has_year(path: Sequence[str]) -> bool:
     """Whether a header names the year of its figures by number."""
     return any(len(set(_YEARS.findall(plain(part)))) == 1 for part in path if not _LEFT_OVER.search(plain(part)))
