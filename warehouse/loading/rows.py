@@ -13,7 +13,7 @@ from typing import Any
 from mingzhang.models.records.documents import Document, PerformanceContact, PerformanceProject
 from mingzhang.warehouse.loading.check_rows import check_rows
 from mingzhang.warehouse.loading.contacts import hide, mask, secrets_by_table
-from mingzhang.warehouse.loading.keys import line_keys, project_key, table_key
+from mingzhang.warehouse.loading.keys import line_key, line_keys, project_key, table_key
 from mingzhang.warehouse.schema import relations as r
 from mingzhang.warehouse.schema.declaration import Relation
 
@@ -80,7 +80,8 @@ def _lines(document: Document) -> Iterator[Entry]:
     for table in document.tables:
         table_id = table_key(document.document_id, table)
         for key, line in zip(line_keys(table_id, table.lines), table.lines, strict=True):
-            yield line, {"line_id": key, "table_id": table_id, "table_kind": table.table_kind}
+            above = None if line.parent_row is None else line_key(table_id, line.parent_row, line.column_index)
+            yield line, {"line_id": key, "table_id": table_id, "table_kind": table.table_kind, "parent_line_id": above}
 
 
 def _projects(document: Document) -> Iterator[tuple[str, PerformanceProject]]:

@@ -190,6 +190,9 @@ LINE_COLUMNS = (
     CONFIDENCE,
     Column("verification", "VARCHAR", "verified, unverified, suspect or corrected"),
     Column("first_reading", "VARCHAR", "What was read first, where a second reading of a scan put it right; else NULL"),
+    Column("adds_up", "BOOLEAN", "Of the print: false where a proven relation fails with it, true where one holds"),
+    Column("parent_line_id", "VARCHAR", "Figure of the row above that this one is a part of, in the same column"),
+    Column("is_leaf", "BOOLEAN", "No other row of its table is a part of it; NULL where the structure was not found"),
 )
 
 BUDGET_LINES_EXTRACTED = Relation(
@@ -321,6 +324,10 @@ CHECKS = Relation(
         Column("severity", "VARCHAR", "error, warning or notice, as the identity is declared"),
         Column("origin", "VARCHAR", "source (read from a text layer) or reading (recognised, or of low confidence)"),
         Column("doubted_line_ids", "VARCHAR[]", "Those of line_ids that were recognised or are of low confidence"),
+        Column("whole_line_ids", "VARCHAR[]", "Figures whose sum is the whole; empty where nothing is added"),
+        Column("part_line_ids", "VARCHAR[]", "Figures whose sum should be the whole"),
+        Column("proven_by", "INTEGER", "Of a sum that fails: other places of the document where the relation holds"),
+        Column("confidence", "DOUBLE", "Of a sum that fails: their share of all places, from 0 to 1"),
     ),
 )
 
