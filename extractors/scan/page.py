@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mingzhang.extractors.grids.building import build_grids
 from mingzhang.extractors.grids.ruled import Lattice, lattice_grids
-from mingzhang.extractors.scan.cells import Snippet, cropped, joined, snippets
+from mingzhang.extractors.scan.cells import Snippet, cropped, snippet_of, snippets
 from mingzhang.extractors.scan.ink import Boxes, glyph_height, ink_of, line_boxes, pieces_of
 from mingzhang.extractors.scan.light import Picture, even_light, is_uneven
 from mingzhang.extractors.scan.perspective import keystone_of, sheet_of, warped
@@ -17,8 +18,9 @@ from mingzhang.extractors.scan.rulings import Traced, trace_rulings
 from mingzhang.extractors.scan.seal import grey_without_seals
 from mingzhang.extractors.scan.upright import reading_axis, skew_of, straightened, turned
 from mingzhang.extractors.scan.watermark import lift_watermark, read_watermark
+from mingzhang.extractors.scan.words import Script, word_of
 from mingzhang.models.records.geometry import Box
-from mingzhang.models.records.pages import Grid, GridCell, Page, TextLine, TextSource
+from mingzhang.models.records.pages import Grid, Page, TextLine, TextSource
 
 REMNANT = -2
 LEGIBLE = 0.75
@@ -48,12 +50,12 @@ def read_picture(
     page_number: int,
     pixels_per_point: float,
     recogniser: Recogniser,
-    text_layer: object | None = None,
+    before: Page | None = None,
 ) -> Page:
     """The grids and the lines outside them of a page that is a picture.
 
     `image` is BGR (height x width x 3). Boxes of the result are points on the upright, level page. `rotation` is
-    clockwise, `skew` the degrees by which rows fell to the right. A text layer, if there is one, is not used.
+    clockwise, `skew` the degrees by which rows fell to the right. `before`: the page before, whose table may go on.
     """
     started = time.perf_counter()
     prepared = prepare(image, pixels_per_point, recogniser)
@@ -61,7 +63,7 @@ def read_picture(
     height, width = grey.shape
     traced = prepared.traced
     lattices = lattice_grids(*(_in_points(lines, pixels_per_point) for lines in (traced.horizontal, traced.vertical)))
-    lines, grids, confidence = _read(prepared, traced, lattices, page_number, pixels_per_point, recogniser)
+    lines, grids, confidence = _read(prepared, traced, lattices, page_number, pixels_per_point, recogniser, before)
     blank = not lines and not any(cell.text for grid in grids for cell in grid.cells)
     return Page(
         number=page_number,
@@ -147,6 +149,7 @@ def _read(
     page_number: int,
     scale: float,
     recogniser: Recogniser,
+    before: Page | None,
 ) -> tuple[tuple[TextLine, ...], tuple[Grid, ...], float | None]:
     clean = prepared.grey.copy()
     clean[traced.mask > 0] = 255
@@ -161,31 +164,14 @@ def _read(
     outside = groups.get(-1)
     if outside is not None:
         own = glyph_height([outside], scale)
-        for box in line_boxes(outside, ink, own):
-            todo.append(Snippet(-1, cropped(clean, box, own), 0, box))
-    readings = recogniser.read([snippet.crop for snippet in todo])
-    parts: dict[int, list[tuple[Snippet, str, float]]] = {}
-    for snippet, (text, confidence) in zip(todo, readings, strict=True):
-        parts.setdefault(snippet.owner, []).append((snippet, text, confidence))
-    grids = []
-    owner = 0
-    for lattice in lattices:
-        cells = []
-        for cell in lattice.cells:
-            text, confidence = joined(parts.get(owner, ()))
-            cells.append(GridCell(cell.row, cell.column, cell.row_span, cell.column_span, text, cell.box, confidence))
-            owner += 1
-        grids.append(
-            Grid(page_number, lattice.box, lattice.row_count, lattice.column_count, tuple(cells), TextSource.OCR)
-        )
-    lines = [
-        TextLine(text.strip(), Box(*(value / scale for value in snippet.box)), confidence)
-        for snippet, text, confidence in parts.get(-1, ())
-        if text.strip()
-    ]
-    scores = [c for found in parts.values() for _, text, c in found if text.strip()]
-    lines.sort(key=lambda line: (line.box.middle[1], line.box.x0))
-    return tuple(lines), tuple(grids), float(np.mean(scores)) if scores else None
+        todo += [snippet_of(-1, clean, box, own) for box in line_boxes(outside, ink, own)]
+    readings = recogniser.read_lines([snippet.crop for snippet in todo])
+    words = [word_of(snippet, line, glyph, scale) for snippet, line in zip(todo, readings, strict=True)]
+    script = Script([word for word in words if word is not None])
+    rules = _in_points(traced.horizontal, scale)
+    built = build_grids(script.glyphs, lattices, rules, page_number, before, source=TextSource.OCR, write=script.write)
+    scores = [word.confidence for word in script.words]
+    return tuple(script.lines(built.loose)), built.grids, float(np.mean(scores)) if scores else None
 
 
 def _sorted_into(pieces: Boxes, lattices: list[Lattice], scale: float) -> dict[int, Boxes]:

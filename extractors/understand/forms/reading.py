@@ -44,7 +44,7 @@ class Figure:
     """
 
     cell: TableCell
-    path: str
+    path: tuple[str, ...]
     key: str | None
     period: Period
     currency: str | None
