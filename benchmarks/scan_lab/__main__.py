@@ -11,9 +11,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from benchmarks.contenders import pdf_of_pages
 from benchmarks.scan_lab.develop import develop
 from benchmarks.scan_lab.output import write
-from benchmarks.scan_lab.plates import Plate, plates_of, single_page
+from benchmarks.scan_lab.plates import Plate, plates_of
 from benchmarks.scan_lab.recipes import KINDS, draw_recipe
 
 
@@ -39,7 +40,7 @@ def main() -> None:
     other = _plate(given.pdf, given.other or given.page + 1)
     scan = develop(plate, recipe, other)
     write(scan, given.output)
-    (given.output / "digital.pdf").write_bytes(single_page(given.pdf, given.page))
+    (given.output / "digital.pdf").write_bytes(pdf_of_pages(given.pdf, [given.page]))
     print(recipe)
 
 

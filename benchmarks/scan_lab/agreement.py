@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -19,6 +20,8 @@ FORM_FIELDS = (
     "project_name", "department_code", "department_name", "unit_name", "attribute", "duration", "overview", "basis",
     "necessity", "safeguards", "plan", "implementation_goal", "annual_goal",
 )  # fmt: skip
+
+AMOUNTS = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 LineKey = tuple[str, Decimal | None, str | None, str, str | None]
 
@@ -49,6 +52,8 @@ class Agreement:
     indicators_right: int = 0
     strays: int = 0
     seconds: float = 0.0
+    peer_found: int = 0
+    peer_seconds: float = 0.0
 
     def plus(self, other: Agreement) -> Agreement:
         return Agreement(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
@@ -85,6 +90,13 @@ def agreement(printed: Sequence[Document], read: Document, foreign: str, seconds
         strays=_strays(truth, seen, foreign),
         seconds=seconds,
     )
+
+
+def figures_in(texts: Iterable[str], printed: Sequence[Document]) -> int:
+    """How many of the digital pages' figures stand somewhere in lines of text, as a reader without cells gives them."""
+    wanted = _amounts(grid for document in printed for page in document.pages for grid in page.grids)
+    tokens = (printed_amount(token) for text in texts for token in AMOUNTS.findall(plain(text)))
+    return sum((wanted & Counter(amount for amount in tokens if amount is not None)).values())
 
 
 def missed_lines(printed: Sequence[Document], read: Document) -> tuple[list[LineKey], list[LineKey]]:

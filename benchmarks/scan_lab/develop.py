@@ -57,6 +57,8 @@ def develop(plate: Plate, recipe: Recipe, other: Plate | None = None) -> Scan:
         overlays.put_seal(sheet, plate, seal, chance)
     if recipe.ticks or recipe.underlines:
         overlays.put_pen(sheet, plate, recipe.ticks, recipe.underlines, recipe.pen, chance)
+    if recipe.writing:
+        overlays.put_writing(sheet, plate, recipe.writing, recipe.pen, chance)
     if recipe.holes:
         overlays.put_holes(sheet, recipe.holes, chance)
     if recipe.staples:

@@ -4,7 +4,8 @@
 
 Each kind draws `--pages` scans, from pages of different files as far as they reach. The digital page is read alone, as
 the scan is, so that both know the same. Prints a table by kind; `--json` keeps every count, `--details` every line that
-is missed or read wrong. `--shard 1/2` judges every second scan, for two processes side by side.
+is missed or read wrong. `--peer` lets PaddleOCR read each scan as a full page with the same weights. `--shard 1/2`
+judges every second scan, for two processes side by side.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ import random
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from benchmarks.scan_lab.agreement import Agreement, agreement, missed_lines
+from benchmarks.contenders import PADDLEOCR, Reading, pdf_of_pages
+from benchmarks.scan_lab.agreement import Agreement, agreement, figures_in, missed_lines
 from benchmarks.scan_lab.develop import develop
 from benchmarks.scan_lab.output import picture_pdf
-from benchmarks.scan_lab.plates import Plate, plates_of, single_page
+from benchmarks.scan_lab.plates import Plate, plates_of
 from benchmarks.scan_lab.recipes import KINDS, draw_recipe
 from benchmarks.scan_lab.sets import SetName, files_of
 from mingzhang.extractors.pipeline import read_document
@@ -77,7 +79,13 @@ class Judged:
 
 
 def judged(
-    cases: Sequence[Case], kinds: Sequence[str], name: SetName, pages: int, seed: int, shard: str
+    cases: Sequence[Case],
+    kinds: Sequence[str],
+    name: SetName,
+    pages: int,
+    seed: int,
+    shard: str,
+    peer: Reading | None = None,
 ) -> Iterator[Judged]:
     """The scans of some kinds, judged one by one."""
     part, parts = (int(n) for n in shard.split("/"))
@@ -88,10 +96,10 @@ def judged(
             if number % parts != part % parts:
                 continue
             case = cases[(order * pages + index) % len(cases)]
-            yield _judge(case, kind, name, seed + index)
+            yield _judge(case, kind, name, seed + index, peer)
 
 
-def _judge(case: Case, kind: str, name: SetName, seed: int) -> Judged:
+def _judge(case: Case, kind: str, name: SetName, seed: int, peer: Reading | None) -> Judged:
     recipe = draw_recipe(kind, name, seed)
     scan = develop(case.plate, recipe, case.other)
     shown = [case.plate, case.other] if recipe.two_up else [case.plate]
@@ -102,16 +110,20 @@ def _judge(case: Case, kind: str, name: SetName, seed: int) -> Judged:
         started = time.process_time()
         read = read_document(picture)
         seconds = time.process_time() - started
+        peer_seconds, peer_pages = peer.read(picture) if peer else (None, [])
     foreign = (recipe.watermark.words if recipe.watermark else "") + "".join(seal.name for seal in recipe.seals)
     missed, wrong = missed_lines(printed, read)
     counts = agreement(printed, read, foreign, seconds)
+    if peer_seconds:
+        texts = [text for page in peer_pages for text in page.texts]
+        counts = replace(counts, peer_found=figures_in(texts, printed), peer_seconds=peer_seconds.processor)
     return Judged(kind, case.plate.source, case.plate.page_number, seed, counts, tuple(missed), tuple(wrong))
 
 
 def _digital(path: Path, number: int) -> Document:
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder, "page.pdf")
-        page.write_bytes(single_page(path, number))
+        page.write_bytes(pdf_of_pages(path, [number]))
         return read_document(page)
 
 
@@ -135,7 +147,7 @@ def table(rows: Sequence[tuple[str, int, Agreement]]) -> str:
         "wrong verified",
         "wrong unsuspected",
     ]
-    head += ["strays", "s/scan"]
+    head += ["strays", "s/scan", "PaddleOCR found", "its s/scan"]
     lines = ["| " + " | ".join(head) + " |", "| --- |" + " ---: |" * (len(head) - 1)]
     for kind, scans, sums in rows:
         counts = asdict(sums)
@@ -143,7 +155,10 @@ def table(rows: Sequence[tuple[str, int, Agreement]]) -> str:
         wrong = [f"{sums.wrong_verified} / {sums.wrong_amount_verified}"]
         wrong += [f"{sums.wrong_not_suspect} / {sums.wrong_amount_not_suspect}"]
         cells = [kind, str(scans), str(sums.figures), *shares, str(sums.lines), *wrong, str(sums.strays)]
-        lines.append("| " + " | ".join([*cells, f"{sums.seconds / max(1, scans):.1f}"]) + " |")
+        peer = ["-", "-"]
+        if sums.peer_seconds:
+            peer = [f"{100 * sums.peer_found / max(1, sums.figures):.1f}", f"{sums.peer_seconds / scans:.1f}"]
+        lines.append("| " + " | ".join([*cells, f"{sums.seconds / max(1, scans):.1f}", *peer]) + " |")
     return "\n".join(lines)
 
 
@@ -167,13 +182,15 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=4, help="scans of each kind")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--shard", default="0/1")
+    parser.add_argument("--peer", action="store_true")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--details", type=Path)
     given = parser.parse_args()
     kinds = given.kinds.split(",")
     cases = cases_of(given.name, given.archive, min(given.pages * len(kinds), 160), given.seed)
     found = []
-    for one in judged(cases, kinds, given.name, given.pages, given.seed, given.shard):
+    peer = Reading(PADDLEOCR) if given.peer else None
+    for one in judged(cases, kinds, given.name, given.pages, given.seed, given.shard, peer):
         found.append(one)
         counts = one.counts
         print(
@@ -182,6 +199,8 @@ def main() -> None:
             f"\tlines {counts.lines_right}/{counts.lines}\t{counts.seconds:.1f} s",
             flush=True,
         )
+    if peer:
+        peer.close()
     print(table(summed(found)))
     if given.json:
         given.json.write_text(

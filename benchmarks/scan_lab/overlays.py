@@ -76,11 +76,14 @@ def put_seal(sheet: Sheet, plate: Plate, seal: Seal, chance: np.random.Generator
     """A round seal with a ring, a star and a name, its middle on a figure of the page where there is one."""
     figures = [cell.box for cell in plate.cells if printed_amount(plain(cell.text)) is not None]
     radius = seal.radius * sheet.scale
-    if figures and seal.on_figures:
+    height, width = sheet.printed.shape
+    if seal.at == "edge":
+        x, y = float(chance.choice([0, width])), float(chance.uniform(0.2, 0.8)) * height
+    elif figures:
         x0, y0, x1, y1 = figures[int(chance.integers(len(figures)))]
         x, y = (x0 + x1) / 2 * sheet.scale, (y0 + y1) / 2 * sheet.scale
     else:
-        x, y = (float(chance.uniform(0.2, 0.8)) * side for side in (sheet.printed.shape[1], sheet.printed.shape[0]))
+        x, y = (float(chance.uniform(0.2, 0.8)) * side for side in (width, height))
     mask = _seal_mask(seal, radius, chance)
     sheet.darken(mask * np.float32(seal.strength), seal.colour, int(x - mask.shape[1] / 2), int(y - mask.shape[0] / 2))
 
@@ -136,6 +139,29 @@ def put_pen(
         base = y1 - (y1 - y0) * float(chance.uniform(0.08, 0.3))
         ys = base + chance.normal(0, 0.35, 12) + np.linspace(0, float(chance.uniform(-2, 2)), 12)
         _line(layer, np.stack([xs, ys], axis=1) * s, s * float(chance.uniform(0.7, 1.4)))
+    sheet.darken(layer.astype(np.float32) / 255 * np.float32(chance.uniform(0.7, 1.0)), colour)
+
+
+def put_writing(
+    sheet: Sheet, plate: Plate, count: int, colour: tuple[int, int, int], chance: np.random.Generator
+) -> None:
+    """Words by hand: a few joined strokes a character, beside figures and in the margin."""
+    layer = np.zeros(sheet.printed.shape, np.uint8)
+    s = sheet.scale
+    for _ in range(count):
+        x, y = float(chance.uniform(20, plate.width - 80)), float(chance.uniform(20, plate.height - 40))
+        if plate.cells and chance.random() < 0.6:
+            box = plate.cells[int(chance.integers(len(plate.cells)))].box
+            x, y = float(chance.uniform(box[0], box[2])), (box[1] + box[3]) / 2
+        size, width = float(chance.uniform(9, 18)), s * float(chance.uniform(0.5, 1.2))
+        for letter in range(int(chance.integers(2, 6))):
+            corner = np.array([x + letter * size * 1.05, y - size / 2])
+            for _ in range(int(chance.integers(2, 5))):
+                knots = corner + chance.random((4, 2)) * size
+                steps = np.linspace(0, 1, 9)[:, None]
+                a, b, c, d = knots
+                curve = (1 - steps) ** 3 * a + 3 * steps * (1 - steps) ** 2 * b + 3 * steps**2 * (1 - steps) * c
+                _line(layer, (curve + steps**3 * d) * s, width)
     sheet.darken(layer.astype(np.float32) / 255 * np.float32(chance.uniform(0.7, 1.0)), colour)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -156,19 +155,6 @@ def side_by_side(left: Plate, right: Plate) -> Plate:
         glyphs=np.vstack([left.glyphs, right.glyphs + np.array([left.width, 0, left.width, 0])]),
         glyph_texts=left.glyph_texts + right.glyph_texts,
     )
-
-
-def single_page(path: Path, number: int) -> bytes:
-    """One page (from 1) of a PDF as a PDF of its own, so that both readings know nothing but that page."""
-    source, target = pdfium.PdfDocument(path), pdfium.PdfDocument.new()
-    try:
-        target.import_pages(source, [number - 1])
-        buffer = BytesIO()
-        target.save(buffer)
-        return buffer.getvalue()
-    finally:
-        target.close()
-        source.close()
 
 
 def _plate(pdf: pdfium.PdfDocument, number: int, name: str, dpi: float) -> Plate | None:

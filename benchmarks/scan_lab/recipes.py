@@ -51,7 +51,8 @@ class Seal:
     colour: tuple[int, int, int]
     strength: float
     radius: float
-    on_figures: bool = True
+    at: Literal["figure", "edge"] = "figure"
+    """On a figure, or across the sheet's edge (骑缝章), of which half is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ class Recipe:
     seals: tuple[Seal, ...] = ()
     ticks: int = 0
     underlines: int = 0
+    writing: int = 0
+    """Words written by hand beside figures and in the margin."""
     pen: tuple[int, int, int] = (30, 40, 150)
     bleed: float | None = None
     """Tone of what shines through from the back."""
@@ -98,6 +101,9 @@ class Recipe:
 
 
 Overrides = Mapping[str, Any]
+
+COLOURS: tuple[Colours, ...] = ("colour", "grey")
+LOGOS: Mapping[SetName, tuple[str, ...]] = {"learn": ("★", "◆", "▲"), "tune": ("◇",), "report": ("☆", "●")}
 
 
 def _watermark(d: Draw, over: bool) -> Watermark:
@@ -167,6 +173,13 @@ KINDS: dict[str, Callable[[Draw], Overrides]] = {
         "pen": d.random.choice(((30, 40, 150), (40, 40, 45), (190, 30, 40))),
         "colours": d.random.choice(("colour", "grey")),
     },
+    "seal_edge": lambda d: {"seals": (replace(_seal(d, _red(d)), at="edge"),), "colours": "colour"},
+    "logo": lambda d: {
+        "watermark": replace(
+            _watermark(d, over=False), words=d.random.choice(LOGOS[d.set_name]), size=d.between(50, 160)
+        )
+    },
+    "handwriting": lambda d: {"writing": d.whole(1, 5), "pen": (40, 45, 120), "colours": d.random.choice(COLOURS)},
     "header_light": lambda d: {"bands": Bands(header=d.between(235, 190))},
     "header_dark": lambda d: {
         "bands": Bands(header=d.between(110, 10)),
