@@ -125,7 +125,7 @@ class Flow:
     def insert(self, page: Page) -> None:
         """What a picture or a sheet inside the document shows, as wide as the text where it is wider."""
         sheet = self._sheets[-1]
-        boxes = [one.box for one in (*page.lines, *page.grids)]
+        boxes = [*(line.box for line in page.lines), *(grid.box for grid in page.grids)]
         if not boxes:
             return
         left, top = min(box.x0 for box in boxes), min(box.y0 for box in boxes)
