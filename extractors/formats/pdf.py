@@ -13,6 +13,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from mingzhang.extractors.formats.pdf_pictures import with_picture_tables
 from mingzhang.extractors.formats.pdf_repair import is_cut_short, with_end
 from mingzhang.extractors.formats.reading import Options, Reading, unread
 from mingzhang.extractors.grids.borderless import is_inferred
@@ -26,7 +27,7 @@ from mingzhang.extractors.text_layer.page import OpenPage, needs_recognition, op
 from mingzhang.extractors.text_layer.watermark import Watermark, learn_watermark
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.geometry import Box
-from mingzhang.models.records.pages import Page
+from mingzhang.models.records.pages import Page, TextSource
 
 SAMPLE_PAGES = 24
 PASSWORD_ERROR = 4
@@ -175,13 +176,14 @@ def _page(
         if needs_recognition(seen):
             return _recognised(page, number, seen, settings, before)
         result = read_text_page(seen, number, watermark, before=before)
+        result = with_picture_tables(page, seen, result, settings)
         if (
             all(is_inferred(grid) for grid in result.grids)
             and seen.rulings.picture_cover > 0.1
             and len(seen.glyphs) > 20
         ):
             more = find_more_rulings(page, seen.placement)
-            if more is not None:
+            if more is not None and not any(grid.text_source is TextSource.OCR for grid in result.grids):
                 result = read_text_page(seen, number, watermark, more, before)
         return result
     except MingzhangError as error:
