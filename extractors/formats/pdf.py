@@ -15,7 +15,7 @@ import pypdfium2.raw as raw
 
 from mingzhang.extractors.formats.pdf_pictures import with_picture_tables
 from mingzhang.extractors.formats.pdf_repair import is_cut_short, with_end
-from mingzhang.extractors.formats.reading import Options, Reading, unread
+from mingzhang.extractors.formats.reading import Options, Reading, fault_of_page, unread
 from mingzhang.extractors.grids.borderless import is_inferred
 from mingzhang.extractors.pages.fonts import use_own_fonts
 from mingzhang.extractors.reread import look_at
@@ -27,7 +27,7 @@ from mingzhang.extractors.text_layer.page import OpenPage, needs_recognition, op
 from mingzhang.extractors.text_layer.watermark import Watermark, learn_watermark
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.geometry import Box
-from mingzhang.models.records.pages import Page, TextSource
+from mingzhang.models.records.pages import Page
 
 SAMPLE_PAGES = 24
 PASSWORD_ERROR = 4
@@ -149,12 +149,12 @@ def _sample(pdf: pdfium.PdfDocument, options: Options, layered: bool) -> dict[in
     opened = {}
     for number in numbers[::step]:
         options.begin(number, len(pdf))
-        try:
+        with fault_of_page():  # told again, with its number, when the page itself is read
             page = _loaded(pdf, number)
-        except pdfium.PdfiumError:
-            continue  # told again, with its number, when the page itself is read
-        opened[number] = open_page(page, layered)
-        page.close()
+            try:
+                opened[number] = open_page(page, layered)
+            finally:
+                page.close()
     return opened
 
 
@@ -167,10 +167,7 @@ def _page(
     before: Page | None,
     layered: bool,
 ) -> Page:
-    try:
-        page = _loaded(pdf, number)
-    except pdfium.PdfiumError:
-        return unread(number, ErrorCode.PAGE_FAILED)
+    page = _loaded(pdf, number)
     try:
         seen = opened or open_page(page, layered)
         if needs_recognition(seen):
@@ -183,13 +180,9 @@ def _page(
             and len(seen.glyphs) > 20
         ):
             more = find_more_rulings(page, seen.placement)
-            if more is not None and not any(grid.text_source is TextSource.OCR for grid in result.grids):
+            if more is not None:
                 result = read_text_page(seen, number, watermark, more, before)
         return result
-    except MingzhangError as error:
-        return unread(number, error.code)
-    except pdfium.PdfiumError:
-        return unread(number, ErrorCode.PAGE_FAILED)
     finally:
         page.close()
 

@@ -22,6 +22,8 @@ def is_cut_short(data: bytes) -> bool:
 def with_end(data: bytes) -> bytes | None:
     """A PDF that was cut short, with an end made for what is there; None where no page is left."""
     found = [(int(one.group(1)), one.end()) for one in _OBJECT.finditer(data)]
+    if not found:
+        return None
     kinds: dict[str, list[int]] = {}
     parents: set[int] = set()
     for (number, start), following in zip(found, [*(place for _, place in found[1:]), len(data)], strict=True):
