@@ -17,11 +17,12 @@ from mingzhang.flows.output.json_text import json_text
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.warehouse.loading.corrections import Action, Decision
 from mingzhang.warehouse.reading.findings import Finding, figures_of
-from mingzhang.warehouse.reading.library import SharedReader
-from mingzhang.warehouse.reading.pages import asked
+from mingzhang.warehouse.reading.library import MOST_DOCUMENTS_AT_ONCE, SharedReader
+from mingzhang.warehouse.reading.pages import asked, document_of_line, figure_of
 
-ON_A_PAGE = 20
-QUEUE = 40
+ON_A_PAGE = 10
+QUEUE = 30
+LINES_ONLY = ("budget_lines_extracted",)
 LONGEST_BODY = 10_000
 # An ingest holds the file while it writes; a decision waits so long for it.
 WAIT_SECONDS = 4.0
@@ -43,10 +44,16 @@ def check_routes(shelf: Shelf) -> APIRouter:
 
     @router.get("/review.json")
     def queue(request: Request) -> Response:
+        only_doubtful = request.query_params.get("doubtful") == "1"
         with shelf.library.reader() as reader:
-            items = _queue(reader, only_doubtful=request.query_params.get("doubtful") == "1")
-            found = {"remaining": _remaining(reader), "items": items}
-        return Response(json_text(found, indent=None), media_type="application/json")
+
+            def made() -> bytes:
+                items = _queue(reader, only_doubtful=only_doubtful)
+                found = {"remaining": _remaining(reader), "items": items}
+                return json_text(found, indent=None).encode(errors="backslashreplace")
+
+            data = shelf.pages.remembered((reader.version, "queue", only_doubtful), made)
+        return Response(data, media_type="application/json", headers={"Cache-Control": "no-store"})
 
     @router.post("/decide")
     async def decide_on(request: Request) -> Response:
@@ -88,6 +95,7 @@ def _checks(reader: SharedReader, request: Request) -> Content:
         values,
     )
     total = reader.ask(f"SELECT count(*) FROM findings WHERE {where}", values).rows[0][0]
+    reader.narrow((row[4] for row in answer.rows), LINES_ONLY)
     figures = figures_of(reader, [key for row in answer.rows for key in row[-1]])
     found = [
         Finding(*(*row[:-1], tuple(row[-1]), tuple(figures[i] for i in row[-1] if i in figures))) for row in answer.rows
@@ -112,28 +120,40 @@ def _remaining(reader: SharedReader) -> int:
 
 
 def _queue(reader: SharedReader, *, only_doubtful: bool) -> list[dict[str, Any]]:
-    return asked(
+    first = asked(
         reader,
         f"""
-SELECT i.line_id, i.origin, i.document_id, i.file_name, i.page_number, i.item_name, i.amount_text, i.reason,
-    i.unit_name, t.title AS table_title, t.currency_unit, l.column_path, l.amount_yuan
-FROM (SELECT * FROM review_items WHERE item_kind = 'line' AND (NOT ? OR origin = 'reading')
-    ORDER BY severity DESC, origin, failing_checks DESC NULLS LAST, confidence NULLS FIRST, document_id, page_number,
-    line_id LIMIT {QUEUE}) i
-JOIN budget_lines l ON l.line_id = i.line_id JOIN tables t ON t.table_id = i.table_id
-ORDER BY i.severity DESC, i.origin, i.failing_checks DESC NULLS LAST, i.confidence NULLS FIRST, i.document_id,
-    i.page_number, i.line_id
+SELECT * FROM review_items WHERE item_kind = 'line' AND (NOT ? OR origin = 'reading')
+ORDER BY severity DESC, origin, failing_checks DESC NULLS LAST, confidence NULLS FIRST, document_id, page_number,
+    line_id
+LIMIT {QUEUE}
 """,
         [only_doubtful],
     )
+    documents = list(dict.fromkeys(item["document_id"] for item in first))[:MOST_DOCUMENTS_AT_ONCE]
+    reader.narrow(documents, LINES_ONLY)
+    keys = [item["line_id"] for item in first if item["document_id"] in documents]
+    told = asked(
+        reader,
+        """
+SELECT i.line_id, i.origin, i.document_id, i.file_name, i.page_number, i.item_name, i.amount_text, i.reason,
+    i.unit_name, t.title AS table_title, t.currency_unit, l.column_path, l.amount_yuan
+FROM (SELECT * FROM review_items WHERE item_kind = 'line' AND line_id IN (SELECT unnest(?::VARCHAR[]))) i
+JOIN budget_lines l ON l.line_id = i.line_id JOIN tables t ON t.table_id = i.table_id
+""",
+        [keys],
+    )
+    place = {key: number for number, key in enumerate(keys)}
+    return sorted(told, key=lambda item: place[item["line_id"]])
 
 
 def _decided(shelf: Shelf, fields: dict[str, str]) -> dict[str, object]:
     """Write what a person decided, and tell it. Raises `MingzhangError` for what cannot be meant, and as `decide`."""
     line_id, action = fields.get("line_id", ""), fields.get("action", "")
     with shelf.library.reader() as reader:
-        figure = figures_of(reader, [line_id]).get(line_id)
-    if figure is None or action not in tuple(Action):
+        reader.narrow([document_of_line(reader, line_id)["document_id"]])
+        figure = figure_of(reader, line_id)
+    if action not in tuple(Action):
         raise MingzhangError(ErrorCode.NO_SUCH_LINE, line_id)
     note = fields.get("note") or None
     by = fields.get("by") or shelf.reviewer

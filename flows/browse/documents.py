@@ -8,9 +8,16 @@ from fastapi.responses import Response
 from mingzhang.flows.browse.shelf import Content, Shelf
 from mingzhang.flows.findings.words import printed, rule_of
 from mingzhang.models.errors import ErrorCode, MingzhangError
-from mingzhang.warehouse.reading.findings import Figure, figures_of
+from mingzhang.warehouse.reading.findings import figures_of
 from mingzhang.warehouse.reading.library import SharedReader
-from mingzhang.warehouse.reading.pages import asked, document_of, page_view, tables_of
+from mingzhang.warehouse.reading.pages import (
+    asked,
+    document_of,
+    document_of_line,
+    figure_of,
+    page_view,
+    tables_of,
+)
 from mingzhang.warehouse.reading.proof import checks_of_line, decisions_of_line
 from mingzhang.warehouse.reading.spots import spot_of_box, spots_of_figures
 
@@ -29,6 +36,7 @@ def document_routes(shelf: Shelf) -> APIRouter:
             def content() -> Content:
                 document = document_of(reader, document_id)
                 whole = document["document_id"]
+                reader.narrow([whole])
                 return {
                     "document": document,
                     "tables": tables_of(reader, whole),
@@ -59,6 +67,7 @@ def document_routes(shelf: Shelf) -> APIRouter:
 
             def content() -> Content:
                 document = document_of(reader, document_id)
+                reader.narrow([document["document_id"]])
                 view = page_view(reader, document["document_id"], page_number)
                 return {"document": document, "view": view, "page_number": page_number}
 
@@ -68,6 +77,7 @@ def document_routes(shelf: Shelf) -> APIRouter:
     def picture(document_id: str, page_number: int) -> Response:
         with shelf.library.reader() as reader:
             whole = document_of(reader, document_id)["document_id"]
+            reader.narrow([whole])
             return Response(shelf.pictures.of_page(reader, whole, page_number), media_type=PNG, headers=AN_HOUR)
 
     @router.get("/line/{line_id}")
@@ -79,8 +89,9 @@ def document_routes(shelf: Shelf) -> APIRouter:
     @router.get("/line/{line_id}/picture.png")
     def line_picture(line_id: str) -> Response:
         with shelf.library.reader() as reader:
-            figure = _figure(reader, line_id)
-            document_id = _document_of_line(reader, line_id)
+            document_id = document_of_line(reader, line_id)["document_id"]
+            reader.narrow([document_id])
+            figure = figure_of(reader, line_id)
             spot = spot_of_box(reader, document_id, figure.page_number, figure.box, figure.table_id)
             return Response(shelf.pictures.of_spot(reader, document_id, spot), media_type=PNG, headers=AN_HOUR)
 
@@ -90,6 +101,7 @@ def document_routes(shelf: Shelf) -> APIRouter:
             rows = asked(reader, "SELECT document_id, line_ids FROM findings WHERE check_id = ?", [check_id])
             if not rows:
                 raise MingzhangError(ErrorCode.NOT_FOUND, check_id)
+            reader.narrow([rows[0]["document_id"]])
             figures = figures_of(reader, rows[0]["line_ids"])
             ordered = [figures[i] for i in rows[0]["line_ids"] if i in figures]
             spots = spots_of_figures(reader, rows[0]["document_id"], ordered)
@@ -101,21 +113,10 @@ def document_routes(shelf: Shelf) -> APIRouter:
     return router
 
 
-def _figure(reader: SharedReader, line_id: str) -> Figure:
-    figure = figures_of(reader, [line_id]).get(line_id)
-    if figure is None:
-        raise MingzhangError(ErrorCode.NO_SUCH_LINE, line_id)
-    return figure
-
-
-def _document_of_line(reader: SharedReader, line_id: str) -> str:
-    rows = reader.ask("SELECT document_id FROM budget_lines_extracted WHERE line_id = ?", [line_id]).rows
-    return str(rows[0][0])
-
-
 def _line(reader: SharedReader, line_id: str) -> Content:
-    figure = _figure(reader, line_id)
-    document = document_of(reader, _document_of_line(reader, line_id))
+    document = document_of_line(reader, line_id)
+    reader.narrow([document["document_id"]])
+    figure = figure_of(reader, line_id)
     proofs = checks_of_line(reader, document["document_id"], line_id)
     line = asked(reader, "SELECT * FROM budget_lines WHERE line_id = ?", [line_id])[0]
     return {

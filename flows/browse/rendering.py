@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from mingzhang.flows.browse.grid import boxes, grid
 from mingzhang.flows.browse.words import LANGUAGES, column_title, money, relation_title, shown, speaker
 
 LANGUAGE_COOKIE = "mingzhang_language"
@@ -53,7 +54,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(money=money, shown=shown, path=lambda text: quote(str(text), safe=""))
-    made.globals.update(svg=Markup)
+    made.globals.update(svg=Markup, boxes=boxes, grid=grid)
     return made
 
 
@@ -85,14 +86,19 @@ class Pages:
         language = language_of(request)
         may_write = bool(request.state.may_write)
         key = (version, str(request.url.path), request.url.query, language, may_write)
-        page = self._cache.get(key)
-        if page is None:
-            page = self.render(request, template, content())
-            self._cache.put(key, page)
+        page = self.remembered(key, lambda: self.render(request, template, content()))
         response = HTMLResponse(page, status_code=status, headers={"Cache-Control": "no-cache"})
         if request.query_params.get("lang") in LANGUAGES:
             response.set_cookie(LANGUAGE_COOKIE, language, max_age=MONTH, samesite="strict", httponly=True)
         return response
+
+    def remembered(self, key: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
+        """What was made under a key; it is made where it is not there yet."""
+        page = self._cache.get(key)
+        if page is None:
+            page = make()
+            self._cache.put(key, page)
+        return page
 
     def render(self, request: Request, template: str, content: dict[str, Any]) -> bytes:
         """The bytes of a page."""

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,7 +30,10 @@ from mingzhang.warehouse.storage.connection import for_reading
 LEAST_SECONDS_BETWEEN, SHARE_OF_TIME = 3.0, 0.1
 SETTINGS = ("enable_external_access = false", "autoload_known_extensions = false", "python_enable_replacements = false")
 # Views that are worked out once for each state of the warehouse.
-WORKED_OUT = ("findings", "review_items", "unit_years")
+WORKED_OUT = ("findings", "review_items", "unit_years", "spending_structure")
+# Relations whose rows of one document are found by their place. Views of many documents are long: no more at once.
+SPANNED = ("cells", "budget_lines_extracted", "checks")
+MOST_DOCUMENTS_AT_ONCE = 24
 SERVED, KEPT = "served", "memory.worked_out"
 HIDDEN = ("schema_version",)
 # Units as documents and tables name them, and items of figures: what a search goes through.
@@ -49,13 +52,42 @@ FROM {catalog}.budget_lines_extracted WHERE item_name IS NOT NULL GROUP BY item_
 """.strip()
 
 
+def _list(texts: Sequence[str]) -> str:
+    return ", ".join(map(literal, texts)) or "NULL"
+
+
 class SharedReader(Reader):
     """A reader that shares its warehouse with others; each has a cursor of its own, for one thread."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, version: str) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, version: str, catalog: str) -> None:
         self._connection = connection
         self._guarded = False
+        self._catalog = catalog
         self.version = version
+
+    def narrow(self, document_ids: Iterable[str], relations: Sequence[str] = SPANNED) -> None:
+        """From now on see of the largest relations only what these documents say: what is asked of them is quick then.
+
+        A document's rows lie together, and DuckDB passes over the rows of others by their places. Of `SPANNED`, what is
+        not among `relations` is empty.
+        """
+        wanted = sorted(set(document_ids))[:MOST_DOCUMENTS_AT_ONCE]
+        found = self.ask(
+            f"SELECT relation, document_id, first_place, last_place FROM spans WHERE document_id IN ({_list(wanted)})"
+        ).rows
+        for relation in SPANNED:
+            ranges = [row[1:] for row in found if row[0] == relation and relation in relations]
+            source = f"{self._catalog}.{relation}"
+            parts = [
+                f"SELECT * FROM {source} WHERE rowid BETWEEN {first} AND {last} AND document_id = {literal(name)}"
+                for name, first, last in ranges
+            ]
+            sql = " UNION ALL ".join(parts) or f"SELECT * FROM {source} WHERE false"
+            self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {relation} AS {sql}")
+        if self.ask("SELECT 1 FROM uncorrected").rows:
+            lines = "SELECT *, amount_yuan AS extracted_yuan FROM budget_lines_extracted"
+            self._connection.execute(f"CREATE OR REPLACE TEMP VIEW budget_lines AS {lines}")
+            self._connection.execute("CREATE OR REPLACE TEMP VIEW checks_corrected AS SELECT * FROM checks")
 
     def ask(self, sql: str, parameters: Sequence[object] = (), *, timeout: float | None = None) -> Answer:
         """The rows of a query of our own. Raises `MingzhangError` (`query_failed`, `query_timeout`)."""
@@ -109,6 +141,7 @@ class _State:
     stamp: Stamp | None
     file: Path | None
     path: str = ""
+    catalog: str = ""
     signature: object = None
     readers: int = 0
     retired: bool = False
@@ -145,7 +178,7 @@ class Library:
         cursor = state.connection.cursor()
         try:
             cursor.execute(f"SET search_path = {literal(state.path)}")
-            yield SharedReader(cursor, state.version)
+            yield SharedReader(cursor, state.version, state.catalog)
         finally:
             cursor.close()
             with self._lock:
@@ -259,7 +292,20 @@ def _prepare(state: _State, catalog: str) -> None:
     state.columns = {name: tuple(columns) for name, columns in there.items() if name not in HIDDEN}
     if "documents" not in state.columns:
         raise MingzhangError(ErrorCode.WAREHOUSE_UNUSABLE, "it holds no documents; mingzhang ingest makes a warehouse")
+    state.catalog = catalog
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {KEPT}")
+    is_corrected = bool(connection.execute(f"SELECT 1 FROM {catalog}.corrections LIMIT 1").fetchone())
+    connection.execute(f"CREATE TABLE {KEPT}.uncorrected AS SELECT 1 AS yes WHERE {not is_corrected}")
+    spans = " UNION ALL ".join(
+        f"SELECT '{name}' AS relation, document_id, min(rowid) AS first_place, max(rowid) AS last_place "
+        f"FROM {catalog}.{name} GROUP BY document_id"
+        for name in SPANNED
+    )
+    connection.execute(f"CREATE TABLE {KEPT}.spans AS {spans}")
+    if not is_corrected:
+        lines = f"SELECT *, amount_yuan AS extracted_yuan FROM {catalog}.budget_lines_extracted"
+        connection.execute(f"CREATE VIEW {KEPT}.budget_lines AS {lines}")
+        connection.execute(f"CREATE VIEW {KEPT}.checks_corrected AS SELECT * FROM {catalog}.checks")
     for name in WORKED_OUT:
         if name in state.columns:
             connection.execute(f"CREATE TABLE {KEPT}.{name} AS SELECT * FROM {catalog}.{name}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.warehouse.reading.findings import Figure, figures_of
 from mingzhang.warehouse.reading.query import Reader
 
 Row = dict[str, Any]
@@ -36,6 +37,23 @@ def document_of(reader: Reader, document_id: str) -> Row:
     if len(rows) != 1 or len(document_id) < 6:
         raise MingzhangError(ErrorCode.NO_MATCH, document_id)
     return rows[0]
+
+
+def document_of_line(reader: Reader, line_id: str) -> Row:
+    """The document of a figure, told by the start of the figure's key. Raises `MingzhangError` (`no_such_line`)."""
+    start = line_id.partition(".")[0]
+    rows = asked(reader, "SELECT * FROM documents WHERE starts_with(document_id, ?) LIMIT 2", [start])
+    if len(rows) != 1 or len(start) < 16:
+        raise MingzhangError(ErrorCode.NO_SUCH_LINE, line_id)
+    return rows[0]
+
+
+def figure_of(reader: Reader, line_id: str) -> Figure:
+    """A figure by its key. Raises `MingzhangError` (`no_such_line`)."""
+    figure = figures_of(reader, [line_id]).get(line_id)
+    if figure is None:
+        raise MingzhangError(ErrorCode.NO_SUCH_LINE, line_id)
+    return figure
 
 
 def tables_of(reader: Reader, document_id: str) -> list[Row]:
