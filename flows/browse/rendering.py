@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from mingzhang.flows.browse.grid import boxes, grid
 from mingzhang.flows.browse.words import LANGUAGES, column_title, money, relation_title, shown, speaker
+from mingzhang.flows.output.spreadsheet_text import visible
 
 LANGUAGE_COOKIE = "mingzhang_language"
 MOST_PAGES, MOST_BYTES = 2_000, 64 << 20
@@ -50,6 +51,7 @@ def environment() -> Environment:
         loader=PackageLoader("mingzhang.flows.browse", "templates"),
         autoescape=select_autoescape(default_for_string=True, default=True),
         undefined=StrictUndefined,
+        finalize=lambda value: visible(value) if type(value) is str else value,
         trim_blocks=True,
         lstrip_blocks=True,
     )
