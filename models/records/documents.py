@@ -201,13 +201,19 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the cover and the tables say the document is; None where it could not be told."""
+    """What the cover and the tables say the document is; None where it could not be told.
+
+    `level`: 本级 or 汇总, where that is printed beside the unit's name. `is_disclosure`: False for a paper that
+    discloses no budget, account or target of a unit (an application form, a regulation, a page that links to files).
+    """
 
     document_kind: DocumentKind = DocumentKind.OTHER
     unit_name: str | None = None
     department_name: str | None = None
     region: str | None = None
     fiscal_year: int | None = None
+    level: str | None = None
+    is_disclosure: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
