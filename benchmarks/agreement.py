@@ -93,9 +93,14 @@ def load_golden(path: Path) -> Json:
 
 
 def plain(value: Any) -> Any:
-    """A value made comparable: text in NFKC without white space ('' is None), numbers as Decimal, enums as text."""
+    """A value made comparable: text in NFKC without white space ('' is None), numbers as Decimal, enums as text.
+
+    Header texts are joined.
+    """
     if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, tuple):
+        value = "/".join(value)
     if isinstance(value, int | Decimal):
         return Decimal(value)
     if hasattr(value, "isoformat"):

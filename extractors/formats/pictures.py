@@ -35,6 +35,7 @@ def read_pictures(data: bytes, options: Options) -> Reading:
 
 
 def _pages(opened: Image.Image, count: int, options: Options) -> Iterator[Page]:
+    page: Page | None = None
     for number in range(1, count + 1):
         options.begin(number, count)
         started = time.perf_counter()
@@ -42,7 +43,7 @@ def _pages(opened: Image.Image, count: int, options: Options) -> Iterator[Page]:
             page = unread(number, options.skip_pages[number])
         else:
             try:
-                page = _page(opened, number, options.settings)
+                page = _page(opened, number, options.settings, page)
             except MingzhangError as error:
                 if count == 1:
                     raise
@@ -50,11 +51,12 @@ def _pages(opened: Image.Image, count: int, options: Options) -> Iterator[Page]:
         yield replace(page, seconds=round(time.perf_counter() - started, 4))
 
 
-def _page(opened: Image.Image, number: int, settings: Settings) -> Page:
+def _page(opened: Image.Image, number: int, settings: Settings, before: Page | None) -> Page:
     from mingzhang.extractors.scan.page import read_picture
 
     picture, scale = page_picture(opened, number, settings.scan_dpi)
-    return read_picture(picture, page_number=number, pixels_per_point=scale, recogniser=recogniser_for(settings))
+    recogniser = recogniser_for(settings)
+    return read_picture(picture, page_number=number, pixels_per_point=scale, recogniser=recogniser, before=before)
 
 
 def look_at_picture(data: bytes, pages: Sequence[Page], settings: Settings) -> Look:

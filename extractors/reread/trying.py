@@ -167,7 +167,7 @@ def substituted(document: Document, alternatives: Sequence[Alternative]) -> Docu
             amount = (other.amount * unit).quantize(CENT)
             lines.append(replace(_unjudged(line), amount_yuan=amount, amount_text=other.text))
             if line.amount_yuan is not None:
-                period = Period.ANNUAL if ANNUAL in line.column_path else Period.IMPLEMENTATION
+                period = Period.ANNUAL if ANNUAL in "".join(line.column_path) else Period.IMPLEMENTATION
                 changes.setdefault(table.ordinal, {})[period, line.amount_yuan] = amount
         tables.append(replace(table, lines=tuple(lines)))
     tables = [

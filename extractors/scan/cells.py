@@ -20,13 +20,23 @@ SIGN_CONFIDENCE = 0.9
 @dataclass(frozen=True, slots=True)
 class Snippet:
     """One crop to read. `glyphs` > 0: that many glyphs that stand below each other, laid side by side in the crop.
-    `close`: where the line is a single glyph, the grey picture cut close around it."""
+    `close`: where the line is a single glyph, the grey picture cut close around it. `box` (pixels) is the line's ink,
+    `left` where the crop begins on the page; `stacked` are the boxes of glyphs that stand below each other."""
 
     owner: int
     crop: Picture
     glyphs: int
     box: tuple[int, int, int, int]
+    left: int
     close: Picture | None = None
+    stacked: tuple[tuple[int, int, int, int], ...] = ()
+
+
+def snippet_of(owner: int, grey: Picture, line: tuple[int, int, int, int], glyph: float) -> Snippet:
+    """The crop of one level line of text."""
+    crop = cropped(grey, line, glyph)
+    margin = (crop.shape[1] - (line[2] - line[0])) // 2
+    return Snippet(owner, crop, 0, line, line[0] - margin, _close(grey, line, glyph))
 
 
 def snippets(
@@ -46,7 +56,7 @@ def snippets(
             lines.append(with_hairlines(grey, line, glyph, limits))
     if len(lines) >= 2 and all(right - left <= ONE_GLYPH * glyph for left, _, right, _ in lines):
         return [_side_by_side(owner, lines, grey, glyph)]
-    return [Snippet(owner, cropped(grey, line, glyph), 0, line, _close(grey, line, glyph)) for line in lines]
+    return [snippet_of(owner, grey, line, glyph) for line in lines]
 
 
 def _close(grey: Picture, line: tuple[int, int, int, int], glyph: float) -> Picture | None:
@@ -110,7 +120,19 @@ def _side_by_side(owner: int, lines: list[tuple[int, int, int, int]], grey: Pict
         y = margin + (size - part.shape[0]) // 2
         strip[y : y + part.shape[0], x : x + part.shape[1]] = part[:, :, None]
     box = (min(one[0] for one in lines), lines[0][1], max(one[2] for one in lines), lines[-1][3])
-    return Snippet(owner, strip, len(lines), box)
+    return Snippet(owner, strip, len(lines), box, box[0], None, tuple(lines))
+
+
+def reading_of(snippet: Snippet, text: str, confidence: float) -> tuple[str, float]:
+    """The text of one line with lone signs of comparison told by their shape, stacked glyphs one a line."""
+    text = text.strip()
+    if snippet.close is not None and doubtful(text, confidence):
+        sign = sign_of(snippet.close)
+        if sign is not None:
+            text, confidence = sign, max(confidence, SIGN_CONFIDENCE)
+    if text and snippet.glyphs and len(text) == snippet.glyphs:
+        text = "\n".join(text)
+    return text, confidence
 
 
 def joined(parts: Sequence[tuple[Snippet, str, float]]) -> tuple[str, float]:
@@ -118,15 +140,9 @@ def joined(parts: Sequence[tuple[Snippet, str, float]]) -> tuple[str, float]:
     texts: list[str] = []
     weight = total = 0.0
     for snippet, text, confidence in parts:
-        text = text.strip()
-        if snippet.close is not None and doubtful(text, confidence):
-            sign = sign_of(snippet.close)
-            if sign is not None:
-                text, confidence = sign, max(confidence, SIGN_CONFIDENCE)
+        text, confidence = reading_of(snippet, text, confidence)
         if not text:
             continue
-        if snippet.glyphs and len(text) == snippet.glyphs:
-            text = "\n".join(text)
         texts.append(text)
         weight += len(text)
         total += confidence * len(text)

@@ -1,4 +1,4 @@
-"""The recogniser's next best readings of a line: what it would have read had one sign been otherwise.
+"""What lies behind the recogniser's text: the place and confidence of every character, and its next best readings.
 
 PaddleOCR hands out its best reading only. The probabilities behind it are those of its predictor's own steps: prepare,
 run, decode (PaddleX `TextRecRunnerPredictor`), taken here one by one.
@@ -6,6 +6,8 @@ run, decode (PaddleX `TextRecRunnerPredictor`), taken here one by one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,15 +19,50 @@ LEAST = 0.05
 SIGNS = frozenset("0123456789.,-")
 
 
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """The text of a crop, its mean confidence (0 to 1), and of each character its middle (pixels from the crop's left
+    side) and its confidence."""
+
+    text: str
+    confidence: float
+    places: tuple[float, ...]
+    chances: tuple[float, ...]
+
+
+UNREAD = ReadLine("", 0.0, (), ())
+
+
+def chances_of(predictor: Any, crops: Sequence[Picture]) -> tuple[NDArray[np.float32], list[str]]:
+    """Probabilities (crops x steps x signs, sign 0 the blank) of some BGR crops in one batch, and the signs."""
+    steps = predictor.paddlex_predictor
+    prepared = steps.pre_tfs["ReisizeNorm"](imgs=steps.pre_tfs["Read"](imgs=list(crops)))
+    chances = np.asarray(steps.runner(x=steps.pre_tfs["ToBatch"](imgs=prepared))[0], dtype=np.float32)
+    return chances, list(steps.post_op.character)
+
+
+def line_of(chances: NDArray[np.float32], characters: list[str], step: float) -> ReadLine:
+    """The best reading of one crop. `chances`: steps x signs; `step`: pixels of the crop that a step stands for."""
+    best = chances.argmax(axis=1)
+    begins = np.flatnonzero((best != np.concatenate([[-1], best[:-1]])) & (best != 0))
+    if not len(begins):
+        return UNREAD
+    ends = [_run(best, int(begin)).stop for begin in begins]
+    scores = chances[begins, best[begins]]
+    places = (begins + np.asarray(ends)) / 2 * step
+    text = "".join(characters[sign] for sign in best[begins])
+    return ReadLine(
+        text, float(scores.mean()), tuple(float(place) for place in places), tuple(float(score) for score in scores)
+    )
+
+
 def next_best(predictor: Any, crop: Picture) -> list[tuple[str, float]]:
     """The readings of a BGR crop that differ from the best in one sign of a figure, with that sign's probability.
 
     `predictor` is a PaddleOCR `TextRecognition`. Signs of less than `LEAST` are none.
     """
-    steps = predictor.paddlex_predictor
-    prepared = steps.pre_tfs["ReisizeNorm"](imgs=steps.pre_tfs["Read"](imgs=[crop]))
-    chances = np.asarray(steps.runner(x=steps.pre_tfs["ToBatch"](imgs=prepared))[0][0], dtype=np.float32)
-    return other_texts(chances, list(steps.post_op.character))
+    chances, characters = chances_of(predictor, [crop])
+    return other_texts(chances[0], characters)
 
 
 def other_texts(chances: NDArray[np.float32], characters: list[str]) -> list[tuple[str, float]]:

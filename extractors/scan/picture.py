@@ -40,13 +40,19 @@ def scale_for(placement: Placement, dpi: int) -> float:
     return min(dpi / POINTS_PER_INCH, LARGEST_SIDE / max(placement.width, placement.height, 1.0))
 
 
-def read_page_picture(page: Any, number: int, placement: Placement, settings: Settings) -> Page:
-    """Read a scanned page by its picture."""
+def read_page_picture(
+    page: Any, number: int, placement: Placement, settings: Settings, before: Page | None = None
+) -> Page:
+    """Read a scanned page by its picture. `before`: the page before, whose table may go on."""
     from mingzhang.extractors.scan.page import read_picture
 
     scale = scale_for(placement, settings.scan_dpi)
     return read_picture(
-        draw(page, scale), page_number=number, pixels_per_point=scale, recogniser=recogniser_for(settings)
+        draw(page, scale),
+        page_number=number,
+        pixels_per_point=scale,
+        recogniser=recogniser_for(settings),
+        before=before,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mingzhang.extractors.scan.guesses import next_best
+from mingzhang.extractors.scan.guesses import UNREAD, ReadLine, chances_of, line_of, next_best
 from mingzhang.extractors.scan.weights import ModelFolder, ModelPair, find_models
 from mingzhang.extractors.settings import Settings
 from mingzhang.models.errors import ErrorCode, MingzhangError
@@ -38,16 +38,22 @@ class Recogniser:
 
     def read(self, crops: Sequence[Picture]) -> list[tuple[str, float]]:
         """Text and confidence (0 to 1) of each crop, in the order given. Crops are BGR, one upright line each."""
+        return [(line.text, line.confidence) for line in self.read_lines(crops)]
+
+    def read_lines(self, crops: Sequence[Picture]) -> list[ReadLine]:
+        """As `read`, with the place and the confidence of each character."""
         if not crops:
             return []
         predictor = self._load_recognition()
         ratios = [crop.shape[1] / crop.shape[0] for crop in crops]
-        readings: list[tuple[str, float]] = [("", 0.0)] * len(crops)
+        lines: list[ReadLine] = [UNREAD] * len(crops)
         for batch in batches_by_width(ratios):
-            results = predictor.predict([crops[index] for index in batch], batch_size=len(batch))
-            for index, result in zip(batch, results, strict=True):
-                readings[index] = (str(result["rec_text"]), float(result["rec_score"]))
-        return readings
+            some = [crops[index] for index in batch]
+            chances, characters = chances_of(predictor, some)
+            step = max(max(ratios[index] for index in batch), 1.0) * READING_HEIGHT / chances.shape[1]
+            for index, crop, its in zip(batch, some, chances, strict=True):
+                lines[index] = line_of(its, characters, step * crop.shape[0] / READING_HEIGHT)
+        return lines
 
     def guesses(self, crop: Picture) -> list[tuple[str, float]]:
         """Readings of one crop that differ from the best in one sign of a figure, with that sign's probability."""

@@ -30,7 +30,7 @@ class Column:
     """One column. `block`: columns of one block share the item at their left."""
 
     index: int
-    path: str
+    path: tuple[str, ...]
     leaf: str
     role: Role
     measure: Measure | None
@@ -65,8 +65,8 @@ class Matrix:
         return [cell for cell in dict.fromkeys(found) if cell.row_index == row]
 
 
-def header_path(matrix: Matrix, column: int) -> str:
-    """The header texts over a column from top to bottom, white space removed, joined by `/`; a spanning cell once."""
+def header_path(matrix: Matrix, column: int) -> tuple[str, ...]:
+    """The header texts over a column from top to bottom, white space removed; a spanning cell once."""
     parts: list[str] = []
     seen: set[int] = set()
     for row in range(matrix.table.header_rows):
@@ -79,7 +79,7 @@ def header_path(matrix: Matrix, column: int) -> str:
         seen.add(id(cell))
         if text := "".join(cell.text.split()):
             parts.append(text)
-    return "/".join(parts)
+    return tuple(parts)
 
 
 def read_columns(matrix: Matrix) -> list[Column]:
@@ -97,9 +97,10 @@ def read_columns(matrix: Matrix) -> list[Column]:
     }
     columns = []
     for index, (path, role, block) in enumerate(zip(paths, roles, blocks, strict=True)):
-        leaf = path.rsplit("/", 1)[-1]
-        measure = measure_of("/".join(path.split("/")[shared[block] :])) if role is Role.FIGURE else None
-        columns.append(Column(index, path, leaf, role, measure, sides[index], block, currency_in(path)))
+        leaf = path[-1] if path else ""
+        measure = measure_of(*path[shared[block] :]) if role is Role.FIGURE else None
+        currency = next((unit for part in reversed(path) if (unit := currency_in(part))), None)
+        columns.append(Column(index, path, leaf, role, measure, sides[index], block, currency))
     return [_of_whole(column, columns) for column in columns]
 
 
@@ -124,19 +125,18 @@ def _blocks(roles: Sequence[Role]) -> list[int]:
     return blocks
 
 
-def shared_parts(paths: Sequence[str]) -> int:
+def shared_parts(paths: Sequence[tuple[str, ...]]) -> int:
     """How many first header parts some paths share: they name the table, not the measure."""
     if not paths:
         return 0
-    split = [path.split("/") for path in paths]
-    shortest = min(len(parts) for parts in split)
+    shortest = min(len(parts) for parts in paths)
     count = 0
-    while count < shortest - 1 and len({parts[count] for parts in split}) == 1:
+    while count < shortest - 1 and len({parts[count] for parts in paths}) == 1:
         count += 1
     return count
 
 
-def _role(matrix: Matrix, column: int, path: str) -> Role:
+def _role(matrix: Matrix, column: int, path: tuple[str, ...]) -> Role:
     amounts = codes = bare = texts = 0
     for row in range(matrix.table.header_rows, matrix.table.row_count):
         cell = matrix.at(row, column)
@@ -149,7 +149,7 @@ def _role(matrix: Matrix, column: int, path: str) -> Role:
             bare += text.isdigit()
         elif text not in ("-", "--", "——"):
             texts += 1
-    parts = [header_word(part) for part in path.split("/")]
+    parts = [header_word(part) for part in path]
     named = _named_role(parts)
     if named is Role.COUNT:
         return Role.COUNT
@@ -165,7 +165,7 @@ def _role(matrix: Matrix, column: int, path: str) -> Role:
         return Role.FIGURE if amounts or not texts else Role.TEXT
     if texts:
         return Role.NAME if column <= 1 or (named is None and texts > 2 * amounts and column < 3) else Role.TEXT
-    return Role.FIGURE if measure_of(path) is not None and named is None else (named or Role.TEXT)
+    return Role.FIGURE if measure_of(*path) is not None and named is None else (named or Role.TEXT)
 
 
 def _named_role(parts: Sequence[str]) -> Role | None:
@@ -178,9 +178,9 @@ def _named_role(parts: Sequence[str]) -> Role | None:
     return None
 
 
-def _sides(paths: Sequence[str]) -> list[Side | None]:
+def _sides(paths: Sequence[tuple[str, ...]]) -> list[Side | None]:
     """Revenue or expenditure of each column, where the header prints both; None everywhere else."""
-    found = [_side(path.split("/")[0]) for path in paths]
+    found = [_side(path[0]) if path else None for path in paths]
     if Side.REVENUE in found and Side.EXPENDITURE in found:
         return found
     return [None] * len(paths)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from mingzhang.extractors.understand.disclosing import told_apart
 from mingzhang.extractors.understand.facts import read_facts
 from mingzhang.extractors.understand.forms import form_lines, read_forms, read_goals
 from mingzhang.extractors.understand.joining import LogicalTable, join_tables
@@ -55,7 +56,8 @@ def understand(pages: Sequence[Page]) -> Understood:
     if facts.region is None and facts.unit_name:
         facts = replace(facts, region=region_in(facts.unit_name))
     statements = read_statements(pages, fiscal_year=facts.fiscal_year)
-    return Understood(facts, tuple(tables), tuple(projects), statements)
+    facts, told = told_apart(facts, tables, projects, statements)
+    return Understood(facts, told, tuple(projects), statements)
 
 
 def _usual_currency(tables: Sequence[LogicalTable]) -> str | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from mingzhang.extractors.understand.joining import LogicalTable
 from mingzhang.models.records.documents import Facts
 from mingzhang.models.records.pages import Page
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.enums import DocumentKind, TableKind
+from mingzhang.models.vocabulary.offices import Level
 from mingzhang.models.vocabulary.regions import place_in, region_in, starts_with_place, usual_place
 
 FIRST_PAGES = 4
@@ -47,7 +48,22 @@ def read_facts(pages: Sequence[Page], tables: Sequence[tuple[LogicalTable, Table
     department = _department(cover)
     if kind is DocumentKind.DEPARTMENT_BUDGET and department is None:
         department = unit
-    return Facts(kind, unit, department, _region(unit, department, cover, tables, pages), year)
+    region = _region(unit, department, cover, tables, pages)
+    return Facts(kind, unit, department, region, year, _level(unit, cover, owners))
+
+
+def _level(unit: str | None, cover: Sequence[str], captions: Iterable[str]) -> str | None:
+    """本级 or 汇总, where the cover, else every caption, prints it right after the unit's name."""
+    if unit is None:
+        return None
+    marked = re.compile(re.escape(plain(unit)) + r"[(（]?(本级|机关本级|机关|汇总)[)）]?")
+    told = [found.group(1) for text in cover[:14] if (found := marked.search(plain(text)))]
+    if not told:
+        owned = [found.group(1) if (found := marked.match(plain(name))) else "" for name in captions]
+        told = owned if len(set(owned)) == 1 and owned[0] else []
+    if not told:
+        return None
+    return Level.WHOLE.value if told[0] == "汇总" else Level.OWN.value
 
 
 def _region(

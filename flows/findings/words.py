@@ -42,8 +42,7 @@ def sums(finding: Finding) -> str:
 
 def name_of(figure: Figure) -> str:
     """Item and column of a figure."""
-    column = (figure.column_path or "").rsplit("/", 1)[-1]
-    return "｜".join(part for part in (figure.item_name or "", column) if part) or "（无名）"
+    return "｜".join(part for part in (figure.item_name, figure.header) if part) or "（无名）"
 
 
 def printed(figure: Figure) -> str:

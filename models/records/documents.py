@@ -42,6 +42,7 @@ class TableCell:
 class BudgetLine:
     """One printed figure. `amount_yuan` has two decimals; None where the unit is not known.
 
+    `column_path`: the header texts over the column from top to bottom.
     `first_reading`: what was read first, where a second reading of a scan put it right; else None.
     """
 
@@ -55,7 +56,7 @@ class BudgetLine:
     parent_code: str | None
     is_total: bool
     measure: Measure | None
-    column_path: str
+    column_path: tuple[str, ...]
     amount_yuan: Decimal | None
     amount_text: str
     page_number: int
@@ -200,13 +201,19 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the cover and the tables say the document is; None where it could not be told."""
+    """What the cover and the tables say the document is; None where it could not be told.
+
+    `level`: 本级 or 汇总, where that is printed beside the unit's name. `is_disclosure`: False for a paper that
+    discloses no budget, account or target of a unit (an application form, a regulation, a page that links to files).
+    """
 
     document_kind: DocumentKind = DocumentKind.OTHER
     unit_name: str | None = None
     department_name: str | None = None
     region: str | None = None
     fiscal_year: int | None = None
+    level: str | None = None
+    is_disclosure: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,10 +96,10 @@ def measure_words() -> MeasureWords:
     )
 
 
-def measure_of(column_path: str) -> Measure | None:
-    """The measure that a header path (parts joined by `/`) means; None where no part is understood."""
+def measure_of(*column_path: str) -> Measure | None:
+    """The measure that the header texts over a column mean, from top to bottom; None where none is understood."""
     words = measure_words()
-    parts = [header_word(part) for part in column_path.split("/") if part]
+    parts = [header_word(part) for part in column_path if part]
     for part in parts:
         if part in words.dominant:
             return words.dominant[part]

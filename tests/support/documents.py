@@ -55,7 +55,7 @@ def line(row: int, name: str, amount: str | None, text: str, **changes: object) 
         parent_code=None,
         is_total=False,
         measure=Measure.TOTAL,
-        column_path="支出/合计",
+        column_path=("支出", "合计"),
         amount_yuan=None if amount is None else Decimal(amount),
         amount_text=text,
         page_number=1,

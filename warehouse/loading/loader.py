@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import random
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,9 +35,11 @@ from mingzhang.warehouse.storage.connection import (
     for_writing,
     have_contacts,
     have_unwritten_contacts,
+    is_disk_full,
 )
 
 T = TypeVar("T")
+_VALUES = re.compile(r"(['\x22])(?:(?!\1).)*\1|\d{3,}[\d.]*")
 
 # Seconds to wait before a transaction is tried again that lost to one of another writer's.
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
@@ -108,9 +111,10 @@ class Loader:
             if self._untidy:
                 self.tidy()
         finally:
-            for writing in (self._restricted, self._writing):
-                if writing is not None:
-                    writing.finish()
+            with contextlib.ExitStack() as endings:  # one that fails keeps the other from nothing
+                for writing in (self._writing, self._restricted):
+                    if writing is not None:
+                        endings.callback(writing.finish)
 
     def tidy(self, *, keep_days: float = KEEP_DAYS, grace_minutes: float = GRACE_MINUTES) -> None:
         """Merge the small files of a DuckLake and forget its old snapshots; nothing to do for a DuckDB file.
@@ -304,6 +308,8 @@ def all_or_nothing(writing: Writing, work: Callable[[], T]) -> T:
             with writing.turn(), _transaction(writing.connection):
                 return work()
         except duckdb.Error as error:
+            if is_disk_full(error):
+                raise MingzhangError(ErrorCode.DISK_FULL, "the warehouse's") from error
             if not lake.lost_to_another(error):
                 raise _refused(error) from error
         time.sleep(pause * random.uniform(0.5, 1.5))
@@ -323,7 +329,9 @@ def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def _refused(error: duckdb.Error) -> MingzhangError:
-    return MingzhangError(ErrorCode.INTERNAL, f"the warehouse refused it: {str(error).splitlines()[0]}")
+    """What was wrong, without the values that were: they may be what nobody is to see."""
+    said = _VALUES.sub("…", str(error).splitlines()[0])
+    return MingzhangError(ErrorCode.INTERNAL, f"the warehouse refused it: {said}")
 
 
 def _make(writing: Writing, statements: Iterable[str]) -> None:

@@ -42,14 +42,14 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of a finding, with corrections applied; `box` is its cell's."""
+    """A figure of a finding, with corrections applied. `header`: the lowest text over its column; `box`: its cell."""
 
     line_id: str
     table_id: str
     table_title: str | None
     page_number: int
     item_name: str | None
-    column_path: str | None
+    header: str | None
     amount_text: str | None
     amount_yuan: Decimal | None
     extracted_yuan: Decimal | None
@@ -146,7 +146,7 @@ def figures_of(reader: Reader, line_ids: Sequence[str]) -> dict[str, Figure]:
         return {}
     answer = reader.ask(
         """
-SELECT l.line_id, l.table_id, t.title, l.page_number, l.item_name, l.column_path, l.amount_text, l.amount_yuan,
+SELECT l.line_id, l.table_id, t.title, l.page_number, l.item_name, l.column_parts[-1], l.amount_text, l.amount_yuan,
     l.extracted_yuan, t.currency_unit, l.verification, l.confidence, c.x0, c.y0, c.x1, c.y1
 FROM budget_lines l JOIN tables t ON t.table_id = l.table_id
 LEFT JOIN cells c ON c.document_id = l.document_id AND c.table_id = l.table_id

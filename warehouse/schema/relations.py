@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mingzhang.warehouse.schema.declaration import MONEY, Column, Relation
+from mingzhang.warehouse.schema.unit_relations import UNIT_NAMES
 
 DOCUMENT_ID = Column("document_id", "VARCHAR", "sha256 of the file's bytes; see documents", derived=True)
 CONFIDENCE = Column("confidence", "DOUBLE", "How sure the reading is, 0 to 1")
@@ -30,6 +31,14 @@ DOCUMENTS = Relation(
         ),
         Column("region", "VARCHAR", "Region, as far as the names tell", source="facts.region"),
         Column("fiscal_year", "INTEGER", "Budget year", source="facts.fiscal_year"),
+        Column("unit_id", "VARCHAR", "The unit, however it is printed; see units"),
+        Column("level", "VARCHAR", "本级 or 汇总, where that is printed beside the unit's name", source="facts.level"),
+        Column(
+            "is_disclosure",
+            "BOOLEAN",
+            "false: it discloses no budget, account or target of a unit and gives no lines; NULL where it was not read",
+            source="facts.is_disclosure",
+        ),
         Column("status", "VARCHAR", "complete, partial (some pages are missing), failed, skipped"),
         Column("error_code", "VARCHAR", "Why it is not complete: a stable code"),
         Column("error_message", "VARCHAR", "Why it is not complete, and what to do: one sentence"),
@@ -182,6 +191,7 @@ LINE_COLUMNS = (
     Column("is_total", "BOOLEAN", "A 合计 or 总计 row"),
     Column("measure", "VARCHAR", "Meaning of the column, the same in every template; NULL where not understood"),
     Column("column_path", "VARCHAR", "Header texts over the column from top to bottom, joined by /"),
+    Column("column_parts", "VARCHAR[]", "The same as a list: a header may itself hold a /", source="column_path"),
     Column("amount_yuan", MONEY, "Amount in yuan"),
     Column("amount_text", "VARCHAR", "Amount as printed"),
     PAGE_NUMBER,
@@ -375,6 +385,7 @@ TABLES_OF_WAREHOUSE = (
     PERFORMANCE_INDICATORS,
     PERFORMANCE_CONTACTS,
     STATEMENTS,
+    UNIT_NAMES,
     CHECKS,
     CORRECTIONS,
     SCHEMA_VERSION,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mingzhang.warehouse.schema.declaration import MONEY, Column, Relation
 from mingzhang.warehouse.schema.review_views import REVIEW_VIEWS
+from mingzhang.warehouse.schema.unit_relations import UNITS
 
 UNIT_YEARS = Relation(
     "unit_years",
@@ -128,4 +129,4 @@ LEFT JOIN performance_indicators i ON i.project_id = p.project_id
 """.strip(),
 )
 
-VIEWS = (*REVIEW_VIEWS, UNIT_YEARS, SPENDING_STRUCTURE, PROJECTS_WITH_TARGETS)
+VIEWS = (*REVIEW_VIEWS, UNITS, UNIT_YEARS, SPENDING_STRUCTURE, PROJECTS_WITH_TARGETS)

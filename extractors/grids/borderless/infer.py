@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -40,13 +40,24 @@ Segment = tuple[float, float, float, float]
 ONE_ROW = 1.05
 
 
+def _printed(glyphs: Sequence[Glyph]) -> tuple[str, float]:
+    return text_of(glyphs), 1.0
+
+
 def infer_grids(
-    glyphs: Sequence[Glyph], number: int, before: Grid | None = None, rules: Sequence[Segment] = ()
+    glyphs: Sequence[Glyph],
+    number: int,
+    before: Grid | None = None,
+    rules: Sequence[Segment] = (),
+    *,
+    source: TextSource = TextSource.TEXT_LAYER,
+    write: Callable[[Sequence[Glyph]], tuple[str, float]] = _printed,
 ) -> list[Grid]:
     """The grids of the unruled tables in some characters of a page (those that no ruled grid holds).
 
     `before`: the inferred grid at the end of the page before, which a table without a caption may continue. `rules`:
-    the horizontal lines of the page, which no row crosses.
+    the horizontal lines of the page, which no row crosses. `write` gives the text of a cell's characters and how surely
+    they were read.
     """
     if sum(g.text in ",." for g in glyphs) < FEW_FIGURES:
         return []
@@ -59,15 +70,15 @@ def infer_grids(
         continued = before if index == 0 and not region.known and not region.unit else None
         if not is_table(region, continued is not None):
             continue
-        grid = _grid(region, number, continued, rules)
-        if grid is not None:
-            grids.append(grid)
+        plan = _plan(region, continued, rules)
+        if plan is not None:
+            grids.append(_built(plan, number, source, write))
     return grids
 
 
 def is_inferred(grid: Grid) -> bool:
     """Whether a grid was inferred from its text and not ruled."""
-    return all(cell.confidence == INFERRED for cell in grid.cells)
+    return all(cell.confidence <= INFERRED for cell in grid.cells)
 
 
 def lacks_columns(grid: Grid) -> bool:
@@ -86,7 +97,7 @@ def inferred_end(page: Page | None) -> Grid | None:
     return page.grids[-1] if is_inferred(page.grids[-1]) else None
 
 
-def _grid(region: Region, number: int, before: Grid | None, rules: Sequence[Segment]) -> Grid | None:
+def _plan(region: Region, before: Grid | None, rules: Sequence[Segment]) -> _Plan | None:
     lines = _kept(region.lines)
     em = em_of([g for line in lines for run in line.runs for g in run.glyphs])
     head, numbers, body = _parts(lines, em) if before is None else _parts_again(lines, before)
@@ -119,7 +130,7 @@ def _grid(region: Region, number: int, before: Grid | None, rules: Sequence[Segm
         return None
     if placed:
         rows = [Row(numbers[0].base, tuple(placed)), *rows]
-    return _built(_cells(header, rows, edges, em), edges, header.row_count, rows, number)
+    return _Plan(tuple(_cells(header, rows, edges, em)), tuple(edges), header.row_count + len(rows))
 
 
 def _is_nameless(rows: Sequence[Row]) -> bool:
@@ -209,6 +220,15 @@ class _Cell:
     glyphs: tuple[Glyph, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """An inferred grid before its text is written: the cells that hold characters, column edges, rows."""
+
+    cells: tuple[_Cell, ...]
+    edges: tuple[float, ...]
+    row_count: int
+
+
 def _cells(header: Header, rows: Sequence[Row], edges: Sequence[float], em: float) -> list[_Cell]:
     """The cells with text, header rows first."""
     cells = [
@@ -244,8 +264,8 @@ def _across(run: Run, column: int, filled: set[int], edges: Sequence[float], em:
     return (column, column) if alone <= CENTRED * em or inside else best
 
 
-def _built(cells: Sequence[_Cell], edges: Sequence[float], header_rows: int, rows: Sequence[Row], number: int) -> Grid:
-    row_count = header_rows + len(rows)
+def _built(plan: _Plan, number: int, source: TextSource, write: Callable[[Sequence[Glyph]], tuple[str, float]]) -> Grid:
+    cells, edges, row_count = plan.cells, plan.edges, plan.row_count
     spans: list[list[float]] = [[] for _ in range(row_count)]
     for cell in cells:
         if cell.row_span == 1:
@@ -259,25 +279,18 @@ def _built(cells: Sequence[_Cell], edges: Sequence[float], header_rows: int, row
     }
     width = len(edges) - 1
     blanks = [_Cell(r, c, 1, 1, ()) for r in range(row_count) for c in range(width) if (r, c) not in taken]
-    placed = tuple(
-        GridCell(
-            cell.row,
-            cell.column,
-            cell.row_span,
-            cell.column_span,
-            text_of(cell.glyphs),
-            Box(
-                round(edges[cell.column], 2),
-                round(heights[cell.row], 2),
-                round(edges[cell.column + cell.column_span], 2),
-                round(heights[cell.row + cell.row_span], 2),
-            ),
-            INFERRED,
+    placed = []
+    for cell in sorted([*cells, *blanks], key=lambda cell: (cell.row, cell.column)):
+        text, confidence = write(cell.glyphs)
+        left, right = edges[cell.column], edges[cell.column + cell.column_span]
+        around = Box(
+            round(left, 2), round(heights[cell.row], 2), round(right, 2), round(heights[cell.row + cell.row_span], 2)
         )
-        for cell in sorted([*cells, *blanks], key=lambda cell: (cell.row, cell.column))
-    )
+        placed.append(
+            GridCell(cell.row, cell.column, cell.row_span, cell.column_span, text, around, INFERRED * confidence)
+        )
     box = Box(round(edges[0], 2), round(heights[0], 2), round(edges[-1], 2), round(heights[-1], 2))
-    return Grid(number, box, row_count, width, placed, TextSource.TEXT_LAYER)
+    return Grid(number, box, row_count, width, tuple(placed), source)
 
 
 def _row_edges(spans: Sequence[Sequence[float]]) -> list[float]:

@@ -26,7 +26,7 @@ class _Total:
     """A label of a total, under which the labels of its sources stand."""
 
     span: Span
-    path: str
+    path: tuple[str, ...]
     period: Period
     group: TableCell | None
 
@@ -97,14 +97,14 @@ def _figure(
     unit = currency_of((text, group.text if group else None), currency)
     if key == "total":
         period = period_of(text) or (period_of(group.text) if group else None) or Period.ANNUAL
-        totals.append(_Total(sheet.span(label), text, period, group))
-        reading.figures.append(Figure(cell, text, key, period, unit))
+        totals.append(_Total(sheet.span(label), (text,), period, group))
+        reading.figures.append(Figure(cell, (text,), key, period, unit))
         return
     over = [total for total in totals if total.group is group and total.span.shares(sheet.span(label))]
     over = over or [total for total in totals if total.group is group]
     parent = over[-1] if over else None
     period = period_of(text) or (parent.period if parent else Period.ANNUAL)
-    path = f"{parent.path}/{text}" if parent else text
+    path = (*parent.path, text) if parent else (text,)
     reading.figures.append(Figure(cell, path, key, period, unit))
 
 
@@ -161,7 +161,7 @@ def _read_task_rows(
             label = flat(item.text) if item is not None else None
             total = is_sum(label)
             key = fund_of(path[-1])
-            reading.figures.append(Figure(cell, "/".join(path), key, Period.ANNUAL, unit, label, total, is_fund=total))
+            reading.figures.append(Figure(cell, tuple(path), key, Period.ANNUAL, unit, label, total, is_fund=total))
     return taken
 
 

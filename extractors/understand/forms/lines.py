@@ -51,7 +51,7 @@ def _line(figure: Figure, name: str | None, unit: str | None, year: int | None) 
 
 def _measure(figure: Figure) -> Measure:
     """What a label means; a source that the vocabulary has no word for is `other`."""
-    label = figure.path.rpartition("/")[2]
+    label = figure.path[-1]
     if figure.key == "total":
         return Measure.TOTAL
     if figure.key is not None:

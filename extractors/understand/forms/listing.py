@@ -183,7 +183,7 @@ def _read_group(sheet: Sheet, header: ListHeader, rows: Sequence[int], overall: 
 
 
 def _figure(cell: TableCell, amount: Amount, item: str | None, total: bool) -> Figure:
-    return Figure(cell, "/".join(amount.path), amount.key, Period.ANNUAL, amount.currency, item, is_total=total)
+    return Figure(cell, amount.path, amount.key, Period.ANNUAL, amount.currency, item, is_total=total)
 
 
 def _text_of(sheet: Sheet, rows: Sequence[int], span: Span) -> str | None:

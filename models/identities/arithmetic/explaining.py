@@ -90,7 +90,7 @@ def _names(ledger: Ledger, trial: Trial) -> str:
         return trial.label
     if trial.rule.startswith("row_"):
         return f"{line.item_name or line.item_code or ''}：{trial.label}".strip("：")
-    column = line.column_path.rsplit("/", 1)[-1]
+    column = line.column_path[-1] if line.column_path else ""
     item = line.item_name if trial.rule in EQUAL else trial.label
     return f"{item or trial.label}：{column}".strip("：")
 

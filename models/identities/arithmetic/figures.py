@@ -123,7 +123,7 @@ class Ledger:
             column = columns.get(line.column_index)
             if column is None:
                 columns[line.column_index] = column = _column(line)
-                years = _YEAR.findall(line.column_path)
+                years = _YEAR.findall("".join(line.column_path))
                 column.is_other_year = (
                     bool(years) and line.fiscal_year is not None and str(line.fiscal_year) not in years
                 )
@@ -138,21 +138,21 @@ class Ledger:
 
 def _is_listing(table: Table) -> bool:
     """Whether a form lists projects, a row each: then one label stands over all figures of a column."""
-    paths: dict[int, str] = {}
+    paths: dict[int, tuple[str, ...]] = {}
     return all(paths.setdefault(line.column_index, line.column_path) == line.column_path for line in table.lines)
 
 
 def is_no_money(line: BudgetLine) -> bool:
     """Whether a figure stands under a header of codes, numbers or dates: it was taken for money by mistake."""
-    return line.measure is None and _NO_MONEY.search(line.column_path) is not None
+    return line.measure is None and any(map(_NO_MONEY.search, line.column_path))
 
 
 def _column(line: BudgetLine) -> Column:
-    parts = tuple(part for part in line.column_path.split("/") if part)
+    parts = line.column_path
     label = header_name(parts[-1]) if parts else ""
     if is_sum_word(label) and len(parts) > 1:
         label = header_name(parts[-2])
-    return Column(line.column_index, line.column_path, parts, label, line.measure, line.side)
+    return Column(line.column_index, "/".join(parts), parts, label, line.measure, line.side)
 
 
 def _blocks(columns: dict[int, Column], by_row: dict[int, list[BudgetLine]]) -> list[Block]:

@@ -153,13 +153,14 @@ def form_trials(tries: Tries, sheet: Sheet) -> None:
         for other in lines[place + 1 :]:
             if other.item_name != line.item_name or other.column_path == line.column_path:
                 break
-            if other.column_path.startswith(f"{line.column_path}/"):
+            depth = len(line.column_path)
+            if other.column_path[:depth] == line.column_path:
                 number = sheet.ids[other.row_index, other.column_index]
-                parts.setdefault(other.column_path.removeprefix(f"{line.column_path}/"), []).append(number)
+                parts.setdefault("/".join(other.column_path[depth:]), []).append(number)
         numbers = [number for some in parts.values() for number in some]
         if numbers:
             whole = sheet.ids[line.row_index, line.column_index]
-            found.append(tries.make("form_funds", [whole], numbers, line.column_path, sheet.quantum))
+            found.append(tries.make("form_funds", [whole], numbers, "/".join(line.column_path), sheet.quantum))
     tries.add(found, certain=True)
 
 
@@ -255,7 +256,7 @@ def _carried(ledger: Ledger, trial: Trial) -> bool:
         for place in sheet.ids.values():
             line = ledger.lines[place]
             if line is not None and abs(abs(ledger.values[place]) - gap) <= sheet.quantum:
-                told = (line.item_name or "") + line.column_path
+                told = (line.item_name or "") + "".join(line.column_path)
                 if "结转" in told or "结余" in told or "余额" in told:
                     return True
     return False

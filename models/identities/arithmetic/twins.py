@@ -92,9 +92,9 @@ def form_account(ledger: Ledger) -> list[Account]:
         if sheet.blocks:
             continue
         lines = [line for line in sheet.table.lines if line.amount_yuan is not None and line.measure is Measure.TOTAL]
-        yearly = {line.item_name for line in lines if ANNUAL in line.column_path}
+        yearly = {line.item_name for line in lines if ANNUAL in "".join(line.column_path)}
         for line in lines:
-            if not line.item_name or (line.item_name in yearly and ANNUAL not in line.column_path):
+            if not line.item_name or (line.item_name in yearly and ANNUAL not in "".join(line.column_path)):
                 continue
             key = f"名{bare_name(line.item_name)}"
             if key in found:

@@ -69,7 +69,7 @@ def test_a_table_without_any_rule_is_read_by_where_its_text_stands(tmp_path: Pat
     (table,) = document.tables
     assert table.title == "支出总表" and table.currency_unit == "万元"
     assert {(line.item_code, line.column_path, line.amount_text) for line in table.lines} == {
-        (code, path, figure)
+        (code, (path,), figure)
         for code, _, *figures in CODED
         for path, figure in zip(("合计", "基本支出", "项目支出"), figures, strict=True)
     }

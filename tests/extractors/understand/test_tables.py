@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from mingzhang.extractors.pipeline import read_document
 from mingzhang.models.records.documents import Document, Table
 from mingzhang.models.vocabulary.enums import Measure, Side, TableKind, Verification
@@ -43,7 +45,7 @@ def test_every_figure_has_its_item_measure_unit_and_place(tmp_path: Path) -> Non
         ("201", "一般公共服务支出", Measure.TOTAL, Decimal("305000.00")),
     ]
     line = table.lines[0]
-    assert (line.fiscal_year, line.is_total, line.amount_text, line.column_path) == (2025, True, "30.50", "合计")
+    assert (line.fiscal_year, line.is_total, line.amount_text, line.column_path) == (2025, True, "30.50", ("合计",))
 
 
 def test_tables_in_yuan_and_in_ten_thousands_stand_in_one_file(tmp_path: Path) -> None:
@@ -182,9 +184,9 @@ def test_both_sides_of_a_summary_are_told_apart(tmp_path: Path) -> None:
     (table,) = read(tmp_path, titled("财政拨款收支总表").table(60, 100, [110, 70, 110, 70, 90], rows)).tables
     assert table.table_kind is TableKind.FISCAL_APPROPRIATION_SUMMARY
     assert [(line.side, line.item_name, line.column_path) for line in table.lines][:3] == [
-        (Side.REVENUE, "一、一般公共预算", "收入/金额"),
-        (Side.EXPENDITURE, "一、教育支出", "支出/合计"),
-        (Side.EXPENDITURE, "一、教育支出", "支出/一般公共预算"),
+        (Side.REVENUE, "一、一般公共预算", ("收入", "金额")),
+        (Side.EXPENDITURE, "一、教育支出", ("支出", "合计")),
+        (Side.EXPENDITURE, "一、教育支出", ("支出", "一般公共预算")),
     ]
 
 
@@ -216,6 +218,13 @@ def test_without_any_unit_of_money_there_is_no_amount_in_yuan(tmp_path: Path) ->
     (table,) = read(tmp_path, sheet).tables
     assert table.currency_unit is None
     assert [(line.amount_text, line.amount_yuan) for line in table.lines] == [("1,234.50", None)]
+
+
+@pytest.mark.parametrize("header", ["金额(万/元)", "数量(台/套)金额", "预算数/万元"])
+def test_a_header_that_holds_a_slash_makes_no_level(tmp_path: Path, header: str) -> None:
+    rows = [["科目名称", header], ["教育支出", "3.05"], ["卫生健康支出", "4.25"]]
+    (table,) = read(tmp_path, titled("支出总表").table(60, 100, [150, 150], rows)).tables
+    assert {line.column_path for line in table.lines} == {(header,)}
 
 
 def test_what_is_not_understood_is_kept_whole(tmp_path: Path) -> None:
@@ -253,7 +262,7 @@ def test_a_row_of_parts_and_column_numbers_ends_the_header(tmp_path: Path) -> No
         ["201", "06", "01", "行政运行", "30.50", "20.00", "10.50"],
     ]
     (table,) = read(tmp_path, titled("支出决算表").table(40, 100, [30, 30, 30, 150, 80, 80, 80], rows)).tables
-    assert [line.column_path for line in table.lines[:3]] == ["合计", "基本支出", "项目支出"]
+    assert [line.column_path for line in table.lines[:3]] == [("合计",), ("基本支出",), ("项目支出",)]
     assert [line.item_code for line in table.lines] == [None] * 3 + ["2010601"] * 3
 
 

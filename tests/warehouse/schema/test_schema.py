@@ -105,7 +105,16 @@ def test_a_units_totals_are_those_that_are_named_so_and_not_the_largest(tmp_path
         document.tables[0],
         table_kind=TableKind.REVENUE_EXPENDITURE_SUMMARY,
         lines=tuple(
-            line(row, name, amount, amount, is_total=True, side=Side.EXPENDITURE, column_path=path, fiscal_year=None)
+            line(
+                row,
+                name,
+                amount,
+                amount,
+                is_total=True,
+                side=Side.EXPENDITURE,
+                column_path=tuple(path.split("/")),
+                fiscal_year=None,
+            )
             for row, name, amount, path in (
                 (1, "本年支出合计", "900.00", "支出/2025年预算数"),
                 (2, "支出总计", "800.00", "支出/2025年预算数"),

@@ -45,7 +45,7 @@ def test_two_periods_side_by_side_with_goals_under_their_headers() -> None:
         ("imp", "产出指标", "论文数", "≥30篇"),
         ("ann", "产出指标", "论文数", "≥10篇"),
     ]
-    lines = {(line.column_path, line.amount_text): line.measure for line in form_lines(form, (project,))}
+    lines = {("/".join(line.column_path), line.amount_text): line.measure for line in form_lines(form, (project,))}
     assert lines["中期资金总额/其中：财政拨款", "3,600.00"] is Measure.FISCAL_APPROPRIATION
     assert lines["年度资金总额/上年结转", "200.00"] is Measure.CARRYOVER
     assert lines["年度资金总额", "1,200.00"] is Measure.TOTAL
@@ -219,7 +219,7 @@ def test_tasks_of_an_overall_form() -> None:
     assert (project.indicators[0].target_text, project.indicators[0].target_unit) == ("≥150", "篇")
     lines = form_lines(form, (project,))
     assert {(line.item_name, line.column_path, line.is_total) for line in lines if line.amount_text == "10"} == {
-        ("审计事务", "预算金额（万元）/其他资金", False), ("金额合计", "预算金额（万元）/其他资金", True)
+        ("审计事务", ("预算金额（万元）", "其他资金"), False), ("金额合计", ("预算金额（万元）", "其他资金"), True)
     }  # fmt: skip
 
 
@@ -237,7 +237,7 @@ def test_an_overall_form_with_labels_and_sums_in_one_cell() -> None:
     )
     (project,) = read_forms(form)
     assert project.annual.total == Decimal("19353600.00")
-    measures = {line.column_path: line.measure for line in form_lines(form, (project,))}
+    measures = {"/".join(line.column_path): line.measure for line in form_lines(form, (project,))}
     assert measures["资金总额/其中：一般公共预算"] is Measure.GENERAL_PUBLIC
     assert measures["资金总额/其中：基本支出"] is Measure.BASIC
 

@@ -1,0 +1,108 @@
+"""The one grid builder: characters and rulings of a page, however they were seen, become grids of cells.
+
+A text layer gives characters by pdfium and rulings by the drawing; a scan gives those of the recogniser and of the
+picture. Where rulings lack, wholly or between rows or columns, the grid is inferred from where the text stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from mingzhang.extractors.grids.borderless import (
+    INFERRED,
+    Filled,
+    infer_grids,
+    inferred_end,
+    lacks_columns,
+    split_rows,
+    whole_figures,
+)
+from mingzhang.extractors.grids.ruled import Lattice
+from mingzhang.extractors.grids.split_columns import split_columns
+from mingzhang.extractors.pages.glyphs import Glyph, text_of
+from mingzhang.models.records.geometry import Box
+from mingzhang.models.records.pages import Grid, GridCell, Page, TextSource
+
+Segment = tuple[float, float, float, float]
+Writer = Callable[[Sequence[Glyph]], tuple[str, float]]
+"""The text of the characters of one cell, and how surely they were read (0 to 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The grids of a page from top to bottom, and the characters that stand in none."""
+
+    grids: tuple[Grid, ...]
+    loose: tuple[Glyph, ...]
+
+
+def printed(glyphs: Sequence[Glyph]) -> tuple[str, float]:
+    """The `Writer` of text layers: their characters are what they are."""
+    return text_of(glyphs), 1.0
+
+
+def build_grids(
+    glyphs: Sequence[Glyph],
+    lattices: Sequence[Lattice],
+    rules: Sequence[Segment],
+    number: int,
+    before: Page | None = None,
+    *,
+    source: TextSource = TextSource.TEXT_LAYER,
+    write: Writer = printed,
+) -> Built:
+    """The grids of page `number`. `lattices`: the ruled tables; `rules`: all lines across, which no row crosses.
+
+    Where a caption tells of a table that no rules draw, its grid is inferred from where the text stands; `before`, the
+    page before, tells the columns of a table that goes on.
+    """
+    filled, loose = _filled(lattices, glyphs)
+    if source is TextSource.OCR:
+        filled = [split_columns(one) for one in filled]
+    grids = [_grid(one, number, source, write) for one in filled]
+    inferred = infer_grids(loose, number, inferred_end(before), rules, source=source, write=write)
+    bare = [one for one, grid in zip(filled, grids, strict=True) if lacks_columns(grid)]
+    if bare:
+        freed = [g for one in bare for some in one.glyphs for g in some]
+        more = infer_grids([*loose, *freed], number, inferred_end(before), rules, source=source, write=write)
+        if more:
+            grids = [grid for grid in grids if not lacks_columns(grid)]
+            inferred, loose = more, [*loose, *freed]
+    grids = [grid for grid in grids if any(cell.text for cell in grid.cells)]
+    if inferred:
+        loose = [g for g in loose if not any(grid.box.holds(*_middle(g)) for grid in inferred)]
+        grids = sorted([*grids, *inferred], key=lambda grid: (grid.box.y0, grid.box.x0))
+    return Built(tuple(grids), tuple(loose))
+
+
+def _middle(glyph: Glyph) -> tuple[float, float]:
+    return (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
+
+
+def _filled(lattices: Sequence[Lattice], glyphs: Sequence[Glyph]) -> tuple[list[Filled], list[Glyph]]:
+    """The cells of each lattice with their characters, and the characters that stand in none."""
+    taken = [False] * len(glyphs)
+    filled = []
+    for lattice in lattices:
+        free = [i for i, is_taken in enumerate(taken) if not is_taken]
+        homes = [lattice.cell_at(*_middle(glyphs[i])) for i in free]
+        held: list[list[Glyph]] = [[] for _ in lattice.cells]
+        for i, home in zip(free, whole_figures([glyphs[i] for i in free], homes), strict=True):
+            if home is not None:
+                held[home].append(glyphs[i])
+                taken[i] = True
+        filled.append(split_rows(lattice, held))
+    return filled, [glyph for glyph, is_taken in zip(glyphs, taken, strict=True) if not is_taken]
+
+
+def _grid(filled: Filled, number: int, source: TextSource, write: Writer) -> Grid:
+    lattice = filled.lattice
+    placed = []
+    for index, (cell, glyphs) in enumerate(zip(lattice.cells, filled.glyphs, strict=True)):
+        text, confidence = write(glyphs)
+        box = Box(*(round(v, 2) for v in cell.box))
+        sure = INFERRED if index in filled.split else 1.0
+        placed.append(GridCell(cell.row, cell.column, cell.row_span, cell.column_span, text, box, sure * confidence))
+    box = Box(*(round(v, 2) for v in lattice.box))
+    return Grid(number, box, lattice.row_count, lattice.column_count, tuple(placed), source)

@@ -1,0 +1,30 @@
+"""Whether a document discloses anything; a fifth of what crawls bring does not (blank forms, rules, pages of links)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mingzhang.models.records.documents import Facts, PerformanceProject, Statement, Table
+from mingzhang.models.vocabulary.enums import DocumentKind, TableKind
+
+# A narrative without tables (Beijing publishes such) tells at least so many amounts.
+LEAST_AMOUNTS = 3
+
+
+def told_apart(
+    facts: Facts, tables: Sequence[Table], projects: Sequence[PerformanceProject], statements: Sequence[Statement]
+) -> tuple[Facts, tuple[Table, ...]]:
+    """The facts with `is_disclosure`, and the tables; those of a paper that discloses nothing give no lines.
+
+    It discloses something that prints a known table with figures, a performance form, or, under the title of a budget
+    or account, a narrative with amounts. A blank template keeps its kind.
+    """
+    known = [table for table in tables if table.table_kind is not TableKind.OTHER]
+    amounts = sum(statement.amount_yuan is not None for statement in statements)
+    is_titled = facts.document_kind is not DocumentKind.OTHER
+    if projects or any(table.lines for table in known) or (is_titled and amounts >= LEAST_AMOUNTS):
+        return replace(facts, is_disclosure=True), tuple(tables)
+    kind = facts.document_kind if known else DocumentKind.OTHER
+    silent = tuple(replace(table, lines=()) for table in tables)
+    return replace(facts, is_disclosure=False, document_kind=kind), silent
