@@ -46,13 +46,8 @@ FOLDED_AT_MOST = 1.3
 USAGE_ERRORS = frozenset(
     (
         *(ErrorCode.NOT_FOUND, ErrorCode.NOT_WRITABLE, ErrorCode.BAD_ADDRESS, ErrorCode.BAD_SITES),
-        *(
-            ErrorCode.BAD_FORMAT,
-            ErrorCode.MISSING_EXTRA,
-            ErrorCode.QUERY_FAILED,
-            ErrorCode.NO_SUCH_LINE,
-            ErrorCode.BAD_AMOUNT,
-        ),
+        *(ErrorCode.BAD_FORMAT, ErrorCode.BAD_OPTION, ErrorCode.MISSING_EXTRA, ErrorCode.QUERY_FAILED),
+        *(ErrorCode.NO_SUCH_LINE, ErrorCode.BAD_AMOUNT),
     )
 )
 

@@ -36,6 +36,7 @@ class ErrorCode(StrEnum):
     WAREHOUSE_BUSY = "warehouse_busy"
     WAREHOUSE_UNUSABLE = "warehouse_unusable"
     BAD_ADDRESS = "bad_address"
+    BAD_OPTION = "bad_option"
     BAD_FORMAT = "bad_format"
     MISSING_EXTRA = "missing_extra"
     QUERY_FAILED = "query_failed"
@@ -96,6 +97,7 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.NOT_WRITABLE: "The file cannot be written ({found}); name a place that is there and yours.",
     ErrorCode.WAREHOUSE_BUSY: "The warehouse is open in another process ({found}); wait for its end, or name another.",
     ErrorCode.WAREHOUSE_UNUSABLE: "The warehouse cannot be used: {found}",
+    ErrorCode.BAD_OPTION: "An option cannot be so: {found}.",
     ErrorCode.BAD_FORMAT: "The format cannot be told: {found}.",
     ErrorCode.MISSING_EXTRA: "A part is not installed that this needs: {found}.",
     ErrorCode.BAD_ADDRESS: "This is no address of a warehouse: {found}.",

@@ -97,7 +97,7 @@ def _watermark(parts: Sequence[PageParts | None], options: Options) -> Watermark
                 opened.append(_open(one).seen)
         except MingzhangError:
             continue  # told again, with its number, when the page itself is read
-    return learn_watermark([page.glyphs for page in opened])
+    return learn_watermark([page.glyphs for page in opened], [page.rulings for page in opened])
 
 
 def _open(parts: PageParts) -> _Opened:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import time
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,6 +14,7 @@ import pypdfium2 as pdfium
 
 from mingzhang.extractors.formats.reading import Options, Reading, unread
 from mingzhang.extractors.grids.borderless import is_inferred
+from mingzhang.extractors.pages.fonts import use_own_fonts
 from mingzhang.extractors.reread import look_at
 from mingzhang.extractors.reread.records import Look
 from mingzhang.extractors.reread.records import Reading as CellReading
@@ -26,6 +30,8 @@ SAMPLE_PAGES = 24
 PASSWORD_ERROR = 4
 END_MARK = b"%%EOF"
 TAIL = 4096
+_PACKED = re.compile(rb"/ObjStm[^>]{0,200}>>\s*stream\r?\n")
+MOST_UNPACKED = 1 << 20
 
 
 def read_pdf(data: bytes, options: Options) -> Reading:
@@ -33,7 +39,7 @@ def read_pdf(data: bytes, options: Options) -> Reading:
     pdf = open_pdf(data)
     try:
         options.require_few(len(pdf))
-        pages = tuple(_pages(pdf, options))
+        pages = tuple(_pages(pdf, options, has_layers(data)))
     finally:
         pdf.close()
     warning = None if END_MARK in data[-TAIL:] else (ErrorCode.CUT_SHORT, "")
@@ -42,6 +48,7 @@ def read_pdf(data: bytes, options: Options) -> Reading:
 
 def open_pdf(data: bytes) -> pdfium.PdfDocument:
     """An open PDF. Raises `encrypted` or `damaged`."""
+    use_own_fonts()
     try:
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
@@ -65,7 +72,20 @@ def _look(data: bytes, pages: Sequence[Page], settings: Settings) -> Look:
     return look
 
 
-def _pages(pdf: pdfium.PdfDocument, options: Options) -> Iterator[Page]:
+def has_layers(data: bytes) -> bool:
+    """Whether a PDF has layers (optional content) that may be switched off; its catalogue may be packed."""
+    if b"/OCProperties" in data:
+        return True
+    for found in _PACKED.finditer(data):
+        start = found.end()
+        end = data.find(b"endstream", start)
+        with contextlib.suppress(zlib.error):
+            if b"/OCProperties" in zlib.decompressobj().decompress(data[start:end], MOST_UNPACKED):
+                return True
+    return False
+
+
+def _pages(pdf: pdfium.PdfDocument, options: Options, layered: bool) -> Iterator[Page]:
     count = len(pdf)
     skip = options.skip_pages
     watermark: Watermark | None = None
@@ -73,18 +93,22 @@ def _pages(pdf: pdfium.PdfDocument, options: Options) -> Iterator[Page]:
     page: Page | None = None
     for number in range(1, count + 1):
         if watermark is None and number not in skip:
-            opened = _sample(pdf, options)
-            watermark = learn_watermark([page.glyphs for page in opened.values()])
+            opened = _sample(pdf, options, layered)
+            watermark = learn_watermark(
+                [page.glyphs for page in opened.values()], [page.rulings for page in opened.values()]
+            )
         options.begin(number, count)
         started = time.perf_counter()
         if number in skip:
             page = unread(number, skip[number])
         else:
-            page = _page(pdf, number, opened.pop(number, None), watermark or Watermark(), options.settings, page)
+            page = _page(
+                pdf, number, opened.pop(number, None), watermark or Watermark(), options.settings, page, layered
+            )
         yield replace(page, seconds=round(time.perf_counter() - started, 4))
 
 
-def _sample(pdf: pdfium.PdfDocument, options: Options) -> dict[int, OpenPage]:
+def _sample(pdf: pdfium.PdfDocument, options: Options, layered: bool) -> dict[int, OpenPage]:
     """A spread of a document's pages, opened, to learn its watermark from. A page that hangs here is told as itself."""
     numbers = [n for n in range(1, len(pdf) + 1) if n not in options.skip_pages]
     step = max(1, -(-len(numbers) // SAMPLE_PAGES))
@@ -95,7 +119,7 @@ def _sample(pdf: pdfium.PdfDocument, options: Options) -> dict[int, OpenPage]:
             page = pdf[number - 1]
         except pdfium.PdfiumError:
             continue  # told again, with its number, when the page itself is read
-        opened[number] = open_page(page)
+        opened[number] = open_page(page, layered)
         page.close()
     return opened
 
@@ -107,13 +131,14 @@ def _page(
     watermark: Watermark,
     settings: Settings,
     before: Page | None,
+    layered: bool,
 ) -> Page:
     try:
         page = pdf[number - 1]
     except pdfium.PdfiumError:
         return unread(number, ErrorCode.PAGE_FAILED)
     try:
-        seen = opened or open_page(page)
+        seen = opened or open_page(page, layered)
         if needs_recognition(seen):
             return _recognised(page, number, seen, settings, before)
         result = read_text_page(seen, number, watermark, before=before)

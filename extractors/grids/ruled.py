@@ -11,12 +11,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mingzhang.extractors.grids.joining_lines import (
-    Joint,
-    coalesce_collinear_lines,
-    find_joints_from_lines,
-    merge_close_lines,
-)
+from camelot.image_processing import coalesce_collinear_lines, find_joints_from_lines
+from camelot.utils import merge_close_lines
+
 from mingzhang.models.records.geometry import Box
 
 Segment = tuple[float, float, float, float]
@@ -81,7 +78,9 @@ def _flipped(segment: Segment) -> Segment:
     return x0, -y1, x1, -y0
 
 
-def _lattice(box: Segment, joints: Sequence[Joint], across: list[Segment], down: list[Segment]) -> Lattice | None:
+def _lattice(
+    box: Segment, joints: Sequence[tuple[float, float]], across: list[Segment], down: list[Segment]
+) -> Lattice | None:
     left, bottom, right, top = box
     columns = _anchors([j[0] for j in joints], left, right)
     rows = _anchors([-j[1] for j in joints], -top, -bottom)

@@ -15,6 +15,12 @@ import pypdfium2.raw as raw
 from mingzhang.extractors.pages.placement import Placement
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import TextLine
+from mingzhang.models.text.characters import folded
+
+SHEARED = 0.5
+# Full-width marks are as wide as any character, and half of that is blank.
+BLANK_AFTER, BLANK_BEFORE = frozenset("：，。；、！？）》」』】〕"), frozenset("（《「『【〔")
+HALF_BLANK = 0.5
 
 
 class Glyph(NamedTuple):
@@ -34,25 +40,48 @@ class Glyph(NamedTuple):
     shade: int
 
 
-def read_glyphs(text_page: Any, placement: Placement) -> list[Glyph]:
-    """The visible characters of a pypdfium2 text page, in the order of the file; generated ones left out."""
+# Stands for a character whose code the file does not explain: there is print, and what it says is not known.
+UNKNOWN = "\ufffd"
+# Space that a text layer may hold, and marks of direction and joining that print nothing.
+NOTHING = frozenset((0xA0, 0xAD, 0x3000, 0xFEFF, 0xFFFE, 0xFFFF, *range(0x2000, 0x2010), *range(0x2028, 0x2030),
+                     *range(0x2060, 0x2070)))  # fmt: skip
+
+
+def read_glyphs(text_page: Any, placement: Placement, hidden: frozenset[int] = frozenset()) -> list[Glyph]:
+    """The characters of a pypdfium2 text page, in the order of the file, less generated ones, white space and those of
+    text objects in `hidden` (see `text_layer.shown`). A code without a meaning gives `UNKNOWN`."""
     origin = x, y = ctypes.c_double(), ctypes.c_double()
     box = left, right, bottom, top = tuple(ctypes.c_double() for _ in range(4))
     fill = red, green, blue, alpha = tuple(ctypes.c_uint() for _ in range(4))
     # A reference is made once and not at each of a million calls.
     to_origin, to_box, to_fill = (tuple(map(ctypes.byref, some)) for some in (origin, box, fill))
+    matrix, loose = raw.FS_MATRIX(), raw.FS_RECTF()
     glyphs: list[Glyph] = []
     handle = text_page.raw if hasattr(text_page, "raw") else text_page
     point = placement.point
     for i in range(raw.FPDFText_CountChars(handle)):
         code = raw.FPDFText_GetUnicode(handle, i)
-        if code < 33 or code in (0xA0, 0x3000, 0xFFFE, 0xFFFF) or raw.FPDFText_IsGenerated(handle, i) == 1:
+        if code in NOTHING or code == 32 or raw.FPDFText_IsGenerated(handle, i) == 1:
             continue
+        if hidden and address_of(raw.FPDFText_GetTextObject(handle, i)) in hidden:
+            continue
+        if 0xDC00 <= code < 0xE000 and _is_half(raw.FPDFText_GetUnicode(handle, i - 1)):
+            continue
+        if _is_half(code) and 0xDC00 <= (low := raw.FPDFText_GetUnicode(handle, i + 1)) < 0xE000:
+            code = 0x10000 + ((code - 0xD800) << 10) + low - 0xDC00  # pdfium gives rare characters in two halves
+        if code < 32 or raw.FPDFText_HasUnicodeMapError(handle, i) == 1:
+            code = ord(UNKNOWN)
         degrees = math.degrees(raw.FPDFText_GetCharAngle(handle, i))
+        if degrees % 90 > SHEARED and raw.FPDFText_GetMatrix(handle, i, matrix):
+            # the way of the line: italics lean, and their line does not
+            degrees = -math.degrees(math.atan2(matrix.b, matrix.a)) % 360
         quarter = round(degrees / 90)
         raw.FPDFText_GetCharOrigin(handle, i, *to_origin)
         ox, oy = point(x.value, y.value)
         raw.FPDFText_GetCharBox(handle, i, *to_box)
+        if left.value == right.value or bottom.value == top.value:
+            raw.FPDFText_GetLooseCharBox(handle, i, loose)  # the font has no outline for it: its place by its metrics
+            left.value, right.value, bottom.value, top.value = loose.left, loose.right, loose.bottom, loose.top
         ax, ay = point(left.value, bottom.value)
         bx, by = point(right.value, top.value)
         if ax == bx and ay == by:
@@ -65,8 +94,23 @@ def read_glyphs(text_page: Any, placement: Placement) -> list[Glyph]:
             shade = 255 - (255 - (red.value + green.value + blue.value) // 3) * alpha.value // 255
         turn = (placement.turn + quarter) % 4
         size = raw.FPDFText_GetFontSize(handle, i)
-        glyphs.append(Glyph(chr(code), x0, y0, x1, y1, ox, oy, size, turn, degrees - 90 * quarter, shade))
+        glyphs.append(Glyph(_character(code), x0, y0, x1, y1, ox, oy, size, turn, degrees - 90 * quarter, shade))
     return glyphs
+
+
+def _is_half(code: int) -> bool:
+    """Whether it is the first half of a character in UTF-16."""
+    return 0xD800 <= code < 0xDC00
+
+
+def _character(code: int) -> str:
+    """A character, radicals as what they show; half of a pair, or what is beyond all characters, is `UNKNOWN`."""
+    return UNKNOWN if 0xD800 <= code < 0xE000 or code > 0x10FFFF else folded(chr(code)) or UNKNOWN
+
+
+def address_of(item: Any) -> int:
+    """Where pdfium keeps an object: the same for each handle on it."""
+    return ctypes.addressof(item.contents) if item else 0
 
 
 def main_turn(glyphs: Sequence[Glyph]) -> int:
@@ -134,12 +178,13 @@ def height_of(glyphs: Sequence[Glyph]) -> float:
 
 def line_text(line: Sequence[Glyph], gap: float = 0.8) -> str:
     """The text of one line of characters; a gap wider than `gap` of their height becomes a space."""
-    wide = gap * height_of(line)
+    high = height_of(line)
     end = along(line[0])[1]
     text = line[0].text
     for glyph in line[1:]:
         start, next_end, _ = along(glyph)
-        text += f" {glyph.text}" if start - end > wide else glyph.text
+        own = HALF_BLANK * high if text[-1] in BLANK_AFTER or glyph.text in BLANK_BEFORE else 0.0
+        text += f" {glyph.text}" if start - end > gap * high + own else glyph.text
         end = next_end
     return text
 

@@ -9,13 +9,16 @@ from typing import Any
 
 from mingzhang.extractors.grids.building import build_grids
 from mingzhang.extractors.grids.ruled import lattice_grids
-from mingzhang.extractors.pages.glyphs import Glyph, main_turn, read_glyphs, text_lines
+from mingzhang.extractors.pages.glyphs import UNKNOWN, Glyph, main_turn, read_glyphs, text_lines
 from mingzhang.extractors.pages.placement import Placement, placement_of
-from mingzhang.extractors.text_layer.rulings import Rulings, read_rulings
+from mingzhang.extractors.text_layer.rulings import Rulings, objects_of, rulings_of
+from mingzhang.extractors.text_layer.shown import hidden_text
 from mingzhang.extractors.text_layer.watermark import Watermark, split_watermark
 from mingzhang.models.records.pages import Page, TextSource
 
 GARBAGE = 0.3
+# Fonts without a way from codes to characters leave more than single bullets unexplained.
+UNEXPLAINED = 0.02
 COVERING = 0.85
 LARGE_PICTURE = 0.4
 FEW_GLYPHS = 150
@@ -35,19 +38,24 @@ class OpenPage:
         return not self.glyphs and self.rulings.picture_cover < 0.02 and self.rulings.path_count < 40
 
 
-def open_page(page: Any) -> OpenPage:
-    """Read the characters and lines of a pypdfium2 page; a page whose writing runs sideways is turned upright."""
+def open_page(page: Any, layered: bool = False) -> OpenPage:
+    """Read the characters and lines of a pypdfium2 page; a page whose writing runs sideways is turned upright.
+
+    Text that a reader does not see is left out. `layered`: the file has layers that may be switched off.
+    """
     placement = placement_of(page)
+    drawn = objects_of(page)
+    hidden = hidden_text(page, drawn, layered)
     text_page = page.get_textpage()
     try:
-        glyphs = read_glyphs(text_page, placement)
+        glyphs = read_glyphs(text_page, placement, hidden)
         turn = main_turn([g for g in glyphs if abs(g.angle) <= 3])
         if turn:
             placement = placement.turned(-turn)
-            glyphs = read_glyphs(text_page, placement)
+            glyphs = read_glyphs(text_page, placement, hidden)
     finally:
         text_page.close()
-    return OpenPage(placement, turn, tuple(glyphs), read_rulings(page, placement))
+    return OpenPage(placement, turn, tuple(glyphs), rulings_of(drawn, placement))
 
 
 def needs_recognition(page: OpenPage) -> bool:
@@ -55,6 +63,8 @@ def needs_recognition(page: OpenPage) -> bool:
     if page.is_blank:
         return False
     if not page.glyphs:
+        return True
+    if sum(1 for g in page.glyphs if g.text == UNKNOWN) > UNEXPLAINED * len(page.glyphs):
         return True
     odd = sum(1 for g in page.glyphs if _is_garbage(g.text))
     if odd > GARBAGE * len(page.glyphs):

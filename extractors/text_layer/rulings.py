@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as raw
 
@@ -33,14 +33,16 @@ class Rulings:
     opaque_over_text: float
     """Share of the page that an opaque picture covers whose text layer is hidden: invisible, or under the picture."""
     path_count: int
+    pictures: tuple[Segment, ...] = ()
+    """The boxes of its pictures that are not line-like."""
 
 
-def read_rulings(page: Any, placement: Placement) -> Rulings:
-    """The ruled lines of an open pypdfium2 page."""
+def objects_of(page: Any) -> Seen:
+    """What the drawing of an open pypdfium2 page holds; its text objects are of use while the page is open."""
     seen = Seen([], [], [], [])
     count = raw.FPDFPage_CountObjects(page)
     _walk((raw.FPDFPage_GetObject(page, i) for i in range(count)), IDENTITY, 0, seen)
-    return rulings_of(seen, placement)
+    return seen
 
 
 def rulings_of(seen: Seen, placement: Placement) -> Rulings:
@@ -64,6 +66,7 @@ def rulings_of(seen: Seen, placement: Placement) -> Rulings:
         _cover(seen.pictures, placement),
         _cover(hidden, placement),
         len(seen.segments),
+        tuple(placement.box(*picture) for picture in seen.pictures),
     )
 
 
@@ -86,6 +89,16 @@ def _cover(pictures: list[Segment], placement: Placement) -> float:
     return min(1.0, sum(sorted(covers)[-50:]) if max(covers) < 0.5 else max(covers))
 
 
+class TextObject(NamedTuple):
+    """A text object of pdfium, its place in the order of drawing, and the way from its space to the page's."""
+
+    item: Any
+    order: int
+    outer: Matrix
+    depth: int
+    mode: int
+
+
 @dataclass(slots=True)
 class Seen:
     """What a walk over the page's objects gathers; places count objects in drawing order."""
@@ -95,6 +108,9 @@ class Seen:
     opaque: list[tuple[Segment, int]]
     texts: list[tuple[int, bool]]
     order: int = 0
+    written: list[TextObject] = field(default_factory=list)
+    fills: list[tuple[Segment, int]] = field(default_factory=list)
+    """Opaque filled areas, and their place in the order of drawing."""
 
 
 def _walk(objects: Any, outer: Matrix, depth: int, seen: Seen) -> None:
@@ -102,12 +118,13 @@ def _walk(objects: Any, outer: Matrix, depth: int, seen: Seen) -> None:
         kind = raw.FPDFPageObj_GetType(item)
         seen.order += 1
         if kind == raw.FPDF_PAGEOBJ_TEXT:
-            visible = raw.FPDFTextObj_GetTextRenderMode(item) not in (3, 7)
-            seen.texts.append((seen.order, visible))
+            mode = raw.FPDFTextObj_GetTextRenderMode(item)
+            seen.texts.append((seen.order, mode not in (3, 7)))
+            seen.written.append(TextObject(item, seen.order, outer, depth, mode))
         elif kind == raw.FPDF_PAGEOBJ_PATH:
-            _path(item, outer, seen.segments)
+            _path(item, outer, seen)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-            box = _box(_product(_matrix(item), outer), (0.0, 0.0, 1.0, 1.0))
+            box = box_within(product(matrix_of(item), outer), (0.0, 0.0, 1.0, 1.0))
             width, height = box[2] - box[0], box[3] - box[1]
             if min(width, height) <= THIN < max(width, height):
                 seen.segments.append(_thinned(box))
@@ -116,7 +133,7 @@ def _walk(objects: Any, outer: Matrix, depth: int, seen: Seen) -> None:
                 if not raw.FPDFPageObj_HasTransparency(item):
                     seen.opaque.append((box, seen.order))
         elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
-            inner = _product(_matrix(item), outer)
+            inner = product(matrix_of(item), outer)
             count = raw.FPDFFormObj_CountObjects(item)
             _walk((raw.FPDFFormObj_GetObject(item, i) for i in range(count)), inner, depth + 1, seen)
 
@@ -126,15 +143,28 @@ _X, _Y = ctypes.c_float(), ctypes.c_float()
 _RED, _GREEN, _BLUE, _ALPHA = (ctypes.c_uint() for _ in range(4))
 
 
-def _path(item: Any, outer: Matrix, segments: list[Segment]) -> None:
+def _path(item: Any, outer: Matrix, seen: Seen) -> None:
     """Lines of one path. Strokes give each straight side; filled shapes give the middle of a thin one, or its sides."""
     if not raw.FPDFPath_GetDrawMode(item, _FILL, _STROKE) or not (_FILL.value or _STROKE.value):
         return
-    matrix = _product(_matrix(item), outer)
+    matrix = product(matrix_of(item), outer)
     filled = bool(_FILL.value) and not _STROKE.value
+    subpaths = _subpaths(item, matrix)
+    if _FILL.value:
+        for points in subpaths:
+            if 4 <= len(points) <= 6 and (area := _area(points)) and not raw.FPDFPageObj_HasTransparency(item):
+                seen.fills.append((area, seen.order))
     if filled and _invisible(item):
         return
-    segments += lines_of(_subpaths(item, matrix), filled)
+    seen.segments += lines_of(subpaths, filled)
+
+
+def _area(points: Sequence[tuple[float, float]]) -> Segment | None:
+    """The box of a rectangle that is more than a line; None for other shapes."""
+    xs, ys = {round(x, 1) for x, _ in points}, {round(y, 1) for _, y in points}
+    if len(xs) != 2 or len(ys) != 2 or max(xs) - min(xs) <= THIN or max(ys) - min(ys) <= THIN:
+        return None
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def lines_of(subpaths: Iterable[Sequence[tuple[float, float]]], filled: bool) -> Iterator[Segment]:
@@ -178,14 +208,14 @@ def _invisible(item: Any) -> bool:
     return _ALPHA.value == 0 or min(_RED.value, _GREEN.value, _BLUE.value) >= 250
 
 
-def _matrix(item: Any) -> Matrix:
+def matrix_of(item: Any) -> Matrix:
     found = raw.FS_MATRIX()
     if not raw.FPDFPageObj_GetMatrix(item, found):
         return IDENTITY
     return found.a, found.b, found.c, found.d, found.e, found.f
 
 
-def _product(inner: Matrix, outer: Matrix) -> Matrix:
+def product(inner: Matrix, outer: Matrix) -> Matrix:
     if outer is IDENTITY:
         return inner
     a, b, c, d, e, f = inner
@@ -193,7 +223,7 @@ def _product(inner: Matrix, outer: Matrix) -> Matrix:
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
 
 
-def _box(matrix: Matrix, unit: Segment) -> Segment:
+def box_within(matrix: Matrix, unit: Segment) -> Segment:
     a, b, c, d, e, f = matrix
     xs = [a * x + c * y + e for x in (unit[0], unit[2]) for y in (unit[1], unit[3])]
     ys = [b * x + d * y + f for x in (unit[0], unit[2]) for y in (unit[1], unit[3])]

@@ -1,7 +1,7 @@
 """Watermarks in a text layer, known by what they are and not by what they say.
 
-Slanted characters; pale text that repeats over the pages or the page; text much larger than the page's own that stands
-at the same place on most pages.
+Slanted characters; pale text that repeats over the pages or the page, and text much larger than the page's own that
+stands at the same place on most pages, where they cross print.
 """
 
 from __future__ import annotations
@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from statistics import median
 
 from mingzhang.extractors.pages.glyphs import Glyph, group_lines, line_text
+from mingzhang.extractors.text_layer.rulings import Rulings
 
 SLANTED = 3.0
 PALE = 140
-INVISIBLE = 252
 LARGE = 1.8
 MOST_PAGES = 0.6
 REPEATS_ON_PAGE = 3
+# Characters that lie on other print make it sure; the part of a character at each side that may touch.
+CROSSING = 2
+INSIDE = 0.05
 
 Style = tuple[int, int]
 
@@ -38,41 +42,78 @@ def is_slanted(glyph: Glyph) -> bool:
     return abs(glyph.angle) > SLANTED
 
 
-def learn_watermark(pages: Sequence[Sequence[Glyph]]) -> Watermark:
-    """What the watermark of a document looks like, from the characters of some of its pages (those with text)."""
-    with_text = [page for page in pages if page]
-    if not with_text:
+def learn_watermark(pages: Sequence[Sequence[Glyph]], rulings: Sequence[Rulings] = ()) -> Watermark:
+    """What the watermark of a document looks like, from the characters (and ruled lines) of some of its pages.
+
+    Pale or large text that comes again in one place is a watermark only where it crosses print: a rule, or other
+    text. What stands in its own place is print, whatever its colour, and however often it comes.
+    """
+    both = [(page, lines) for page, lines in zip_longest(pages, rulings) if page]
+    if not both:
         return Watermark()
+    found = [_lines(page) for page, _ in both]
     on_pages: Counter[tuple[Style, str]] = Counter()
     places: dict[tuple[Style, str], Counter[tuple[int, int]]] = defaultdict(Counter)
     repeats: Counter[tuple[Style, str]] = Counter()
-    sizes = []
-    for page in with_text:
-        upright = [g for g in page if not is_slanted(g)]
-        sizes.append(_body_size(upright))
-        found: Counter[tuple[Style, str]] = Counter()
-        for line in _lines_by_style(upright):
-            key = style_of(line[0]), line_text(line).replace(" ", "")
-            found[key] += 1
-            places[key][(round(line[0].x0 / 12), round(line[0].y0 / 12))] += 1
-        on_pages.update(found.keys())
-        for key, count in found.items():
-            repeats[key] = max(repeats[key], count)
-    body = median(sizes)
+    for lines in found:
+        on_pages.update(lines.keys())
+        for key, some in lines.items():
+            repeats[key] = max(repeats[key], len(some))
+            for line in some:
+                places[key][(round(line[0].x0 / 12), round(line[0].y0 / 12))] += 1
+    body = median(_body_size([g for g in page if not is_slanted(g)]) for page, _ in both)
     marks = set()
     for key, count in on_pages.items():
         (size, shade), text = key
-        if len(text) < 2 or shade * 8 >= INVISIBLE:
+        if len(text) < 2:
             continue
-        often = count >= max(2, MOST_PAGES * len(with_text))
+        often = count >= max(2, MOST_PAGES * len(both))
         pale = shade * 8 >= PALE - 7
         large = size >= LARGE * body
-        fixed = max(places[key].values()) >= max(3, MOST_PAGES * len(with_text))
-        if (pale and (often or repeats[key] >= REPEATS_ON_PAGE or (large and len(with_text) == 1))) or (
+        fixed = max(places[key].values()) >= max(3, MOST_PAGES * len(both))
+        comes_again = (pale and (often or repeats[key] >= REPEATS_ON_PAGE or (large and len(both) == 1))) or (
             large and fixed
+        )
+        if comes_again and any(
+            _crosses_print(line, page, ruled)
+            for lines, (page, ruled) in zip(found, both, strict=True)
+            for line in lines.get(key, ())
         ):
             marks.add(key)
     return Watermark(frozenset(marks))
+
+
+def _lines(page: Sequence[Glyph]) -> dict[tuple[Style, str], list[list[Glyph]]]:
+    """The upright lines of a page by their style and text."""
+    lines: dict[tuple[Style, str], list[list[Glyph]]] = defaultdict(list)
+    for line in _lines_by_style([g for g in page if not is_slanted(g)]):
+        lines[style_of(line[0]), line_text(line).replace(" ", "")].append(line)
+    return lines
+
+
+def _crosses_print(line: Sequence[Glyph], page: Sequence[Glyph], ruled: Rulings | None) -> bool:
+    """Whether two characters of a line at least lie on a rule, or on characters of other lines."""
+    own = set(map(id, line))
+    left, right = min(g.x0 for g in line), max(g.x1 for g in line)
+    top, bottom = min(g.y0 for g in line), max(g.y1 for g in line)
+    others = [
+        g
+        for g in page
+        if id(g) not in own and g.x1 > left and g.x0 < right and g.y1 > top and g.y0 < bottom and not is_slanted(g)
+    ]
+    count = 0
+    for glyph in line:
+        wide, high = glyph.x1 - glyph.x0, glyph.y1 - glyph.y0
+        x0, x1 = glyph.x0 + INSIDE * wide, glyph.x1 - INSIDE * wide
+        y0, y1 = glyph.y0 + INSIDE * high, glyph.y1 - INSIDE * high
+        count += any(g.x1 > x0 and g.x0 < x1 and g.y1 > y0 and g.y0 < y1 and g.text != glyph.text for g in others) or (
+            ruled is not None
+            and (
+                any(y0 < y < y1 and a < x1 and b > x0 for a, y, b, _ in ruled.horizontal)
+                or any(x0 < x < x1 and a < y1 and b > y0 for x, a, _, b in ruled.vertical)
+            )
+        )
+    return count >= min(CROSSING, len(line))
 
 
 def split_watermark(glyphs: Sequence[Glyph], watermark: Watermark) -> tuple[list[Glyph], str | None]:

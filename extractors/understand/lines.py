@@ -13,7 +13,7 @@ from mingzhang.extractors.understand.joining import LogicalTable
 from mingzhang.extractors.understand.page_breaks import cut_rows
 from mingzhang.models.identities.formal.names import bare_name, codes
 from mingzhang.models.records.documents import BudgetLine
-from mingzhang.models.text.amounts import is_broken_amount, plain, printed_amount, to_yuan
+from mingzhang.models.text.amounts import APART, amount_with_unit, is_broken_amount, plain, printed_amount, to_yuan
 from mingzhang.models.vocabulary.enums import Measure, Verification
 from mingzhang.models.vocabulary.table_words import header_word, measure_words
 
@@ -69,14 +69,15 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
             text = cell.text
             if row in cut and (below := matrix.at(row + 1, column.index)):
                 text += below.text
-            amount = printed_amount(text)
+            own = amount_with_unit(text)
+            amount = own[0] if own else printed_amount(text)
             if amount is None and not is_broken_amount(text):
                 continue
             item = items[column.block]
             if item.name is None and item.code is None:
                 item = _item_of_header(column, shared)
             measure = Measure.TOTAL if blocks[column.block].is_headless and item.name else column.measure
-            currency = column.currency_unit or owner.currency_unit
+            currency = own[1] if own else column.currency_unit or owner.currency_unit
             lines.append(
                 BudgetLine(
                     row_index=row,
@@ -91,7 +92,7 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
                     measure=measure,
                     column_path=column.path,
                     amount_yuan=_yuan(amount, currency),
-                    amount_text=text.replace("\n", ""),
+                    amount_text=text.replace(APART, " ").replace("\n", ""),
                     page_number=cell.page_number,
                     confidence=cell.confidence,
                     verification=Verification.UNVERIFIED if amount is not None else Verification.SUSPECT,

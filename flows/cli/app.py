@@ -11,6 +11,7 @@ import typer
 
 from mingzhang.flows.cli.check import check
 from mingzhang.flows.cli.crawl import crawl
+from mingzhang.flows.cli.options import parameters_of, require_both, with_flags
 from mingzhang.flows.cli.review import correct, review
 from mingzhang.flows.cli.serve import serve
 from mingzhang.flows.cli.tidy import tidy
@@ -24,6 +25,7 @@ from mingzhang.flows.console import (
     require_file,
     say,
 )
+from mingzhang.flows.ingest.options import RunOptions
 from mingzhang.flows.writing import require_place, write_file
 from mingzhang.models.errors import MingzhangError
 
@@ -55,71 +57,32 @@ DEFAULT_WAREHOUSE = "mingzhang.duckdb"
 
 
 @app.command()
+@with_flags()
 def ingest(
     paths: Annotated[
         list[Path], typer.Argument(help="Files, folders, archives (zip, tar, 7z, rar), with all that is in them.")
     ],
-    warehouse: Warehouse = DEFAULT_WAREHOUSE,
-    workers: Annotated[int, typer.Option("--workers", min=0, help="Processes that read; 0: one a processor.")] = 0,
-    again: Annotated[bool, typer.Option("--again", help="Read everything again, unchanged or not.")] = False,
-    retry_failed: Annotated[
-        bool, typer.Option("--retry-failed", help="Read again what ran out of time or memory, or died.")
-    ] = False,
-    page_timeout: Annotated[float, typer.Option("--page-timeout", min=1, help="Seconds that a page may take.")] = 120,
-    document_timeout: Annotated[
-        float, typer.Option("--document-timeout", min=1, help="Seconds that a document may take.")
-    ] = 1800,
-    memory_limit: Annotated[
-        int, typer.Option("--memory-limit", min=256, help="MiB that a reading process may take.")
-    ] = 4096,
-    max_pages: MaxPages = 3000,
-    ocr_model: OcrModel = "embedded",
-    dask: Annotated[str, typer.Option("--dask", help="Workers of this scheduler read: tcp://HOST:8786.")] = "",
-    shared: Annotated[
-        Path | None, typer.Option("--shared", help="With --dask: a folder that all machines see by this path.")
-    ] = None,
-    store: Annotated[
-        str | None, typer.Option("--store", help="Where members of archives are kept: a folder, s3://BUCKET/PREFIX, …")
-    ] = None,
-    keep_files: Annotated[
-        bool, typer.Option("--keep-files", help="Keep a copy of every file in the store, so that it may be moved.")
-    ] = False,
-    report: Annotated[Path | None, typer.Option("--report", help="Write a report of the run (Markdown) here.")] = None,
+    options: RunOptions,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only the summary.")] = False,
 ) -> None:
     """Read disclosures and load them into the warehouse. Unchanged files are not read again.
 
     Example: mingzhang ingest disclosures/ --warehouse budgets.duckdb
     """
-    if bool(dask) != bool(shared):
-        raise typer.BadParameter("workers elsewhere need both --dask and --shared", param_hint="--dask")
-    if report:
-        require_place(report)
-    from mingzhang.extractors.settings import Settings
+    require_both(options.dask, options.shared)
+    if options.report:
+        require_place(Path(options.report))
     from mingzhang.flows.ingest.progress import exit_code, showing_progress, summarize
     from mingzhang.flows.ingest.report import write_report
     from mingzhang.flows.ingest.run import run_ingest
     from mingzhang.flows.ingest.session import Request
-    from mingzhang.flows.workers.jobs import Limits
 
-    request = Request(
-        paths=tuple(paths),
-        warehouse=warehouse,
-        workers=workers,
-        again=again,
-        retry_failed=retry_failed,
-        settings=Settings(ocr_model=ocr_model, max_pages=max_pages),
-        limits=Limits(page_seconds=page_timeout, document_seconds=document_timeout, memory_mib=memory_limit),
-        dask=dask,
-        shared=shared.absolute() if shared else None,
-        store=store,
-        keep_files=keep_files,
-    )
+    request = Request.of(options, paths)
     with showing_progress(quiet) as observe:
-        tally = run_ingest(request, observe)
-    summarize(tally, warehouse)
-    if report:
-        write_report(report, request, tally)
+        tally = run_ingest(request, observe, parameters_of(options))
+    summarize(tally, options.warehouse)
+    if options.report:
+        write_report(Path(options.report), request, tally)
     raise typer.Exit(exit_code(tally))
 
 

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mingzhang.flows.console import WAREHOUSE_HELP, ExitCode, say
+from mingzhang.flows.cli.options import parameters_of, require_both, with_flags
+from mingzhang.flows.console import ExitCode, say
+from mingzhang.flows.ingest.options import OF_SCHEDULES, RunOptions
 
 if TYPE_CHECKING:
     from mingzhang.flows.crawl.process import CrawlPlan
@@ -19,15 +21,14 @@ LEAST_PAUSE = 600.0  # seconds; a pass that could not be finished is gone on wit
 TEST_HELP = "For tests: a host that may be of this machine or network, and is asked without pauses."
 
 
+@with_flags(OF_SCHEDULES)
 def crawl(
     sites: Annotated[Path, typer.Argument(help="The description of the sites (YAML); see docs/crawling.md.")],
+    options: RunOptions,
     site: Annotated[str | None, typer.Option("--site", help="Only the site of this name.")] = None,
     once: Annotated[
         bool, typer.Option("--once", help="One pass; without it, each site again at its interval.")
     ] = False,
-    warehouse: Annotated[
-        str, typer.Option("--warehouse", "-w", envvar="MINGZHANG_WAREHOUSE", help=WAREHOUSE_HELP)
-    ] = "mingzhang.duckdb",
     store: Annotated[
         str, typer.Option("--store", help="Where files are kept: a folder or an fsspec address.")
     ] = "store",
@@ -35,7 +36,6 @@ def crawl(
         Path, typer.Option("--state", help="What is known of every address, for going on after a break.")
     ] = Path("crawl.sqlite"),
     ingest: Annotated[bool, typer.Option("--ingest/--no-ingest", help="Read what is new into the warehouse.")] = True,
-    workers: Annotated[int, typer.Option("--workers", min=0, help="Processes that read; 0: one a processor.")] = 0,
     test_host: Annotated[list[str] | None, typer.Option("--test-host", help=TEST_HELP)] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only the summary.")] = False,
 ) -> None:
@@ -50,6 +50,7 @@ def crawl(
     from mingzhang.flows.crawl.settings import CrawlSettings
     from mingzhang.flows.crawl.sites import CONTACT, load_sites
 
+    require_both(options.dask, options.shared)
     private = tuple(test_host or ())
     chosen = load_sites(sites, private).named(site)
     settings = CrawlSettings(contact=chosen.contact, delay=chosen.delay)
@@ -61,13 +62,13 @@ def crawl(
     plan = CrawlPlan(sites.absolute(), chosen.sites, kept, state.absolute(), settings)
     due = plan
     while True:
-        code = _pass(due, warehouse if ingest else None, workers, quiet)
+        code = _pass(due, options if ingest else None, quiet)
         if once or code is ExitCode.INTERRUPTED:
             raise typer.Exit(code)
         due = _sleep_until_due(plan, quiet)
 
 
-def _pass(plan: CrawlPlan, warehouse: str | None, workers: int, quiet: bool) -> ExitCode:
+def _pass(plan: CrawlPlan, options: RunOptions | None, quiet: bool) -> ExitCode:
     """Crawl the sites that are due, then ingest what is new."""
     from mingzhang.flows.crawl.frontier import Frontier
     from mingzhang.flows.crawl.ingestion import found_files
@@ -88,17 +89,16 @@ def _pass(plan: CrawlPlan, warehouse: str | None, workers: int, quiet: bool) -> 
         code = ExitCode.SOME_FAILED if wanting else ExitCode.FINE
         if not any(frontier.tally(name).found for name in names) and wanting:
             return ExitCode.NOTHING_DONE
-        held = frontier.to_ingest(names) if warehouse else []
-        if not warehouse or not held:
+        held = frontier.to_ingest(names) if options else []
+        if not options or not held:
             return code
-        request = Request(
-            paths=(), warehouse=warehouse, workers=workers, found=tuple(found_files(held)), store=plan.store
-        )
+        chosen = replace(options, store=plan.store)
+        request = Request.of(chosen, found=found_files(held))
         with showing_progress(quiet) as observe_ingest:
-            tally = run_ingest(request, observe_ingest)
+            tally = run_ingest(request, observe_ingest, parameters_of(chosen))
         if not tally.interrupted:
             frontier.ingested(held)
-        summarize(tally, warehouse)
+        summarize(tally, options.warehouse)
         return max(code, exit_code(tally))
 
 

@@ -6,12 +6,15 @@ import contextlib
 import os
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mingzhang.flows.console import WAREHOUSE_HELP, ExitCode, say
+from mingzhang.flows.cli.options import require_both, with_flags
+from mingzhang.flows.console import ExitCode, say
+from mingzhang.flows.ingest.options import OF_SCHEDULES, RunOptions
 from mingzhang.flows.prefect_support.environment import prepare_environment, state_folder
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
@@ -19,10 +22,9 @@ from mingzhang.models.errors import ErrorCode, MingzhangError
 SPOKEN = {"PREFECT_LOGGING_LEVEL": "INFO", "PREFECT_LOGGING_TO_API_ENABLED": "true"}
 
 
+@with_flags(OF_SCHEDULES)
 def serve(
-    warehouse: Annotated[
-        str, typer.Option("--warehouse", "-w", envvar="MINGZHANG_WAREHOUSE", help=WAREHOUSE_HELP)
-    ] = "mingzhang.duckdb",
+    options: RunOptions,
     sites: Annotated[
         Path | None, typer.Option("--sites", help="Sites to crawl every night; none: no crawl.", exists=True)
     ] = None,
@@ -33,11 +35,6 @@ def serve(
     reports: Annotated[
         Path | None, typer.Option("--reports", help="A folder for the last report of each deployment.")
     ] = None,
-    workers: Annotated[int, typer.Option("--workers", min=0, help="Processes that read; 0: one a processor.")] = 0,
-    dask: Annotated[str, typer.Option("--dask", help="Workers of this scheduler read: tcp://HOST:8786.")] = "",
-    shared: Annotated[
-        Path | None, typer.Option("--shared", help="With --dask: a folder that all machines see by this path.")
-    ] = None,
     port: Annotated[int, typer.Option("--port", min=0, help="Of the dashboard, on this host only; 0: any.")] = 4200,
 ) -> None:
     """Run the schedules on this host: the crawl of every night, re-checks, re-ingestion. Ctrl-C ends it.
@@ -46,8 +43,7 @@ def serve(
 
     Example: mingzhang serve --warehouse budgets.duckdb --sites sites.yaml --store store/ --reports reports/
     """
-    if bool(dask) != bool(shared):
-        raise typer.BadParameter("workers elsewhere need both --dask and --shared", param_hint="--dask")
+    require_both(options.dask, options.shared)
     from mingzhang.flows.schedule.deployments import Host, on_host, to_prefect
 
     for name, value in SPOKEN.items():
@@ -56,14 +52,11 @@ def serve(
     if reports:
         reports.mkdir(parents=True, exist_ok=True)
     host = Host(
-        warehouse=warehouse if "://" in warehouse or warehouse.startswith("ducklake:") else os.path.abspath(warehouse),
+        options=_absolute(options),
         sites=sites.absolute() if sites else None,
         store=store if "://" in store else os.path.abspath(store),
         state=state.absolute(),
-        workers=workers,
         reports=reports.absolute() if reports else None,
-        dask=dask,
-        shared=shared.absolute() if shared else None,
     )
     with _server(port):
         from prefect import serve as serve_deployments
@@ -77,6 +70,14 @@ def serve(
             serve_deployments(*deployments, limit=1, print_starting_message=False)
     say("Ended.")
     raise typer.Exit(ExitCode.FINE)
+
+
+def _absolute(options: RunOptions) -> RunOptions:
+    """Runs of a schedule start wherever the server does: no path of theirs may be relative."""
+    warehouse = options.warehouse
+    is_address = "://" in warehouse or warehouse.startswith("ducklake:")
+    shared = os.path.abspath(options.shared) if options.shared else None
+    return replace(options, warehouse=warehouse if is_address else os.path.abspath(warehouse), shared=shared)
 
 
 @contextlib.contextmanager

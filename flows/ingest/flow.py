@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from contextvars import ContextVar
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,17 +17,18 @@ from mingzhang.flows.prefect_support.environment import prepare_environment
 
 prepare_environment()
 
-from prefect import flow, task  # noqa: E402 (the environment comes first)
+from prefect import Flow, flow, tags, task  # noqa: E402 (the environment comes first)
 from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.concurrency.sync import concurrency  # noqa: E402
+from prefect.states import Completed  # noqa: E402
 from pydantic import Field  # noqa: E402
 
-from mingzhang.extractors.settings import Settings  # noqa: E402
 from mingzhang.flows.ingest.artifacts import ProgressArtifact, both, keep_report  # noqa: E402
 from mingzhang.flows.ingest.interruption import interruptible  # noqa: E402
+from mingzhang.flows.ingest.options import Choice, RunOptions, spread  # noqa: E402
+from mingzhang.flows.ingest.progress import outcome_line  # noqa: E402
 from mingzhang.flows.ingest.report import report_of  # noqa: E402
 from mingzhang.flows.ingest.session import Request, Session  # noqa: E402
-from mingzhang.flows.workers.jobs import Limits  # noqa: E402
 from mingzhang.flows.writing import require_place, write_file  # noqa: E402
 from mingzhang.models.errors import ErrorCode, MingzhangError  # noqa: E402
 
@@ -37,15 +38,23 @@ LEAST_DOCUMENTS = 25
 WRITER_LIMIT = "mingzhang-writer"
 TURN_SECONDS = 12 * 3600.0
 BUSY_DELAYS = [5, 15, 60, 300, 600]
+LONGEST_NAME = 120
 
-# A session that the command line has started already, while Prefect was being imported.
-prepared: ContextVar[Session | None] = ContextVar("prepared", default=None)
+Opening = Callable[[Request], AbstractContextManager[Session]]
+Counts = dict[str, Any]
 
-Count = Annotated[int, Field(ge=0)]
-Seconds = Annotated[float, Field(ge=1)]
-Mebibytes = Annotated[int, Field(ge=256)]
-Pages = Annotated[int, Field(ge=1)]
-DaskAddress = Annotated[str, Field(pattern=r"^$|^(tcp|tls|ws|wss)://\S+$")]
+
+def _parameter(_name: str, kind: Any, choice: Choice) -> Any:
+    told: dict[str, Any] = {"description": choice.help}
+    if choice.least is not None:
+        told["ge"] = choice.least
+    if choice.pattern:
+        told["pattern"] = choice.pattern
+    return Annotated[kind, Field(**told)]
+
+
+# A decorator: a flow's parameter `options` becomes one parameter a choice of a run, checked by Prefect.
+with_parameters = spread(_parameter)
 
 
 def is_busy(_task: Any, _run: Any, state: Any) -> bool:
@@ -67,69 +76,66 @@ def open_session(opening: Callable[[], Session]) -> Session:
     return opening()
 
 
-@task(name="land-documents", retries=0, persist_result=False, cache_policy=NO_CACHE)
-def land_documents(number: int, count: int) -> int:
-    """Load the next `count` documents that the workers finish; `number` counts the batches."""
-    session = prepared.get()
-    if session is None:
-        raise RuntimeError("land_documents runs inside a flow that ingests")
-    return session.land(count)
+@contextlib.contextmanager
+def own_session(request: Request) -> Iterator[Session]:
+    """A session of the flow's own."""
+    with contextlib.ExitStack() as turn:
+        # A slot can outlive its run where a server is killed too. It only orders the queue: the warehouse has a lock.
+        with contextlib.suppress(TimeoutError):
+            turn.enter_context(concurrency(WRITER_LIMIT, timeout_seconds=TURN_SECONDS))
+        session = turn.enter_context(open_session(lambda: Session(request)))
+        turn.enter_context(interruptible(session))
+        yield session
 
 
-@flow(name="ingest-archive", retries=0, persist_result=False)
-def ingest_archive(
-    paths: list[str],
-    warehouse: str = "mingzhang.duckdb",
-    workers: Count = 0,
-    again: bool = False,
-    retry_failed: bool = False,
-    page_seconds: Seconds = 120.0,
-    document_seconds: Seconds = 1800.0,
-    memory_mib: Mebibytes = 4096,
-    max_pages: Pages = 3000,
-    ocr_model: str = "embedded",
-    dask: DaskAddress = "",
-    shared: str | None = None,
-    store: str | None = None,
-    keep_files: bool = False,
-    report: str | None = None,
-) -> dict[str, Any]:
-    """Read what is new under `paths` and load it. Gives the counts of the run (`Tally`).
+def archive_flow(opening: Opening = own_session) -> Flow[Any, Any]:
+    """The flow that ingests an archive; `opening` gives the session, which may be under way already."""
 
-    `store` is where members of archives are kept (beside the warehouse unless named), with `keep_files` every file.
-    `dask` names a scheduler whose workers read, `shared` the folder that they and this process see; `report` a file for
-    the report, which the run keeps as an artifact too.
-    """
-    request = Request(
-        paths=tuple(map(Path, paths)),
-        warehouse=warehouse,
-        workers=workers,
-        again=again,
-        retry_failed=retry_failed,
-        settings=Settings(max_pages=max_pages, ocr_model=ocr_model),
-        limits=Limits(page_seconds=page_seconds, document_seconds=document_seconds, memory_mib=memory_mib),
-        dask=dask,
-        shared=Path(shared) if shared else None,
-        store=store,
-        keep_files=keep_files,
-    )
-    return run_session(request, "Ingest", report)
+    @flow(name="ingest-archive", retries=0, persist_result=False, flow_run_name=lambda: run_name("ingest"))
+    @with_parameters
+    def ingest_archive(paths: list[str], options: RunOptions) -> Any:
+        """Read what is new under `paths` and load it. Gives the counts of the run (`Tally`).
+
+        Without `store` members of archives are kept beside the warehouse. The report is kept as an artifact too.
+        """
+        with tags("ingest"):
+            return final_state(run_session(Request.of(options, paths), "Ingest", options.report, opening))
+
+    return ingest_archive
 
 
-def run_session(request: Request, title: str, report: str | None = None) -> dict[str, Any]:
+ingest_archive = archive_flow()
+
+
+def run_name(what: str) -> str:
+    """What a run does, and with what: `ingest disclosures, a.zip into budgets.duckdb`."""
+    from prefect.runtime import flow_run
+
+    given: dict[str, Any] = flow_run.parameters or {}
+    paths = ", ".join(Path(path).name or str(path) for path in given.get("paths", ()))
+    warehouse = str(given.get("warehouse", "")).partition("?")[0].rpartition("/")[2]
+    name = f"{what} {paths} into {warehouse}" if paths else f"{what} {warehouse}"
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+
+
+def final_state(counts: Counts) -> Any:
+    """The state in which a run ends: completed, under another name where documents failed or it was interrupted."""
+    by_status = counts.get("by_status", {})
+    failed = by_status.get("failed", 0) + by_status.get("partial", 0)
+    name = "Interrupted" if counts["interrupted"] else "Completed with failures" if failed else "Completed"
+    return Completed(name=name, message=counts.get("told"), data=counts)
+
+
+def run_session(request: Request, title: str, report: str | None = None, opening: Opening = own_session) -> Counts:
     """Inside a flow: do what is asked in a few tasks, and keep a report of it. Gives the counts of the run."""
     if report:
         require_place(Path(report))
     key = title.lower().replace(" ", "-")
-    with _session(request) as session:
+    with opening(request) as session:
         progress = ProgressArtifact(f"{key}-progress")
         session.observe = both(session.observe, progress)
         session.start()
-        batch = max(LEAST_DOCUMENTS, -(-session.open // MOST_TASKS))
-        number = 0
-        while session.open:
-            number += 1
-            land_documents(number, min(batch, session.open))
+        _land_all(session)
         tally = session.tally
         progress.end(tally)
         session.close()  # The report reads what the run has written.
@@ -145,24 +151,20 @@ def run_session(request: Request, title: str, report: str | None = None) -> dict
         "by_status": dict(tally.by_status),
         "pages": tally.pages_read,
         "interrupted": tally.interrupted,
+        "told": outcome_line(tally),
     }
 
 
-@contextlib.contextmanager
-def _session(request: Request) -> Iterator[Session]:
-    """The session that is under way, else one of the flow's own."""
-    session = prepared.get()
-    if session is not None:
-        yield session
-        return
-    with contextlib.ExitStack() as turn:
-        # A slot can outlive its run where a server is killed too. It only orders the queue: the warehouse has a lock.
-        with contextlib.suppress(TimeoutError):
-            turn.enter_context(concurrency(WRITER_LIMIT, timeout_seconds=TURN_SECONDS))
-        own = turn.enter_context(open_session(lambda: Session(request)))
-        turn.enter_context(interruptible(own))
-        token = prepared.set(own)
-        try:
-            yield own
-        finally:
-            prepared.reset(token)
+def _land_all(session: Session) -> None:
+    """Load what the workers finish, a batch of documents a task."""
+
+    @task(name="land-documents", retries=0, persist_result=False, cache_policy=NO_CACHE)
+    def land_documents(number: int, count: int) -> int:
+        """Load the next `count` documents that the workers finish; `number` counts the batches."""
+        return session.land(count)
+
+    batch = max(LEAST_DOCUMENTS, -(-session.open // MOST_TASKS))
+    number = 0
+    while session.open:
+        number += 1
+        land_documents(number, min(batch, session.open))

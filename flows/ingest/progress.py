@@ -76,7 +76,6 @@ def _plain_lines() -> Callable[[Tally], None]:
 
 def summarize(tally: Tally, warehouse: str) -> None:
     """Print what the run came to, and every document that needs a look."""
-    counts = ", ".join(f"{tally.by_status[s]} {s}" for s in DocumentStatus if tally.by_status[s])
     for uri, status, code, message in tally.problems[:SHOWN_PROBLEMS]:
         tell(f"  {status}: {uri}\n    {message} [{code}]")
     if len(tally.problems) > SHOWN_PROBLEMS:
@@ -88,10 +87,16 @@ def summarize(tally: Tally, warehouse: str) -> None:
     )
     if tally.landed:
         speed = tally.pages_read / tally.seconds
-        print(f"{counts}; {tally.pages_read} pages in {clock(tally.seconds)} ({speed:.1f} pages/s).")
+        print(f"{outcome_line(tally)}; {tally.pages_read} pages in {clock(tally.seconds)} ({speed:.1f} pages/s).")
     if tally.interrupted:
         print("Interrupted: what is loaded stays, and the same command goes on from here.")
     print(f"Warehouse: {warehouse}")
+
+
+def outcome_line(tally: Tally) -> str:
+    """What became of the documents, in one line; failures apart from files that print no tables."""
+    counts = ", ".join(f"{tally.by_status[s]} {s}" for s in DocumentStatus if tally.by_status[s])
+    return counts or "nothing new"
 
 
 def archives_line(tally: Tally) -> str:

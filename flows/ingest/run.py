@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from mingzhang.flows.ingest.interruption import interruptible
 from mingzhang.flows.ingest.session import Request, Session, Tally
@@ -12,10 +14,13 @@ from mingzhang.flows.prefect_support.environment import prepare_environment, sta
 from mingzhang.flows.prefect_support.server import TemporaryServer
 
 
-def run_ingest(request: Request, observe: Callable[[Tally], None]) -> Tally:
+def run_ingest(
+    request: Request, observe: Callable[[Tally], None], parameters: Mapping[str, Any] | None = None
+) -> Tally:
     """Ingest by the flow; where nothing is new there is nothing to run. `observe` is told the tally while it goes on.
 
-    Ctrl-C ends the run after the document that is being loaded; a second one ends it at once.
+    `parameters` are those of the flow, which Prefect shows. Ctrl-C ends the run after the document that is being
+    loaded; a second one ends it at once.
     """
     prepare_environment()
     server: TemporaryServer | None = None
@@ -28,7 +33,7 @@ def run_ingest(request: Request, observe: Callable[[Tally], None]) -> Tally:
             if not request.dask:  # A scheduler is met inside the flow, whose runner it is.
                 session.start()
             with interruptible(session):
-                _run_flow(session, server)
+                _run_flow(session, server, parameters or {"warehouse": str(request.warehouse)})
     finally:
         session.close()
         if server:
@@ -37,21 +42,18 @@ def run_ingest(request: Request, observe: Callable[[Tally], None]) -> Tally:
     return session.tally
 
 
-def _run_flow(session: Session, server: TemporaryServer | None) -> None:
+def _run_flow(session: Session, server: TemporaryServer | None, parameters: Mapping[str, Any]) -> None:
     gc.disable()  # What is imported stays: collecting among it takes a seventh of the import.
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-    from mingzhang.flows.ingest.flow import ingest_archive, prepared
+    from mingzhang.flows.ingest.flow import archive_flow
 
     gc.freeze()
     gc.enable()
     # Heartbeats tell a lasting server that a run is alive; ours ends with the run, and waiting for one takes a second.
     updates = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None} if server else {}
-    token = prepared.set(session)
-    try:
-        if server:
-            server.wait()
-        with temporary_settings(updates):
-            ingest_archive(list(map(str, session.request.paths)), str(session.request.warehouse))
-    finally:
-        prepared.reset(token)
+    if server:
+        server.wait()
+    with temporary_settings(updates):
+        paths = list(map(str, session.request.paths))
+        archive_flow(lambda request: contextlib.nullcontext(session))(paths, **parameters)

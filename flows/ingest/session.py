@@ -10,13 +10,14 @@ import os
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from mingzhang.extractors.settings import Settings
+from mingzhang.flows.ingest.options import RunOptions
 from mingzhang.flows.sources.archives import ArchiveIntake, ArchiveTally
 from mingzhang.flows.sources.files import FoundFile, Intake, Provenance, find_files, identify
 from mingzhang.flows.sources.store import Store, default_root, is_remote
@@ -60,6 +61,24 @@ class Request:
     keep_files: bool = False
     dask: str = ""
     shared: Path | None = None
+
+    @classmethod
+    def of(cls, options: RunOptions, paths: Iterable[Path | str] = (), found: Iterable[FoundFile] = ()) -> Request:
+        """What `options` ask of the files at `paths` and those found."""
+        return cls(
+            paths=tuple(map(Path, paths)),
+            warehouse=options.warehouse,
+            workers=options.workers,
+            again=options.again,
+            retry_failed=options.retry_failed,
+            settings=options.settings,
+            limits=options.limits,
+            found=tuple(found),
+            store=options.store,
+            keep_files=options.keep_files,
+            dask=options.dask,
+            shared=options.shared_folder,
+        )
 
 
 @dataclass(slots=True)

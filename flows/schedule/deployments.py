@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+
+from mingzhang.flows.ingest.options import RunOptions
 
 TIME_ZONE = "Asia/Shanghai"
 
@@ -55,25 +57,23 @@ DEPLOYMENTS = (NIGHTLY, WEEKLY, NEW_VERSION, ARCHIVE)
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """What the deployments of one host work on."""
+    """What the deployments of one host work on: the options of their runs, and what a crawl needs."""
 
-    warehouse: str
+    options: RunOptions = field(default_factory=RunOptions)
     sites: Path | None = None
     store: str = "store"
     state: Path = Path("crawl.sqlite")
-    workers: int = 0
     reports: Path | None = None
-    dask: str = ""
-    shared: Path | None = None
 
     def parameters(self, scheduled: Scheduled) -> dict[str, Any]:
-        """The parameters of a deployment's runs."""
-        given: dict[str, Any] = {"warehouse": self.warehouse}
+        """The parameters of a deployment's runs: what is chosen otherwise than by default."""
+        usual = RunOptions()
+        given = {name: value for name, value in asdict(self.options).items() if value != getattr(usual, name)}
+        given |= {"warehouse": self.options.warehouse, "workers": self.options.workers}
+        if scheduled is WEEKLY:
+            given = {"warehouse": self.options.warehouse}
         if self.reports:
             given["report"] = str(self.reports / f"{scheduled.name}.md")
-        if scheduled is not WEEKLY:
-            given |= {"workers": self.workers, "dask": self.dask}
-            given |= {"shared": str(self.shared)} if self.shared else {}
         if scheduled is NIGHTLY:
             given |= {"sites": str(self.sites), "store": self.store, "state": str(self.state)}
         if scheduled is ARCHIVE:

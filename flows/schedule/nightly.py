@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,16 @@ from mingzhang.flows.prefect_support.environment import prepare_environment
 
 prepare_environment()
 
-from prefect import flow, task  # noqa: E402 (the environment comes first)
+from prefect import flow, tags, task  # noqa: E402 (the environment comes first)
 from prefect.cache_policies import NO_CACHE  # noqa: E402
 
-from mingzhang.extractors.settings import Settings  # noqa: E402
 from mingzhang.flows.crawl.frontier import Frontier  # noqa: E402
 from mingzhang.flows.crawl.ingestion import found_files  # noqa: E402
 from mingzhang.flows.crawl.process import CrawlPlan, crawl  # noqa: E402
 from mingzhang.flows.crawl.settings import CrawlSettings  # noqa: E402
 from mingzhang.flows.crawl.sites import load_sites  # noqa: E402
-from mingzhang.flows.ingest.flow import Count, DaskAddress, Pages, run_session  # noqa: E402
+from mingzhang.flows.ingest.flow import final_state, run_name, run_session, with_parameters  # noqa: E402
+from mingzhang.flows.ingest.options import RunOptions  # noqa: E402
 from mingzhang.flows.ingest.session import Request  # noqa: E402
 from mingzhang.flows.sources.store import is_remote  # noqa: E402
 from mingzhang.models.errors import ErrorCode, MingzhangError  # noqa: E402
@@ -47,20 +48,15 @@ def crawl_sites(plan: CrawlPlan) -> bool:
     return crawl(plan)
 
 
-@flow(name="crawl-and-ingest", retries=0, persist_result=False)
+@flow(name="crawl-and-ingest", retries=0, persist_result=False, flow_run_name=lambda: run_name("crawl and ingest into"))
+@with_parameters
 def crawl_and_ingest(
     sites: str,
-    warehouse: str = "mingzhang.duckdb",
+    options: RunOptions,
     store: str = "store",
     state: str = "crawl.sqlite",
     site: str | None = None,
-    workers: Count = 0,
-    max_pages: Pages = 3000,
-    ocr_model: str = "embedded",
-    dask: DaskAddress = "",
-    shared: str | None = None,
-    report: str | None = None,
-) -> dict[str, Any]:
+) -> Any:
     """Crawl the sites that the file `sites` describes (or the one named `site`), and ingest what they brought.
 
     What an earlier night brought and did not ingest is ingested too, and also what a crawl brought before it failed.
@@ -74,21 +70,12 @@ def crawl_and_ingest(
         crawl_sites(plan)
     except MingzhangError as error:
         failure = error
-    with Frontier(plan.state) as frontier:
+    with Frontier(plan.state) as frontier, tags("crawl", "ingest"):
         held = frontier.to_ingest([one.name for one in plan.sites])
-        request = Request(
-            paths=(),
-            warehouse=warehouse,
-            workers=workers,
-            settings=Settings(max_pages=max_pages, ocr_model=ocr_model),
-            found=tuple(found_files(held)),
-            dask=dask,
-            shared=Path(shared) if shared else None,
-            store=store,
-        )
-        result = run_session(request, "Nightly", report)
+        request = Request.of(replace(options, store=store), found=found_files(held))
+        result = run_session(request, "Nightly", options.report)
         if not result["interrupted"]:
             frontier.ingested(held)
     if failure:
         raise failure
-    return result
+    return final_state(result)

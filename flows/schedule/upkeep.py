@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from mingzhang.flows.prefect_support.environment import prepare_environment
 
 prepare_environment()
 
-from prefect import flow  # noqa: E402 (the environment comes first)
+from prefect import flow, tags  # noqa: E402 (the environment comes first)
+from pydantic import Field  # noqa: E402
 
-from mingzhang.extractors.settings import Settings  # noqa: E402
 from mingzhang.flows.findings.gather import Report, gather  # noqa: E402
 from mingzhang.flows.ingest.artifacts import keep_report  # noqa: E402
-from mingzhang.flows.ingest.flow import Count, DaskAddress, Pages, run_session  # noqa: E402
+from mingzhang.flows.ingest.flow import final_state, run_name, run_session, with_parameters  # noqa: E402
+from mingzhang.flows.ingest.options import RunOptions  # noqa: E402
 from mingzhang.flows.ingest.report import MOST_FINDINGS, beginning, findings_table, markdown_table  # noqa: E402
 from mingzhang.flows.ingest.session import Request  # noqa: E402
 from mingzhang.flows.sources.files import FoundFile  # noqa: E402
@@ -34,35 +35,18 @@ WHERE d.pipeline_version <> ? ORDER BY s.first_seen_at, s.source_uri
 """
 
 
-@flow(name="reingest-outdated", retries=0, persist_result=False)
-def reingest_outdated(
-    warehouse: str = "mingzhang.duckdb",
-    workers: Count = 0,
-    max_pages: Pages = 3000,
-    ocr_model: str = "embedded",
-    dask: DaskAddress = "",
-    shared: str | None = None,
-    store: str | None = None,
-    report: str | None = None,
-) -> dict[str, Any]:
+@flow(name="reingest-outdated", retries=0, persist_result=False, flow_run_name=lambda: run_name("read again"))
+@with_parameters
+def reingest_outdated(options: RunOptions) -> Any:
     """Read again the documents that another version read, from where they lie or from the store.
 
     Gives the counts of the run, and `missing`: outdated documents whose bytes are nowhere any more. What an older
     version read of those stays.
     """
-    settings = Settings(max_pages=max_pages, ocr_model=ocr_model)
-    found, missing = outdated(warehouse, pipeline_version(settings))
-    request = Request(
-        paths=(),
-        warehouse=warehouse,
-        workers=workers,
-        settings=settings,
-        found=tuple(found),
-        dask=dask,
-        shared=Path(shared) if shared else None,
-        store=store,
-    )
-    return {**run_session(request, "Read again", report), "missing": missing}
+    found, missing = outdated(options.warehouse, pipeline_version(options.settings))
+    with tags("ingest", "upkeep"):
+        counts = run_session(Request.of(options, found=found), "Read again", options.report)
+    return final_state({**counts, "missing": missing})
 
 
 def outdated(warehouse: Where, version: str) -> tuple[list[FoundFile], int]:
@@ -90,9 +74,9 @@ def _is_there(path: Path, byte_size: int) -> bool:
     return path.is_absolute() and path.is_file() and path.stat().st_size == byte_size
 
 
-@flow(name="recheck-warehouse", retries=0, persist_result=False)
+@flow(name="recheck-warehouse", retries=0, persist_result=False, flow_run_name=lambda: run_name("check again"))
 def recheck_warehouse(
-    warehouse: str = "mingzhang.duckdb", limit: Count = MOST_FINDINGS, report: str | None = None
+    warehouse: str = "mingzhang.duckdb", limit: Annotated[int, Field(ge=0)] = MOST_FINDINGS, report: str | None = None
 ) -> dict[str, Any]:
     """Go over the whole warehouse: identities, with what people corrected since, and this year against the last.
 

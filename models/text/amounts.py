@@ -7,6 +7,8 @@ import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 
+from mingzhang.models.text.characters import folded
+
 YUAN: dict[str, Decimal] = {
     "元": Decimal(1),
     "千元": Decimal(1_000),
@@ -20,16 +22,29 @@ _SPACE = re.compile(r"\s+")
 _AMOUNT = re.compile(r"[-+]?\d+(?:,\d{3})*(?:\.\d+)?")
 _FIGURE_LIKE = re.compile(r"[-+(]?\d[\d,.]{2,}\)?")
 _BRACKETED = re.compile(r"\(([\d,.]+)\)")
+# What may stand around a figure: the sign of a currency before it, marks of notes and a minus after it.
+_CURRENCY = re.compile(r"^([-+(]?)(?:[¥$€£]|RMB|CNY|人民币)([-+]?)", re.IGNORECASE)
+_MINUS = re.compile(r"^[△▲负]")
+_NOTE_MARKS = re.compile(r"(?<=[\d%\u4e00-\u9fff)）])[⁰¹²³⁴-⁹]+\Z|(?<=\d)[①-⑳⓪❶-❿㊀-㊉]+\Z")
+_STARS = re.compile(r"(?<=\d)[*※†‡#]+\Z")
+_WITH_UNIT = re.compile(r"(.*\d)(百万|亿|千|万)?元\Z")
 _UNIT = re.compile(r"(?:单位|金额|计量单位)[^:元]{0,4}?:?[^元]{0,4}?(百万|亿|千|万)?/?元")
 _LOOSE_UNIT = re.compile(r"[(\[](?:单位:?)?(百万|亿|千|万)?元[)\]]")
 CENT = Decimal("0.01")
+APART = "\n\n"  # stands between two figures that one cell prints below each other
 LONGEST = 24  # with separators; what is longer is several figures run together, and no column could hold it
 
 
 @lru_cache(maxsize=1 << 15)
 def plain(text: str | None) -> str:
-    """Text with full-width forms and dashes made plain (NFKC) and all white space removed."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text or "").translate(_DASHES))
+    """Text with full-width forms, radicals and dashes made plain (NFKC) and all white space removed.
+
+    Marks that print nothing, and raised or circled numbers of notes at the end, are no part of it.
+    """
+    squeezed = _SPACE.sub("", folded(text or ""))
+    if not squeezed.isascii():
+        squeezed = _NOTE_MARKS.sub("", squeezed)
+    return unicodedata.normalize("NFKC", squeezed).translate(_DASHES)
 
 
 def as_printed(text: str, found: str | None) -> str | None:
@@ -47,18 +62,31 @@ def as_printed(text: str, found: str | None) -> str | None:
 def printed_amount(text: str | None) -> Decimal | None:
     """The number that a cell prints, in the printed unit; None where the cell holds no single amount.
 
-    Commas, white space inside, full-width digits, `-126.49`, `(126.49)` and a separator left out (`125360,898`) are
-    understood. Blank, `-` and words are none.
+    Commas, white space inside, full-width digits, a currency's sign (`￥126.49`), marks of notes and a separator left
+    out (`125360,898`) are understood; so are `-126.49`, `126.49-`, `(126.49)`, `△126.49`, `▲126.49` and `负126.49`.
+    Blank, `-`, words, and two figures (`APART`) are none.
     """
     squeezed = plain(text)
-    if not squeezed or len(squeezed) > LONGEST:
+    if not squeezed or len(squeezed) > LONGEST or (text is not None and APART in text):
         return None
+    squeezed = _STARS.sub("", _CURRENCY.sub(r"\1\2", squeezed))
+    if _MINUS.match(squeezed) and squeezed[1:2].isdigit():
+        squeezed = f"-{squeezed[1:]}"
+    elif squeezed.endswith("-") and squeezed[0].isdigit():
+        squeezed = f"-{squeezed[:-1]}"
     if _AMOUNT.fullmatch(squeezed):
         return Decimal(squeezed.replace(",", ""))
     bracketed = _BRACKETED.fullmatch(squeezed)
-    if bracketed and _AMOUNT.fullmatch(bracketed.group(1)) and "." in squeezed:
+    if bracketed and _AMOUNT.fullmatch(bracketed.group(1)) and re.search("[.,]", squeezed):
         return -Decimal(bracketed.group(1).replace(",", ""))
     return None
+
+
+def amount_with_unit(text: str | None) -> tuple[Decimal, str] | None:
+    """A figure that prints its own unit of money (`1,234.56万元`) and the unit; None where it does not."""
+    found = _WITH_UNIT.match(plain(text))
+    amount = printed_amount(found.group(1)) if found else None
+    return (amount, f"{found.group(2) or ''}元") if found and amount is not None else None
 
 
 def is_broken_amount(text: str | None) -> bool:

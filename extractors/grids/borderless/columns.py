@@ -6,8 +6,9 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from camelot.utils import find_columns_boundaries
+
 from mingzhang.extractors.grids.borderless.runs import Line, Run, line_of, run_of
-from mingzhang.extractors.grids.joining_lines import find_columns_boundaries
 
 LEAST_GAP = 0.05
 MIXED = 0.4
@@ -39,7 +40,7 @@ class Column:
 
 @dataclass(slots=True)
 class _Extent:
-    """What the search for columns looks at."""
+    """What camelot's column search looks at."""
 
     x0: float
     x1: float

@@ -50,6 +50,8 @@ def _rows_within(filled: Filled, inside: Sequence[int]) -> list[Row]:
     if not any(_has_lines_of_digits(filled.glyphs[i]) for i in inside):
         return []
     glyphs = [g for i in inside for g in filled.glyphs[i] if g.turn == 0]
+    if not glyphs:
+        return []
     em = em_of(glyphs)
     lines = {i: read_runs(filled.glyphs[i]) for i in inside}
     if not _tells_rows(list(lines.values()), em):

@@ -13,6 +13,7 @@ import psutil
 import pytest
 import yaml
 
+from mingzhang.flows.ingest.options import RunOptions
 from mingzhang.flows.schedule.deployments import DEPLOYMENTS, TIME_ZONE, Host, Scheduled, on_host
 from tests.support.dask_cluster import ROOT, free_port
 
@@ -37,7 +38,8 @@ def test_a_deployment_is_a_real_flow_with_parameters_that_it_takes(scheduled: Sc
     assert [(s["cron"], s["timezone"]) for s in deployed["schedules"]] == (
         [(scheduled.cron, TIME_ZONE)] if scheduled.cron else []
     )
-    host = Host("w.duckdb", sites=tmp_path / "sites.yaml", reports=tmp_path, dask="tcp://host:8786", shared=tmp_path)
+    options = RunOptions(warehouse="w.duckdb", dask="tcp://host:8786", shared=str(tmp_path))
+    host = Host(options, sites=tmp_path / "sites.yaml", reports=tmp_path)
     for parameters in (deployed["parameters"], host.parameters(scheduled)):
         assert parameters.keys() <= scheduled.flow.parameters.properties.keys()
         scheduled.flow.validate_parameters(parameters)
@@ -58,7 +60,7 @@ def test_wrong_parameters_start_nothing(wrong: dict[str, object]) -> None:
 
 
 def test_without_sites_nothing_is_crawled() -> None:
-    assert [scheduled.name for scheduled in on_host(Host("w.duckdb"))] == ["weekly", "new-version", "archive"]
+    assert [scheduled.name for scheduled in on_host(Host())] == ["weekly", "new-version", "archive"]
 
 
 def test_it_waits_for_a_busy_warehouse_and_for_nothing_else() -> None:

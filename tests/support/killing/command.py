@@ -14,7 +14,7 @@ from mingzhang.flows.cli.app import run
 from mingzhang.flows.ingest.session import Request, Session, Tally
 
 
-def _session_only(request: Request, observe: Callable[[Tally], None]) -> Tally:
+def _session_only(request: Request, observe: Callable[[Tally], None], parameters: object = None) -> Tally:
     with Session(request, observe) as session:
         while session.open:
             session.land(session.open)

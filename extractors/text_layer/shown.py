@@ -1,0 +1,182 @@
+"""Which text of a page a reader sees: what is white on white, see-through, under something, cut off or on a layer that
+is switched off is in the file and not in print.
+
+Only what gives cause for doubt is looked at: the page is drawn with such text and without it, and text that makes no
+difference is hidden. Where pale text lies over other text, it is drawn in black too: print shows most of its strokes.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2.raw as raw
+
+from mingzhang.extractors.pages.glyphs import address_of
+from mingzhang.extractors.pages.placement import placement_of
+from mingzhang.extractors.text_layer.rulings import IDENTITY, Seen, Segment, TextObject, box_within
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+INVISIBLE, CLIPS = 3, (4, 5, 6, 7)
+# Of 255: colours from here on may be lost on white, and opacities up to here.
+PALE, FAINT = 235, 80
+# Pixels a point; levels of grey that an eye tells apart; the part of its strokes that print shows.
+SCALE = 2.0
+CONTRAST = 16
+OWN_STROKES = 0.5
+MOST_ALONE = 60
+LARGEST = 5000.0
+
+_BOUNDS = tuple(ctypes.c_float() for _ in range(4))
+_COLOUR = tuple(ctypes.c_uint() for _ in range(4))
+
+
+def hidden_text(page: Any, seen: Seen, layered: bool) -> frozenset[int]:
+    """Addresses of the text objects of an open pypdfium2 page that a reader does not see.
+
+    `layered`: the file has layers (optional content) that may be switched off.
+    """
+    hidden = {address_of(text.item) for text in seen.written if text.mode == INVISIBLE}
+    suspects = [text for text in _suspects(seen, layered) if address_of(text.item) not in hidden]
+    if suspects and max(page.get_size()) * SCALE <= LARGEST:
+        hidden |= {address_of(text.item) for text in _without_trace(page, suspects)}
+    return frozenset(hidden)
+
+
+def _suspects(seen: Seen, layered: bool) -> Iterable[TextObject]:
+    for text in seen.written:
+        if text.mode == INVISIBLE:
+            continue
+        if (
+            text.mode in CLIPS
+            or _is_pale(text.item)
+            or (layered and (text.depth or _is_on_layer(text.item)))
+            or _is_covered(text, seen)
+            or _is_cut_off(text)
+        ):
+            yield text
+
+
+def _is_pale(item: Any) -> bool:
+    red, green, blue, alpha = _COLOUR
+    if not raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha):
+        return False
+    return alpha.value <= FAINT or min(red.value, green.value, blue.value) >= PALE
+
+
+def _is_on_layer(item: Any) -> bool:
+    for number in range(raw.FPDFPageObj_CountMarks(item)):
+        mark = raw.FPDFPageObj_GetMark(item, number)
+        name, size = (ctypes.c_uint16 * 8)(), ctypes.c_ulong()
+        if raw.FPDFPageObjMark_GetName(mark, name, ctypes.sizeof(name), size) and bytes(name)[:4] == b"O\0C\0":
+            return True
+    return False
+
+
+def _is_covered(text: TextObject, seen: Seen) -> bool:
+    """Whether the middle of a text lies under an opaque area that was drawn after it."""
+    later = [box for box, order in (*seen.fills, *seen.opaque) if order > text.order]
+    if not later:
+        return False
+    x0, y0, x1, y1 = bounds_of(text)
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    return any(left <= x <= right and bottom <= y <= top for left, bottom, right, top in later)
+
+
+def _is_cut_off(text: TextObject) -> bool:
+    """Whether a text stands beyond the box of its clipping path."""
+    clip = raw.FPDFPageObj_GetClipPath(text.item)
+    count = raw.FPDFClipPath_CountPaths(clip) if clip else 0
+    if count <= 0:
+        return False
+    left, bottom, right, top = _own_bounds(text.item)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for path in range(count):
+        points = []
+        for number in range(min(8, raw.FPDFClipPath_CountPathSegments(clip, path))):
+            segment = raw.FPDFClipPath_GetPathSegment(clip, path, number)
+            if raw.FPDFPathSegment_GetPoint(segment, x, y):
+                points.append((x.value, y.value))
+        if not points:
+            continue
+        xs, ys = [px for px, _ in points], [py for _, py in points]
+        if min(xs) >= right or max(xs) <= left or min(ys) >= top or max(ys) <= bottom:
+            return True
+    return False
+
+
+def _own_bounds(item: Any) -> Segment:
+    left, bottom, right, top = _BOUNDS
+    if not raw.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+        return 0.0, 0.0, 0.0, 0.0
+    return left.value, bottom.value, right.value, top.value
+
+
+def bounds_of(text: TextObject) -> Segment:
+    """The box of a text object in the page's own space."""
+    own = _own_bounds(text.item)
+    return own if text.outer is IDENTITY else box_within(text.outer, own)
+
+
+def _without_trace(page: Any, suspects: Sequence[TextObject]) -> list[TextObject]:
+    """Those of some texts that change nothing, or next to nothing, of what the page shows."""
+    whole = _drawn(page)
+    without = _drawn_less(page, suspects)
+    places = {id(text): _place(page, text, whole.shape) for text in suspects}
+    traced = [text for text in suspects if _changed(whole, without, places[id(text)])]
+    lost = [text for text in suspects if text not in traced]
+    if len(traced) <= MOST_ALONE:
+        for text in list(traced):
+            alone = _drawn_less(page, [text])
+            if not _changed(whole, alone, places[id(text)]) or _is_lost_in_others(page, text, whole, alone, places):
+                traced.remove(text)
+                lost.append(text)
+    return lost
+
+
+def _is_lost_in_others(
+    page: Any, text: TextObject, whole: NDArray[np.uint8], alone: NDArray[np.uint8], places: dict[int, Any]
+) -> bool:
+    """Whether pale text shows only where it crosses something: drawn in black, it would show far more of itself."""
+    if not _is_pale(text.item):
+        return False
+    colour = tuple(value.value for value in _COLOUR)
+    raw.FPDFPageObj_SetFillColor(text.item, 0, 0, 0, 255)
+    try:
+        black = _drawn(page)
+    finally:
+        raw.FPDFPageObj_SetFillColor(text.item, *colour)
+    place = places[id(text)]
+    return _changed(whole, alone, place) < OWN_STROKES * _changed(black, alone, place)
+
+
+def _drawn(page: Any) -> NDArray[np.uint8]:
+    picture: NDArray[np.uint8] = page.render(scale=SCALE, grayscale=True).to_numpy().copy()
+    return picture
+
+
+def _drawn_less(page: Any, texts: Sequence[TextObject]) -> NDArray[np.uint8]:
+    """The page without some texts, which are put back."""
+    for text in texts:
+        raw.FPDFPageObj_SetIsActive(text.item, False)
+    try:
+        return _drawn(page)
+    finally:
+        for text in texts:
+            raw.FPDFPageObj_SetIsActive(text.item, True)
+
+
+def _place(page: Any, text: TextObject, shape: tuple[int, ...]) -> tuple[slice, slice]:
+    x0, y0, x1, y1 = (SCALE * value for value in placement_of(page).box(*bounds_of(text)))
+    high, wide = shape[:2]
+    return slice(max(0, int(y0) - 1), min(high, int(y1) + 2)), slice(max(0, int(x0) - 1), min(wide, int(x1) + 2))
+
+
+def _changed(one: NDArray[np.uint8], other: NDArray[np.uint8], place: tuple[slice, slice]) -> int:
+    """Pixels of a place at which two pictures differ so that an eye tells."""
+    a, b = one[place].astype("int16"), other[place].astype("int16")
+    return int((abs(a - b) >= CONTRAST).sum())
