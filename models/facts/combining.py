@@ -123,8 +123,10 @@ def _add_fiscal(by_meaning: dict[Meaning, list[Claim]]) -> None:
 
 
 def leaf_meanings(facts: Sequence[Fact]) -> set[Meaning]:
-    """The meanings of which none is part of another: one fund (all money, else 财政拨款, else each budget), and in it the
-    lowest items that add up to what stands above them."""
+    """The meanings of which none is part of another.
+
+    One fund (all money, else 财政拨款, else each budget), and in it the lowest items that add up to what is above them.
+    """
     groups: dict[object, list[Fact]] = defaultdict(list)
     for fact in facts:
         groups[fact.meaning.group].append(fact)

@@ -54,7 +54,7 @@ def all_by_economic(view: TableView) -> Iterator[Claim]:
 
 
 def three_public(view: TableView) -> Iterator[Claim]:
-    """“三公” tables: items by column or by row, years by column or by row; with 会议费, 培训费 and 机关运行 beside them."""
+    """“三公” tables: items by column or by row, years by column or by row; with what else is printed beside them."""
     by_row = {row.index: concept for row in view.rows if (concept := three_public_rows().get(word(row.name or "")))}
     items = {column.item for column in view.columns.values() if column.item}
     if len(items) >= 2:

@@ -56,11 +56,11 @@ def revenue_expenditure(view: TableView) -> Iterator[Claim]:
     for side in (Side.REVENUE, Side.EXPENDITURE):
         rows = [row for row in view.rows if any(line.side is side for line in row.lines)]
         total, current = _BOTH[side.value]
-        chosen = _total_row(rows, total, current)
+        chosen = _total_rows(rows, total, current)
         times = Counter(bare_name(row.name or "") for row in rows)
         for row in rows:
             name = word(row.name or "")
-            if row is chosen:
+            if row in chosen:
                 yield from view.claims(row, total, Fund.ALL, Role.TOTAL, rank=1)
                 if side is Side.EXPENDITURE:
                     for role, concept in PARTS:
@@ -83,14 +83,11 @@ def _named_parts(view: TableView, row: Row, name: str) -> Iterator[Claim]:
         yield from view.claims(row, "function", Fund.ALL, Role.TOTAL, rank=3, function_code=classes[0])
 
 
-def _total_row(rows: list[Row], total: str, current: str) -> Row | None:
-    """The row of the grand total: 收入总计; else 合计, where no row beside it says 总计."""
+def _total_rows(rows: list[Row], total: str, current: str) -> list[Row]:
+    """The rows of the grand total: 收入总计; else 合计 (the last of several), where no row beside it says 总计."""
     named = [row for row in rows if word(row.name or "") in concepts()[total].rows]
     grand = [row for row in named if "总计" in (row.name or "")]
-    if grand:
-        return grand[-1]
-    plain_sums = [row for row in named if word(row.name or "") not in concepts()[current].rows]
-    return plain_sums[0] if len(plain_sums) == 1 else plain_sums[-1] if plain_sums else None
+    return grand or [row for row in named if word(row.name or "") not in concepts()[current].rows][-1:]
 
 
 def revenue(view: TableView) -> Iterator[Claim]:
@@ -149,7 +146,7 @@ def appropriation(view: TableView) -> Iterator[Claim]:
     for side in (Side.REVENUE, Side.EXPENDITURE):
         rows = [row for row in view.rows if any(line.side is side for line in row.lines)]
         total, current = _BOTH[side.value]
-        if (row := _total_row(rows, total, current)) is not None:
+        for row in _total_rows(rows, total, current):
             yield from view.claims(row, "appropriation_total", Fund.FISCAL, Role.TOTAL, rank=1)
         if side is Side.REVENUE:
             for row in rows:
