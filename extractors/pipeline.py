@@ -15,6 +15,7 @@ from mingzhang.extractors.media_type import CONVERTED, HTML, PDF, PICTURES, medi
 from mingzhang.extractors.reread import second_reading
 from mingzhang.extractors.settings import Settings
 from mingzhang.extractors.understand.disclosure import understand
+from mingzhang.models.contacts.cells import without_contact_lines
 from mingzhang.models.errors import SENTENCES, ErrorCode, MingzhangError
 from mingzhang.models.identities import proved
 from mingzhang.models.records.documents import Document
@@ -109,7 +110,7 @@ def _understood(data: bytes, file_name: str, kind: str, reading: Reading) -> Doc
         status=status,
         facts=understood.facts,
         pages=reading.pages,
-        tables=understood.tables,
+        tables=tuple(map(without_contact_lines, understood.tables)),
         projects=understood.projects,
         statements=understood.statements,
         error_code=code,

@@ -13,6 +13,8 @@ from mingzhang.models.vocabulary.table_words import kind_of_title
 
 NEAREST = 8
 LONGEST_TITLE = 60
+# Space between two lines of one title, as a share of their height.
+WRAPPED = 0.95
 
 _NUMBER = re.compile(
     r"^[(（]?((?:预算|部门|单位|决算)*(?:公开|附)?表?[\dO〇零一二三四五六七八九十]{1,3}(?:-[\d一二三四五六七八九十]+)?表"
@@ -26,7 +28,9 @@ _MONEY_TAIL = re.compile(
     r"(?:金额)?(?:计量)?(?:货币)?单位:?(?:人民币)?(?:百万|亿|千|万)?/?元?.*$|金额:?(?:万|千)?元.*$"
 )
 _CODED = re.compile(r"^\[?\d{3,8}\]?[-_—]*")
-_PAGE_NUMBER = re.compile(r"^[-—–·~\s]*(?:第)?\d{1,4}(?:页)?(?:[/共]\d+页?)?[-—–·~\s]*$")
+_PAGE_NUMBER = re.compile(
+    r"^[-—–·~\s]*(?:第?\d{1,4}页?(?:[,、]?共\d{1,4}页?|/\d{1,4}页?)?|页?[(（]\d{1,4}[)）]页?)[-—–·~\s]*$"
+)
 _SENTENCE = re.compile(r"[。;；，,]|^[(（][一二三四五六七八九十]+[)）].{30,}")
 _CONTENTS = re.compile(r"(?:\.{3,}|…+|·{3,})\s*\d*$")
 _FORM_YEAR = re.compile(r"^[(（]?(20\d{2})年度?[)）]?$")
@@ -100,7 +104,8 @@ def read_caption(lines: Sequence[TextLine]) -> Caption:
         if title is None and _is_title(rest):
             title, last_title_line = as_printed(line.text, _stripped(rest)), line
             if not rest.startswith(("20", "二")) and (found := _upper_half(lines, line)):
-                title = found + (title or "")
+                number = number or found[0]
+                title = found[1] + (title or "")
         if number and title:
             break
     if title and year is None and (found_year := _YEAR.search(title)):
@@ -144,20 +149,25 @@ def _owner_line(text: str) -> bool:
     return bool(_OWNER.match(text)) or bool(re.match(r"(?:金额)?单位:", text))
 
 
-def _upper_half(lines: Sequence[TextLine], line: TextLine) -> str | None:
-    """The first line of a title that wraps: directly above, as tall, centred alike, and no title by itself."""
+def _upper_half(lines: Sequence[TextLine], line: TextLine) -> tuple[str | None, str] | None:
+    """The number and the first line of a title that wraps: directly above, as tall, centred alike or filling the width
+    that the rest wraps from, and no title by itself."""
     index = list(lines).index(line)
     if index == 0:
         return None
     above = lines[index - 1]
     text = plain(above.text)
-    close = line.box.y0 - above.box.y1 < 0.9 * line.box.height and abs(above.box.height - line.box.height) < 2
+    close = line.box.y0 - above.box.y1 < WRAPPED * line.box.height and abs(above.box.height - line.box.height) < 2
     centred = abs(above.box.middle[0] - line.box.middle[0]) < 12
-    if not (close and centred) or _NUMBER.fullmatch(text) or _is_title(text) or _owner_line(text):
+    numbered = _NUMBER.match(text)
+    full = numbered is not None and abs(above.box.x0 - line.box.x0) < 2 * line.box.height
+    full = full and above.box.x1 > line.box.x1 + line.box.height
+    rest = text[numbered.end() :].lstrip(":：、.-— ") if numbered else text
+    if not (close and (centred or full)) or not rest or _is_title(rest) or _owner_line(text):
         return None
-    if _SENTENCE.search(text) or len(text) > 40 or len(text) < 6 or currency_in(text):
+    if _SENTENCE.search(rest) or len(rest) > 40 or len(rest) < 6 or currency_in(text) or _CONTENTS.search(text):
         return None
-    return "".join(above.text.split())
+    return (numbered.group(1) if numbered else None), as_printed(above.text, rest) or rest
 
 
 def owner_in(text: str) -> str | None:

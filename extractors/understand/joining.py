@@ -3,37 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from mingzhang.extractors.understand.captions import Caption, body_lines, read_caption, running_lines
+from mingzhang.extractors.understand.continuing import (
+    EDGE_REACH,
+    Piece,
+    Run,
+    continues,
+    edges_of,
+    is_only_header,
+    merged,
+    starts_form,
+)
 from mingzhang.extractors.understand.forms import looks_like_form
 from mingzhang.extractors.understand.headers import count_header_rows
 from mingzhang.models.records.documents import TableCell
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import Grid, GridCell, Page, TextLine
-from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.amounts import currency_in, plain
 from mingzhang.models.vocabulary.enums import TableKind
 from mingzhang.models.vocabulary.table_words import kind_of_title
 
-EDGE_REACH = 4.0
 CAPTION_ROWS = 4
 # A grid that reaches this share of the page's height may go on; text under it is a cell's that ran over the edge.
 PAGE_END = 0.88
-FORM_BEGINNINGS = ("项目名称", "专项名称", "部门(单位)名称", "部门名称", "单位名称", "部门(单位)", "专项资金名称")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One grid of one page with what is printed over and under it."""
-
-    grid: Grid
-    caption: Caption
-    rows: tuple[tuple[str, ...], ...]
-    header_rows: int
-    last_on_page: bool
-    first_on_page: bool
-    text_below: bool
-    form: TableKind | None
+# Text under a table that is longer than this is no character that spilled out of a narrow cell.
+SPILLED = 2
+# How far (points) under a table's foot its title may stand.
+TITLE_BELOW = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +49,23 @@ class LogicalTable:
     pieces: int = 1
 
 
-@dataclass(slots=True)
-class _Run:
-    """Pieces that belong together, with how many leading rows of each are repeated print."""
-
-    pieces: list[Piece] = field(default_factory=list)
-    dropped: list[int] = field(default_factory=list)
-
-
 def join_tables(pages: Sequence[Page]) -> list[LogicalTable]:
     """All tables of a document, in reading order."""
     running = running_lines(pages)
-    runs: list[_Run] = []
+    runs: list[Run] = []
     trailing: list[TextLine] = []
     for page in pages:
         pieces, trailing = _pieces(page, running, trailing)
         for piece in pieces:
-            dropped = _continues(runs[-1], piece) if runs else None
-            if dropped is None:
-                runs.append(_Run([piece], [0]))
+            going_on = continues(runs[-1], piece) if runs else None
+            if going_on is None:
+                runs.append(Run([piece], [0], [0.0]))
             else:
                 runs[-1].pieces.append(piece)
-                runs[-1].dropped.append(dropped)
-    return [_joined(run) for run in runs]
+                runs[-1].dropped.append(going_on.dropped)
+                runs[-1].shifts.append(going_on.shift)
+    captions = [*(run.pieces[0].caption for run in runs), Caption()]
+    return [_joined(run, after) for run, after in zip(runs, captions[1:], strict=True)]
 
 
 def _pieces(page: Page, running: frozenset[str], trailing: Sequence[TextLine]) -> tuple[list[Piece], list[TextLine]]:
@@ -85,8 +77,8 @@ def _pieces(page: Page, running: frozenset[str], trailing: Sequence[TextLine]) -
         above = [line for line in lines if top <= line.box.middle[1] < grid.box.y0 + 1]
         grid, inner = _without_caption_rows(grid)
         caption = read_caption([*above, *inner])
-        if caption.is_blank and index == 0 and trailing:
-            caption = _with_title_before(caption, trailing)
+        if index == 0 and trailing:
+            caption = _with_foot_before(caption, trailing)
         texts = [cell.text for cell in grid.cells if cell.text]
         at_end = grid.box.y1 > PAGE_END * page.height
         below = [] if at_end else [line for line in lines if line.box.y0 >= grid.box.y1 - 1]
@@ -100,18 +92,34 @@ def _pieces(page: Page, running: frozenset[str], trailing: Sequence[TextLine]) -
                 count_header_rows(grid),
                 last,
                 index == 0,
-                bool(below) if last else True,
+                any(len(plain(line.text)) > SPILLED for line in below) if last else True,
                 looks_like_form(texts),
+                _title_below(lines, grid),
             )
         )
         top = grid.box.y1 - 1
     return pieces, [line for line in lines if line.box.y0 >= top]
 
 
-def _with_title_before(caption: Caption, trailing: Sequence[TextLine]) -> Caption:
-    """A caption whose title stands at the foot of the page before, as its last lines."""
+def _title_below(lines: Sequence[TextLine], grid: Grid) -> Caption:
+    """The title that stands close under a grid as the next line; blank where there is none."""
+    line = next((line for line in lines if line.box.y0 >= grid.box.y1 - 1), None)
+    if line is None or line.box.y0 > grid.box.y1 + TITLE_BELOW:
+        return Caption()
+    caption = read_caption([line])
+    return caption if kind_of_title(caption.title) else Caption()
+
+
+def _with_foot_before(caption: Caption, trailing: Sequence[TextLine]) -> Caption:
+    """A caption with what of it stands at the foot of the page before, as its last lines: all, or the unit of money.
+
+    A title there counts where its words name a kind of table, or where the unit of money follows it.
+    """
     before = read_caption(trailing[-CAPTION_ROWS:])
-    if before.title is None or kind_of_title(before.title) is None:
+    last = currency_in(trailing[-1].text)
+    if not caption.is_blank:
+        return caption if caption.currency_unit or not last else replace(caption, currency_unit=last)
+    if before.title is None or (kind_of_title(before.title) is None and last is None):
         return caption
     return Caption(
         before.table_number,
@@ -160,86 +168,25 @@ def _is_caption_text(text: str) -> bool:
 _NOWHERE = Box(0.0, 0.0, 0.0, 0.0)
 
 
-def _continues(run: _Run, piece: Piece) -> int | None:
-    """How many first rows of a piece repeat the run's header, if it goes on with the run's table; else None."""
-    first, last = run.pieces[0], run.pieces[-1]
-    if not (piece.first_on_page and last.last_on_page and piece.grid.page_number == last.grid.page_number + 1):
-        return None
-    repeated = _repeated_rows(first, piece)
-    if not piece.caption.is_blank:
-        same = piece.caption.title is not None and piece.caption.title == first.caption.title
-        same_owner = piece.caption.unit_name in (None, first.caption.unit_name)
-        if same and same_owner and repeated and (piece.form is None or repeated >= first.header_rows > 0):
-            return repeated if not _starts_form(piece) else None
-        return None
-    if _starts_form(piece) or not (
-        _same_width(last.grid, piece.grid) or (first.form and _part_of(last.grid, piece.grid))
-    ):
-        return None
-    if repeated:
-        return repeated
-    if last.text_below:
-        return None
-    if piece.header_rows and not first.form and _own_header(piece):
-        return None
-    return 0
-
-
-def _own_header(piece: Piece) -> bool:
-    """Whether the first rows of a piece are words of a header and not a continued row."""
-    return count_header_rows(piece.grid, certain=True) > 0
-
-
-def _starts_form(piece: Piece) -> bool:
-    """Whether a piece begins a form of its own: its first rows name a project or are a form's title."""
-    for row in piece.rows[:2]:
-        if row and (
-            (row[0].rstrip(":") in FORM_BEGINNINGS and len(row) <= 4)
-            or (len(row) == 1 and row[0].endswith("绩效目标表"))
-        ):
-            return True
-    return False
-
-
-def _repeated_rows(first: Piece, piece: Piece) -> int:
-    """How many leading rows of a piece print the header of the run again."""
-    if not first.header_rows or piece.grid.column_count != first.grid.column_count:
-        return 0
-    count = 0
-    for mine, theirs in zip(piece.rows, first.rows[: first.header_rows], strict=False):
-        if mine != theirs:
-            break
-        count += 1
-    return count if count == first.header_rows or (count and count == len(piece.rows)) else 0
-
-
-def _same_width(one: Grid, two: Grid) -> bool:
-    return abs(one.box.x0 - two.box.x0) <= EDGE_REACH and abs(one.box.x1 - two.box.x1) <= EDGE_REACH
-
-
-def _part_of(one: Grid, two: Grid) -> bool:
-    """Whether a grid lacks columns at one side of another: a form's side label without rules on the next page."""
-    if abs(one.box.x1 - two.box.x1) > EDGE_REACH or two.column_count >= one.column_count:
-        return False
-    return any(abs(cell.box.x0 - two.box.x0) <= EDGE_REACH for cell in one.cells)
-
-
-def _joined(run: _Run) -> LogicalTable:
+def _joined(run: Run, after: Caption) -> LogicalTable:
+    """One run as a table. `after`: the caption of the next one, so that its title is not taken for one below this."""
     first = run.pieces[0]
-    form = next((piece.form for piece in run.pieces if piece.form), None)
-    header_rows = 0 if form and _starts_form(first) else first.header_rows
-    edges = _column_edges([piece.grid for piece in run.pieces])
+    form = run.form
+    header_rows = 0 if form and starts_form(first) else first.header_rows
+    if is_only_header(Run(run.pieces[:1])) and len(run.pieces) > 1 and not run.dropped[1]:
+        header_rows += run.pieces[1].header_rows
+    edges = _column_edges(run)
     cells: list[TableCell] = []
     row = 0
-    for piece, dropped in zip(run.pieces, run.dropped, strict=True):
+    for piece, dropped, shift in zip(run.pieces, run.dropped, run.shifts, strict=True):
         for cell in piece.grid.cells:
             if cell.row + cell.row_span <= dropped:
                 continue
             top = max(cell.row, dropped)
-            cells.append(_placed(cell, row + top - dropped, cell.row + cell.row_span - top, edges, piece))
+            cells.append(_placed(cell, row + top - dropped, cell.row + cell.row_span - top, edges, piece, shift))
         row += piece.grid.row_count - dropped
     return LogicalTable(
-        caption=first.caption,
+        caption=_whole_caption(run, after),
         cells=tuple(replace(cell, is_header=cell.row_index < header_rows) for cell in cells),
         row_count=row,
         column_count=len(edges) - 1,
@@ -251,24 +198,46 @@ def _joined(run: _Run) -> LogicalTable:
     )
 
 
-def _column_edges(grids: Sequence[Grid]) -> list[float]:
-    """The column edges of all grids of a table, those within reach of each other merged."""
-    places = sorted({x for grid in grids for cell in grid.cells for x in (cell.box.x0, cell.box.x1)})
-    if len({grid.column_count for grid in grids}) == 1:
-        places = sorted({x for cell in grids[0].cells for x in (cell.box.x0, cell.box.x1)})
-    merged = [places[0]]
-    for place in places[1:]:
-        if place - merged[-1] > EDGE_REACH / 2:
-            merged.append(place)
-    return merged
+def _whole_caption(run: Run, after: Caption) -> Caption:
+    """The caption over a run's first piece, its title from under the last piece where it has none above."""
+    caption, below = run.pieces[0].caption, run.pieces[-1].title_below
+    if caption.title is not None or below.title is None or below.title == after.title:
+        return caption
+    return replace(
+        caption,
+        title=below.title,
+        table_number=caption.table_number or below.table_number,
+        fiscal_year=caption.fiscal_year or below.fiscal_year,
+    )
 
 
-def _placed(cell: GridCell, row: int, row_span: int, edges: list[float], piece: Piece) -> TableCell:
+def _column_edges(run: Run) -> list[float]:
+    """The column edges of all grids of a table, those within reach of each other merged.
+
+    Pages of as many columns have the same columns though their widths differ; of a form only between the same edges.
+    """
+    first = run.pieces[0].grid
+    if all(
+        piece.grid.column_count == first.column_count
+        and (
+            not run.form
+            or (
+                abs(piece.grid.box.x0 - shift - first.box.x0) <= EDGE_REACH
+                and abs(piece.grid.box.x1 - shift - first.box.x1) <= EDGE_REACH
+            )
+        )
+        for piece, shift in zip(run.pieces, run.shifts, strict=True)
+    ):
+        return edges_of(first)
+    return merged(x for piece, shift in zip(run.pieces, run.shifts, strict=True) for x in edges_of(piece.grid, shift))
+
+
+def _placed(cell: GridCell, row: int, row_span: int, edges: list[float], piece: Piece, shift: float) -> TableCell:
     if len(edges) - 1 == piece.grid.column_count:
         column, column_span = cell.column, cell.column_span
     else:
-        column = min(range(len(edges) - 1), key=lambda i: abs(edges[i] - cell.box.x0))
-        end = min(range(1, len(edges)), key=lambda i: abs(edges[i] - cell.box.x1))
+        column = min(range(len(edges) - 1), key=lambda i: abs(edges[i] - cell.box.x0 + shift))
+        end = min(range(1, len(edges)), key=lambda i: abs(edges[i] - cell.box.x1 + shift))
         column_span = max(1, end - column)
     return TableCell(
         row,

@@ -72,7 +72,9 @@ _CAPTION = re.compile(r"^(?:预算|编制|填报)?(?:单位|部门)(?:名称)?:"
 
 def read_headers(table: Table, year: int | None) -> dict[int, Column]:
     """The meaning of each column of figures, by its index; columns whose figures are no part of a fact are left out."""
-    paths = {line.column_index: _own_parts(line.column_path) for line in table.lines}
+    paths: dict[int, tuple[str, ...]] = {}
+    for line in table.lines:
+        paths.setdefault(line.column_index, _own_parts(line.column_path))
     shared = _shared(list(paths.values()))
     read = {index: read_header(path[shared:], year) for index, path in paths.items()}
     return {index: column for index, column in read.items() if column is not None}

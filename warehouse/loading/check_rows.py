@@ -10,7 +10,6 @@ from mingzhang.models.identities import rules
 from mingzhang.models.records.documents import Check, Document, LineReference
 from mingzhang.models.records.pages import TextSource
 from mingzhang.models.vocabulary.enums import DocumentStatus
-from mingzhang.warehouse.loading.contacts import hide, secrets_by_table
 from mingzhang.warehouse.loading.keys import line_key, table_key
 from mingzhang.warehouse.schema.declaration import SURE
 
@@ -22,7 +21,6 @@ def check_rows(document: Document) -> Iterator[tuple[Check, dict[str, Any]]]:
     tables = {table.ordinal: table_key(document.document_id, table) for table in document.tables}
     severities = {rule.id: rule.severity for rule in rules()}
     doubts = _Doubts(document)
-    secrets = {secret: shown for found in secrets_by_table(document).values() for secret, shown in found.items()}
     seen: dict[str, int] = {}
     for check in document.checks:
         key = f"{document.document_id[:16]}.{check.rule_id}.{_digest(check)}"
@@ -33,7 +31,6 @@ def check_rows(document: Document) -> Iterator[tuple[Check, dict[str, Any]]]:
             {
                 "check_id": key if seen[key] == 1 else f"{key}.{seen[key]}",
                 "table_id": tables.get(check.table_ordinal) if check.table_ordinal is not None else None,
-                "explanation": hide(check.explanation, secrets),
                 "line_ids": [_key(tables, line) for line in check.lines],
                 "severity": severities.get(check.rule_id, "warning"),
                 "origin": READING if doubted or (not check.lines and doubts.of_place(check)) else SOURCE,

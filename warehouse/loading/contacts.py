@@ -1,48 +1,93 @@
-"""Names and phones of performance forms: masked wherever they are served, kept as printed in a file of their own."""
+"""Names and phones of contacts: masked in all that is served, kept as printed in a place of their own.
+
+Whatever text of a document goes into a relation passes `Veil`: what the labels of its tables and forms name is known
+for the whole document, and what a sentence announces, or has the form of a phone, is found where it stands.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from mingzhang.models.records.documents import Document, PerformanceContact
+from mingzhang.models.contacts.cells import ContactCell, Place, contact_cells
+from mingzhang.models.contacts.texts import PHONE_DIGITS, contacts_in, looks_like_name, mask, masked
+from mingzhang.models.records.documents import Document
+from mingzhang.warehouse.schema.declaration import Column
 
-SHORTEST = 2
+# Names of two signs are words too often to be hidden wherever they stand.
+SHORTEST_NAME = 3
+_DIGIT = re.compile(r"\d")
+# Columns that hold keys, addresses, codes: no text of the page. A figure as printed is one by its place.
+_NO_TEXT = re.compile(r".*_(?:id|ids|uri|code|ns)|file_name|amount_text|first_reading|pipeline_version")
 
 
-def mask(text: str | None) -> str | None:
-    """A name keeps its first character, a number its first three and last two digits."""
-    if text is None:
+def holds_text(column: Column) -> bool:
+    """Whether a column may hold what the page says in words."""
+    return column.type in ("VARCHAR", "VARCHAR[]") and not _NO_TEXT.fullmatch(column.name)
+
+
+class Veil:
+    """Hides the contacts of one document in its texts."""
+
+    def __init__(self, document: Document) -> None:
+        self._cells: dict[int, dict[Place, ContactCell]] = {
+            table.ordinal: found for table in document.tables if (found := contact_cells(table.cells))
+        }
+        said = [text for cells in self._cells.values() for cell in cells.values() for text in cell.secrets]
+        for project in document.projects:
+            if project.contact is not None:
+                contact = project.contact
+                said += [text for text in (contact.responsible_person, contact.handler, contact.phone) if text]
+        own = {document.facts.unit_name or "", document.facts.department_name or ""}
+        self._known = _pattern(secret for text in said for secret in _pieces(text) if not any(secret in o for o in own))
+
+    def cell(self, table_ordinal: int, row_index: int, column_index: int, text: str) -> str:
+        """A cell's text without what it names of contacts."""
+        found = self._cells.get(table_ordinal, {}).get((row_index, column_index))
+        return self._without_known(text if found is None else found.text)
+
+    def text(self, text: str) -> str:
+        """Any other text without contacts."""
+        spans = contacts_in(text)
+        return self._without_known(masked(text, spans) if spans else text)
+
+    def value(self, value: object) -> object:
+        """A column's value: a text, a list of texts, or what is no text."""
+        if isinstance(value, str):
+            return self.text(value) if type(value) is str else value
+        if isinstance(value, list | tuple):
+            return [self.value(one) for one in value]
+        return value
+
+    def _without_known(self, text: str) -> str:
+        if self._known is None:
+            return text
+        return self._known.sub(lambda found: mask(found.group()) or "", text)
+
+
+def _pieces(text: str) -> Iterable[str]:
+    """The names and numbers in what a contact's cell prints, without blanks."""
+    for word in re.split(r"[、,，/;；:：()（）\n]+|(?<=[\u3400-\u9fff]{2})\s+|\s+(?=1\d{10}|0\d{2,3}-)", text):
+        squeezed = "".join(word.split())
+        letters = re.sub(r"[^\u3400-\u9fff·•‧・]", "", squeezed)
+        if len(letters) >= SHORTEST_NAME and looks_like_name(letters):
+            yield letters
+    for number in re.split(r"[、/;；\n]+|\s+(?=1\d{10})", text):
+        digits = "".join(str(int(sign)) for sign in number if sign.isdecimal())
+        if len(digits) >= PHONE_DIGITS:
+            yield digits
+
+
+def _pattern(secrets: Iterable[str]) -> re.Pattern[str] | None:
+    found = sorted(set(secrets), key=lambda secret: (-len(secret), secret))
+    if not found:
         return None
-    plain = text.strip()
-    if sum(character.isdigit() for character in plain) >= 5:
-        return plain[:3] + "*" * (len(plain) - 5) + plain[-2:]
-    return plain[:1] + "*" * (len(plain) - 1)
+    return re.compile("|".join(_spelled(secret) for secret in found))
 
 
-def secrets_of(contacts: Iterable[PerformanceContact | None]) -> dict[str, str]:
-    """What must not be served, and what stands in its place; longest first, so that no part shows."""
-    found = {
-        value.strip(): mask(value) or ""
-        for contact in contacts
-        if contact is not None
-        for value in (contact.responsible_person, contact.handler, contact.phone)
-        if value and len(value.strip()) >= SHORTEST
-    }
-    return dict(sorted(found.items(), key=lambda pair: -len(pair[0])))
-
-
-def secrets_by_table(document: Document) -> dict[int, dict[str, str]]:
-    """For each table (by ordinal) that a form was read from: what its cells must not show."""
-    secrets: dict[int, dict[str, str]] = {}
-    for project in document.projects:
-        for ordinal in project.table_ordinals:
-            secrets[ordinal] = secrets.get(ordinal, {}) | secrets_of([project.contact])
-    return secrets
-
-
-def hide(text: str, secrets: dict[str, str]) -> str:
-    """A cell's text without the secrets."""
-    for secret, masked in secrets.items():
-        if secret in text:
-            text = text.replace(secret, masked)
-    return text
+def _spelled(secret: str) -> str:
+    """A secret however it is spelled: blanks inside a name, dashes, blanks and full-width digits in a number."""
+    if not _DIGIT.match(secret):
+        return r"[\s\u200b]{0,3}".join(map(re.escape, secret))
+    wide = [f"[{digit}{chr(ord(digit) - ord('0') + ord('０'))}]" for digit in secret]
+    return r"(?<!\d)" + r"[\s\u200b\-－—–‐.．()（）]{0,3}".join(wide) + r"(?!\d)"

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter, itemgetter
 from typing import Any
 
+from mingzhang.models.contacts.texts import mask
 from mingzhang.models.facts.units import named_units, unit_of
 from mingzhang.models.records.documents import Document, PerformanceContact, PerformanceProject
 from mingzhang.warehouse.loading.check_rows import check_rows
-from mingzhang.warehouse.loading.contacts import hide, mask, secrets_by_table
+from mingzhang.warehouse.loading.contacts import Veil, holds_text
 from mingzhang.warehouse.loading.fact_rows import fact_rows
 from mingzhang.warehouse.loading.keys import line_keys, project_key, statement_key, table_key
 from mingzhang.warehouse.schema import relations as r
@@ -31,11 +32,12 @@ def rows_of(document: Document) -> dict[str, list[Row]]:
 
     Under `restricted_contacts` are the contacts as printed, for the file that is kept apart.
     """
+    veil = Veil(document)
     entries: dict[Relation, Iterable[Entry]] = {
         r.DOCUMENTS: [(document, {"unit_id": unit.unit_id if (unit := unit_of(document)) else None})],
         r.PAGES: ((page, {}) for page in document.pages),
         r.TABLES: ((table, {"table_id": table_key(document.document_id, table)}) for table in document.tables),
-        r.CELLS: _cells(document),
+        r.CELLS: _cells(document, veil),
         r.BUDGET_LINES_EXTRACTED: _lines(document),
         r.PERFORMANCE_PROJECTS: ((project, {"project_id": key}) for key, project in _projects(document)),
         r.PERFORMANCE_INDICATORS: _indicators(document),
@@ -47,7 +49,7 @@ def rows_of(document: Document) -> dict[str, list[Row]]:
         FACTS_EXTRACTED: fact_rows(document),
         r.CHECKS: check_rows(document),
     }
-    rows = {relation.name: list(_rows(relation, some)) for relation, some in entries.items()}
+    rows = {relation.name: list(_veiled(relation, some, veil)) for relation, some in entries.items()}
     as_printed = ((contact, {"project_id": key}) for key, contact in _contacts(document))
     return rows | {RESTRICTED: list(_rows(r.RESTRICTED_CONTACTS, as_printed))}
 
@@ -62,6 +64,16 @@ def _rows(relation: Relation, entries: Iterable[Entry]) -> Iterator[Row]:
         yield place((*given.values(), *fields(record)))
 
 
+def _veiled(relation: Relation, entries: Iterable[Entry], veil: Veil) -> Iterator[Row]:
+    """Rows whose texts name no contacts; those of cells are hidden by their place."""
+    texts = [index for index, column in enumerate(relation.staged) if holds_text(column) and relation is not r.CELLS]
+    for row in _rows(relation, entries):
+        shown = list(row)
+        for index in texts:
+            shown[index] = veil.value(row[index])
+        yield tuple(shown)
+
+
 def _plan(relation: Relation, given: tuple[str, ...]) -> tuple[attrgetter[Row], itemgetter[Row]]:
     """How a row is made where the columns `given` are: what is taken from the record, and the order of all of it."""
     names = [column.name for column in relation.staged]
@@ -73,13 +85,12 @@ def _plan(relation: Relation, given: tuple[str, ...]) -> tuple[attrgetter[Row], 
     return fields, place
 
 
-def _cells(document: Document) -> Iterator[Entry]:
-    secrets = secrets_by_table(document)
+def _cells(document: Document, veil: Veil) -> Iterator[Entry]:
     for table in document.tables:
         table_id = table_key(document.document_id, table)
-        hidden = secrets.get(table.ordinal, {})
         for cell in table.cells:
-            yield cell, {"table_id": table_id, "text": hide(cell.text, hidden) if hidden else cell.text}
+            shown = veil.cell(table.ordinal, cell.row_index, cell.column_index, cell.text)
+            yield cell, {"table_id": table_id, "text": shown}
 
 
 def _lines(document: Document) -> Iterator[Entry]:

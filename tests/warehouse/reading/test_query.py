@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from mingzhang.models.contacts.texts import mask
 from mingzhang.models.errors import ErrorCode, MingzhangError
-from mingzhang.warehouse.loading.contacts import mask
 from mingzhang.warehouse.reading.query import Reader, split_statements
 from mingzhang.warehouse.storage.address import FileAddress
 from tests.support.documents import PERSON, PHONE

@@ -1,0 +1,43 @@
+"""The version of the reader changes with all that shapes what is staged, and with nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mingzhang.extractors.settings import Settings
+from mingzhang.flows.workers.version import files_that_count, meaning_of, pipeline_version
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        *("warehouse/loading/contacts.py", "warehouse/loading/rows.py", "warehouse/schema/relations.py"),
+        *("models/vocabulary/contacts.toml", "models/contacts/texts.py", "extractors/pipeline.py"),
+    ],
+)
+def test_what_counts(file: str) -> None:
+    assert ROOT / file in files_that_count(ROOT)
+
+
+@pytest.mark.parametrize("file", ["warehouse/loading/loader.py", "warehouse/reading/query.py", "flows/console.py"])
+def test_what_does_not(file: str) -> None:
+    assert ROOT / file not in files_that_count(ROOT)
+
+
+@pytest.mark.parametrize("same", ["def f():\n    return 1", 'def f():\n    """Told."""\n\n    # why\n    return 1\n'])
+def test_words_about_code_are_no_code(same: str) -> None:
+    assert meaning_of(same.encode(), ".py") == meaning_of(b"def f(): return 1", ".py")
+
+
+@pytest.mark.parametrize("other", ["def f(): return 2", "def f(x): return 1", "def f(): return '1'"])
+def test_code_is(other: str) -> None:
+    assert meaning_of(other.encode(), ".py") != meaning_of(b"def f(): return 1", ".py")
+
+
+def test_choices_count_but_for_speed() -> None:
+    assert pipeline_version(Settings()) == pipeline_version(Settings(ocr_threads=4))
+    assert pipeline_version(Settings()) != pipeline_version(Settings(scan_dpi=150))
