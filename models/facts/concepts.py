@@ -12,6 +12,7 @@ from mingzhang.models.facts.records import Fund
 from mingzhang.models.identities.formal.names import bare_name
 from mingzhang.models.text.amounts import plain
 
+_BRACKETED = re.compile(r"\([^)]*\)")
 _YEAR = re.compile(r"^(?:19|20)\d{2}年?度?")
 
 
@@ -63,10 +64,10 @@ def word(text: str) -> str:
 @cache
 def concept_of_subject(subject: str) -> str | None:
     """The concept that a subject of the narrative names; None where it names none or something narrower."""
-    name = word(subject)
-    for concept in concepts().values():
-        if name in concept.subjects or (concept.pattern and concept.pattern.search(name)):
-            return concept.id
+    for name in dict.fromkeys((word(subject), word(_BRACKETED.sub("", plain(subject))))):
+        for concept in concepts().values():
+            if name in concept.subjects or (concept.pattern and concept.pattern.search(name)):
+                return concept.id
     return None
 
 
