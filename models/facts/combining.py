@@ -13,6 +13,8 @@ from mingzhang.models.facts.records import Agreement, Claim, Fact, Fund, Meaning
 
 # Amounts of one fact may differ by their last printed digits, and by so much where sums were rounded on the way.
 ROUNDING = Decimal(200)
+# From this rank on an item of the classification is known by its name only.
+NAMED = 3
 _CODED = ("function", "economic", "economic_total", "economic_project")
 
 
@@ -21,9 +23,10 @@ def combine(claims: Iterable[Claim]) -> tuple[Fact, ...]:
     by_meaning: dict[Meaning, list[Claim]] = defaultdict(list)
     for claim in _with_current(list(claims)):
         by_meaning[claim.meaning].append(claim)
+    beside = _named_functions(by_meaning)
     _add_fiscal(by_meaning)
     facts = [_fact(meaning, _summed(some)) for meaning, some in by_meaning.items()]
-    leaves = leaf_meanings(facts)
+    leaves = leaf_meanings([fact for fact in facts if fact.meaning not in beside])
     marked = [replace(fact, is_leaf=fact.meaning in leaves) for fact in facts]
     return tuple(sorted(marked, key=_order))
 
@@ -50,6 +53,34 @@ def _with_current(claims: list[Claim]) -> list[Claim]:
                 claim = replace(claim, meaning=current)
         moved.append(claim)
     return moved
+
+
+def _named_functions(by_meaning: dict[Meaning, list[Claim]]) -> set[Meaning]:
+    """Functions that only a 收支总表 names: no leaves where a table by function is there.
+
+    Nothing is said of them where they don't add up to the total: a panel's items may stand beside another's figures.
+    """
+    groups: dict[object, list[Meaning]] = defaultdict(list)
+    for meaning in by_meaning:
+        if meaning.concept == "function":
+            groups[meaning.group, meaning.fund].append(meaning)
+    beside: set[Meaning] = set()
+    for some in groups.values():
+        weak = [meaning for meaning in some if all(claim.rank >= NAMED for claim in by_meaning[meaning])]
+        if len(weak) < len(some):
+            beside.update(weak)
+            continue
+        found = sum((by_meaning[meaning][0].value for meaning in weak), Decimal(0))
+        totals = [
+            claims[0].value
+            for whole, claims in by_meaning.items()
+            if whole.concept in ("expenditure_total", "expenditure_current")
+            and replace(whole, concept="function").group == weak[0].group
+        ]
+        if not any(abs(total - found) <= ROUNDING + 100 * len(weak) for total in totals):
+            for meaning in weak:
+                del by_meaning[meaning]
+    return beside
 
 
 def _summed(claims: list[Claim]) -> list[Claim]:
