@@ -27,6 +27,7 @@ class ErrorCode(StrEnum):
     NOT_AS_NAMED = "not_as_named"
     NOT_CALCULATED = "not_calculated"
     UNPACKS_TOO_LARGE = "unpacks_too_large"
+    INSIDE_UNREAD = "inside_unread"
     NEEDS_LIBREOFFICE = "needs_libreoffice"
     CONVERSION_FAILED = "conversion_failed"
     NO_PAGE_PICTURE = "no_page_picture"
@@ -89,6 +90,7 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.NOT_AS_NAMED: "The file is named {found} but is a web page without tables; fetch the attachment itself.",
     ErrorCode.NOT_CALCULATED: "Formulas without results ({found}) were left blank; open and save the workbook first.",
     ErrorCode.UNPACKS_TOO_LARGE: "The file unpacks to more than an office document would ({found}); it was not read.",
+    ErrorCode.INSIDE_UNREAD: "What the file holds inside ({found}) was not read; save it apart and ingest that too.",
     ErrorCode.NEEDS_LIBREOFFICE: "Reading {found} takes LibreOffice; install libreoffice-writer and libreoffice-calc.",
     ErrorCode.CONVERSION_FAILED: "LibreOffice could not convert the file ({found}); save it as PDF and ingest that.",
     ErrorCode.NO_PAGE_PICTURE: "Files of type {found} have no drawn pages, so no page is shown; open the file itself.",

@@ -14,7 +14,7 @@ from mingzhang.extractors.formats.number_formats import CHINESE_CODES, shown
 from mingzhang.extractors.formats.reading import Options, Reading, damage_recorded, unread
 from mingzhang.extractors.formats.sheet import NO_BORDERS, Area, Borders, Sheet, SheetCell, Sizes
 from mingzhang.extractors.formats.sheet_page import sheet_page
-from mingzhang.extractors.formats.unpacking import open_zip
+from mingzhang.extractors.formats.unpacking import open_zip, transitional
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.pages import Page, TextSource
 
@@ -33,6 +33,7 @@ def read_xlsx(data: bytes, options: Options) -> Reading:
     Raises `damaged`, `too_many_pages`, `unpacks_too_large`. Formulas whose results the file does not keep (programs
     write such workbooks) are blank, and the reading warns `not_calculated` with their places.
     """
+    data = transitional(data)
     has_formulas = False
     with open_zip(data) as archive:
         for name in archive.namelist():

@@ -6,6 +6,7 @@ import ctypes
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from statistics import median
 from typing import Any, NamedTuple
@@ -103,6 +104,7 @@ def _is_half(code: int) -> bool:
     return 0xD800 <= code < 0xDC00
 
 
+@lru_cache(maxsize=1 << 15)
 def _character(code: int) -> str:
     """A character, radicals as what they show; half of a pair, or what is beyond all characters, is `UNKNOWN`."""
     return UNKNOWN if 0xD800 <= code < 0xE000 or code > 0x10FFFF else folded(chr(code)) or UNKNOWN
