@@ -81,7 +81,7 @@ def ingest(
     with showing_progress(quiet) as observe:
         tally = run_ingest(request, observe, parameters_of(options))
     summarize(tally, options.warehouse)
-    if options.report:
+    if options.report and not tally.stopped:
         write_report(Path(options.report), request, tally)
     raise typer.Exit(exit_code(tally))
 

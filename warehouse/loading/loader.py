@@ -107,9 +107,10 @@ class Loader:
             if self._untidy:
                 self.tidy()
         finally:
-            for writing in (self._restricted, self._writing):
-                if writing is not None:
-                    writing.finish()
+            with contextlib.ExitStack() as endings:  # one that fails keeps the other from nothing
+                for writing in (self._writing, self._restricted):
+                    if writing is not None:
+                        endings.callback(writing.finish)
 
     def tidy(self, *, keep_days: float = KEEP_DAYS, grace_minutes: float = GRACE_MINUTES) -> None:
         """Merge the small files of a DuckLake and forget its old snapshots; nothing to do for a DuckDB file.

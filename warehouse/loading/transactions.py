@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import re
 import time
 from collections.abc import Callable, Iterator
 from typing import TypeVar
@@ -12,9 +13,10 @@ import duckdb
 
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.warehouse.storage import lake
-from mingzhang.warehouse.storage.connection import Writing
+from mingzhang.warehouse.storage.connection import Writing, is_disk_full
 
 T = TypeVar("T")
+_VALUES = re.compile(r"(['\x22])(?:(?!\1).)*\1|\d{3,}[\d.]*")
 
 # Seconds to wait before a transaction is tried again that lost to one of another writer's.
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
@@ -30,6 +32,8 @@ def all_or_nothing(writing: Writing, work: Callable[[], T]) -> T:
             with writing.turn(), _transaction(writing.connection):
                 return work()
         except duckdb.Error as error:
+            if is_disk_full(error):
+                raise MingzhangError(ErrorCode.DISK_FULL, "the warehouse's") from error
             if not lake.lost_to_another(error):
                 raise refused(error) from error
         time.sleep(pause * random.uniform(0.5, 1.5))
@@ -49,5 +53,6 @@ def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def refused(error: duckdb.Error) -> MingzhangError:
-    """What DuckDB refuses, as an error of ours (`internal`)."""
-    return MingzhangError(ErrorCode.INTERNAL, f"the warehouse refused it: {str(error).splitlines()[0]}")
+    """What was wrong, without the values that were: they may be what nobody is to see."""
+    said = _VALUES.sub("…", str(error).splitlines()[0])
+    return MingzhangError(ErrorCode.INTERNAL, f"the warehouse refused it: {said}")
