@@ -34,6 +34,7 @@ class ErrorCode(StrEnum):
     NOT_FOUND = "not_found"
     UNREADABLE = "unreadable"
     NOT_WRITABLE = "not_writable"
+    DISK_FULL = "disk_full"
     WAREHOUSE_BUSY = "warehouse_busy"
     WAREHOUSE_UNUSABLE = "warehouse_unusable"
     BAD_ADDRESS = "bad_address"
@@ -97,6 +98,7 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.NOT_FOUND: "There is no such file or folder: {found}.",
     ErrorCode.UNREADABLE: "The file cannot be opened ({found}); check its permissions.",
     ErrorCode.NOT_WRITABLE: "The file cannot be written ({found}); name a place that is there and yours.",
+    ErrorCode.DISK_FULL: "The disk is full ({found}); make room and run the same command: what is loaded stays.",
     ErrorCode.WAREHOUSE_BUSY: "The warehouse is open in another process ({found}); wait for its end, or name another.",
     ErrorCode.WAREHOUSE_UNUSABLE: "The warehouse cannot be used: {found}",
     ErrorCode.BAD_OPTION: "An option cannot be so: {found}.",

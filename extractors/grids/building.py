@@ -19,6 +19,7 @@ from mingzhang.extractors.grids.borderless import (
     whole_figures,
 )
 from mingzhang.extractors.grids.ruled import Lattice
+from mingzhang.extractors.grids.split_columns import split_columns
 from mingzhang.extractors.pages.glyphs import Glyph, group_lines, text_of
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import Grid, GridCell, Page, TextSource
@@ -59,6 +60,8 @@ def build_grids(
     page before, tells the columns of a table that goes on.
     """
     filled, loose = _filled(lattices, glyphs)
+    if source is TextSource.OCR:
+        filled = [split_columns(one) for one in filled]
     grids = [_grid(one, number, source, write) for one in filled]
     inferred = infer_grids(loose, number, inferred_end(before), rules, source=source, write=write)
     bare = [one for one, grid in zip(filled, grids, strict=True) if lacks_columns(grid)]
