@@ -13,7 +13,15 @@ from mingzhang.extractors.understand.joining import LogicalTable
 from mingzhang.extractors.understand.page_breaks import cut_rows
 from mingzhang.models.identities.formal.names import bare_name, codes
 from mingzhang.models.records.documents import BudgetLine
-from mingzhang.models.text.amounts import APART, amount_with_unit, is_broken_amount, plain, printed_amount, to_yuan
+from mingzhang.models.text.amounts import (
+    APART,
+    amount_with_unit,
+    is_beyond,
+    is_broken_amount,
+    plain,
+    printed_amount,
+    to_yuan,
+)
 from mingzhang.models.vocabulary.enums import Measure, Verification
 from mingzhang.models.vocabulary.table_words import header_word, measure_words
 
@@ -71,7 +79,9 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
                 text += below.text
             own = amount_with_unit(text)
             amount = own[0] if own else printed_amount(text)
-            if amount is None and not is_broken_amount(text):
+            if amount is not None and is_beyond(amount, column.currency_unit or owner.currency_unit):
+                amount = None
+            elif amount is None and not is_broken_amount(text):
                 continue
             item = items[column.block]
             if item.name is None and item.code is None:

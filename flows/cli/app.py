@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from mingzhang.flows.cli.browse import browse
 from mingzhang.flows.cli.check import check
 from mingzhang.flows.cli.crawl import crawl
 from mingzhang.flows.cli.options import parameters_of, require_both, with_flags
@@ -81,7 +82,7 @@ def ingest(
     with showing_progress(quiet) as observe:
         tally = run_ingest(request, observe, parameters_of(options))
     summarize(tally, options.warehouse)
-    if options.report:
+    if options.report and not tally.stopped:
         write_report(Path(options.report), request, tally)
     raise typer.Exit(exit_code(tally))
 
@@ -240,6 +241,7 @@ def doctor() -> None:
     raise typer.Exit(ExitCode.SOME_FAILED if ill else ExitCode.FINE)
 
 
+app.command()(browse)
 app.command()(check)
 app.command()(correct)
 app.command()(crawl)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mingzhang.warehouse.schema.declaration import MONEY, Column, Relation
+from mingzhang.warehouse.schema.fact_relations import FACTS_EXTRACTED
 from mingzhang.warehouse.schema.unit_relations import UNIT_NAMES
 
 DOCUMENT_ID = Column("document_id", "VARCHAR", "sha256 of the file's bytes; see documents", derived=True)
@@ -45,6 +46,10 @@ DOCUMENTS = Relation(
         Column("seconds", "DOUBLE", "Time that reading took"),
         Column("pipeline_version", "VARCHAR", "Version of the reader and of its choices", True),
         Column("ingested_at", "TIMESTAMP", "When it was loaded (UTC)", True),
+        Column("is_current", "BOOLEAN", "false: another file is the same disclosure and counts instead", True),
+        Column(
+            "supersedes", "VARCHAR", "Document that is the same disclosure and counts no more; NULL where none is", True
+        ),
     ),
 )
 
@@ -393,6 +398,7 @@ TABLES_OF_WAREHOUSE = (
     PERFORMANCE_CONTACTS,
     STATEMENTS,
     UNIT_NAMES,
+    FACTS_EXTRACTED,
     CHECKS,
     CORRECTIONS,
     SCHEMA_VERSION,
