@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from mingzhang.flows.cli.browse import browse
 from mingzhang.flows.cli.check import check
 from mingzhang.flows.cli.crawl import crawl
 from mingzhang.flows.cli.documents import documents, forget
@@ -241,6 +242,7 @@ def doctor() -> None:
     raise typer.Exit(ExitCode.SOME_FAILED if ill else ExitCode.FINE)
 
 
+app.command()(browse)
 app.command()(check)
 app.command()(correct)
 app.command()(crawl)

@@ -25,7 +25,7 @@ _BRACKETED = re.compile(r"\(([\d,.]+)\)")
 # What may stand around a figure: the sign of a currency before it, marks of notes and a minus after it.
 _CURRENCY = re.compile(r"^([-+(]?)(?:[¥$€£]|RMB|CNY|人民币)([-+]?)", re.IGNORECASE)
 _MINUS = re.compile(r"^[△▲负]")
-_NOTE_MARKS = re.compile(r"(?<=[\d%\u4e00-\u9fff)）])[⁰¹²³⁴-⁹]+\Z|(?<=\d)[①-⑳⓪❶-❿㊀-㊉]+\Z")
+_NOTE_MARKS = re.compile(r"(?<=[\d%\u4e00-\u9fff)）])[⁰¹²³⁴-⁹⁽⁾]+\Z|(?<=\d)[①-⑳⓪❶-❿㊀-㊉]+\Z")
 _STARS = re.compile(r"(?<=\d)[*※†‡#]+\Z")
 _WITH_UNIT = re.compile(r"(.*\d)(百万|亿|千|万)?元\Z")
 _UNIT = re.compile(r"(?:单位|金额|计量单位)[^:元]{0,4}?:?[^元]{0,4}?(百万|亿|千|万)?/?元")
