@@ -71,7 +71,7 @@ def _local_names(head: bytes) -> Iterator[str]:
 def _office_kind(names: Iterable[str]) -> str | None:
     """An office document by its fixed members; a folder of an archive that is called `word` or `xl` makes none."""
     plain = {name.replace("\\", "/").lstrip("/") for name in names}
-    if "OFD.xml" in plain:
+    if any(name.lower() == "ofd.xml" for name in plain):
         return OFD
     if "xl/workbook.bin" in plain:
         return XLSB

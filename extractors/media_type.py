@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from mingzhang.extractors.comma_separated import is_csv
 from mingzhang.extractors.containers import (
     DOC,
     DOCX,
@@ -29,6 +30,7 @@ from mingzhang.models.errors import ErrorCode, MingzhangError
 PDF = "application/pdf"
 HTML = "text/html"
 RTF = "application/rtf"
+CSV = "text/csv"
 EXCEL_XML = "application/x-excel-2003-xml"
 WORD_XML = "application/x-word-2003-xml"
 UNKNOWN = "application/octet-stream"
@@ -62,11 +64,16 @@ ARCHIVES = frozenset(
 PICTURES = frozenset(("image/png", "image/jpeg", "image/tiff", "image/bmp", "image/webp"))
 # What LibreOffice turns into a format that is read here.
 CONVERTED = frozenset((DOC, RTF, XLSB, ODT, ODS, EXCEL_XML, WORD_XML))
-DOCUMENTS = PICTURES | CONVERTED | {PDF, HTML, XLSX, XLS, DOCX, OFD, ENCRYPTED_OFFICE}
+DOCUMENTS = PICTURES | CONVERTED | {PDF, HTML, CSV, XLSX, XLS, DOCX, OFD, ENCRYPTED_OFFICE}
 
 ZIPPED_NAMES = (".xlsx", ".xlsm", ".docx", ".ofd")
 HTML_MARKS = (b"<!doctype html", b"<html", b"<head", b"<script", b"<?xml")
-HTML_STARTS = (b"<table", b"<style", b"<meta", b"<body", b"<div", b"<!--")
+HTML_STARTS = (b"<style", b"<meta", b"<body", b"<!--")
+# A part of a web page begins with one of its elements, or has a table's.
+_FRAGMENT = re.compile(
+    rb"<(?:table|thead|tbody|tr|div|p|h[1-6]|span|center|font|b|strong|section|article|main|ul|ol|dl|form|br|hr|title|link)[\s>/]"
+)
+_TABLE = re.compile(rb"<table[\s>].*?<t[dh][\s>]", re.DOTALL)
 _PROGRAM = re.compile(rb'<\?mso-application\s+progid="(Excel\.Sheet|Word\.Document)"')
 PDF_WINDOW = 1024
 HEAD_BYTES = 4096
@@ -147,7 +154,9 @@ def _by_text(head: bytes) -> str | None:
         return EXCEL_XML if program.group(1) == b"Excel.Sheet" else WORD_XML
     if start.startswith(HTML_MARKS + HTML_STARTS) or any(mark in start[:256] for mark in HTML_MARKS):
         return HTML
-    return None
+    if _FRAGMENT.match(start) or _TABLE.search(start):
+        return HTML
+    return CSV if is_csv(head) else None
 
 
 def require_document(data: bytes, file_name: str) -> MediaType:

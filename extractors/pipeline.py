@@ -11,7 +11,8 @@ from pathlib import Path
 
 from mingzhang.extractors.containers import DOCX, OFD, XLS, XLSX
 from mingzhang.extractors.formats.reading import OnPage, Options, Reading
-from mingzhang.extractors.media_type import CONVERTED, HTML, PDF, PICTURES, media_type, require_document
+from mingzhang.extractors.media_type import CONVERTED, CSV, HTML, PDF, PICTURES, media_type, require_document
+from mingzhang.extractors.pages.stacked import with_headers_joined
 from mingzhang.extractors.reread import second_reading
 from mingzhang.extractors.settings import Settings
 from mingzhang.extractors.understand.disclosure import understand
@@ -29,6 +30,7 @@ READERS: dict[str, str] = {
     XLS: "mingzhang.extractors.formats.xls:read_xls",
     DOCX: "mingzhang.extractors.formats.docx:read_docx",
     HTML: "mingzhang.extractors.formats.html:read_html",
+    CSV: "mingzhang.extractors.formats.csv_file:read_csv",
     OFD: "mingzhang.extractors.formats.ofd:read_ofd",
     **dict.fromkeys(PICTURES, "mingzhang.extractors.formats.pictures:read_pictures"),
     **dict.fromkeys(CONVERTED, "mingzhang.extractors.formats.office:read_through_office"),
@@ -81,6 +83,7 @@ def _refused(data: bytes, file_name: str, error: MingzhangError) -> Document:
 def _read(data: bytes, file_name: str, options: Options) -> Document:
     kind = require_document(data, file_name).name
     reading = _reader(kind)(data, options)
+    reading = replace(reading, pages=tuple(map(with_headers_joined, reading.pages)))
     document = _understood(data, file_name, kind, reading)
     if kind == HTML and not document.tables and not file_name.lower().endswith(PAGE_NAMES) and "." in file_name:
         raise MingzhangError(ErrorCode.NOT_AS_NAMED, Path(file_name).suffix)

@@ -27,12 +27,14 @@ class ErrorCode(StrEnum):
     NOT_AS_NAMED = "not_as_named"
     NOT_CALCULATED = "not_calculated"
     UNPACKS_TOO_LARGE = "unpacks_too_large"
+    INSIDE_UNREAD = "inside_unread"
     NEEDS_LIBREOFFICE = "needs_libreoffice"
     CONVERSION_FAILED = "conversion_failed"
     NO_PAGE_PICTURE = "no_page_picture"
     NOT_FOUND = "not_found"
     UNREADABLE = "unreadable"
     NOT_WRITABLE = "not_writable"
+    DISK_FULL = "disk_full"
     WAREHOUSE_BUSY = "warehouse_busy"
     WAREHOUSE_UNUSABLE = "warehouse_unusable"
     BAD_ADDRESS = "bad_address"
@@ -89,12 +91,14 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.NOT_AS_NAMED: "The file is named {found} but is a web page without tables; fetch the attachment itself.",
     ErrorCode.NOT_CALCULATED: "Formulas without results ({found}) were left blank; open and save the workbook first.",
     ErrorCode.UNPACKS_TOO_LARGE: "The file unpacks to more than an office document would ({found}); it was not read.",
+    ErrorCode.INSIDE_UNREAD: "What the file holds inside ({found}) was not read; save it apart and ingest that too.",
     ErrorCode.NEEDS_LIBREOFFICE: "Reading {found} takes LibreOffice; install libreoffice-writer and libreoffice-calc.",
     ErrorCode.CONVERSION_FAILED: "LibreOffice could not convert the file ({found}); save it as PDF and ingest that.",
     ErrorCode.NO_PAGE_PICTURE: "Files of type {found} have no drawn pages, so no page is shown; open the file itself.",
     ErrorCode.NOT_FOUND: "There is no such file or folder: {found}.",
     ErrorCode.UNREADABLE: "The file cannot be opened ({found}); check its permissions.",
     ErrorCode.NOT_WRITABLE: "The file cannot be written ({found}); name a place that is there and yours.",
+    ErrorCode.DISK_FULL: "The disk is full ({found}); make room and run the same command: what is loaded stays.",
     ErrorCode.WAREHOUSE_BUSY: "The warehouse is open in another process ({found}); wait for its end, or name another.",
     ErrorCode.WAREHOUSE_UNUSABLE: "The warehouse cannot be used: {found}",
     ErrorCode.BAD_OPTION: "An option cannot be so: {found}.",

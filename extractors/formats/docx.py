@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+from mingzhang.extractors.formats.docx_inside import Parts
 from mingzhang.extractors.formats.docx_numbering import Numbering, attribute, child, is_on, local, value_of
 from mingzhang.extractors.formats.flow import MOST_PLACES, Flow
 from mingzhang.extractors.formats.grids import Content
@@ -20,6 +21,7 @@ from mingzhang.extractors.formats.sheet import Area
 from mingzhang.extractors.formats.unpacking import member, open_zip, xml_of
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.pages import Page
+from mingzhang.models.text.amounts import currency_in
 
 GONE = frozenset(("del", "moveFrom", "Fallback", "rPr", "pPr", "instrText", "delText", "rt", "annotationRef"))
 MOST_DEPTH = 120
@@ -41,14 +43,18 @@ def read_docx(data: bytes, options: Options) -> Reading:
         root = xml_of(member(archive, main))
         styles = _optional(archive, f"{folder}/styles.xml")
         numbering = Numbering(_optional(archive, f"{folder}/numbering.xml"))
-    body = child(root, "body")
-    if body is None:
-        raise MingzhangError(ErrorCode.DAMAGED)
-    flow = Flow()
-    _Walk(flow, _Styles(styles), numbering).blocks(body)
+        body = child(root, "body")
+        if body is None:
+            raise MingzhangError(ErrorCode.DAMAGED)
+        flow = Flow()
+        parts = Parts(archive, main, options)
+        walk = _Walk(flow, _Styles(styles), numbering, parts)
+        walk.read_heads(parts.heads(body))
+        walk.blocks(body)
     pages = flow.pages()
     options.require_few(len(pages))
-    return Reading(tuple(_skipped(page, options) for page in pages))
+    warning = (ErrorCode.INSIDE_UNREAD, ", ".join(parts.unread[:3])) if parts.unread else None
+    return Reading(tuple(_skipped(page, options) for page in pages), warning=warning)
 
 
 def _skipped(page: Page, options: Options) -> Page:
@@ -104,10 +110,23 @@ class _Styles:
 
 
 class _Walk:
-    def __init__(self, flow: Flow, styles: _Styles, numbering: Numbering) -> None:
+    def __init__(self, flow: Flow, styles: _Styles, numbering: Numbering, parts: Parts) -> None:
+        self.parts = parts
+        self.unit_line: str | None = None
         self.flow = flow
         self.styles = styles
         self.numbering = numbering
+
+    def read_heads(self, heads: Iterator[Any]) -> None:
+        """Heads of pages: the unit of money in them is that of every table that prints none itself."""
+        for head in heads:
+            for paragraph in head.iter():
+                if local(paragraph) == "p" and not _is_gone(paragraph, head):
+                    text = text_of(paragraph, []).replace(BREAK, " ")
+                    if currency_in(text):
+                        self.unit_line = text
+                    else:
+                        self.flow.words(text)
 
     def blocks(self, parent: Any, depth: int = 0) -> None:
         """Paragraphs and tables of a body, a text box, or a cell that only lays out."""
@@ -135,6 +154,8 @@ class _Walk:
             self.flow.words(part, centred=align == "center")
         for box in boxes:
             self.blocks(box, depth + 1)
+        for page in self.parts.inside(paragraph):
+            self.flow.insert(page)
         section = child(properties[0], "sectPr") if properties else None
         if section is not None and value_of(section, "type") != "continuous":
             self.flow.break_page()
@@ -161,6 +182,8 @@ class _Walk:
         for row in rows:
             breaks += max((_breaks(cell) for cell in _cells(row)), default=0)
             cells.add_row(row, self._cell_text)
+        if self.unit_line and not self.flow.unit_is_told:
+            self.flow.words(self.unit_line)
         self.flow.table(cells.contents(), _widths(table))
         for _ in range(breaks):
             self.flow.break_page(within_table=True)

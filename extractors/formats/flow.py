@@ -14,9 +14,11 @@ from itertools import accumulate
 
 from mingzhang.extractors.formats.captions import NOTE, is_caption_row, says_unit
 from mingzhang.extractors.formats.grids import Content, grid_of
+from mingzhang.extractors.formats.inserted import placed
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import Grid, Page, TextLine, TextSource
+from mingzhang.models.text.amounts import currency_in
 
 PAGE_WIDTH, PAGE_HEIGHT = 595.0, 842.0
 LEFT, RIGHT = 72.0, 523.0
@@ -112,6 +114,26 @@ class Flow:
         if grid is not None:
             sheet.grids.append(grid)
             sheet.y = grid.box.y1 + LEADING
+
+    @property
+    def unit_is_told(self) -> bool:
+        """Whether a unit of money stands on the page since the last table."""
+        sheet = self._sheets[-1]
+        below = sheet.grids[-1].box.y1 if sheet.grids else 0.0
+        return any(currency_in(line.text) for line in sheet.lines if line.box.y0 >= below)
+
+    def insert(self, page: Page) -> None:
+        """What a picture or a sheet inside the document shows, as wide as the text where it is wider."""
+        sheet = self._sheets[-1]
+        boxes = [*(line.box for line in page.lines), *(grid.box for grid in page.grids)]
+        if not boxes:
+            return
+        left, top = min(box.x0 for box in boxes), min(box.y0 for box in boxes)
+        scale = min(1.0, (RIGHT - LEFT) / max(1.0, max(box.x1 for box in boxes) - left))
+        lines, grids = placed(page, len(self._sheets), LEFT - scale * left, sheet.y - scale * top, scale)
+        sheet.lines += lines
+        sheet.grids += grids
+        sheet.y += scale * (max(box.y1 for box in boxes) - top) + LEADING
 
     def break_page(self, *, within_table: bool = False) -> None:
         """The page ends here; a break right after another one is the same one. Inside a table it always counts."""

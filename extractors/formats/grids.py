@@ -11,6 +11,7 @@ import numpy as np
 from mingzhang.extractors.formats.sheet import Area
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import Grid, GridCell, TextSource
+from mingzhang.models.text.characters import folded
 
 
 class Content(NamedTuple):
@@ -26,6 +27,7 @@ def grid_of(cells: Sequence[Content], downs: Sequence[float], acrosses: Sequence
     Places that no cell holds become blank cells; where cells overlap, the later one keeps what is free for it. Rows
     and columns that no cell begins have no rule of their own, and are none. None where nothing is written.
     """
+    cells = [Content(area, folded(text)) for area, text in cells]
     if not any(cell.text for cell in cells) or len(downs) < 2 or len(acrosses) < 2:
         return None
     whole = _without_overlap(cells, len(downs) - 1, len(acrosses) - 1)

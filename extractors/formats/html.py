@@ -18,6 +18,7 @@ from mingzhang.extractors.formats.grids import Content
 from mingzhang.extractors.formats.reading import Options, Reading, damage_recorded, unread
 from mingzhang.extractors.formats.sheet import Area
 from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.models.text.amounts import printed_amount
 
 DROPPED = frozenset(
     (
@@ -26,15 +27,15 @@ DROPPED = frozenset(
         "noscript",
         "template",
         "head",
-        "select",
         "option",
         "button",
         "svg",
         "iframe",
         "object",
-        "input",
     )
 )
+# Kinds of `input` whose value shows as text.
+WRITTEN = frozenset(("", "text", "number", "tel", "search", "date", "month", "email", "url"))
 BLOCKS = frozenset(
     (
         *(
@@ -63,6 +64,7 @@ MOST_DEPTH = 400
 # Share of a table's text in links, from which it is a menu, and how many of them.
 LINKED, FEW_LINKS = 0.7, 3
 LONG_TEXT = 200
+LEAST_ROWS, LEAST_PARTS, LEAST_FIGURE_ROWS = 3, 3, 2
 SPACE = re.compile(r"[ \t\r\n\f ]+")
 
 
@@ -81,11 +83,31 @@ def read_html(data: bytes, options: Options) -> Reading:
         raise MingzhangError(ErrorCode.DAMAGED)
     with damage_recorded():
         root = lxml_html.document_fromstring(text, parser=parser)
+    show_fields(root)
     flow = Flow()
     _Walk(flow).block(root)
     low = text.lower()
     cut = "<html" in low and "</html" not in low
     return Reading(flow.pages(), warning=(ErrorCode.CUT_SHORT, "") if cut else None)
+
+
+def show_fields(root: Any) -> None:
+    """Fields of a form as the text that they show."""
+    for field in list(root.iter("input", "select")):
+        if field.tag == "input":
+            text = (field.get("value") or "") if (field.get("type") or "").lower() in WRITTEN else ""
+        else:
+            options = list(field.iter("option"))
+            chosen = next((one for one in options if one.get("selected") is not None), None)
+            shown = chosen if chosen is not None else options[0] if options else None
+            text = shown.text_content() if shown is not None else ""
+        tail = field.tail
+        style, hidden = field.get("style"), field.get("hidden")
+        field.clear()
+        field.tag, field.text, field.tail = "span", text, tail
+        for name, value in (("style", style), ("hidden", hidden)):
+            if value is not None:
+                field.set(name, value)
 
 
 class _Walk:
@@ -119,6 +141,11 @@ class _Walk:
         elif name == "table":
             self.flush()
             self._table(element, depth)
+        elif (rows := rows_of_blocks(element)) is not None:
+            self.flush()
+            self.flow.table(
+                [Content(Area(r, c, r, c), text_of(cell)) for r, row in enumerate(rows) for c, cell in enumerate(row)]
+            )
         elif name in BLOCKS:
             self.flush()
             before, self.centred = self.centred, _is_centred(element, self.centred)
@@ -191,6 +218,36 @@ def _own_cells(table: Any) -> Iterator[Any]:
         yield from row
 
 
+def rows_of_blocks(element: Any) -> list[list[Any]] | None:
+    """The cells of a table that is made of blocks (`div`, lists) instead of table's elements; None where it is none.
+
+    Its rows have equally many parts, three at least, nothing beside them, and figures in two rows at least.
+    """
+    if element.tag not in ("div", "section", "ul", "ol", "dl", "form", "article", "main"):
+        return None
+    rows = [_parts(row) for part in _parts(element) for row in (_parts(part) if _is_row_group(part) else [part])]
+    if len(rows) < LEAST_ROWS or len(rows[0]) < LEAST_PARTS or any(len(row) != len(rows[0]) for row in rows):
+        return None
+    parents = {id(row[0].getparent()): row[0].getparent() for row in rows}.values()
+    if any(_own_text(one) for one in (element, *parents)) or next(element.iterdescendants("table"), None) is not None:
+        return None
+    figures = sum(1 for row in rows if any(printed_amount(text_of(cell)) is not None for cell in row[1:]))
+    return rows if figures >= LEAST_FIGURE_ROWS else None
+
+
+def _parts(element: Any) -> list[Any]:
+    return [child for child in element if isinstance(child.tag, str) and not is_dropped(child)]
+
+
+def _is_row_group(element: Any) -> bool:
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return element.get("role") == "rowgroup" or bool(re.search("display:table-(row|header|footer)-group", style))
+
+
+def _own_text(element: Any) -> bool:
+    return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
+
+
 def cells_of(table: Any) -> list[Content]:
     """The cells of a table in the places that HTML gives them. Raises `page_too_large` for spans without end."""
     rows = list(_rows(table))
@@ -209,7 +266,8 @@ def cells_of(table: Any) -> list[Content]:
                 raise MingzhangError(ErrorCode.PAGE_TOO_LARGE, f"{len(rows)} rows")
             cells.append(Content(area, text_of(cell)))
             column = area.right + 1
-    return cells
+    last = max((cell.area.left for cell in cells), default=0)  # a column that no cell begins is none
+    return [cell._replace(area=cell.area._replace(right=min(cell.area.right, last))) for cell in cells]
 
 
 def _span(cell: Any, name: str) -> int:

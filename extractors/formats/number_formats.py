@@ -16,6 +16,7 @@ from functools import lru_cache
 
 GENERAL = "general"
 GENERAL_WIDTH = 11
+SIGNS = "-(（−－△▲负"
 # Spreadsheets calculate with 15 digits, and round what they show from those.
 DIGITS = 15
 EPOCH, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
@@ -90,7 +91,14 @@ def shown(value: object, code: str | None = None, *, from_1904: bool = False) ->
             return _general(number)
         if section.is_date:
             return _date(number, section, from_1904)
-        return _number(number if signed else abs(number), section)
+        return _with_sign(_number(number if signed else abs(number), section), number)
+
+
+def _with_sign(text: str, number: Decimal) -> str:
+    """What a format shows of a number, with a minus where nothing but a colour (`[Red]`) tells it below zero."""
+    if number >= 0 or any(sign in text for sign in SIGNS) or not any(digit in text for digit in "123456789"):
+        return text
+    return f"-{text.lstrip()}"
 
 
 def serial_of(value: datetime | date | time | timedelta, from_1904: bool = False) -> float:

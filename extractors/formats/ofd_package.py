@@ -55,20 +55,21 @@ class Package:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
-        self._names = {_plain(name): name for name in archive.namelist()}
+        # Writers for systems that do not tell cases apart name parts in another case than the archive lists.
+        self._names = {_plain(name).lower(): name for name in archive.namelist()}
 
     def part(self, place: str) -> Part | None:
         """The XML at a place; None where there is no such part."""
-        name = self._names.get(_plain(place))
+        name = self._names.get(_plain(place).lower())
         return None if name is None else Part(_plain(place), xml_of(member(self._archive, name)))
 
     def bytes_at(self, place: str) -> bytes | None:
-        name = self._names.get(_plain(place))
+        name = self._names.get(_plain(place).lower())
         return None if name is None else member(self._archive, name)
 
     def pages(self) -> list[PageParts | None]:
         """All pages of all documents in it, None where a page's part is malformed. Raises `damaged`, `encrypted`."""
-        if any(name.lower() in ("encryptions.xml", "decryptseed.dat") for name in self._names):
+        if any(name in ("encryptions.xml", "decryptseed.dat") for name in self._names):
             raise MingzhangError(ErrorCode.ENCRYPTED)
         root = self.part("OFD.xml")
         if root is None:

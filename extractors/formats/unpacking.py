@@ -63,3 +63,31 @@ def xml_of(data: bytes) -> Any:
     if root is None:
         raise MingzhangError(ErrorCode.DAMAGED)
     return root
+
+
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_TRANSITIONAL = (
+    (b"http://purl.oclc.org/ooxml/officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
+    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+     b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
+    (b"http://purl.oclc.org/ooxml/drawingml/", b"http://schemas.openxmlformats.org/drawingml/2006/"),
+)  # fmt: skip
+
+
+def transitional(data: bytes) -> bytes:
+    """An office file with the names that Office itself writes, where it has those of the strict kind (ISO/IEC 29500
+    part 1): libraries know the former only. Raises as `open_zip`."""
+    with open_zip(data) as archive:
+        parts = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
+        if not any(_STRICT in member(archive, name)[:4096] for name in parts):
+            return data
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as changed:
+            for name in archive.namelist():
+                part = member(archive, name)
+                if name in parts:
+                    for strict, usual in _TRANSITIONAL:
+                        part = part.replace(strict, usual)
+                changed.writestr(name, part)
+    return out.getvalue()

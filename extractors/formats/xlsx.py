@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from mingzhang.extractors.formats.number_formats import CHINESE_CODES, shown
-from mingzhang.extractors.formats.reading import Options, Reading, damage_recorded, unread
+from mingzhang.extractors.formats.reading import Options, Reading, damage_recorded, fault_of_page, unread
 from mingzhang.extractors.formats.sheet import NO_BORDERS, Area, Borders, Sheet, SheetCell, Sizes
 from mingzhang.extractors.formats.sheet_page import sheet_page
-from mingzhang.extractors.formats.unpacking import open_zip
-from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.extractors.formats.unpacking import open_zip, transitional
+from mingzhang.models.errors import ErrorCode
 from mingzhang.models.records.pages import Page, TextSource
 
 # A width counts digits of the usual font (7 pixels at 96 an inch), and 5 pixels beside them.
@@ -33,6 +33,7 @@ def read_xlsx(data: bytes, options: Options) -> Reading:
     Raises `damaged`, `too_many_pages`, `unpacks_too_large`. Formulas whose results the file does not keep (programs
     write such workbooks) are blank, and the reading warns `not_calculated` with their places.
     """
+    data = transitional(data)
     has_formulas = False
     with open_zip(data) as archive:
         for name in archive.namelist():
@@ -56,10 +57,11 @@ def sheet_pages(sheets: Iterator[Sheet], count: int, options: Options) -> Iterat
             sheet = next(sheets)
         code = options.skip_pages.get(number + 1)
         page: Page | None
-        try:
+        faults: list[ErrorCode] = []
+        with fault_of_page(faults):
             page = unread(number + 1, code) if code else sheet_page(sheet, number + 1)
-        except MingzhangError as error:
-            page = unread(number + 1, error.code)
+        if faults:
+            page = unread(number + 1, faults[0])
         if page is not None:
             number += 1
             yield page

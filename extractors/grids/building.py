@@ -19,10 +19,13 @@ from mingzhang.extractors.grids.borderless import (
     whole_figures,
 )
 from mingzhang.extractors.grids.ruled import Lattice
-from mingzhang.extractors.pages.glyphs import Glyph, text_of
+from mingzhang.extractors.grids.split_columns import split_columns
+from mingzhang.extractors.pages.glyphs import Glyph, group_lines, text_of
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import Grid, GridCell, Page, TextSource
+from mingzhang.models.text.amounts import APART, printed_amount
 
+PADDING = 2.0  # points between a rule and the text beside it
 Segment = tuple[float, float, float, float]
 Writer = Callable[[Sequence[Glyph]], tuple[str, float]]
 """The text of the characters of one cell, and how surely they were read (0 to 1)."""
@@ -57,6 +60,8 @@ def build_grids(
     page before, tells the columns of a table that goes on.
     """
     filled, loose = _filled(lattices, glyphs)
+    if source is TextSource.OCR:
+        filled = [split_columns(one) for one in filled]
     grids = [_grid(one, number, source, write) for one in filled]
     inferred = infer_grids(loose, number, inferred_end(before), rules, source=source, write=write)
     bare = [one for one, grid in zip(filled, grids, strict=True) if lacks_columns(grid)]
@@ -93,12 +98,25 @@ def _filled(lattices: Sequence[Lattice], glyphs: Sequence[Glyph]) -> tuple[list[
     return filled, [glyph for glyph, is_taken in zip(glyphs, taken, strict=True) if not is_taken]
 
 
+def are_two_figures(text: str, glyphs: Sequence[Glyph], box: Box) -> bool:
+    """Whether the lines of a cell are a figure each. A figure wraps where its column ends: lines that leave room for
+    two more digits did not."""
+    if not all(printed_amount(line) is not None for line in text.split("\n")) or any(g.turn for g in glyphs):
+        return False
+    lines = group_lines(glyphs)
+    widest = max(max(g.x1 for g in line) - min(g.x0 for g in line) for line in lines)
+    digit = max(g.x1 - g.x0 for g in glyphs)
+    return widest + 2 * digit + 2 * PADDING < box.x1 - box.x0
+
+
 def _grid(filled: Filled, number: int, source: TextSource, write: Writer) -> Grid:
     lattice = filled.lattice
     placed = []
     for index, (cell, glyphs) in enumerate(zip(lattice.cells, filled.glyphs, strict=True)):
         text, confidence = write(glyphs)
         box = Box(*(round(v, 2) for v in cell.box))
+        if "\n" in text and are_two_figures(text, glyphs, box):
+            text = text.replace("\n", APART)
         sure = INFERRED if index in filled.split else 1.0
         placed.append(GridCell(cell.row, cell.column, cell.row_span, cell.column_span, text, box, sure * confidence))
     box = Box(*(round(v, 2) for v in lattice.box))

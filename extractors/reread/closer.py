@@ -11,15 +11,13 @@ from mingzhang.extractors.reread.records import Reading
 from mingzhang.extractors.scan.cells import MARGIN, Snippet, joined, snippets
 from mingzhang.extractors.scan.ink import Boxes, glyph_height, pieces_of
 from mingzhang.extractors.scan.light import Picture
-from mingzhang.extractors.scan.page import prepare
+from mingzhang.extractors.scan.preparing import prepare
 from mingzhang.extractors.scan.recogniser import Recogniser
-from mingzhang.extractors.scan.rulings import trace_rulings
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import Page
 
 WIDE_MARGIN = 0.5
 SAME_SIZE = 0.01
-SAME_SLANT = 0.2
 THIN = 1.6
 
 
@@ -32,19 +30,16 @@ def closer_readings(
     one was. A cell without ink is read as blank, once. Where the page comes out turned, slanted or sized otherwise,
     the boxes can't be trusted, and all are ().
     """
-    prepared = prepare(image, pixels_per_point, recogniser)
+    prepared = prepare(image, pixels_per_point, recogniser, (page.skew, page.rotation))
     grey = prepared.grey
     height, width = grey.shape
     if (
-        prepared.rotation != page.rotation
-        or abs(prepared.skew - page.skew) > SAME_SLANT
-        or abs(width / pixels_per_point - page.width) > SAME_SIZE * page.width
+        abs(width / pixels_per_point - page.width) > SAME_SIZE * page.width
         or abs(height / pixels_per_point - page.height) > SAME_SIZE * page.height
     ):
         return [() for _ in boxes]
-    traced = trace_rulings(grey, pixels_per_point)
     clean = grey.copy()
-    clean[traced.mask > 0] = 255
+    clean[prepared.traced.mask > 0] = 255
     ink, pieces = pieces_of(clean, pixels_per_point, prepared.lifted)
     groups = [_pieces_in(pieces, box, pixels_per_point) for box in boxes]
     glyph = glyph_height([group for group in groups if len(group)], pixels_per_point)

@@ -3,45 +3,25 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 
 import numpy as np
 
 from mingzhang.extractors.grids.building import build_grids
 from mingzhang.extractors.grids.ruled import Lattice, lattice_grids
-from mingzhang.extractors.scan.cells import Snippet, cropped, snippet_of, snippets
-from mingzhang.extractors.scan.ink import Boxes, glyph_height, ink_of, line_boxes, pieces_of
-from mingzhang.extractors.scan.light import Picture, even_light, is_uneven
-from mingzhang.extractors.scan.perspective import keystone_of, sheet_of, warped
+from mingzhang.extractors.scan.cells import Snippet, snippet_of, snippets
+from mingzhang.extractors.scan.ink import Boxes, glyph_height, line_boxes, pieces_of
+from mingzhang.extractors.scan.light import Picture
+from mingzhang.extractors.scan.marks import text_field, without_rests
+from mingzhang.extractors.scan.preparing import Prepared, prepare
 from mingzhang.extractors.scan.recogniser import Recogniser
-from mingzhang.extractors.scan.rulings import Traced, trace_rulings
-from mingzhang.extractors.scan.seal import grey_without_seals
-from mingzhang.extractors.scan.upright import reading_axis, skew_of, straightened, turned
-from mingzhang.extractors.scan.watermark import lift_watermark, read_watermark
+from mingzhang.extractors.scan.rulings import Traced
 from mingzhang.extractors.scan.words import Script, word_of
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import Grid, Page, TextLine, TextSource
 
 REMNANT = -2
-LEGIBLE = 0.75
-CLEARLY_LEGIBLE = 0.9
-SAMPLE_LINES = 4
-COMPARED_LINES = 12
-NO_CLEARER = 0.01
 THIN = 1.6
 BESIDE = 1.9
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """An upright, level, clean picture and what was done to make it so."""
-
-    grey: Picture
-    rotation: int
-    skew: float
-    lifted: Picture | None
-    watermark_text: str | None
-    traced: Traced
 
 
 def read_picture(
@@ -80,55 +60,6 @@ def read_picture(
     )
 
 
-def prepare(image: Picture, pixels_per_point: float, recogniser: Recogniser) -> Prepared:
-    """Even light, no seal, no watermark, level, upright; a photographed sheet is cut out and made rectangular."""
-    sheet = sheet_of(image)
-    image = image if sheet is None else sheet
-    grey = even_light(grey_without_seals(image, pixels_per_point), pixels_per_point)
-    if sheet is not None or is_uneven(image):
-        keystone = keystone_of(grey, pixels_per_point)
-        grey = grey if keystone is None else warped(grey, keystone)
-    printed = grey
-    grey, watermark = lift_watermark(grey, pixels_per_point)
-    skew = skew_of(ink_of(grey))
-    grey = straightened(grey, skew)
-    traced = trace_rulings(grey, pixels_per_point)
-    rotation = _rotation(grey, traced, pixels_per_point, recogniser)
-    text = layer = None
-    grey = turned(grey, rotation)
-    if watermark is not None:
-        layer = turned(255 - straightened(255 - watermark.layer, skew), rotation)
-        printed = turned(straightened(printed, skew), rotation)
-        if _is_clearer(grey, printed, layer, pixels_per_point, recogniser):
-            text = read_watermark(layer, pixels_per_point, recogniser)
-        else:
-            grey, layer = printed, None
-    traced = trace_rulings(grey, pixels_per_point) if rotation or grey is printed else traced
-    return Prepared(grey, rotation, round(skew, 2), layer, text, traced)
-
-
-def _is_clearer(lifted: Picture, printed: Picture, layer: Picture, scale: float, recogniser: Recogniser) -> bool:
-    """Whether the print on a watermark is no harder to read without it. Where it is, small print was taken for one."""
-    _, pieces = pieces_of(lifted, scale)
-    if not len(pieces):
-        return True
-    glyph = glyph_height([pieces], scale)
-    factor = layer.shape[0] / lifted.shape[0]
-    touched = []
-    for x0, y0, x1, y1 in line_boxes(pieces, ink_of(lifted), glyph, column_gap=1.0):
-        under = layer[round(y0 * factor) : round(y1 * factor), round(x0 * factor) : round(x1 * factor)]
-        if 2 * glyph < x1 - x0 < 14 * glyph and y1 - y0 < 2 * glyph and under.any():
-            touched.append((x0, y0, x1, y1))
-    if not touched:
-        return True
-    chosen = touched[:: max(1, len(touched) // COMPARED_LINES)][:COMPARED_LINES]
-    before, after = (
-        np.mean([score for _, score in recogniser.read([cropped(grey, box, glyph) for box in chosen])])
-        for grey in (printed, lifted)
-    )
-    return bool(after >= before - NO_CLEARER)
-
-
 def _in_points(
     lines: tuple[tuple[float, float, float, float], ...], scale: float
 ) -> list[tuple[float, float, float, float]]:
@@ -158,11 +89,13 @@ def _read(
     glyph = glyph_height(groups.values(), scale)
     todo: list[Snippet] = []
     sides = [(round(cell.box.x0 * scale), round(cell.box.x1 * scale)) for lattice in lattices for cell in lattice.cells]
+    field = text_field(prepared.quads, clean.shape, glyph)
     for owner, boxes in groups.items():
-        if owner >= 0:
-            todo += snippets(owner, boxes, clean, ink, glyph, sides[owner])
+        print_of = without_rests(boxes, field, glyph)
+        if owner >= 0 and len(print_of):
+            todo += snippets(owner, print_of, clean, ink, glyph, sides[owner])
     outside = groups.get(-1)
-    if outside is not None:
+    if outside is not None and len(outside := without_rests(outside, field, glyph)):
         own = glyph_height([outside], scale)
         todo += [snippet_of(-1, clean, box, own) for box in line_boxes(outside, ink, own)]
     readings = recogniser.read_lines([snippet.crop for snippet in todo])
@@ -201,40 +134,3 @@ def _is_remnant(piece: tuple[int, int, int, int], cell: Box, scale: float) -> bo
     across = min(abs((y0 + y1) / 2 - cell.y0), abs((y0 + y1) / 2 - cell.y1))
     down = min(abs((x0 + x1) / 2 - cell.x0), abs((x0 + x1) / 2 - cell.x1))
     return (y1 - y0 <= THIN and across <= BESIDE) or (x1 - x0 <= THIN and down <= BESIDE)
-
-
-def _rotation(grey: Picture, traced: Traced, scale: float, recogniser: Recogniser) -> int:
-    """Degrees clockwise (0, 90, 180, 270) that make a level picture with its rulings upright."""
-    clean = grey.copy()
-    clean[traced.mask > 0] = 255
-    _, pieces = pieces_of(clean, scale)
-    axis = reading_axis(pieces, scale)
-    senses = (0, 180, 90, 270) if axis >= 0 else (90, 270, 0, 180)
-    best, best_score = 0, 0.0
-    for number, degrees in enumerate(senses):
-        if number == 2 and best_score > LEGIBLE:
-            break
-        score = _legibility(turned(clean, degrees), scale, recogniser)
-        if score > CLEARLY_LEGIBLE:
-            return degrees
-        if score > best_score:
-            best, best_score = degrees, score
-    return best
-
-
-def _legibility(clean: Picture, scale: float, recogniser: Recogniser) -> float:
-    """Mean confidence of a few lines of text, read as the picture stands; 0 where no line shows."""
-    ink, pieces = pieces_of(clean, scale)
-    if not len(pieces):
-        return 0.0
-    glyph = glyph_height([pieces], scale)
-    lines = [
-        line
-        for line in line_boxes(pieces, ink, glyph, column_gap=1.0)
-        if 3 * glyph < line[2] - line[0] < 14 * glyph and line[3] - line[1] < 2 * glyph
-    ]
-    if not lines:
-        return 0.0
-    chosen = lines[:: max(1, len(lines) // SAMPLE_LINES)][:SAMPLE_LINES]
-    readings = recogniser.read([cropped(clean, line, glyph) for line in chosen])
-    return float(np.mean([confidence for _, confidence in readings]))

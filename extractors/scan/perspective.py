@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,9 @@ LEAST_LENGTH = 28.0
 LEAST_SEGMENTS = 5
 SPREAD = 0.0035
 MOST_LEAN = 0.3
+NEAR_STEP = 5.0
+WIDE_STEP = 14.0
+SHARP = 0.72
 
 
 def sheet_of(image: Picture) -> Picture | None:
@@ -43,7 +48,7 @@ def sheet_of(image: Picture) -> Picture | None:
     if float(np.median(thumb[inside])) - float(np.median(thumb[~inside])) < CONTRAST:
         return None
     corners = _corners(outline)
-    if corners is None:
+    if corners is None or not _is_sharp(thumb, corners):
         return None
     corners /= factor
     sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
@@ -52,6 +57,26 @@ def sheet_of(image: Picture) -> Picture | None:
     matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
     flat = cv2.warpPerspective(image, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(flat, dtype=np.uint8)
+
+
+def _is_sharp(thumb: Picture, corners: Matrix) -> bool:
+    """Whether the sheet ends in an edge wherever it ends within the picture: the shadow of a gutter fades instead."""
+    height, width = thumb.shape
+    middle = corners.mean(axis=0)
+    for one, other in pairwise([*corners, corners[0]]):
+        places = one + np.linspace(0.15, 0.85, 25)[:, None] * (other - one)
+        outward = places.mean(axis=0) - middle
+        outward /= max(1.0, float(np.linalg.norm(outward)))
+        profile = []
+        for step in (-WIDE_STEP, -NEAR_STEP, NEAR_STEP, WIDE_STEP):
+            x, y = np.round(places + step * outward).astype(int).T
+            inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
+            if inside.sum() < 12:
+                break
+            profile.append(float(np.median(thumb[y[inside], x[inside]])))
+        if len(profile) == 4 and profile[1] - profile[2] < SHARP * (profile[0] - profile[3]):
+            return False
+    return True
 
 
 def _corners(outline: NDArray[np.int32]) -> NDArray[np.float64] | None:

@@ -14,7 +14,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from mingzhang.extractors.scan.layers import Layers
 from mingzhang.extractors.scan.light import Picture
+from mingzhang.extractors.scan.strokes import without_strokes
 
 Line = tuple[float, float, float, float]
 
@@ -63,13 +65,15 @@ def find_rulings(grey: Picture, pixels_per_point: float = 200 / 72) -> tuple[lis
     return list(traced.horizontal), list(traced.vertical)
 
 
-def trace_rulings(grey: Picture, pixels_per_point: float) -> Traced:
-    """As `find_rulings`, with the pixels that the rulings cover."""
-    dark = cv2.bitwise_not(grey)
+def trace_rulings(grey: Picture, pixels_per_point: float, layers: Layers | None = None) -> Traced:
+    """As `find_rulings`, with the pixels that the rulings cover. `layers`: the page without its print."""
+    dark = cv2.bitwise_not(grey) if layers is None else layers.across
     across = _along_rows(dark, pixels_per_point)
-    standing = np.ascontiguousarray(dark.T)
+    standing = np.ascontiguousarray((dark if layers is None else layers.upright).T)
     turned = _along_rows(standing, pixels_per_point)
     horizontal, vertical = _anchored(dark, standing, across, [_turned(line) for line in turned], pixels_per_point)
+    if layers is not None:
+        horizontal, vertical = without_strokes(horizontal, vertical, layers.texts, pixels_per_point)
     walls = [_turned(line) for line in horizontal]
     horizontal = [_trimmed(dark, line, vertical, pixels_per_point) for line in horizontal]
     vertical = [_turned(_trimmed(standing, _turned(line), walls, pixels_per_point)) for line in vertical]

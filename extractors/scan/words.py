@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from mingzhang.extractors.scan.cells import Snippet, reading_of
 from mingzhang.extractors.scan.guesses import ReadLine
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import TextLine
+from mingzhang.models.text.amounts import printed_amount
 
 HAN_HEIGHT = 0.95
 DIGIT_HEIGHT = 0.72
@@ -19,6 +21,12 @@ HAN_WIDTH = 0.92
 DIGIT_WIDTH = 0.5
 BASELINE = 0.4
 SAME_LINE = 0.5
+
+
+UNSURE_MARK = 0.6
+_MARK = re.compile(r"[√✓✔一—_|/\\丨丿‘’'`´ˊ·.,、vVⅴ-]{1,2}")
+_MARKED = re.compile(r"^[√✓✔|丨]\s*|\s*[√✓✔|丨]$")
+_REST = re.compile(r"[一—_|丨丿十-]{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +106,7 @@ class Script:
 
     def write(self, glyphs: Iterable[Glyph]) -> tuple[str, float]:
         """The text of some characters (words of one line parted by spaces, lines by newlines) and its confidence."""
-        parts = self._parts(glyphs)
+        parts = _without_marks(self._parts(glyphs))
         lines: list[list[tuple[str, Box, float]]] = []
         for part in sorted(parts, key=lambda part: (part[1].y0 + part[1].y1) / 2):
             if lines and _overlap(lines[-1][-1][1], part[1]) > SAME_LINE:
@@ -131,6 +139,27 @@ class Script:
         """Some characters as lines of running text, from top to bottom."""
         lines = [TextLine(text, box, confidence) for text, box, confidence in self._parts(glyphs)]
         return sorted(lines, key=lambda line: (line.box.middle[1], line.box.x0))
+
+
+def _without_marks(parts: list[tuple[str, Box, float]]) -> list[tuple[str, Box, float]]:
+    """The pieces of a cell that holds one figure, less ticks and rests of rulings that were read beside it."""
+    figures = [box for text, box, _ in parts if printed_amount(text) is not None]
+    if len(figures) == 1:
+        parts = [part for part in parts if part[1] is figures[0] or not _is_mark(part, figures[0])]
+    if len(parts) == 1:
+        text, box, confidence = parts[0]
+        bare = _MARKED.sub("", text)
+        if bare != text and printed_amount(bare) is not None and any(c.isdigit() for c in bare):
+            return [(bare, box, confidence)]
+        if _REST.fullmatch(text) and confidence < UNSURE_MARK:
+            return []
+    return parts
+
+
+def _is_mark(part: tuple[str, Box, float], figure: Box) -> bool:
+    """Whether a piece beside a figure is a stray mark; a dash on its line may be its minus."""
+    text, box, _ = part
+    return bool(_MARK.fullmatch(text)) and not (_REST.fullmatch(text) and _overlap(box, figure) > SAME_LINE)
 
 
 def _overlap(one: Box, other: Box) -> float:

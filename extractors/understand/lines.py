@@ -14,7 +14,15 @@ from mingzhang.extractors.understand.owners import Whole, listed_units, row_owne
 from mingzhang.extractors.understand.page_breaks import cut_rows
 from mingzhang.extractors.understand.periods import Period, is_change_label, period_of_label
 from mingzhang.models.records.documents import BudgetLine
-from mingzhang.models.text.amounts import APART, amount_with_unit, is_broken_amount, plain, printed_amount, to_yuan
+from mingzhang.models.text.amounts import (
+    APART,
+    amount_with_unit,
+    is_beyond,
+    is_broken_amount,
+    plain,
+    printed_amount,
+    to_yuan,
+)
 from mingzhang.models.vocabulary.enums import Measure, Stage, Verification
 
 UNDATED = Period(None, Stage.BUDGET)
@@ -67,7 +75,9 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
             amount = own[0] if own else printed_amount(text)
             is_broken = amount is None and is_broken_amount(text)
             is_percentage = column.role is Role.PERCENT and any(map(str.isdigit, text))
-            if amount is None and not is_broken and not is_percentage:
+            if amount is not None and is_beyond(amount, column.currency_unit or owner.currency_unit):
+                amount, is_broken = None, True
+            elif amount is None and not is_broken and not is_percentage:
                 continue
             item = items[column.block]
             if item.name is None and item.code is None:

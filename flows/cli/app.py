@@ -9,8 +9,10 @@ from typing import Annotated
 
 import typer
 
+from mingzhang.flows.cli.browse import browse
 from mingzhang.flows.cli.check import check
 from mingzhang.flows.cli.crawl import crawl
+from mingzhang.flows.cli.documents import documents, forget
 from mingzhang.flows.cli.options import parameters_of, require_both, with_flags
 from mingzhang.flows.cli.review import correct, review
 from mingzhang.flows.cli.serve import serve
@@ -81,7 +83,7 @@ def ingest(
     with showing_progress(quiet) as observe:
         tally = run_ingest(request, observe, parameters_of(options))
     summarize(tally, options.warehouse)
-    if options.report:
+    if options.report and not tally.stopped:
         write_report(Path(options.report), request, tally)
     raise typer.Exit(exit_code(tally))
 
@@ -240,9 +242,12 @@ def doctor() -> None:
     raise typer.Exit(ExitCode.SOME_FAILED if ill else ExitCode.FINE)
 
 
+app.command()(browse)
 app.command()(check)
 app.command()(correct)
 app.command()(crawl)
+app.command()(documents)
+app.command()(forget)
 app.command()(review)
 app.command()(tidy)
 app.command()(serve)

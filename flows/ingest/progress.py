@@ -88,6 +88,8 @@ def summarize(tally: Tally, warehouse: str) -> None:
     if tally.landed:
         speed = tally.pages_read / tally.seconds
         print(f"{outcome_line(tally)}; {tally.pages_read} pages in {clock(tally.seconds)} ({speed:.1f} pages/s).")
+    if tally.stopped:
+        print(f"Stopped before {tally.left} documents were read; the same command goes on from here.")
     if tally.interrupted:
         print("Interrupted: what is loaded stays, and the same command goes on from here.")
     print(f"Warehouse: {warehouse}")
@@ -114,8 +116,8 @@ def exit_code(tally: Tally) -> ExitCode:
     """0 all fine, 1 some documents failed or are partial, 3 there was nothing to ingest, 130 interrupted."""
     if tally.interrupted:
         return ExitCode.INTERRUPTED
-    if not tally.files and not tally.archives.archives:
+    if (not tally.files and not tally.archives.archives) or (tally.stopped and not tally.landed):
         return ExitCode.NOTHING_DONE
     bad = tally.by_status[DocumentStatus.FAILED] + tally.by_status[DocumentStatus.PARTIAL]
     bad += sum(status != "complete" for _, status, _, _ in tally.archives.problems)
-    return ExitCode.SOME_FAILED if bad or tally.unreadable else ExitCode.FINE
+    return ExitCode.SOME_FAILED if bad or tally.unreadable or tally.stopped else ExitCode.FINE

@@ -56,4 +56,7 @@ def _run_flow(session: Session, server: TemporaryServer | None, parameters: Mapp
         server.wait()
     with temporary_settings(updates):
         paths = list(map(str, session.request.paths))
-        archive_flow(lambda request: contextlib.nullcontext(session))(paths, **parameters)
+        run = archive_flow(lambda request: contextlib.nullcontext(session))
+        state = run(paths, **parameters, return_state=True)
+        if session.tally.stopped is None:
+            state.result()

@@ -20,7 +20,7 @@ from mingzhang.models.records.pages import TextSource
 from mingzhang.models.records.spots import Spot
 from tests.support.drawing import Sheet, pdf
 
-SAMPLES = Path(__file__).resolve().parents[3] / "samples"
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 Picture = NDArray[np.uint8]
 
 

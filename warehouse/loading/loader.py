@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import random
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -20,6 +18,8 @@ from mingzhang.warehouse.loading.archives import Row, documents_within, known_ar
 from mingzhang.warehouse.loading.corrections import Decision, place_again, record
 from mingzhang.warehouse.loading.rows import RESTRICTED
 from mingzhang.warehouse.loading.staging import STAGED, staged_file, staged_query
+from mingzhang.warehouse.loading.transactions import all_or_nothing, refused
+from mingzhang.warehouse.loading.versions import Disclosures, disclosure_of, settle, staged_disclosure, take_out
 from mingzhang.warehouse.schema import relations as r
 from mingzhang.warehouse.schema.declaration import Relation, create, literal
 from mingzhang.warehouse.schema.views import VIEWS
@@ -38,8 +38,6 @@ from mingzhang.warehouse.storage.connection import (
 
 T = TypeVar("T")
 
-# Seconds to wait before a transaction is tried again that lost to one of another writer's.
-PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 # In a DuckLake small files are merged after so many documents, and at the end of a run.
 TIDY_EVERY = 500
 KEEP_DAYS = 7.0
@@ -92,6 +90,7 @@ class Loader:
         self._restricted: Writing | None = None
         self._untidy = 0
         self._ids: set[str] | None = None
+        self._disclosures = Disclosures(self._connection)
         self._bring_up_to_date()
         if have_unwritten_contacts(self.address):
             self._open_contacts()
@@ -108,9 +107,10 @@ class Loader:
             if self._untidy:
                 self.tidy()
         finally:
-            for writing in (self._restricted, self._writing):
-                if writing is not None:
-                    writing.finish()
+            with contextlib.ExitStack() as endings:  # one that fails keeps the other from nothing
+                for writing in (self._writing, self._restricted):
+                    if writing is not None:
+                        endings.callback(writing.finish)
 
     def tidy(self, *, keep_days: float = KEEP_DAYS, grace_minutes: float = GRACE_MINUTES) -> None:
         """Merge the small files of a DuckLake and forget its old snapshots; nothing to do for a DuckDB file.
@@ -128,7 +128,7 @@ class Loader:
                     lake.tidy(writing.connection, name, keep_days=keep_days, grace_minutes=grace_minutes)
                 except duckdb.Error as error:
                     if not lake.lost_to_another(error):
-                        raise _refused(error) from error
+                        raise refused(error) from error
 
     def known(self) -> dict[str, Known]:
         """Every document of the warehouse, by its id."""
@@ -160,6 +160,7 @@ class Loader:
     def _load(self, document_id: str, staged: Path, pipeline_version: str, places: Sequence[Place]) -> None:
         connection = self._connection
         is_known = self._is_known(document_id)
+        before = disclosure_of(connection, document_id) if is_known else None
         if is_known:
             for name in STAGED:
                 connection.execute(f"DELETE FROM {name} WHERE document_id = ?", [document_id])
@@ -168,11 +169,31 @@ class Loader:
             "source_uri": self._add_places({document_id: places}, are_new=not is_known).get(document_id),
             "pipeline_version": pipeline_version,
             "ingested_at": _now(),
+            "is_current": True,
+            "supersedes": None,
         }
         for name, relation in STAGED.items():
             _insert(connection, relation, staged_file(staged, name), derived)
         if is_known:
             place_again(connection, document_id)
+        disclosure = staged_disclosure(connection, staged)
+        for one in dict.fromkeys((before, disclosure)):
+            if self._disclosures.note(one) and one:
+                settle(connection, one)
+
+    def forget(self, document_id: str) -> bool:
+        """Take a document with all that was read of it out of the warehouse; False where it is not there.
+
+        Its bytes are read again by the next run that meets them.
+        """
+        if have_contacts(self.address):
+            self._open_contacts()
+        restricted = self._restricted
+        if restricted is not None:
+            forgotten = f"DELETE FROM {r.RESTRICTED_CONTACTS.name} WHERE document_id = ?"
+            all_or_nothing(restricted, lambda: restricted.connection.execute(forgotten, [document_id]))
+        self._ids = None
+        return self._all_or_nothing(lambda: take_out(self._connection, document_id))
 
     @contextlib.contextmanager
     def _room_for(self, staged: Path) -> Iterator[None]:
@@ -195,6 +216,7 @@ class Loader:
         takes a quarter of its load.
         """
         if self._ids is None or (not isinstance(self.address, FileAddress) and lake.others_wrote(self._connection)):
+            self._disclosures.forget()
             self._ids = {row[0] for row in self._connection.execute("SELECT document_id FROM documents").fetchall()}
         is_known = document_id in self._ids
         self._ids.add(document_id)
@@ -292,38 +314,6 @@ class Loader:
             _make(self._writing, statements)
         except MingzhangError as error:
             raise MingzhangError(ErrorCode.WAREHOUSE_UNUSABLE, f"its schema is another one ({error.found})") from error
-
-
-def all_or_nothing(writing: Writing, work: Callable[[], T]) -> T:
-    """`work` in one transaction, this writer's turn; from the start again where another writer came in between.
-
-    Raises `MingzhangError` (`internal`, and what `work` raises); nothing is written then.
-    """
-    for pause in PAUSES:
-        try:
-            with writing.turn(), _transaction(writing.connection):
-                return work()
-        except duckdb.Error as error:
-            if not lake.lost_to_another(error):
-                raise _refused(error) from error
-        time.sleep(pause * random.uniform(0.5, 1.5))
-    raise MingzhangError(ErrorCode.WAREHOUSE_BUSY, f"{len(PAUSES)} times another one wrote the same relation")
-
-
-@contextlib.contextmanager
-def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    connection.begin()
-    try:
-        yield
-        connection.commit()
-    except BaseException:
-        with contextlib.suppress(duckdb.Error):  # a commit that failed has rolled back already
-            connection.rollback()
-        raise
-
-
-def _refused(error: duckdb.Error) -> MingzhangError:
-    return MingzhangError(ErrorCode.INTERNAL, f"the warehouse refused it: {str(error).splitlines()[0]}")
 
 
 def _make(writing: Writing, statements: Iterable[str]) -> None:

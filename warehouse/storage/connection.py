@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ Config = Mapping[str, str | int | bool]
 WRITING: Config = {"threads": 1, "memory_limit": "1GB"}
 # What is not in the file yet, and what is kept of it, is the memory that a long run grows by.
 WRITING_FILE: Config = {**WRITING, "memory_limit": "128MB", "checkpoint_threshold": "16MB"}
+FULL = (errno.ENOSPC, errno.EDQUOT)
 LOCKED = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
@@ -27,6 +29,13 @@ LOCKED = {
     "python_enable_replacements": "false",
     "lock_configuration": "true",
 }
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether something failed because the disk, or the share of it that one may use, is full."""
+    if isinstance(error, OSError):
+        return error.errno in FULL
+    return isinstance(error, duckdb.Error) and any(os.strerror(code) in str(error) for code in FULL)
 
 
 def connect(path: Path, *, read_only: bool, config: Config | None = None) -> duckdb.DuckDBPyConnection:
@@ -120,8 +129,14 @@ def _file_for_writing(path: Path) -> Writing:
     connection = connect(path, read_only=False, config=WRITING_FILE)
 
     def finish() -> None:
-        connection.execute("CHECKPOINT")
-        connection.close()
+        try:
+            connection.execute("CHECKPOINT")
+        except duckdb.Error as error:
+            code = ErrorCode.DISK_FULL if is_disk_full(error) else ErrorCode.WAREHOUSE_UNUSABLE
+            found = str(path.parent) if is_disk_full(error) else f"{path}: {str(error).splitlines()[0]}"
+            raise MingzhangError(code, found) from error
+        finally:
+            connection.close()
 
     return Writing(connection, contextlib.nullcontext, finish)
 

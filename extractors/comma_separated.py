@@ -1,0 +1,55 @@
+"""Tables as text, a row a line: which sign parts their fields, and whether a text is one at all."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+SEPARATORS = (",", "\t", ";", "|")
+LEAST_ROWS, LEAST_FIELDS = 3, 3
+# Share of the lines that have as many fields as most have.
+ALIKE = 0.6
+_FIGURE = re.compile(r"\s*[-+(¥￥]?\d[\d,.]*\)?\s*")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
+LONGEST_FIELD = 1 << 20
+
+
+def rows_of(text: str, separator: str) -> Iterator[list[str]]:
+    """The fields of each row."""
+    csv.field_size_limit(LONGEST_FIELD)
+    return csv.reader(text.splitlines(keepends=True), delimiter=separator)
+
+
+def separator_of(text: str) -> str | None:
+    """The sign between the fields of a text; None where it is no table: rows of as many fields, with figures."""
+    best: tuple[int, str] | None = None
+    for separator in SEPARATORS:
+        try:
+            rows = [row for row in rows_of(text, separator) if any(field.strip() for field in row)]
+        except csv.Error:
+            continue
+        counts = Counter(len(row) for row in rows if len(row) >= LEAST_FIELDS)
+        if not counts:
+            continue
+        width, count = counts.most_common(1)[0]
+        figures = sum(1 for row in rows if len(row) == width and any(_FIGURE.fullmatch(field) for field in row))
+        if count >= max(LEAST_ROWS, ALIKE * len(rows)) and figures >= 2 and (best is None or width > best[0]):
+            best = width, separator
+    return best[1] if best else None
+
+
+def is_csv(head: bytes) -> bool:
+    """Whether the first bytes of a file are a table as text, in UTF-8, UTF-16 with a mark, or GB 18030."""
+    for encoding in ("utf-16",) if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else ("utf-8", "gb18030"):
+        try:
+            text = codecs.getincrementaldecoder(encoding)().decode(head)
+        except UnicodeDecodeError:
+            continue
+        if _CONTROL.search(text):
+            return False
+        lines = text.splitlines(keepends=True)
+        return separator_of("".join(lines[:-1] if len(lines) > LEAST_ROWS else lines)) is not None
+    return False

@@ -1,0 +1,87 @@
+"""Cells that lost an upright ruling: two texts that each fit a column of their own are two cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mingzhang.extractors.grids.borderless.runs import Run, em_of, read_runs
+from mingzhang.extractors.grids.borderless.split_rows import Filled
+from mingzhang.extractors.grids.ruled import LatticeCell
+from mingzhang.extractors.pages.glyphs import Glyph
+from mingzhang.models.records.geometry import Box
+
+OVERRUN = 0.45
+
+Part = tuple[int, int, tuple[Glyph, ...]]
+"""First and last column (places of the lattice) and the characters of one part of a cell."""
+
+
+def split_columns(filled: Filled) -> Filled:
+    """A lattice whose cells that hold texts of several columns side by side are as many cells.
+
+    For rulings that were seen and not drawn: an edge that the picture lost is there all the same where other rows have
+    it and every text of the cell keeps to its own side. A text that is centred over several columns, or runs over from
+    one into the next, parts nothing.
+    """
+    cells: list[LatticeCell] = []
+    glyphs: list[tuple[Glyph, ...]] = []
+    split = set()
+    for index, (cell, its) in enumerate(zip(filled.lattice.cells, filled.glyphs, strict=True)):
+        parts = _parts(cell, its, filled.lattice.column_edges) if cell.column_span > 1 and its else []
+        if len(parts) < 2:
+            if index in filled.split:
+                split.add(len(cells))
+            cells.append(cell)
+            glyphs.append(its)
+            continue
+        edges = filled.lattice.column_edges
+        for first, last, some in parts:
+            split.add(len(cells))
+            box = Box(edges[first], cell.box.y0, edges[last + 1], cell.box.y1)
+            cells.append(LatticeCell(cell.row, first, cell.row_span, last - first + 1, box))
+            glyphs.append(some)
+    if len(cells) == len(filled.lattice.cells):
+        return filled
+    order = sorted(range(len(cells)), key=lambda i: (cells[i].row, cells[i].column))
+    placed = tuple(cells[i] for i in order)
+    owner = [[0] * filled.lattice.column_count for _ in range(filled.lattice.row_count)]
+    for index, cell in enumerate(placed):
+        for row in range(cell.row, cell.row + cell.row_span):
+            for column in range(cell.column, cell.column + cell.column_span):
+                owner[row][column] = index
+    lattice = replace(filled.lattice, cells=placed, owner=tuple(tuple(row) for row in owner))
+    return Filled(lattice, tuple(glyphs[i] for i in order), frozenset(k for k, i in enumerate(order) if i in split))
+
+
+def _parts(cell: LatticeCell, glyphs: Sequence[Glyph], edges: Sequence[float]) -> list[Part]:
+    """The parts of a cell, blank ones too; fewer than two where it is to stay whole."""
+    runs = [run for line in read_runs(glyphs) for run in line.runs]
+    if len(runs) < 2 or sum(len(run.glyphs) for run in runs) != len(glyphs):
+        return []
+    reach = OVERRUN * em_of(glyphs)
+    last = cell.column + cell.column_span - 1
+    ranges: list[tuple[int, int, list[Run]]] = []
+    for run in sorted(runs, key=lambda run: run.x0):
+        if len(run.text) < 2:
+            return []
+        inside = [
+            i for i in range(cell.column, last + 1) if run.x0 + reach < edges[i + 1] and run.x1 - reach > edges[i]
+        ]
+        if not inside:
+            return []
+        low, high = inside[0], inside[-1]
+        if ranges and low <= ranges[-1][1]:
+            low, high, held = min(low, ranges[-1][0]), max(high, ranges[-1][1]), [*ranges.pop()[2], run]
+        else:
+            held = [run]
+        ranges.append((low, high, held))
+    if len(ranges) < 2:
+        return []
+    parts: list[Part] = []
+    place = cell.column
+    for low, high, held in ranges:
+        parts += [(column, column, ()) for column in range(place, low)]
+        parts.append((low, high, tuple(glyph for run in held for glyph in run.glyphs)))
+        place = high + 1
+    return [*parts, *((column, column, ()) for column in range(place, last + 1))]

@@ -1,0 +1,125 @@
+"""The picture of a page made upright, level, flat and clean, with its lines of text and its rulings found once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from mingzhang.extractors.scan.bands import without_dark_bands
+from mingzhang.extractors.scan.bend import Bend, bend_of, unbent
+from mingzhang.extractors.scan.cells import cropped
+from mingzhang.extractors.scan.ink import glyph_height, ink_of, line_boxes, pieces_of
+from mingzhang.extractors.scan.layers import Layers, Quad, layers_of
+from mingzhang.extractors.scan.light import Picture, even_light, is_uneven
+from mingzhang.extractors.scan.perspective import keystone_of, sheet_of, warped
+from mingzhang.extractors.scan.recogniser import Recogniser
+from mingzhang.extractors.scan.rulings import Traced, trace_rulings
+from mingzhang.extractors.scan.seal import grey_without_seals
+from mingzhang.extractors.scan.turning import rotation_of
+from mingzhang.extractors.scan.upright import skew_of, straightened, turned
+from mingzhang.extractors.scan.watermark import lift_watermark, read_watermark
+
+COMPARED_LINES = 12
+NO_CLEARER = 0.01
+DETECTED_SIDE = 1600
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An upright, level, flat, clean picture and what was done to make it so.
+
+    `quads`: lines of text as the detector saw them; `layers`: print and rulings apart; `traced`: the rulings.
+    """
+
+    grey: Picture
+    rotation: int
+    skew: float
+    lifted: Picture | None
+    watermark_text: str | None
+    quads: tuple[Quad, ...]
+    layers: Layers
+    traced: Traced
+
+
+def evened(image: Picture, pixels_per_point: float) -> Picture:
+    """A BGR picture in grey: a sheet cut out and made rectangular, no seal, no dark band, even light, no keystone."""
+    sheet = sheet_of(image)
+    image = image if sheet is None else sheet
+    plain = without_dark_bands(grey_without_seals(image, pixels_per_point), pixels_per_point)
+    grey = even_light(plain, pixels_per_point)
+    if sheet is not None or is_uneven(image):
+        keystone = keystone_of(grey, pixels_per_point)
+        grey = grey if keystone is None else warped(grey, keystone)
+    return grey
+
+
+def prepare(
+    image: Picture, pixels_per_point: float, recogniser: Recogniser, known: tuple[float, int] | None = None
+) -> Prepared:
+    """Even light, no seal, no watermark, level, upright, flat; a photographed sheet is cut out and made rectangular.
+
+    `known`: skew and rotation, where the page was read before.
+    """
+    printed = evened(image, pixels_per_point)
+    grey, watermark = lift_watermark(printed, pixels_per_point)
+    skew = skew_of(ink_of(grey)) if known is None else known[0]
+    grey = straightened(grey, skew)
+    quads = detected(grey, recogniser)
+    rotation = rotation_of(grey, quads, pixels_per_point, recogniser) if known is None else known[1]
+    if rotation:
+        grey = turned(grey, rotation)
+        quads = detected(grey, recogniser)
+    text = layer = None
+    if watermark is not None or skew or rotation:
+        printed = turned(straightened(printed, skew), rotation)
+    if watermark is not None:
+        layer = turned(255 - straightened(255 - watermark.layer, skew), rotation)
+        if _is_clearer(grey, printed, layer, pixels_per_point, recogniser):
+            text = read_watermark(layer, pixels_per_point, recogniser)
+        else:
+            grey, layer = printed, None
+    bend = bend_of(printed, pixels_per_point)
+    if bend is not None:
+        grey = unbent(grey, bend)
+        quads = tuple(_moved(quad, bend) for quad in quads)
+    layers = layers_of(grey, quads, pixels_per_point)
+    traced = trace_rulings(grey, pixels_per_point, layers)
+    return Prepared(grey, rotation, round(skew, 2), layer, text, quads, layers, traced)
+
+
+def detected(grey: Picture, recogniser: Recogniser) -> tuple[Quad, ...]:
+    """The lines of text of a grey picture."""
+    colour = np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
+    return tuple(recogniser.detect(colour, DETECTED_SIDE))
+
+
+def _moved(quad: Quad, bend: Bend) -> Quad:
+    """A quad of the bent page on the straight one."""
+    height, width = bend.down.shape
+    x = np.clip(quad[:, 0], 0, width - 1).astype(int)
+    y = np.clip(quad[:, 1], 0, height - 1).astype(int)
+    return np.asarray(quad - np.stack([bend.right[y, x], bend.down[y, x]], axis=1), dtype=np.float32)
+
+
+def _is_clearer(lifted: Picture, printed: Picture, layer: Picture, scale: float, recogniser: Recogniser) -> bool:
+    """Whether the print on a watermark is no harder to read without it. Where it is, small print was taken for one."""
+    _, pieces = pieces_of(lifted, scale)
+    if not len(pieces):
+        return True
+    glyph = glyph_height([pieces], scale)
+    factor = layer.shape[0] / lifted.shape[0]
+    touched = []
+    for x0, y0, x1, y1 in line_boxes(pieces, ink_of(lifted), glyph, column_gap=1.0):
+        under = layer[round(y0 * factor) : round(y1 * factor), round(x0 * factor) : round(x1 * factor)]
+        if 2 * glyph < x1 - x0 < 14 * glyph and y1 - y0 < 2 * glyph and under.any():
+            touched.append((x0, y0, x1, y1))
+    if not touched:
+        return True
+    chosen = touched[:: max(1, len(touched) // COMPARED_LINES)][:COMPARED_LINES]
+    before, after = (
+        np.mean([score for _, score in recogniser.read([cropped(grey, box, glyph) for box in chosen])])
+        for grey in (printed, lifted)
+    )
+    return bool(after >= before - NO_CLEARER)
