@@ -12,6 +12,7 @@ import typer
 from mingzhang.flows.cli.browse import browse
 from mingzhang.flows.cli.check import check
 from mingzhang.flows.cli.crawl import crawl
+from mingzhang.flows.cli.documents import documents, forget
 from mingzhang.flows.cli.options import parameters_of, require_both, with_flags
 from mingzhang.flows.cli.review import correct, review
 from mingzhang.flows.cli.serve import serve
@@ -246,6 +247,8 @@ app.command()(browse)
 app.command()(check)
 app.command()(correct)
 app.command()(crawl)
+app.command()(documents)
+app.command()(forget)
 app.command()(review)
 app.command()(tidy)
 app.command()(serve)

@@ -57,7 +57,7 @@ def three_public(view: TableView) -> Iterator[Claim]:
     """“三公” tables: items by column or by row, years by column or by row; with what else is printed beside them."""
     by_row = {row.index: concept for row in view.rows if (concept := three_public_rows().get(word(row.name or "")))}
     items = {column.item for column in view.columns.values() if column.item}
-    if len(items) >= 2:
+    if items and (len(items) > 1 or len(by_row) < 2):
         yield from _items_by_column(view, items)
     elif by_row:
         yield from _items_by_row(view)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mingzhang.models.facts.concepts import concepts
+from mingzhang.models.facts.records import Agreement, Fund, Scope, Stage
 from mingzhang.models.vocabulary import enums as v
 from mingzhang.warehouse.schema import relations as r
 from mingzhang.warehouse.schema.declaration import Relation
@@ -84,7 +86,11 @@ def _vocabulary() -> str:
         "period": v.Period,
     }
     words = "\n".join(f"- `{name}`: {', '.join(f'`{word}`' for word in words)}" for name, words in others.items())
-    return f"## Vocabulary\n\n| `table_kind` | Printed |\n|---|---|\n{kinds}\n\n{words}\n"
+    facts = {"fund": Fund, "stage": Stage, "scope": Scope, "agreement": Agreement}
+    words += "\n" + "\n".join(f"- `{name}`: {', '.join(f'`{word}`' for word in some)}" for name, some in facts.items())
+    meanings = "\n".join(f"| `{c.id}` | {c.name} | {c.unit or '元'} | {c.where} |" for c in concepts().values())
+    table = f"| `concept` | Term | Unit | Printed in |\n|---|---|---|---|\n{meanings}"
+    return f"## Vocabulary\n\n| `table_kind` | Printed |\n|---|---|\n{kinds}\n\n{words}\n\n{table}\n"
 
 
 if __name__ == "__main__":
