@@ -100,8 +100,11 @@ def _filled(lattices: Sequence[Lattice], glyphs: Sequence[Glyph]) -> tuple[list[
 
 def are_two_figures(text: str, glyphs: Sequence[Glyph], box: Box) -> bool:
     """Whether the lines of a cell are a figure each. A figure wraps where its column is too narrow for it: lines that
-    had room beside each other did not."""
-    if not all(printed_amount(line) is not None for line in text.split("\n")) or any(g.turn for g in glyphs):
+    had room beside each other, and have as many decimals, did not."""
+    parts = text.split("\n")
+    if not all(printed_amount(line) is not None for line in parts) or any(g.turn for g in glyphs):
+        return False
+    if len({len(line.partition(".")[2]) for line in parts}) > 1:
         return False
     lines = group_lines(glyphs)
     together = sum(max(g.x1 for g in line) - min(g.x0 for g in line) for line in lines)
