@@ -295,3 +295,11 @@ def test_a_document_of_no_unit_has_no_facts() -> None:
 
 def test_every_concept_tells_its_term_and_where_it_is_printed() -> None:
     assert all(concept.name and concept.where for concept in concepts().values())
+
+
+def test_an_office_above_its_units_without_a_sum_is_not_the_whole() -> None:
+    rows = [(None, "甲州市水务局", ["6"]), (None, "甲州市水文站", ["4"])]
+    facts = derive_facts(disclosure(table(TableKind.REVENUE_SUMMARY, ["合计"], rows)))
+    assert value(facts, "revenue_total") is None
+    assert value(facts, "revenue_total", scope=Scope.OWN) == 6
+    assert value(facts, "revenue_total", scope=Scope.SUBORDINATE) == 4
