@@ -15,7 +15,7 @@ from mingzhang.models.errors import ErrorCode, MingzhangError
 
 T = TypeVar("T")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhdw])\Z")
+_DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s{0,9}([smhdw])\Z")
 
 
 class _Mapped(dict[str, Any]):
