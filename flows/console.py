@@ -28,6 +28,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     NOTHING_DONE = 3
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 class RowFormat(StrEnum):

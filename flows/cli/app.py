@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import sys
+import threading
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mingzhang.flows.cli.browse import browse
 from mingzhang.flows.cli.check import check
 from mingzhang.flows.cli.crawl import crawl
+from mingzhang.flows.cli.documents import documents, forget
 from mingzhang.flows.cli.options import parameters_of, require_both, with_flags
 from mingzhang.flows.cli.review import correct, review
 from mingzhang.flows.cli.serve import serve
@@ -26,6 +31,7 @@ from mingzhang.flows.console import (
     require_file,
     say,
 )
+from mingzhang.flows.extras import missing_extra
 from mingzhang.flows.ingest.options import OF_READING, RunOptions
 from mingzhang.flows.writing import require_place, write_file
 from mingzhang.models.errors import MingzhangError
@@ -39,11 +45,29 @@ app = typer.Typer(
     name="mingzhang",
     help=f"Budget disclosures (PDF, OFD, Office, web pages, scans, archives) into a DuckDB warehouse.\n\n{EXIT_CODES}",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from mingzhang.flows.workers.version import package_version
+
+        print(f"mingzhang {package_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", "-V", is_eager=True, callback=_version, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """Budget disclosures into a DuckDB warehouse."""
+
 
 Warehouse = Annotated[
     str,
@@ -266,9 +290,12 @@ def doctor() -> None:
     raise typer.Exit(ExitCode.SOME_FAILED if ill else ExitCode.FINE)
 
 
+app.command()(browse)
 app.command()(check)
 app.command()(correct)
 app.command()(crawl)
+app.command()(documents)
+app.command()(forget)
 app.command()(review)
 app.command()(tidy)
 app.command()(serve)
@@ -279,8 +306,14 @@ def main() -> None:
     sys.exit(run(sys.argv[1:]))
 
 
+def _end(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
 def run(arguments: list[str]) -> int:
     """Run a command and give its exit code."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _end)
     try:
         return int(app(arguments, prog_name="mingzhang", standalone_mode=False) or ExitCode.FINE)
     except typer.TyperException as error:
@@ -291,6 +324,13 @@ def run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         say("mingzhang: interrupted")
         return ExitCode.INTERRUPTED
+    except ImportError as error:
+        lacking = missing_extra(error)
+        return report_unexpected(error) if lacking is None else report(lacking)
+    except SystemExit as error:
+        if error.code == ExitCode.TERMINATED:
+            say("mingzhang: told to end")
+        return int(error.code or 0)
     except BrokenPipeError:
         sys.stderr.close()  # Whoever read our output has seen enough; the interpreter would complain once more.
         return ExitCode.FINE

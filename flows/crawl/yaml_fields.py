@@ -180,6 +180,10 @@ def read_fields(file: Path) -> Fields:
         raise MingzhangError(ErrorCode.BAD_SITES, f"{file}, line {line}: {error.problem}") from error
     except yaml.YAMLError as error:
         raise MingzhangError(ErrorCode.BAD_SITES, f"{file}: {error}") from error
+    except RecursionError as error:
+        raise MingzhangError(ErrorCode.BAD_SITES, f"{file}: it is nested too deeply") from error
+    except (ValueError, OverflowError) as error:  # a date or a number that there is none of
+        raise MingzhangError(ErrorCode.BAD_SITES, f"{file}: {error}") from error
     if not isinstance(found, _Mapped):
         raise MingzhangError(ErrorCode.BAD_SITES, f"{file}, line 1: must begin with `sites:`")
     return Fields(file, "", found)

@@ -125,7 +125,7 @@ def _work(sender: Connection, warehouse: Where, sql: str, limits: AskLimits, sho
         reader = Reader(warehouse, show_contacts=show_contacts, config=config)
         left = limits.rows or sys.maxsize
         has_more = False
-        for number, part in enumerate(reader.stream(sql, CHUNK_ROWS)):
+        for number, part in enumerate(reader.in_pieces(sql, CHUNK_ROWS)):
             if number == 0:
                 _send(sender, "columns", part)
                 continue

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import random
-import re
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -19,8 +16,10 @@ from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.warehouse.loading.archives import Row, documents_within, known_archives, write_archive
 from mingzhang.warehouse.loading.corrections import Decision, place_again, record
 from mingzhang.warehouse.loading.rows import RESTRICTED
+from mingzhang.warehouse.loading.schema_version import has_columns, is_current, statements_of_update
 from mingzhang.warehouse.loading.staging import STAGED, staged_file, staged_query
-from mingzhang.warehouse.loading.versions import has_columns, is_current, statements_of_update
+from mingzhang.warehouse.loading.transactions import all_or_nothing, refused
+from mingzhang.warehouse.loading.versions import Disclosures, disclosure_of, settle, staged_disclosure, take_out
 from mingzhang.warehouse.schema import relations as r
 from mingzhang.warehouse.schema.declaration import Relation, create
 from mingzhang.warehouse.storage import lake
@@ -34,14 +33,10 @@ from mingzhang.warehouse.storage.connection import (
     for_writing,
     have_contacts,
     have_unwritten_contacts,
-    is_disk_full,
 )
 
 T = TypeVar("T")
-_VALUES = re.compile(r"(['\x22])(?:(?!\1).)*\1|\d{3,}[\d.]*")
 
-# Seconds to wait before a transaction is tried again that lost to one of another writer's.
-PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 # In a DuckLake small files are merged after so many documents, and at the end of a run.
 TIDY_EVERY = 500
 KEEP_DAYS = 7.0
@@ -94,6 +89,7 @@ class Loader:
         self._restricted: Writing | None = None
         self._untidy = 0
         self._ids: set[str] | None = None
+        self._disclosures = Disclosures(self._connection)
         try:
             self._bring_up_to_date()
         except BaseException:
@@ -135,7 +131,7 @@ class Loader:
                     lake.tidy(writing.connection, name, keep_days=keep_days, grace_minutes=grace_minutes)
                 except duckdb.Error as error:
                     if not lake.lost_to_another(error):
-                        raise _refused(error) from error
+                        raise refused(error) from error
 
     def known(self) -> dict[str, Known]:
         """Every document of the warehouse, by its id."""
@@ -167,6 +163,7 @@ class Loader:
     def _load(self, document_id: str, staged: Path, pipeline_version: str, places: Sequence[Place]) -> None:
         connection = self._connection
         is_known = self._is_known(document_id)
+        before = disclosure_of(connection, document_id) if is_known else None
         if is_known:
             for name in STAGED:
                 connection.execute(f"DELETE FROM {name} WHERE document_id = ?", [document_id])
@@ -175,11 +172,31 @@ class Loader:
             "source_uri": self._add_places({document_id: places}, are_new=not is_known).get(document_id),
             "pipeline_version": pipeline_version,
             "ingested_at": _now(),
+            "is_current": True,
+            "supersedes": None,
         }
         for name, relation in STAGED.items():
             _insert(connection, relation, staged_file(staged, name), derived)
         if is_known:
             place_again(connection, document_id)
+        disclosure = staged_disclosure(connection, staged)
+        for one in dict.fromkeys((before, disclosure)):
+            if self._disclosures.note(one) and one:
+                settle(connection, one)
+
+    def forget(self, document_id: str) -> bool:
+        """Take a document with all that was read of it out of the warehouse; False where it is not there.
+
+        Its bytes are read again by the next run that meets them.
+        """
+        if have_contacts(self.address):
+            self._open_contacts()
+        restricted = self._restricted
+        if restricted is not None:
+            forgotten = f"DELETE FROM {r.RESTRICTED_CONTACTS.name} WHERE document_id = ?"
+            all_or_nothing(restricted, lambda: restricted.connection.execute(forgotten, [document_id]))
+        self._ids = None
+        return self._all_or_nothing(lambda: take_out(self._connection, document_id))
 
     @contextlib.contextmanager
     def _room_for(self, staged: Path) -> Iterator[None]:
@@ -202,6 +219,7 @@ class Loader:
         takes a quarter of its load.
         """
         if self._ids is None or (not isinstance(self.address, FileAddress) and lake.others_wrote(self._connection)):
+            self._disclosures.forget()
             self._ids = {row[0] for row in self._connection.execute("SELECT document_id FROM documents").fetchall()}
         is_known = document_id in self._ids
         self._ids.add(document_id)
@@ -297,42 +315,6 @@ class Loader:
             _make(self._writing, statements_of_update(view_columns=isinstance(self.address, FileAddress)))
         except MingzhangError as error:
             raise MingzhangError(ErrorCode.WAREHOUSE_UNUSABLE, f"its schema is another one ({error.found})") from error
-
-
-def all_or_nothing(writing: Writing, work: Callable[[], T]) -> T:
-    """`work` in one transaction, this writer's turn; from the start again where another writer came in between.
-
-    Raises `MingzhangError` (`internal`, and what `work` raises); nothing is written then.
-    """
-    for pause in PAUSES:
-        try:
-            with writing.turn(), _transaction(writing.connection):
-                return work()
-        except duckdb.Error as error:
-            if is_disk_full(error):
-                raise MingzhangError(ErrorCode.DISK_FULL, "the warehouse's") from error
-            if not lake.lost_to_another(error):
-                raise _refused(error) from error
-        time.sleep(pause * random.uniform(0.5, 1.5))
-    raise MingzhangError(ErrorCode.WAREHOUSE_BUSY, f"{len(PAUSES)} times another one wrote the same relation")
-
-
-@contextlib.contextmanager
-def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    connection.begin()
-    try:
-        yield
-        connection.commit()
-    except BaseException:
-        with contextlib.suppress(duckdb.Error):  # a commit that failed has rolled back already
-            connection.rollback()
-        raise
-
-
-def _refused(error: duckdb.Error) -> MingzhangError:
-    """What was wrong, without the values that were: they may be what nobody is to see."""
-    said = _VALUES.sub("…", str(error).splitlines()[0])
-    return MingzhangError(ErrorCode.INTERNAL, f"the warehouse refused it: {said}")
 
 
 def _make(writing: Writing, statements: Iterable[str]) -> None:

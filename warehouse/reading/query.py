@@ -57,7 +57,7 @@ class Reader:
             if timer:
                 timer.cancel()
 
-    def stream(self, sql: str, count: int) -> Iterator[Any]:
+    def in_pieces(self, sql: str, count: int) -> Iterator[Any]:
         """Run a query: first its column names, then its rows, `count` at a time. Raises as `ask` does."""
         if self._guarded:
             refuse_unsafe(sql)

@@ -10,7 +10,7 @@ import pytest
 from mingzhang.flows.cli.app import run
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.warehouse.loading.loader import Loader, require_current
-from mingzhang.warehouse.loading.versions import SCHEMA_NUMBER
+from mingzhang.warehouse.loading.schema_version import SCHEMA_NUMBER
 from mingzhang.warehouse.reading.query import Reader
 from mingzhang.warehouse.schema.relations import TABLES_OF_WAREHOUSE
 from mingzhang.warehouse.schema.views import VIEWS
