@@ -70,7 +70,9 @@ def read_glyphs(text_page: Any, placement: Placement, hidden: frozenset[int] = f
             continue
         if _is_half(code) and 0xDC00 <= (low := raw.FPDFText_GetUnicode(handle, i + 1)) < 0xE000:
             code = 0x10000 + ((code - 0xD800) << 10) + low - 0xDC00  # pdfium gives rare characters in two halves
-        if code < 32 or raw.FPDFText_HasUnicodeMapError(handle, i) == 1:
+        if code < 32 and raw.FPDFText_IsHyphen(handle, i) == 1:
+            code = ord("-")  # at the end of a line
+        elif code < 32 or raw.FPDFText_HasUnicodeMapError(handle, i) == 1:
             code = ord(UNKNOWN)
         degrees = math.degrees(raw.FPDFText_GetCharAngle(handle, i))
         if degrees % 90 > SHEARED and raw.FPDFText_GetMatrix(handle, i, matrix):
