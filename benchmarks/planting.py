@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from mingzhang.models.records.documents import BudgetLine, Document, Table
+from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import printed_amount
 
 KINDS = ("digit", "point", "sign", "swap")
@@ -26,6 +27,15 @@ class Planted:
     wrong: tuple[tuple[int, int, int], ...]
     before: str
     after: str
+
+
+def as_recognised(document: Document) -> Document:
+    """A document as if its tables had been recognised from pictures: only then are figures misread."""
+    tables = (
+        replace(table, cells=tuple(replace(cell, text_source=TextSource.OCR) for cell in table.cells))
+        for table in document.tables
+    )
+    return replace(document, tables=tuple(tables))
 
 
 def plant(document: Document, place: tuple[int, int], kind: str, chance: random.Random) -> Planted | None:

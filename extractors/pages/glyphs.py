@@ -192,8 +192,44 @@ def line_text(line: Sequence[Glyph], gap: float = 0.8) -> str:
 
 
 def text_of(glyphs: Iterable[Glyph]) -> str:
-    """The text of the characters of one cell, its lines separated by newlines."""
-    return "\n".join(line_text(line) for line in group_lines(glyphs))
+    """The text of the characters of one cell, its lines separated by newlines. Raised marks of notes are written as
+    such (`1,234.56¹`)."""
+    return "\n".join(line_text(line) for line in group_lines(with_raised_marks(list(glyphs))))
+
+
+_RAISED = str.maketrans("0123456789()+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻")
+# Of the height of the digits beside it: a raised mark is at most so high, and stands at least so much above the line.
+MARK_HEIGHT, MARK_RAISED = 0.8, 0.2
+
+
+def with_raised_marks(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
+    """Characters of a cell in which small ones that stand above the foot of larger ones beside them are raised marks on
+    their line."""
+    if len({round(g.size, 1) for g in glyphs}) < 2 or any(g.turn for g in glyphs):
+        return glyphs
+    found = list(glyphs)
+    for index, glyph in enumerate(glyphs):
+        if glyph.text not in "0123456789()+-*※":
+            continue
+        host = next((one for one in _before(glyph, glyphs) if one.size * MARK_HEIGHT >= glyph.size), None)
+        if host is None:
+            continue
+        high = host.y1 - host.y0 if host.text.isdigit() else 0.7 * host.size
+        raised = host.base_y - glyph.base_y
+        if MARK_RAISED * high <= raised <= high and glyph.y1 < host.base_y:
+            found[index] = glyph._replace(text=glyph.text.translate(_RAISED), base_y=host.base_y)
+    return found
+
+
+def _before(glyph: Glyph, glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Characters that end shortly before one, and whose heights meet its own, the nearest first."""
+    reach = 3.0 * max(glyph.size, glyph.x1 - glyph.x0)
+    near = [
+        g
+        for g in glyphs
+        if g is not glyph and glyph.x0 - g.x0 >= 0 and glyph.x0 - g.x1 < reach and g.y0 < glyph.y1 and g.y1 > glyph.y0
+    ]
+    return sorted(near, key=lambda g: glyph.x0 - g.x1)
 
 
 def text_lines(glyphs: Iterable[Glyph]) -> list[TextLine]:

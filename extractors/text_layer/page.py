@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,8 @@ UNEXPLAINED = 0.02
 COVERING = 0.85
 LARGE_PICTURE = 0.4
 FEW_GLYPHS = 150
+# Characters of another direction that may be a table of their own, and no label at its side.
+FEW_TURNED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +52,36 @@ def open_page(page: Any, layered: bool = False) -> OpenPage:
     text_page = page.get_textpage()
     try:
         glyphs = read_glyphs(text_page, placement, hidden)
-        turn = main_turn([g for g in glyphs if abs(g.angle) <= 3])
+        rulings = rulings_of(drawn, placement, _boxes(glyphs))
+        turn = _turn([g for g in glyphs if abs(g.angle) <= 3], rulings)
         if turn:
             placement = placement.turned(-turn)
             glyphs = read_glyphs(text_page, placement, hidden)
+            rulings = rulings_of(drawn, placement, _boxes(glyphs))
     finally:
         text_page.close()
-    return OpenPage(placement, turn, tuple(glyphs), rulings_of(drawn, placement))
+    return OpenPage(placement, turn, tuple(glyphs), rulings)
+
+
+def _boxes(glyphs: Sequence[Glyph]) -> list[tuple[float, float, float, float]]:
+    return [(g.x0, g.y0, g.x1, g.y1) for g in glyphs]
+
+
+def _turn(glyphs: Sequence[Glyph], rulings: Rulings) -> int:
+    """The writing direction that a page is read in: that of its tables where they hold most of another one, else that
+    of most characters."""
+    turns = Counter(g.turn for g in glyphs)
+    usual = main_turn(glyphs)
+    if len(turns) < 2 or turns.most_common(2)[1][1] < FEW_TURNED:
+        return usual
+    boxes = [lattice.box for lattice in lattice_grids(rulings.horizontal, rulings.vertical)]
+    inside = [
+        g
+        for g in glyphs
+        if any(box.x0 <= g.x0 and g.x1 <= box.x1 and box.y0 <= g.y0 and g.y1 <= box.y1 for box in boxes)
+    ]
+    ruled = main_turn(inside) if inside else usual
+    return ruled if turns[ruled] >= FEW_TURNED else usual
 
 
 def needs_recognition(page: OpenPage) -> bool:

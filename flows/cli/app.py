@@ -12,6 +12,7 @@ import typer
 from mingzhang.flows.cli.browse import browse
 from mingzhang.flows.cli.check import check
 from mingzhang.flows.cli.crawl import crawl
+from mingzhang.flows.cli.documents import documents, forget
 from mingzhang.flows.cli.options import parameters_of, require_both, with_flags
 from mingzhang.flows.cli.review import correct, review
 from mingzhang.flows.cli.serve import serve
@@ -26,6 +27,7 @@ from mingzhang.flows.console import (
     require_file,
     say,
 )
+from mingzhang.flows.extras import missing_extra
 from mingzhang.flows.ingest.options import RunOptions
 from mingzhang.flows.writing import require_place, write_file
 from mingzhang.models.errors import MingzhangError
@@ -245,6 +247,8 @@ app.command()(browse)
 app.command()(check)
 app.command()(correct)
 app.command()(crawl)
+app.command()(documents)
+app.command()(forget)
 app.command()(review)
 app.command()(tidy)
 app.command()(serve)
@@ -267,6 +271,9 @@ def run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         say("mingzhang: interrupted")
         return ExitCode.INTERRUPTED
+    except ImportError as error:
+        lacking = missing_extra(error)
+        return report_unexpected(error) if lacking is None else report(lacking)
     except BrokenPipeError:
         sys.stderr.close()  # Whoever read our output has seen enough; the interpreter would complain once more.
         return ExitCode.FINE

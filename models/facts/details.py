@@ -57,7 +57,7 @@ def three_public(view: TableView) -> Iterator[Claim]:
     """“三公” tables: items by column or by row, years by column or by row; with what else is printed beside them."""
     by_row = {row.index: concept for row in view.rows if (concept := three_public_rows().get(word(row.name or "")))}
     items = {column.item for column in view.columns.values() if column.item}
-    if len(items) >= 2:
+    if items and (len(items) > 1 or len(by_row) < 2):
         yield from _items_by_column(view, items)
     elif by_row:
         yield from _items_by_row(view)
@@ -71,7 +71,8 @@ def _items_by_column(view: TableView, items: set[str]) -> Iterator[Claim]:
     else:
         # Each figure of a row without a label was given its column's name: they are one row.
         first = min((row.index for row in view.rows), default=0)
-        rows = [(row, None) for row in wholes] or [(_joined(view, first), None)]
+        listed = any(row.name and is_office(row.name) for row in view.rows)
+        rows = [(row, None) for row in wholes] or ([] if listed else [(_joined(view, first), None)])
     if not years and wholes and wholes[0].is_total:
         rows = [(_joined(view, wholes[0].index), None)]
     owners = {row.index: view.context.owner(_owner_printed(view, row)) for row in years}

@@ -10,7 +10,7 @@ from mingzhang.models.facts.concepts import concepts, word
 from mingzhang.models.facts.context import Owned, TableView
 from mingzhang.models.facts.headers import Role
 from mingzhang.models.facts.records import Claim, Fund, Scope
-from mingzhang.models.facts.rows import Row, function_codes, is_office
+from mingzhang.models.facts.rows import Row, function_codes, is_function, is_office
 from mingzhang.models.identities.formal.names import bare_name, codes_by_name
 from mingzhang.models.vocabulary.enums import Side, TableKind
 
@@ -20,15 +20,32 @@ _BOTH = {"revenue": ("revenue_total", "revenue_current"), "expenditure": ("expen
 
 
 def whole_rows(view: TableView) -> list[Row]:
-    """The rows of the whole: 合计; else the one that carries the unit's own name, or none (烟台), and comes first."""
+    """The rows of the whole: 合计; else the one that carries the unit's own name, or none (烟台), and comes first.
+
+    A unit's own row above other units is the whole where it is their sum; else it is 本级, and nothing is the whole.
+    """
     totals = [row for row in view.rows if row.is_total]
     if totals:
-        return totals
+        return [row for row in totals if word(row.name or "") != "小计"] or totals
     own = view.owner[0].unit_id
+    offices = [row for row in view.rows if row.name and not is_function(row.code) and is_office(row.name)]
     named = [row for row in view.rows if row.name and view.context.owner(row.name)[0].unit_id == own]
     if named:
-        return named[:1]
+        others = [row for row in offices if row is not named[0]]
+        return named[:1] if not others or _is_sum(named[0], others) else []
+    if offices:
+        return []
     return [row for row in view.rows if row.name is None and row.code is None][:1]
+
+
+def _is_sum(whole: Row, parts: list[Row]) -> bool:
+    """Whether some column of a row is the sum of those of others, or the same as one of them (a code's two levels)."""
+    for line in whole.lines:
+        found = [part.amount_yuan for row in parts for part in row.lines if part.column_index == line.column_index]
+        known = [amount for amount in found if amount is not None]
+        if line.amount_yuan and known and (line.amount_yuan in known or abs(sum(known) - line.amount_yuan) <= 1000):
+            return True
+    return False
 
 
 def unit_rows(view: TableView) -> Iterator[tuple[Row, Owned]]:
@@ -47,7 +64,7 @@ def unit_rows(view: TableView) -> Iterator[tuple[Row, Owned]]:
             continue  # names cut short in print: which unit a row is of can't be told
         if scope is Scope.SUBORDINATE:
             yield row, (unit, scope)
-        elif row is mine[-1] and len(listed) > len(mine):
+        elif row is mine[-1] and (len(listed) > len(mine) or not whole):
             yield row, (unit, Scope.OWN)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from mingzhang.models.identities.arithmetic.across_row import row_trials
 from mingzhang.models.identities.arithmetic.along_column import column_trials
 from mingzhang.models.identities.arithmetic.explaining import check_of
-from mingzhang.models.identities.arithmetic.figures import FORMS, Block, Ledger, is_no_money
+from mingzhang.models.identities.arithmetic.figures import FORMS, Block, Ledger, is_no_money, numbering_columns
 from mingzhang.models.identities.arithmetic.named import (
     SUMMARIES,
     balance_trials,
@@ -26,12 +26,15 @@ from mingzhang.models.identities.arithmetic.twins import (
     source_accounts,
     twin_trials,
 )
+from mingzhang.models.identities.evidence import could_fail, weigh
 from mingzhang.models.identities.formal.document import formal_checks
 from mingzhang.models.identities.formal.names import bare_name, codes_by_name
 from mingzhang.models.identities.narrative.against_tables import Narrative
 from mingzhang.models.identities.proof import judge
 from mingzhang.models.records.documents import Check, Document, LineReference, Table
 from mingzhang.models.vocabulary.enums import CheckStatus, TableKind, Verification
+
+Place = tuple[int, int, int]  # position of the table, row, column
 
 
 @dataclass(slots=True)
@@ -69,6 +72,7 @@ def tried(document: Document) -> Trying:
     total_trials(tries, dict(trees))
     twin_trials(tries, [*accounts, *form_account(ledger)])
     twin_trials(tries, sources)
+    weigh(ledger, tries.trials, trees)
     return Trying(ledger, tries, trees)
 
 
@@ -85,9 +89,10 @@ def proved(document: Document) -> Document:
 
 
 def verified(document: Document, checks: Sequence[Check]) -> Document:
-    """The document with `checks`, and each line `verified`, `suspect` or `unverified`.
+    """The document with `checks`, and each line `verified`, `suspect` or `unverified`, with whether it adds up.
 
-    A figure in a failing check is suspect; one that identities prove exactly, against changed places too, is verified.
+    A recognised figure in a failing check is suspect; one that identities prove exactly, against changed places too, is
+    verified.
     """
     trying = tried(document)
     return _with_verification(document, trying, _told(document, trying)[1], tuple(checks))
@@ -105,25 +110,52 @@ def _with_verification(document: Document, trying: Trying, narrative: Narrative,
     ledger = trying.ledger
     found = judge(ledger, trying.tries.trials, narrative.confirmed, narrative.doubted)
     by_place = {ledger.places[number]: state for number, state in found.items()}
+    sums = _sums(trying)
     failing: set[LineReference] = set()
     for check in checks:
         if check.status is CheckStatus.FAIL:
             failing.update(check.lines)
-    tables = tuple(_judged(position, table, by_place, failing) for position, table in enumerate(document.tables))
+    tables = tuple(
+        _judged(ledger, position, table, by_place, sums, failing) for position, table in enumerate(document.tables)
+    )
     return replace(document, tables=tables, checks=checks)
 
 
+def _sums(trying: Trying) -> dict[Place, bool]:
+    """Whether the sums that a figure takes part in come out: False where one that is proved does not."""
+    ledger = trying.ledger
+    found: dict[Place, bool] = {}
+    for trial in trying.tries.trials:
+        told = trial.status is CheckStatus.PASS and could_fail(ledger, trial)
+        wrong = trial.status is CheckStatus.FAIL and trial.proven_by is not None
+        if told or wrong:
+            for number in (*trial.wholes, *trial.parts):
+                place = ledger.places[number]
+                found[place] = found.get(place, True) and not wrong
+    return found
+
+
 def _judged(
-    position: int, table: Table, found: dict[tuple[int, int, int], Verification], failing: set[LineReference]
+    ledger: Ledger,
+    position: int,
+    table: Table,
+    found: dict[Place, Verification],
+    sums: dict[Place, bool],
+    failing: set[LineReference],
 ) -> Table:
+    numbering = numbering_columns(table.lines)
     lines = []
     for line in table.lines:
-        state = found.get((position, line.row_index, line.column_index), line.verification)
-        if is_no_money(line):
+        place = (position, line.row_index, line.column_index)
+        state = found.get(place, line.verification)
+        if is_no_money(line) or line.column_index in numbering:
             state = Verification.SUSPECT
-        if (table.ordinal, line.row_index, line.column_index) in failing:
-            state = Verification.SUSPECT
-        lines.append(line if state is line.verification else replace(line, verification=state))
+        if LineReference(table.ordinal, line.row_index, line.column_index) in failing:
+            state = Verification.UNVERIFIED if ledger.is_sure_place(place) else Verification.SUSPECT
+        sums_up = sums.get(place)
+        if state is not line.verification or sums_up is not line.adds_up:
+            line = replace(line, verification=state, adds_up=sums_up)
+        lines.append(line)
     return replace(table, lines=tuple(lines))
 
 

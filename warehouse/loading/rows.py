@@ -16,7 +16,7 @@ from mingzhang.models.records.documents import Document, PerformanceContact, Per
 from mingzhang.warehouse.loading.check_rows import check_rows
 from mingzhang.warehouse.loading.contacts import Veil, holds_text
 from mingzhang.warehouse.loading.fact_rows import fact_rows
-from mingzhang.warehouse.loading.keys import line_keys, project_key, statement_key, table_key
+from mingzhang.warehouse.loading.keys import line_key, line_keys, project_key, statement_key, table_key
 from mingzhang.warehouse.schema import relations as r
 from mingzhang.warehouse.schema.declaration import Relation
 from mingzhang.warehouse.schema.fact_relations import FACTS_EXTRACTED
@@ -97,8 +97,17 @@ def _lines(document: Document) -> Iterator[Entry]:
     for table in document.tables:
         table_id = table_key(document.document_id, table)
         for key, line in zip(line_keys(table_id, table.lines), table.lines, strict=True):
-            path = "/".join(line.column_path)
-            yield line, {"line_id": key, "table_id": table_id, "table_kind": table.table_kind, "column_path": path}
+            above = None if line.parent_row is None else line_key(table_id, line.parent_row, line.column_index)
+            yield (
+                line,
+                {
+                    "line_id": key,
+                    "table_id": table_id,
+                    "table_kind": table.table_kind,
+                    "column_path": "/".join(line.column_path),
+                    "parent_line_id": above,
+                },
+            )
 
 
 def _projects(document: Document) -> Iterator[tuple[str, PerformanceProject]]:

@@ -197,7 +197,7 @@ def _compare(tries: Tries, one: Account, other: Account) -> bool:
         if trial.status is CheckStatus.FAIL and abs(trial.residual) <= quantum:
             trial.status, trial.tolerance = CheckStatus.PASS, quantum
         trials.append(trial)
-    tries.trials += trials
+    tries.keep(trials)
     return True
 
 

@@ -108,7 +108,7 @@ def _owners(document: Document, forms: Sequence[PerformanceProject]) -> Iterator
 def _years(document: Document, forms: Sequence[PerformanceProject]) -> Iterator[Check]:
     """The year of a form is that of the document."""
     year = document.facts.fiscal_year
-    printed = [form for form in forms if form.fiscal_year]
+    printed = [form for form in forms if form.fiscal_year and str(form.fiscal_year) not in (form.project_name or "")]
     wrong = [form for form in printed if form.fiscal_year != year]
     for form in wrong if year else ():
         told = f"{_where(form)}的年度为{form.fiscal_year}，文件年度为{year}，不符。"
@@ -149,7 +149,8 @@ def _labels(document: Document, forms: Sequence[PerformanceProject]) -> Iterator
                 for cell in table.cells
                 if len(cell.text) <= LONG_LABEL and (text := _LABEL_END.sub("", plain(cell.text))).startswith(stem)
             }
-            if labels:
+            labels = {label for label in labels if label != stem}
+            if len(labels) == 1:
                 by_form["、".join(sorted(labels))].append(form.first_page)
         if sum(map(len, by_form.values())) < 2:
             continue
@@ -186,6 +187,14 @@ def _periods(form: PerformanceProject) -> Iterator[Check]:
         yield told_check("form_indicator_pairs", True, told, page=form.first_page)
 
 
+def _own_words(one: PerformanceProject, other: PerformanceProject, name: str, name_other: str) -> bool:
+    """Whether two indicators differ as their projects do: 援疆 and 援藏, 赴沪 and 赴京."""
+    pairs = [(a, b) for a, b in zip(name, name_other, strict=True) if a != b]
+    mine = (one.project_name or "") + (one.annual_goal or "") + (one.overview or "")
+    its = (other.project_name or "") + (other.annual_goal or "") + (other.overview or "")
+    return any(a in mine and b in its and (a not in its or b not in mine) for a, b in pairs)
+
+
 def _one_name(one: PerformanceIndicator, other: PerformanceIndicator) -> bool:
     """Whether two names are one, or one of them is cut."""
     a, b = bare_name(one.level3 or ""), bare_name(other.level3 or "")
@@ -208,7 +217,11 @@ def _indicators_between(forms: Sequence[PerformanceProject]) -> Iterator[Check]:
                     same = (level2, target) == (level2_other, target_other) and len(name) == len(name_other) >= 4
                     if not same or sum(a != b for a, b in zip(name, name_other, strict=True)) != 1:
                         continue
-                    if re.search(r"\d", name) or (name, name_other) in seen:
+                    if (
+                        re.search(r"\d", name)
+                        or (name, name_other) in seen
+                        or _own_words(forms[n], forms[m], name, name_other)
+                    ):
                         continue
                     seen.add((name, name_other))
                     told = f"{_where(forms[n])}的指标“{name}”（{target}），第{forms[m].first_page}页"

@@ -17,6 +17,7 @@ from mingzhang.models.vocabulary.statement_words import canonical
 
 SHORTEST = 8
 LONG = 10
+NEAR = 24
 _BRACKETS = re.compile(r"（[^（）]*）")
 _NO_LETTER = re.compile(r"[\W\d_一二三四五六七八九十]")
 _VEHICLES = re.compile(r"(?:实有|共有)(?:公务)?(?:用车|车辆)?(\d+)辆，(?:其中|即|包括)[：，]?([^。；]+)[。；]")
@@ -84,6 +85,8 @@ def _names(document: Document, prose: Prose) -> Iterator[Check]:
             for start, variant in _variants(name, text.text):
                 if variant in known or any(variant in longer for longer in found):
                     continue
+                if text is prose and not _is_of_money(text.text, start, len(variant)):
+                    continue
                 found.add(variant)
                 where = text.page_at(start)
                 place = next(n for n, (a, b) in enumerate(zip(name, variant, strict=True)) if a != b)
@@ -136,6 +139,12 @@ def _variants(name: str, text: str) -> Iterator[tuple[int, str]]:
             if off[0] == size - 1 or (off[0] == 0 and (size < LONG or window[0] in _particles())):
                 continue
             yield start, window
+
+
+def _is_of_money(text: str, start: int, size: int) -> bool:
+    """Whether a text speaks of a name as of something that is paid for, and not in a list of duties."""
+    around = text[max(start - NEAR, 0) : start + size + NEAR]
+    return any(word in around for word in ("元", "经费", "资金", "补助", "项目名称", "绩效", "预算"))
 
 
 @cache
