@@ -27,6 +27,7 @@ from mingzhang.flows.console import (
     require_file,
     say,
 )
+from mingzhang.flows.extras import missing_extra
 from mingzhang.flows.ingest.options import RunOptions
 from mingzhang.flows.writing import require_place, write_file
 from mingzhang.models.errors import MingzhangError
@@ -270,6 +271,9 @@ def run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         say("mingzhang: interrupted")
         return ExitCode.INTERRUPTED
+    except ImportError as error:
+        lacking = missing_extra(error)
+        return report_unexpected(error) if lacking is None else report(lacking)
     except BrokenPipeError:
         sys.stderr.close()  # Whoever read our output has seen enough; the interpreter would complain once more.
         return ExitCode.FINE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib.util
 import os
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -22,6 +23,8 @@ def run_ingest(
     `parameters` are those of the flow, which Prefect shows. Ctrl-C ends the run after the document that is being
     loaded; a second one ends it at once.
     """
+    if importlib.util.find_spec("prefect") is None:
+        return _without_prefect(request, observe)
     prepare_environment()
     server: TemporaryServer | None = None
     session = Session(request, observe)
@@ -39,6 +42,19 @@ def run_ingest(
         if server:
             server.stop()
             del os.environ["PREFECT_API_URL"]
+    return session.tally
+
+
+def _without_prefect(request: Request, observe: Callable[[Tally], None]) -> Tally:
+    """The same run where Prefect, a part of `mingzhang[cluster]`, is not installed: nobody keeps a record of it."""
+    session = Session(request, observe)
+    try:
+        if session.open:
+            with interruptible(session):
+                session.start()
+                session.land(session.open)
+    finally:
+        session.close()
     return session.tally
 
 
