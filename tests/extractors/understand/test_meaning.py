@@ -73,7 +73,8 @@ def test_year_stage_and_measure_of_a_column(header: str, year: int, stage: Stage
 
 def test_percentages_of_a_change_are_told_and_are_no_money() -> None:
     found = lines(
-        "科目名称 | 合计 | 增减变化 | <\n^ | ^ | 金额 | 比例\n教育支出 | 9.00 | 1.00 | 12.5%\n卫生健康支出 | 8.00 | 2.00 | 33.3%"
+        "科目名称 | 合计 | 增减变化 | <\n^ | ^ | 金额 | 比例\n"
+        "教育支出 | 9.00 | 1.00 | 12.5%\n卫生健康支出 | 8.00 | 2.00 | 33.3%"
     )
     told = {
         (line.measure, line.amount_text, line.amount_yuan is None) for line in found if line.item_name == "教育支出"
