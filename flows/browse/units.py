@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from fastapi import APIRouter, Request
@@ -10,10 +9,10 @@ from fastapi.responses import Response
 
 from mingzhang.flows.browse.rendering import language_of
 from mingzhang.flows.browse.shelf import Content, Shelf, number_in
-from mingzhang.flows.browse.words import column_title, speaker
-from mingzhang.flows.charts.layout import Chart, Drawing, Series, columns_chart
+from mingzhang.flows.charts.layout import Drawing
 from mingzhang.flows.charts.png import to_png
 from mingzhang.flows.charts.svg import to_svg
+from mingzhang.flows.charts.unit_charts import MAIN, SHOWN_AT_FIRST, compared_chart, measure_title, unit_chart
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.warehouse.reading.library import SharedReader
 from mingzhang.warehouse.reading.pages import asked
@@ -29,36 +28,7 @@ from mingzhang.warehouse.reading.units import (
     years_of_unit,
 )
 
-SHOWN_AT_FIRST = ("revenue_yuan", "expenditure_yuan", "basic_yuan", "project_yuan")
-MAIN = "expenditure_yuan"
 MOST_COMPARED = 8
-
-
-def year_label(year: UnitYear, language: str) -> str:
-    """`2025预算`."""
-    return f"{year.fiscal_year}{'' if language == 'zh' else ' '}{speaker(language)(year.stage)}"
-
-
-def unit_chart(unit: str, years: Sequence[UnitYear], measures: Sequence[str], language: str) -> Drawing:
-    """A unit's amounts by year."""
-    title = column_title(language)
-    series = tuple(Series(_bare(title(name)), tuple(year.amounts[name] for year in years)) for name in measures)
-    return columns_chart(Chart(unit, tuple(year_label(year, language) for year in years), series))
-
-
-def compared_chart(
-    title: str, names: Sequence[str], years: Sequence[int], amounts: dict[tuple[str, int], Decimal | None]
-) -> Drawing:
-    """One measure of several units or regions, by year."""
-    if len(years) == 1:
-        only = Series(str(years[0]), tuple(amounts.get((name, years[0])) for name in names))
-        return columns_chart(Chart(title, tuple(names), (only,)))
-    series = tuple(Series(name, tuple(amounts.get((name, year)) for year in years)) for name in names)
-    return columns_chart(Chart(title, tuple(map(str, years)), series))
-
-
-def _bare(title: str) -> str:
-    return title.removesuffix("（元）").removesuffix(" yuan")
 
 
 def unit_routes(shelf: Shelf) -> APIRouter:
@@ -148,7 +118,7 @@ def unit_routes(shelf: Shelf) -> APIRouter:
         if only in years:
             years = [only]
         charted = names[:MOST_COMPARED] if len(years) > 1 else names[:24]
-        title = _bare(column_title(language_of(request))(measure))
+        title = measure_title(measure, language_of(request))
         return {
             "measure": measure,
             "measures": measures(),
