@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mingzhang.extractors.containers import DOCX, OFD, XLS, XLSX
 from mingzhang.extractors.formats.reading import OnPage, Options, Reading
-from mingzhang.extractors.media_type import CONVERTED, CSV, HTML, PDF, PICTURES, media_type, require_document
+from mingzhang.extractors.media_type import CONVERTED, CSV, EXCEL_XML, HTML, PDF, PICTURES, media_type, require_document
 from mingzhang.extractors.pages.stacked import with_headers_joined
 from mingzhang.extractors.reread import second_reading
 from mingzhang.extractors.settings import Settings
@@ -34,6 +34,7 @@ READERS: dict[str, str] = {
     OFD: "mingzhang.extractors.formats.ofd:read_ofd",
     **dict.fromkeys(PICTURES, "mingzhang.extractors.formats.pictures:read_pictures"),
     **dict.fromkeys(CONVERTED, "mingzhang.extractors.formats.office:read_through_office"),
+    EXCEL_XML: "mingzhang.extractors.formats.excel_xml:read_excel_xml",
 }
 SKIPPED = (ErrorCode.UNSUPPORTED, ErrorCode.TOO_MANY_PAGES, ErrorCode.NEEDS_LIBREOFFICE)
 # A web page under such a name is none of its own will: an error page, or a sheet that a program saved as HTML.

@@ -17,6 +17,7 @@ from mingzhang.extractors.formats.pdf_pictures import with_picture_tables
 from mingzhang.extractors.formats.pdf_repair import is_cut_short, with_end
 from mingzhang.extractors.formats.reading import Options, Reading, fault_of_page, unread
 from mingzhang.extractors.grids.borderless import is_inferred
+from mingzhang.extractors.media_type import media_type
 from mingzhang.extractors.pages.fonts import use_own_fonts
 from mingzhang.extractors.reread import look_at
 from mingzhang.extractors.reread.records import Look
@@ -31,7 +32,7 @@ from mingzhang.models.records.pages import Page
 
 SAMPLE_PAGES = 24
 PASSWORD_ERROR = 4
-MOST_NOTES = 2000
+MOST_NOTES, MOST_ATTACHED = 2000, 50
 _PACKED = re.compile(rb"/ObjStm[^>]{0,200}>>\s*stream\r?\n")
 MOST_UNPACKED = 1 << 20
 
@@ -41,11 +42,24 @@ def read_pdf(data: bytes, options: Options) -> Reading:
     pdf = open_pdf(data)
     try:
         options.require_few(len(pdf))
+        attached = _attached(pdf)
         pages = tuple(_pages(pdf, options, has_layers(data)))
     finally:
         pdf.close()
-    warning = (ErrorCode.CUT_SHORT, "") if is_cut_short(data) else None
-    return Reading(pages, _look(data, pages, options.settings), warning)
+    warning = (ErrorCode.INSIDE_UNREAD, ", ".join(attached[:3])) if attached else None
+    return Reading(pages, _look(data, pages, options.settings),
+                   (ErrorCode.CUT_SHORT, "") if is_cut_short(data) else warning)  # fmt: skip
+
+
+def _attached(pdf: pdfium.PdfDocument) -> list[str]:
+    """The kinds of the documents that a PDF carries as attachments: they are files of their own, and not read here."""
+    found = []
+    for number in range(min(pdf.count_attachments(), MOST_ATTACHED)):
+        with contextlib.suppress(pdfium.PdfiumError):
+            kind = media_type(bytes(pdf.get_attachment(number).get_data()))
+            if kind.is_document or kind.is_archive:
+                found.append(f"attached {kind.name}")
+    return found
 
 
 def open_pdf(data: bytes) -> pdfium.PdfDocument:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from mingzhang.extractors.formats.inserted import below
 from mingzhang.extractors.formats.number_formats import CHINESE_CODES, shown
 from mingzhang.extractors.formats.reading import Options, Reading, damage_recorded, fault_of_page, unread
 from mingzhang.extractors.formats.sheet import NO_BORDERS, Area, Borders, Sheet, SheetCell, Sizes
 from mingzhang.extractors.formats.sheet_page import sheet_page
 from mingzhang.extractors.formats.unpacking import open_zip, transitional
+from mingzhang.extractors.formats.xlsx_inside import Inside
 from mingzhang.models.errors import ErrorCode
 from mingzhang.models.records.pages import Page, TextSource
 
@@ -43,13 +45,21 @@ def read_xlsx(data: bytes, options: Options) -> Reading:
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     options.require_few(len(sheets))
     lacking = _without_results(_workbook(data, results=False), book) if has_formulas else []
-    pages = tuple(sheet_pages((_sheet(sheet, book) for sheet in sheets), len(sheets), options))
-    warning = (ErrorCode.NOT_CALCULATED, _places(lacking)) if lacking else None
-    return Reading(pages, warning=warning)
+    inside = Inside(options)
+    pictures = [inside.pictures(sheet) for sheet in sheets]
+    pages = tuple(sheet_pages((_sheet(sheet, book) for sheet in sheets), len(sheets), options, pictures))
+    pages += tuple(inside.workbooks(data, len(pages)))
+    warning = (ErrorCode.INSIDE_UNREAD, _places(inside.unread)) if inside.unread else None
+    return Reading(pages, warning=(ErrorCode.NOT_CALCULATED, _places(lacking)) if lacking else warning)
 
 
-def sheet_pages(sheets: Iterator[Sheet], count: int, options: Options) -> Iterator[Page]:
-    """The pages of sheets, numbered from 1; blank sheets give none. At least one page, blank if need be."""
+def sheet_pages(
+    sheets: Iterator[Sheet], count: int, options: Options, pictures: Sequence[Sequence[Page]] = ()
+) -> Iterator[Page]:
+    """The pages of sheets, numbered from 1; blank sheets give none. At least one page, blank if need be.
+
+    `pictures`: for each sheet the pages of its pictures, which are put under what its cells show.
+    """
     number = 0
     for place in range(1, count + 1):
         options.begin(number + 1, count)
@@ -62,6 +72,8 @@ def sheet_pages(sheets: Iterator[Sheet], count: int, options: Options) -> Iterat
             page = unread(number + 1, code) if code else sheet_page(sheet, number + 1)
         if faults:
             page = unread(number + 1, faults[0])
+        if not code and not faults and place <= len(pictures) and pictures[place - 1]:
+            page = below(page or Page(number + 1, 0.0, 0.0, TextSource.OCR), pictures[place - 1])
         if page is not None:
             number += 1
             yield page

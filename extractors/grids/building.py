@@ -99,14 +99,17 @@ def _filled(lattices: Sequence[Lattice], glyphs: Sequence[Glyph]) -> tuple[list[
 
 
 def are_two_figures(text: str, glyphs: Sequence[Glyph], box: Box) -> bool:
-    """Whether the lines of a cell are a figure each. A figure wraps where its column ends: lines that leave room for
-    two more digits did not."""
-    if not all(printed_amount(line) is not None for line in text.split("\n")) or any(g.turn for g in glyphs):
+    """Whether the lines of a cell are a figure each. A figure wraps where its column is too narrow for it: lines that
+    had room beside each other, and have as many decimals, did not."""
+    parts = text.split("\n")
+    if not all(printed_amount(line) is not None for line in parts) or any(g.turn for g in glyphs):
+        return False
+    if len({len(line.partition(".")[2]) for line in parts}) > 1:
         return False
     lines = group_lines(glyphs)
-    widest = max(max(g.x1 for g in line) - min(g.x0 for g in line) for line in lines)
+    together = sum(max(g.x1 for g in line) - min(g.x0 for g in line) for line in lines)
     digit = max(g.x1 - g.x0 for g in glyphs)
-    return widest + 2 * digit + 2 * PADDING < box.x1 - box.x0
+    return together + digit + 2 * PADDING < box.x1 - box.x0
 
 
 def _grid(filled: Filled, number: int, source: TextSource, write: Writer) -> Grid:

@@ -27,6 +27,8 @@ _CURRENCY = re.compile(r"^([-+(]?)(?:[¥$€£]|RMB|CNY|人民币)([-+]?)", re.I
 _MINUS = re.compile(r"^[△▲负]")
 _NOTE_MARKS = re.compile(r"(?<=[\d%\u4e00-\u9fff)）])[⁰¹²³⁴-⁹⁽⁾]+\Z|(?<=\d)[①-⑳⓪❶-❿㊀-㊉]+\Z")
 _STARS = re.compile(r"(?<=\d)[*※†‡#]+\Z")
+_UNIT_BEHIND = re.compile(r"(?<=[\d)])(?:百万|亿|千|万)?元\Z")
+_MARK_ALONE = re.compile(r"\s*[①-⑳⓪❶-❿㊀-㊉⁰¹²³⁴-⁹]+\s*")
 _WITH_UNIT = re.compile(r"(.*\d)(百万|亿|千|万)?元\Z")
 _UNIT = re.compile(r"(?:单位|金额|计量单位)[^:元]{0,4}?:?[^元]{0,4}?(百万|亿|千|万)?/?元")
 _LOOSE_UNIT = re.compile(r"[(\[](?:单位:?)?(百万|亿|千|万)?元[)\]]")
@@ -64,14 +66,16 @@ def as_printed(text: str, found: str | None) -> str | None:
 def printed_amount(text: str | None) -> Decimal | None:
     """The number that a cell prints, in the printed unit; None where the cell holds no single amount.
 
-    Commas, white space inside, full-width digits, a currency's sign (`￥126.49`), marks of notes and a separator left
-    out (`125360,898`) are understood; so are `-126.49`, `126.49-`, `(126.49)`, `△126.49`, `▲126.49` and `负126.49`.
-    Blank, `-`, words, and two figures (`APART`) are none.
+    Commas, white space inside, full-width digits, a currency's sign (`￥126.49`), a unit of money behind (see
+    `amount_with_unit`), marks of notes and a separator left out (`125360,898`) are understood; so are `-126.49`,
+    `126.49-`, `(126.49)`, `△126.49`, `▲126.49` and `负126.49`. Blank, `-`, words, and two figures (`APART`) are none.
     """
     squeezed = plain(text)
     if not squeezed or len(squeezed) > LONGEST or (text is not None and APART in text):
         return None
-    squeezed = _STARS.sub("", _CURRENCY.sub(r"\1\2", squeezed))
+    if _MARK_ALONE.fullmatch(text or ""):
+        return None
+    squeezed = _UNIT_BEHIND.sub("", _STARS.sub("", _CURRENCY.sub(r"\1\2", squeezed)))
     if _MINUS.match(squeezed) and squeezed[1:2].isdigit():
         squeezed = f"-{squeezed[1:]}"
     elif squeezed.endswith("-") and squeezed[0].isdigit():

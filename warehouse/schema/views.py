@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mingzhang.warehouse.schema.declaration import MONEY, Column, Relation
 from mingzhang.warehouse.schema.fact_relations import FACTS, UNIT_YEARS
+from mingzhang.warehouse.schema.fact_views import FACT_VIEWS
 from mingzhang.warehouse.schema.review_views import REVIEW_VIEWS
 from mingzhang.warehouse.schema.unit_relations import UNITS
 
@@ -74,4 +75,4 @@ LEFT JOIN performance_indicators i ON i.project_id = p.project_id
 """.strip(),
 )
 
-VIEWS = (*REVIEW_VIEWS, UNITS, FACTS, UNIT_YEARS, SPENDING_STRUCTURE, PROJECTS_WITH_TARGETS)
+VIEWS = (*REVIEW_VIEWS, UNITS, FACTS, UNIT_YEARS, *FACT_VIEWS, SPENDING_STRUCTURE, PROJECTS_WITH_TARGETS)

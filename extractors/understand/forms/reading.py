@@ -19,7 +19,7 @@ from mingzhang.models.records.documents import (
     Table,
     TableCell,
 )
-from mingzhang.models.text.amounts import YUAN, currency_in, is_beyond, plain, printed_amount, to_yuan
+from mingzhang.models.text.amounts import YUAN, amount_with_unit, currency_in, is_beyond, plain, printed_amount, to_yuan
 from mingzhang.models.vocabulary.enums import Period
 from mingzhang.models.vocabulary.form_words import form_words, label_key
 
@@ -91,6 +91,8 @@ def amount_of(text: str) -> tuple[Decimal | None, str | None]:
     A label before the sum (`资金总额：55.72`) is left out.
     """
     printed = split_label(text)[1]
+    if (own := amount_with_unit(printed)) is not None:
+        return own
     amount = printed_amount(printed)
     if amount is not None:
         return amount, None
