@@ -71,7 +71,8 @@ def _items_by_column(view: TableView, items: set[str]) -> Iterator[Claim]:
     else:
         # Each figure of a row without a label was given its column's name: they are one row.
         first = min((row.index for row in view.rows), default=0)
-        rows = [(row, None) for row in wholes] or [(_joined(view, first), None)]
+        listed = any(row.name and is_office(row.name) for row in view.rows)
+        rows = [(row, None) for row in wholes] or ([] if listed else [(_joined(view, first), None)])
     if not years and wholes and wholes[0].is_total:
         rows = [(_joined(view, wholes[0].index), None)]
     owners = {row.index: view.context.owner(_owner_printed(view, row)) for row in years}

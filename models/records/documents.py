@@ -17,6 +17,7 @@ from mingzhang.models.vocabulary.enums import (
     Measure,
     Period,
     Side,
+    Stage,
     TableKind,
     Verification,
 )
@@ -42,6 +43,9 @@ class TableCell:
 class BudgetLine:
     """One printed figure. `amount_yuan` has two decimals; None where the unit is not known.
 
+    `unit_name`: the owner of the row, `department_name` the whole that it is a part of; `is_whole`: the whole's own
+    figure and no part's (a sub-unit's, the 本级's), None where the owner is not known.
+    `fiscal_year` is the document's, `figure_year` and `stage` the figure's own, by its row or column.
     `column_path`: the header texts over the column from top to bottom.
     `first_reading`: what was read first, where a second reading of a scan put it right; else None.
     `verification` is about the reading. `adds_up` is about the print: False where a proven relation fails with the
@@ -67,6 +71,10 @@ class BudgetLine:
     confidence: float
     verification: Verification = Verification.UNVERIFIED
     first_reading: str | None = None
+    figure_year: int | None = None
+    stage: Stage | None = None
+    department_name: str | None = None
+    is_whole: bool | None = None
     adds_up: bool | None = None
     parent_row: int | None = None
     is_leaf: bool | None = None

@@ -53,6 +53,9 @@ KINDS = {
     "agency_operating_expenses": "机关运行经费表",
     "government_procurement": "政府采购表",
     "purchased_services": "政府购买服务表",
+    "meeting_expenses": "会议费（明细）表",
+    "training_expenses": "培训费（明细）表",
+    "performance_self_evaluation": "绩效自评表",
     "performance_target_form": "项目支出绩效目标表",
     "overall_performance_target_form": "部门（单位）整体支出绩效目标表",
     "other": "anything else, kept whole with its title",
@@ -79,6 +82,7 @@ def _vocabulary() -> str:
     kinds = "\n".join(f"| `{kind}` | {KINDS[kind]} |" for kind in v.TableKind)
     others = {
         "measure": v.Measure,
+        "stage": v.Stage,
         "side": v.Side,
         "verification": v.Verification,
         "document_kind": v.DocumentKind,

@@ -145,8 +145,12 @@ LINE_COLUMNS = (
     DOCUMENT_ID,
     Column("table_id", "VARCHAR", "See tables"),
     Column("table_kind", "VARCHAR", "Kind of the table"),
-    Column("unit_name", "VARCHAR", "Unit that the figure is about"),
-    Column("fiscal_year", "INTEGER", "Year that the figure is about"),
+    Column("unit_name", "VARCHAR", "Unit that the figure is about: the owner of the row, a sub-unit or 本级 in a list"),
+    Column("department_name", "VARCHAR", "The whole that the unit is a part of"),
+    Column("is_whole", "BOOLEAN", "The whole's own figure and no part's; sums over parts and wholes count twice"),
+    Column("fiscal_year", "INTEGER", "Budget year of the document"),
+    Column("figure_year", "INTEGER", "Year of the figure, by its own row or column (2025年预算数, 上年)"),
+    Column("stage", "VARCHAR", "budget or final, by the figure's own header, else the table's"),
     Column("side", "VARCHAR", "revenue or expenditure where a table prints both sides, else NULL"),
     Column("item_code", "VARCHAR", "科目编码, 类款项 joined; NULL on a total"),
     Column("item_name", "VARCHAR", "Item as printed, white space removed; 合计 on a total row"),
@@ -338,7 +342,10 @@ CORRECTIONS = Relation(
 SCHEMA_VERSION = Relation(
     "schema_version",
     "Which schema the file has; the loader brings an older one up to date",
-    (Column("digest", "VARCHAR", "Digest of the statements that made the schema"),),
+    (
+        Column("digest", "VARCHAR", "Digest of the statements that made the schema"),
+        Column("number", "INTEGER", "Number of the schema; a program that knows only lower ones leaves the file alone"),
+    ),
     per_document=False,
 )
 

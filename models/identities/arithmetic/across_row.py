@@ -15,6 +15,18 @@ from mingzhang.models.vocabulary.enums import CheckStatus, Measure
 CHANGES, LAST_YEAR, THIS_YEAR = (frozenset(words()[name]) for name in ("changes", "last_year", "this_year"))
 CERTAIN = ("row_basic_project", "row_personnel_operating", "row_year_carryover")
 
+# Columns that may stand beside the parts of a total without being one.
+BESIDE = (
+    Measure.OTHER,
+    Measure.OF_WHICH,
+    Measure.PROCUREMENT,
+    Measure.PRIOR_YEAR,
+    Measure.BUDGET,
+    Measure.FINAL_ACCOUNTS,
+    Measure.CHANGE,
+    None,
+)
+
 
 @dataclass(slots=True)
 class _Node:
@@ -138,7 +150,7 @@ def _of_parts(node: _Node, whole: _Node, column: Column, found: list[_Relation])
         return
     for some in (plain, others):
         parts = [c for child in some for c in _represent(child)]
-        for leave in ((), (Measure.CARRYOVER,), (Measure.OTHER, None)):
+        for leave in ((), (Measure.CARRYOVER,), BESIDE):
             kept = tuple(c.index for c in parts if not leave or c.measure not in leave)
             if kept and kept not in variants:
                 variants.append(kept)

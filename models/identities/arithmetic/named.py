@@ -34,6 +34,9 @@ def three_public_role(name: str) -> str | None:
     return None
 
 
+DETAILS = (TableKind.OTHER, TableKind.MEETING_EXPENSES, TableKind.TRAINING_EXPENSES)
+
+
 def three_public_trials(tries: Tries, sheet: Sheet, trees: Trees) -> None:
     """三公 = abroad + reception + vehicles, vehicles = purchase + running; printed as rows or as columns."""
     roles_of_rows = [_roles_of_rows(tries.ledger, sheet, block) for block, _ in trees]
@@ -175,7 +178,7 @@ def form_trials(tries: Tries, sheet: Sheet) -> None:
 def detail_trials(tries: Tries, sheets: Sequence[Sheet]) -> None:
     """Lists of meetings and trainings against the figure of the year in the 三公 table."""
     for sheet in sheets:
-        if sheet.kind is not TableKind.OTHER or len(sheet.columns) != 1 or not sheet.rows:
+        if sheet.kind not in DETAILS or len(sheet.columns) != 1 or not sheet.rows:
             continue
         texts = {"".join(cell.text.split()) for cell in sheet.table.cells}
         named = [role for role, word in (("meeting", "会议名称"), ("training", "培训名称")) if word in texts]

@@ -295,3 +295,28 @@ def test_a_document_of_no_unit_has_no_facts() -> None:
 
 def test_every_concept_tells_its_term_and_where_it_is_printed() -> None:
     assert all(concept.name and concept.where for concept in concepts().values())
+
+
+def test_an_office_above_its_units_without_a_sum_is_not_the_whole() -> None:
+    rows = [(None, "甲州市水务局", ["6"]), (None, "甲州市水文站", ["4"])]
+    facts = derive_facts(disclosure(table(TableKind.REVENUE_SUMMARY, ["合计"], rows)))
+    assert value(facts, "revenue_total") is None
+    assert value(facts, "revenue_total", scope=Scope.OWN) == 6
+    assert value(facts, "revenue_total", scope=Scope.SUBORDINATE) == 4
+
+
+@pytest.mark.parametrize("whole_has_block", [True, False])
+def test_blocks_of_units_are_theirs_and_the_whole_counts_once(whole_has_block: bool) -> None:
+    block = [("201", "一般公共服务支出", ["100"])] if whole_has_block else []
+    rows = [
+        (None, "成都市水务局", ["100"]),
+        *block,
+        (None, "成都市水务局（本级）", ["70"]),
+        ("201", "一般公共服务支出", ["70"]),
+        (None, "成都市水文站", ["30"]),
+        ("201", "一般公共服务支出", ["30"]),
+    ]
+    facts = derive_facts(disclosure(table(TableKind.EXPENDITURE_SUMMARY, ["合计"], rows), unit="成都市水务局"))
+    assert value(facts, "function", function_code="201") == 100
+    assert value(facts, "function", scope=Scope.OWN, function_code="201") == 70
+    assert value(facts, "function", scope=Scope.SUBORDINATE, function_code="201") == 30
