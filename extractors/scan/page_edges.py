@@ -48,7 +48,7 @@ def edge_lines(layers: PageLayers, pixels_per_point: float) -> tuple[list[EdgeLi
     """Edges across and upright; `pixels_per_point` is that of the picture in whose pixels they are wanted.
 
     An edge ends at another one. Where one ends in the air it was lost there: it is led on to the next edge that crosses
-    its way, unless print stands between.
+    its way, unless print stands between. What stands out a little beyond the last one is cut off.
     """
     scale = layers.pixels_per_point
     printed = layers.print >= SURE
@@ -102,11 +102,11 @@ def _ended(edge: EdgeLine, page: Around, way: int) -> EdgeLine:
     places = walls[:, 1] + lean * (level - walls[:, 0])
     met = (walls[:, 0] - reach <= level) & (level <= walls[:, 2] + reach)
     if np.abs(places[met] - end).min(initial=np.inf) <= reach:
-        return edge
+        return _ending_at(edge, float(places[met][np.argmin(np.abs(places[met] - end))]), way)
     near = (walls[:, 0] - corner <= level) & (level <= walls[:, 2] + corner)
     beyond = places[near & ((places - end) * way > -reach)]
     if not len(beyond):
-        return edge
+        return _cut_back(edge, places[met], end, corner, way)
     aim = float(beyond[np.argmin(np.abs(beyond - end))])
     xs = np.arange(round(min(end, aim)), round(max(end, aim)) + 1)
     ys = np.round(level + slope * (xs - end)).astype(int)
@@ -122,6 +122,25 @@ def _ended(edge: EdgeLine, page: Around, way: int) -> EdgeLine:
         edge.trust * share,
         edge.drawn * share,
     )
+
+
+def _cut_back(edge: EdgeLine, places: NDArray[np.float64], end: float, most: float, way: int) -> EdgeLine:
+    """The edge without what stands out beyond its last wall, where that is little and no other wall follows."""
+    behind = places[(end - places) * way > 0]
+    if not len(behind):
+        return edge
+    last = float(behind[np.argmin(np.abs(behind - end))])
+    length = edge.x1 - edge.x0
+    if abs(end - last) > most or abs(end - last) > length / 2:
+        return edge
+    return _ending_at(edge, last, way)
+
+
+def _ending_at(edge: EdgeLine, place: float, way: int) -> EdgeLine:
+    level = edge.y0 + _slope(edge) * (place - edge.x0)
+    if way > 0:
+        return EdgeLine(edge.x0, edge.y0, place, level, edge.trust, edge.drawn)
+    return EdgeLine(place, level, edge.x1, edge.y1, edge.trust, edge.drawn)
 
 
 def _joined(edges: list[EdgeLine], scale: float) -> list[EdgeLine]:

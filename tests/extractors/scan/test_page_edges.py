@@ -86,6 +86,22 @@ def test_an_edge_that_ends_at_a_wall_stays() -> None:
     assert edge.x1 == pytest.approx(89, abs=1.5)
 
 
+def test_what_stands_out_beyond_the_last_wall_is_cut_off() -> None:
+    page = broken(print_between=False)
+    page.across[59:62, 8:195] = 240
+    (edge,), _ = edge_lines(page, SCALE)
+    assert (edge.x0, edge.x1) == pytest.approx((20, 180), abs=1.5)
+
+
+def test_an_edge_that_stands_out_by_a_column_stays() -> None:
+    page = broken(print_between=False)
+    page.upright[:, 170:] = 0
+    page.upright[20:100, 99:102] = 240
+    page.across[59:62, 20:180] = 240
+    (edge,), _ = edge_lines(page, SCALE)
+    assert edge.x1 == pytest.approx(179, abs=1.5)
+
+
 def test_a_blot_is_no_edge() -> None:
     assert edge_lines(layers(across=bar(thick=25)[:, :60]), SCALE) == ([], [])
 
