@@ -85,7 +85,7 @@ def _items_by_column(view: TableView, items: set[str]) -> Iterator[Claim]:
         if owner and owner[1] is Scope.OWN and is_only_own:
             owner = (owner[0], Scope.WHOLE)
         yield from _row_of_items(view, row, items, stage, owner)
-    for row, owner in unit_rows(view):
+    for row, owner in unit_rows(view) if not years else ():
         for item in sorted(items):
             yield from view.claims(row, item, Fund.FISCAL, Role.TOTAL, rank=2, item=item, owner=owner)
 
