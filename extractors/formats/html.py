@@ -158,7 +158,7 @@ class _Walk:
     def _table(self, table: Any, depth: int) -> None:
         for caption in table.iterchildren("caption"):
             self.flow.words(text_of(caption), centred=True)
-        if not is_data(table):
+        if not is_data(table) and not is_head_of_next(table):
             for cell in _own_cells(table):
                 before, self.centred = self.centred, _is_centred(cell, False)
                 self.block(cell, depth + 1)
@@ -216,6 +216,18 @@ def _rows(table: Any) -> Iterator[list[Any]]:
 def _own_cells(table: Any) -> Iterator[Any]:
     for row in _rows(table):
         yield from row
+
+
+def is_head_of_next(table: Any) -> bool:
+    """Whether a table is one row of short headings over a table of data with as many columns."""
+    rows = list(_rows(table))
+    following = table.getnext()
+    while following is not None and following.tag in ("br", "p") and not text_of(following):
+        following = following.getnext()
+    if len(rows) != 1 or len(rows[0]) < LEAST_PARTS or following is None or following.tag != "table":
+        return False
+    first = next(_rows(following), [])
+    return len(first) == len(rows[0]) and is_data(following) and all(len(text_of(cell)) < LONG_TEXT for cell in rows[0])
 
 
 def rows_of_blocks(element: Any) -> list[list[Any]] | None:

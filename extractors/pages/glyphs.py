@@ -70,8 +70,6 @@ def read_glyphs(text_page: Any, placement: Placement, hidden: frozenset[int] = f
             continue
         if _is_half(code) and 0xDC00 <= (low := raw.FPDFText_GetUnicode(handle, i + 1)) < 0xE000:
             code = 0x10000 + ((code - 0xD800) << 10) + low - 0xDC00  # pdfium gives rare characters in two halves
-        if code < 32 or raw.FPDFText_HasUnicodeMapError(handle, i) == 1:
-            code = ord(UNKNOWN)
         degrees = math.degrees(raw.FPDFText_GetCharAngle(handle, i))
         if degrees % 90 > SHEARED and raw.FPDFText_GetMatrix(handle, i, matrix):
             # the way of the line: italics lean, and their line does not
@@ -80,6 +78,12 @@ def read_glyphs(text_page: Any, placement: Placement, hidden: frozenset[int] = f
         raw.FPDFText_GetCharOrigin(handle, i, *to_origin)
         ox, oy = point(x.value, y.value)
         raw.FPDFText_GetCharBox(handle, i, *to_box)
+        if code < 32 and raw.FPDFText_IsHyphen(handle, i) == 1:
+            code = ord("-")  # at the end of a line
+        elif code < 32 or raw.FPDFText_HasUnicodeMapError(handle, i) == 1:
+            if left.value == right.value or bottom.value == top.value:
+                continue  # a tab or the like: no print
+            code = ord(UNKNOWN)
         if left.value == right.value or bottom.value == top.value:
             raw.FPDFText_GetLooseCharBox(handle, i, loose)  # the font has no outline for it: its place by its metrics
             left.value, right.value, bottom.value, top.value = loose.left, loose.right, loose.bottom, loose.top
