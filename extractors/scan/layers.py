@@ -20,6 +20,8 @@ Quad = NDArray[np.float32]
 PRINT = 190
 LONGEST_GLYPH = 2.2
 TALLEST_GLYPH = 1.5
+LEAST_GLYPH = 0.28
+INSET = 0.15
 STROKE = (0.9, 0.15)
 DOT_GAP = 4.5
 LEAST_DOTTED = 26.0
@@ -54,19 +56,22 @@ def _around(quad: Quad) -> tuple[float, float, float, float]:
 
 
 def _print(grey: Picture, quads: Sequence[Quad]) -> Picture:
-    """Pieces of ink in detected lines that are as large as glyphs are; a level stroke at a line's edge is none."""
+    """Pieces of ink in detected lines that are as large as glyphs are; dots and level strokes are none."""
     if not quads:
         return np.zeros(grey.shape, np.uint8)
     ink = np.asarray(cv2.threshold(grey, PRINT, 1, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
     _, labels, stats, middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
     field = np.zeros(grey.shape, np.uint8)
-    for quad in quads:
-        cv2.fillPoly(field, [quad.astype(np.int32)], (1,))
     line = float(np.median([min(np.ptp(quad[:, 0]), np.ptp(quad[:, 1])) for quad in quads]))
+    inset = INSET * line
+    for quad in quads:
+        x0, y0, x1, y1 = _around(quad)
+        cv2.rectangle(field, (round(x0 + inset), round(y0)), (round(x1 - inset), round(y1)), (1,), -1)
     x, y = middles[:, 0].astype(int), middles[:, 1].astype(int)
     width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     glyphs = (field[y, x] > 0) & (np.maximum(width, height) < LONGEST_GLYPH * line)
     glyphs &= np.minimum(width, height) < TALLEST_GLYPH * line
+    glyphs &= np.maximum(width, height) > LEAST_GLYPH * line
     glyphs &= (width < STROKE[0] * line) | (height > STROKE[1] * line)
     glyphs[0] = False
     return np.asarray(glyphs[labels], dtype=np.uint8)
