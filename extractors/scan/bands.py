@@ -26,8 +26,8 @@ EDGE_TONE = 40
 def without_dark_bands(grey: Picture, pixels_per_point: float) -> Picture:
     """The grey picture with its dark bands inverted where pale strokes stand in them, their outlines drawn as rulings.
 
-    A band is solid: darker than the paper around it over areas larger than strokes of print are, with a free place. One that holds no
-    pale strokes, or darker ones, is left as it is.
+    A band is solid: darker than the paper around it over areas larger than strokes of print are, with a free place. One
+    that holds no pale strokes, or darker ones, is left as it is.
     """
     scale = pixels_per_point * SHRINK
     small = cv2.resize(grey, None, fx=SHRINK, fy=SHRINK, interpolation=cv2.INTER_AREA)
