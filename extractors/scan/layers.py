@@ -25,6 +25,7 @@ BEYOND = 0.25
 ENDS = 0.42
 SIDES = 0.2
 STROKE = (0.9, 0.15)
+STEM = (1.05, 0.2)
 RULED = 24.0
 THIN = 2.6
 DOT_GAP = 4.5
@@ -60,7 +61,7 @@ def _around(quad: Quad) -> tuple[float, float, float, float]:
 
 
 def _print(grey: Picture, quads: Sequence[Quad], scale: float) -> Picture:
-    """Pieces of ink in detected lines, no larger than these; dots and level strokes at a line's sides are none."""
+    """Pieces of ink in detected lines, no larger than these; dots and level strokes at its sides are none."""
     if not quads:
         return np.zeros(grey.shape, np.uint8)
     ink = np.asarray(cv2.threshold(grey, PRINT, 1, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
@@ -85,6 +86,7 @@ def _print(grey: Picture, quads: Sequence[Quad], scale: float) -> Picture:
     tiny = np.maximum(width, height) <= LEAST_GLYPH * line
     flat = (width >= STROKE[0] * line) & (height <= STROKE[1] * line)
     glyphs &= (inner[y, x] > 0) | ~(tiny | flat)
+    glyphs &= (height < STEM[0] * line) | (width > STEM[1] * line)
     glyphs[0] = False
     return np.asarray(glyphs[labels], dtype=np.uint8)
 
