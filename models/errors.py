@@ -38,12 +38,15 @@ class ErrorCode(StrEnum):
     DISK_FULL = "disk_full"
     WAREHOUSE_BUSY = "warehouse_busy"
     WAREHOUSE_UNUSABLE = "warehouse_unusable"
+    WAREHOUSE_NEWER = "warehouse_newer"
+    WAREHOUSE_FOREIGN = "warehouse_foreign"
     BAD_ADDRESS = "bad_address"
     BAD_OPTION = "bad_option"
     BAD_FORMAT = "bad_format"
     MISSING_EXTRA = "missing_extra"
     QUERY_FAILED = "query_failed"
     QUERY_TIMEOUT = "query_timeout"
+    QUERY_TOO_LARGE = "query_too_large"
     NO_MATCH = "no_match"
     NO_SUCH_LINE = "no_such_line"
     BAD_AMOUNT = "bad_amount"
@@ -103,12 +106,15 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.DISK_FULL: "The disk is full ({found}); make room and run the same command: what is loaded stays.",
     ErrorCode.WAREHOUSE_BUSY: "The warehouse is open in another process ({found}); wait for its end, or name another.",
     ErrorCode.WAREHOUSE_UNUSABLE: "The warehouse cannot be used: {found}",
+    ErrorCode.WAREHOUSE_NEWER: "A newer mingzhang made the warehouse ({found}); install that, or name another.",
+    ErrorCode.WAREHOUSE_FOREIGN: "This DuckDB file is no warehouse of mingzhang ({found}); name another.",
     ErrorCode.BAD_OPTION: "An option cannot be so: {found}.",
     ErrorCode.BAD_FORMAT: "The format cannot be told: {found}.",
     ErrorCode.MISSING_EXTRA: "A part is not installed that this needs: {found}.",
     ErrorCode.BAD_ADDRESS: "This is no address of a warehouse: {found}.",
     ErrorCode.QUERY_FAILED: "The query cannot be answered: {found}",
     ErrorCode.QUERY_TIMEOUT: "The query took longer than {found} s; narrow it down or raise --timeout.",
+    ErrorCode.QUERY_TOO_LARGE: "The query took more than {found} MiB; narrow it down or raise --memory-limit.",
     ErrorCode.NO_MATCH: "No document of the warehouse matches {found}; mingzhang status tells what it holds.",
     ErrorCode.NO_SUCH_LINE: "There is no figure {found}; mingzhang check and budget_lines give the line_ids there are.",
     ErrorCode.BAD_AMOUNT: "{found} is no amount; write 7157500.00 (yuan) or name the unit: 715.75万元.",
@@ -139,12 +145,13 @@ SENTENCES: dict[ErrorCode, str] = {
 
 
 class MingzhangError(Exception):
-    """An error with a stable code; `str()` gives the sentence for people."""
+    """An error with a stable code; `str()` gives the sentence for people, `detail` what may be shown under it."""
 
-    def __init__(self, code: ErrorCode, found: str = "") -> None:
+    def __init__(self, code: ErrorCode, found: str = "", detail: str = "") -> None:
         self.code = code
         self.found = found
+        self.detail = detail
         super().__init__(SENTENCES[code].format(found=found))
 
-    def __reduce__(self) -> tuple[type[MingzhangError], tuple[ErrorCode, str]]:
-        return type(self), (self.code, self.found)
+    def __reduce__(self) -> tuple[type[MingzhangError], tuple[ErrorCode, str, str]]:
+        return type(self), (self.code, self.found, self.detail)

@@ -138,6 +138,7 @@ class Session:
         self.request = request
         self.tally = Tally()
         self.interrupted = False
+        self.abandoned = False
         self._closed = False
         self._pauses_left = list(PAUSES_FOR_ROOM)
         self.observe = observe
