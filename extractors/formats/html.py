@@ -19,6 +19,7 @@ from mingzhang.extractors.formats.reading import Options, Reading, damage_record
 from mingzhang.extractors.formats.sheet import Area
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.text.amounts import printed_amount
+from mingzhang.models.text.characters import raised
 
 DROPPED = frozenset(
     (
@@ -57,7 +58,10 @@ BLOCKS = frozenset(
     )
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "center", "caption"))
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
+HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)"
+    r"|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)"
+)
 CENTRED = re.compile(r"text-align\s*:\s*center")
 MOST_COLUMNS_SPANNED = 1000
 MOST_DEPTH = 400
@@ -84,6 +88,10 @@ def read_html(data: bytes, options: Options) -> Reading:
     with damage_recorded():
         root = lxml_html.document_fromstring(text, parser=parser)
     show_fields(root)
+    for mark in root.iter("sup"):
+        for part in mark.iter():
+            part.text = raised(part.text or "")
+            part.tail = part.tail if part is mark else raised(part.tail or "")
     flow = Flow()
     _Walk(flow).block(root)
     low = text.lower()
