@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -36,6 +37,7 @@ _PERCENTAGE = re.compile(r"[-+]?[\d.,]+%")
 LAST_LABEL = 4
 # So many texts beside figures are items of a panel, fewer may be remarks.
 FEWEST_ITEMS = 3
+SHORTEST_HEADER = 3
 NOTHING = ("", "-", "--", "---")
 # So many numbers in a row (or codes) are no money even where the header says so.
 FEWEST_AGAINST_HEADER = 8
@@ -128,6 +130,7 @@ def read_columns(matrix: Matrix, base: Period) -> list[Column]:
     roles = [_role(c, path, some, decimals) for c, (path, some) in enumerate(zip(paths, texts, strict=True))]
     roles = [_year_or(role, roles, c, some, base) for c, (role, some) in enumerate(zip(roles, texts, strict=True))]
     roles = _with_panels(roles, paths, texts)
+    paths = _mended(paths, roles)
     base = _dated(base, [path for path, role in zip(paths, roles, strict=True) if role is Role.FIGURE])
     sides = _sides(paths)
     blocks = _blocks(roles)
@@ -163,6 +166,30 @@ def _dated(base: Period, paths: Sequence[tuple[str, ...]]) -> Period:
     """A table's period: its one year where every column of figures names it."""
     years = {period_of_header(path, base).year for path in paths}
     return replace(base, year=years.pop()) if len(years) == 1 and paths and all(map(has_year, paths)) else base
+
+
+def _mended(paths: Sequence[tuple[str, ...]], roles: Sequence[Role]) -> list[tuple[str, ...]]:
+    """Header paths, with a lowest text that a neighbour's ran into as the other columns of figures print it.
+
+    `部门预预算算数支` beside columns headed 预算数: all its characters in their order.
+    """
+    figures = [path for path, role in zip(paths, roles, strict=True) if role is Role.FIGURE and path]
+    known = Counter(path[-1] for path in figures if measure_of(*path) is not None)
+    usual, count = known.most_common(1)[0] if known else ("", 0)
+    if len(usual) < SHORTEST_HEADER or (len(known) > 1 and 2 * count < len(figures)):
+        return list(paths)
+    return [
+        (*path[:-1], usual)
+        if role is Role.FIGURE and path and measure_of(*path) is None and _runs_through(path[-1], usual)
+        else path
+        for path, role in zip(paths, roles, strict=True)
+    ]
+
+
+def _runs_through(text: str, word: str) -> bool:
+    """Whether all characters of a word come in a text in their order."""
+    rest = iter(text)
+    return all(character in rest for character in word)
 
 
 def _of_whole(column: Column, columns: Sequence[Column]) -> Column:

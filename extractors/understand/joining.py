@@ -166,8 +166,10 @@ def _without_caption_rows(grid: Grid) -> tuple[Grid, list[TextLine]]:
     for row in range(min(CAPTION_ROWS, grid.row_count - 1)):
         cells = [cell for cell in grid.cells if cell.row == row]
         texts = [cell for cell in cells if cell.text]
+        if not texts:
+            continue
         whole = len(cells) == 1 and cells[0].column_span == grid.column_count and cells[0].row_span == 1
-        captioned = texts and all(_is_caption_text(cell.text) for cell in texts)
+        captioned = all(_is_caption_text(cell.text) for cell in texts)
         if not captioned or (not whole and len(texts) > 3):
             break
         lines += [TextLine(cell.text.replace("\n", ""), cell.box, cell.confidence) for cell in texts]

@@ -24,6 +24,7 @@ from mingzhang.models.text.amounts import (
     to_yuan,
 )
 from mingzhang.models.vocabulary.enums import Measure, Stage, Verification
+from mingzhang.models.vocabulary.form_words import list_column_of
 
 UNDATED = Period(None, Stage.BUDGET)
 NO_UNIT = Whole(None, frozenset())
@@ -134,6 +135,8 @@ def _label(matrix: Matrix, row: int, years: Sequence[Column]) -> str | None:
 
 def units_in(table: LogicalTable) -> set[str]:
     """The keys of the units that a table lists as owners of its rows."""
+    if not any(cell.is_header and list_column_of(cell.text) == "unit" for cell in table.cells):
+        return set()
     matrix = Matrix(table)
     return listed_units(matrix, read_columns(matrix, UNDATED))
 

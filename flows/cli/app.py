@@ -16,6 +16,7 @@ from mingzhang.flows.cli.browse import browse
 from mingzhang.flows.cli.check import check
 from mingzhang.flows.cli.crawl import crawl
 from mingzhang.flows.cli.documents import documents, forget
+from mingzhang.flows.cli.give import chart, export, show
 from mingzhang.flows.cli.options import parameters_of, require_both, with_flags
 from mingzhang.flows.cli.review import correct, review
 from mingzhang.flows.cli.serve import serve
@@ -291,12 +292,15 @@ def doctor() -> None:
 
 
 app.command()(browse)
+app.command()(chart)
 app.command()(check)
 app.command()(correct)
 app.command()(crawl)
+app.command()(export)
 app.command()(documents)
 app.command()(forget)
 app.command()(review)
+app.command()(show)
 app.command()(tidy)
 app.command()(serve)
 

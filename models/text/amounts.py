@@ -64,6 +64,7 @@ def as_printed(text: str, found: str | None) -> str | None:
     return printed[start : start + len(found)]
 
 
+@lru_cache(maxsize=1 << 15)
 def printed_amount(text: str | None) -> Decimal | None:
     """The number that a cell prints, in the printed unit; None where the cell holds no single amount.
 

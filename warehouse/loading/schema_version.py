@@ -57,7 +57,7 @@ def is_current(connection: duckdb.DuckDBPyConnection, name: object) -> bool:
                 "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
             ).fetchall()
         }
-        if tables and r.DOCUMENTS.name not in tables:
+        if tables and tables.isdisjoint(relation.name for relation in r.TABLES_OF_WAREHOUSE):
             raise MingzhangError(ErrorCode.WAREHOUSE_FOREIGN, str(name))
         return False
     if "number" in columns:

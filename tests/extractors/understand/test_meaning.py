@@ -167,6 +167,17 @@ def test_panels_side_by_side_have_items_of_their_own() -> None:
     assert (names["6.00"], names["7.00"]) == ("一、教育支出", "一、工资福利支出")
 
 
+def test_a_header_that_its_neighbour_ran_into_is_read_as_the_others() -> None:
+    found = lines(
+        """项目 | 预算数 | 功能科目（大类） | 部门预预算算数支 | 经济科目 | 政府预算支数
+        财政拨款 | 9.00 | 教育支出 | 6.00 | 工资福利支出 | 7.00
+        事业收入 | 1.00 | 卫生健康支出 | 4.00 | 商品和服务支出 | 3.00
+        其他收入 | 2.00 | 住房保障支出 | 2.00 | 资本性支出 | 2.00""",
+        "收支预算总表",
+    )
+    assert {(line.column_path, line.measure) for line in found} == {(("预算数",), Measure.TOTAL)}
+
+
 def test_a_self_evaluation_gives_its_money_and_no_points() -> None:
     (table,) = tables(
         """项目名称 | < | 修路 | < | < | < | <
