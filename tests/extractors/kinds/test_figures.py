@@ -153,8 +153,9 @@ HEAD, FOOT = "<html><p>2025年部门支出总表</p><p>单位：万元</p><table
 
 @pytest.mark.parametrize("mark", ["<sup>1</sup>", "<sup><a>[2]</a></sup>", "<b style='font-size:0'>9</b>", "①"])
 def test_marks_and_hidden_digits_of_web_pages(tmp_path: Path, mark: str) -> None:
-    rows = [
-        [text + (mark if text and r and c > 1 else "") for c, text in enumerate(row)] for r, row in enumerate(TABLE)
+    marked = [
+        [text + (mark if text and row and column > 1 else "") for column, text in enumerate(texts)]
+        for row, texts in enumerate(TABLE)
     ]
     body = "".join("<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>" for row in marked)
     assert figures(read((HEAD + body + FOOT).encode(), tmp_path, "a.html")) == wanted()
