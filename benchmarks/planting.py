@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from mingzhang.models.records.documents import BudgetLine, Document, Table
+from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import printed_amount
 
 KINDS = ("digit", "point", "sign", "swap")
@@ -28,6 +29,15 @@ class Planted:
     after: str
 
 
+def as_recognised(document: Document) -> Document:
+    """A document as if its tables had been recognised from pictures: only then are figures misread."""
+    tables = (
+        replace(table, cells=tuple(replace(cell, text_source=TextSource.OCR) for cell in table.cells))
+        for table in document.tables
+    )
+    return replace(document, tables=tuple(tables))
+
+
 def plant(document: Document, place: tuple[int, int], kind: str, chance: random.Random) -> Planted | None:
     """Misread the line `place` (table, number of the line in it). None where that kind of error can't happen to it."""
     table = document.tables[place[0]]
@@ -35,7 +45,7 @@ def plant(document: Document, place: tuple[int, int], kind: str, chance: random.
     if kind == "swap":
         return _swapped(document, place, chance)
     text = misread(line.amount_text, kind, chance)
-    wrong = _with_text(line, text)
+    wrong = with_amount_text(line, text)
     if wrong is None or wrong.amount_yuan == line.amount_yuan:
         return None
     lines = list(table.lines)
@@ -56,7 +66,7 @@ def _with_lines(document: Document, position: int, lines: Sequence[BudgetLine]) 
     return replace(document, tables=tuple(tables))
 
 
-def _with_text(line: BudgetLine, text: str) -> BudgetLine | None:
+def with_amount_text(line: BudgetLine, text: str) -> BudgetLine | None:
     old, new = printed_amount(line.amount_text), printed_amount(text)
     if old is None or new is None or line.amount_yuan is None:
         return None

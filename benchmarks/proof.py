@@ -24,7 +24,7 @@ from rich.table import Table as RichTable
 from benchmarks.figures import Section, as_markdown, at_most, share, write_part
 from benchmarks.figures import count as how_many
 from benchmarks.machine import head
-from benchmarks.planting import KINDS, plant
+from benchmarks.planting import KINDS, as_recognised, plant
 from mingzhang.models.identities import proved
 from mingzhang.models.records.documents import Document
 from mingzhang.models.vocabulary.enums import CheckStatus, Verification
@@ -56,6 +56,7 @@ def prove_all(documents: list[Document]) -> tuple[list[Document], float]:
 def planted(documents: list[Document], count: int, seed: int) -> tuple[dict[str, Counter[str]], list[str]]:
     """Outcomes by kind of misreading, and what was verified although it is wrong."""
     chance = random.Random(seed)
+    documents = [as_recognised(document) for document in documents]
     places = [
         (n, t, k)
         for n, document in enumerate(documents)

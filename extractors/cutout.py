@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ import pypdfium2 as pdfium
 
 from mingzhang.extractors.containers import OFD
 from mingzhang.extractors.media_type import MediaType, media_type
+from mingzhang.extractors.pages.fonts import use_own_fonts
 from mingzhang.extractors.pages.placement import Placement, placement_of
 from mingzhang.extractors.scan.picture import draw, scale_for, too_large
 from mingzhang.extractors.settings import Settings
@@ -58,6 +60,7 @@ def cut_out(data: bytes, spots: Iterable[Spot]) -> Iterator[Cutout]:
     if kind.is_document and not kind.is_pdf:
         raise MingzhangError(ErrorCode.NO_PAGE_PICTURE, kind.name)
     try:
+        use_own_fonts()
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         raise MingzhangError(ErrorCode.DAMAGED) from error
@@ -109,14 +112,22 @@ def _cutout(pdf: pdfium.PdfDocument, spot: Spot) -> Cutout:
 
 def _finished(picture: NDArray[np.uint8], scale: float, spot: Spot, outlined: tuple[Box, ...]) -> Cutout:
     """What must not be seen covered, the figures outlined, cut to what is to be looked at."""
-    import cv2
-
     picture = _closed(picture, spot, scale)
     for index, box in reversed(list(enumerate(outlined))):
         _outline(picture, box, scale, RED if (index == 0 and spot.leading) or spot.frame is None else BLUE)
-    picture = _cropped(picture, spot, outlined, scale)
-    png = cv2.imencode(".png", picture, [cv2.IMWRITE_PNG_COMPRESSION, 9])[1].tobytes()
-    return Cutout(spot.page_number, png, picture.shape[1], picture.shape[0])
+    if not spot.whole:
+        picture = _cropped(picture, spot, outlined, scale)
+    return Cutout(spot.page_number, _png(picture), picture.shape[1], picture.shape[0])
+
+
+def _png(picture: NDArray[np.uint8]) -> bytes:
+    """A picture (height, width, blue-green-red) as PNG."""
+    import numpy as np
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(picture[:, :, ::-1])).save(out, "PNG", compress_level=6)
+    return out.getvalue()
 
 
 def _upright(page: Any, spot: Spot, scale: float) -> NDArray[np.uint8]:
@@ -161,13 +172,16 @@ def _closed(picture: NDArray[np.uint8], spot: Spot, scale: float) -> NDArray[np.
 
 
 def _outline(picture: NDArray[np.uint8], box: Box, scale: float, colour: tuple[int, int, int]) -> None:
-    import cv2
     import numpy as np
 
     x0, y0, x1, y1 = _pixels(box, picture, scale, 0.0)
     part = picture[y0:y1, x0:x1]
     part[:] = (part * np.array(TINTS[colour])).astype(np.uint8)
-    cv2.rectangle(picture, (x0, y0), (x1, y1), colour, max(2, round(1.1 * scale)))
+    half = max(1, round(0.55 * scale))
+    for place, across in ((y0, True), (y1, True), (x0, False), (x1, False)):
+        near, far = max(0, place - half), place + half
+        edge = picture[near:far, max(0, x0 - half) : x1 + half] if across else picture[y0:y1, near:far]
+        edge[:] = colour
 
 
 def _cropped(picture: NDArray[np.uint8], spot: Spot, outlined: tuple[Box, ...], scale: float) -> NDArray[np.uint8]:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from mingzhang.extractors.containers import DOCX, OFD, XLS, XLSX
 from mingzhang.extractors.formats.reading import OnPage, Options, Reading
-from mingzhang.extractors.media_type import CONVERTED, CSV, HTML, PDF, PICTURES, media_type, require_document
+from mingzhang.extractors.media_type import CONVERTED, CSV, EXCEL_XML, HTML, PDF, PICTURES, media_type, require_document
+from mingzhang.extractors.pages.stacked import with_headers_joined
 from mingzhang.extractors.reread import second_reading
 from mingzhang.extractors.settings import Settings
 from mingzhang.extractors.understand.disclosure import understand
@@ -33,6 +34,7 @@ READERS: dict[str, str] = {
     OFD: "mingzhang.extractors.formats.ofd:read_ofd",
     **dict.fromkeys(PICTURES, "mingzhang.extractors.formats.pictures:read_pictures"),
     **dict.fromkeys(CONVERTED, "mingzhang.extractors.formats.office:read_through_office"),
+    EXCEL_XML: "mingzhang.extractors.formats.excel_xml:read_excel_xml",
 }
 SKIPPED = (ErrorCode.UNSUPPORTED, ErrorCode.TOO_MANY_PAGES, ErrorCode.NEEDS_LIBREOFFICE)
 # A web page under such a name is none of its own will: an error page, or a sheet that a program saved as HTML.
@@ -82,6 +84,7 @@ def _refused(data: bytes, file_name: str, error: MingzhangError) -> Document:
 def _read(data: bytes, file_name: str, options: Options) -> Document:
     kind = require_document(data, file_name).name
     reading = _reader(kind)(data, options)
+    reading = replace(reading, pages=tuple(map(with_headers_joined, reading.pages)))
     document = _understood(data, file_name, kind, reading)
     if kind == HTML and not document.tables and not file_name.lower().endswith(PAGE_NAMES) and "." in file_name:
         raise MingzhangError(ErrorCode.NOT_AS_NAMED, Path(file_name).suffix)
@@ -125,10 +128,12 @@ def _outcome(
     """(status, code, sentence) of a file that was opened."""
     bad = [page for page in pages if page.error_code]
     if bad:
+        unread = [page for page in bad if not page.lines and not page.grids]
         code = ErrorCode(bad[0].error_code or ErrorCode.PAGE_FAILED)
-        status = DocumentStatus.FAILED if len(bad) == len(pages) else DocumentStatus.PARTIAL
+        status = DocumentStatus.FAILED if len(unread) == len(pages) else DocumentStatus.PARTIAL
         return status, code, f"Page {bad[0].number}: {SENTENCES[code].format(found='see pages.error_code')}"
-    if all(page.text_source is TextSource.BLANK for page in pages):
+    is_unseen = warning is not None and warning[0] is ErrorCode.TOO_DEEP
+    if all(page.text_source is TextSource.BLANK for page in pages) and not is_unseen:
         return DocumentStatus.SKIPPED, ErrorCode.BLANK, SENTENCES[ErrorCode.BLANK].format(found=len(pages))
     if warning is not None:
         code, found = warning

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mingzhang.extractors.formats.ofd_drawing import drawn
@@ -17,10 +18,11 @@ from mingzhang.extractors.formats.ofd_objects import (
     Picture,
     drawing_of,
     glyphs_of,
+    shown,
 )
 from mingzhang.extractors.formats.ofd_package import Package, PageParts, all_pages
 from mingzhang.extractors.formats.ofd_syntax import moved
-from mingzhang.extractors.formats.reading import Options, Reading, unread
+from mingzhang.extractors.formats.reading import Options, Reading, fault_of_page, read_or_unread, unread
 from mingzhang.extractors.formats.unpacking import open_zip
 from mingzhang.extractors.pages.glyphs import main_turn, text_lines
 from mingzhang.extractors.pages.placement import Placement
@@ -77,11 +79,8 @@ def _pages(package: Package, parts: Sequence[PageParts | None], options: Options
         if code is not None or one is None:
             page = unread(number, code or ErrorCode.PAGE_FAILED)
         else:
-            try:
-                page = _page(package, one, number, watermark or Watermark(), options.settings, page)
-            except MingzhangError as error:
-                failed = error.code in (ErrorCode.DAMAGED, ErrorCode.ENCRYPTED)
-                page = unread(number, ErrorCode.PAGE_FAILED if failed else error.code)
+            known, before = watermark or Watermark(), page
+            page = read_or_unread(number, partial(_page, package, one, number, known, options.settings, before))
         yield replace(page, seconds=round(time.perf_counter() - started, 4))
 
 
@@ -92,22 +91,21 @@ def _watermark(parts: Sequence[PageParts | None], options: Options) -> Watermark
     for number in numbers[:: max(1, -(-len(numbers) // SAMPLE_PAGES))]:
         options.begin(number, len(parts))
         one = parts[number - 1]
-        try:
-            if one is not None:
+        if one is not None:
+            with fault_of_page():  # told again, with its number, when the page itself is read
                 opened.append(_open(one).seen)
-        except MingzhangError:
-            continue  # told again, with its number, when the page itself is read
     return learn_watermark([page.glyphs for page in opened], [page.rulings for page in opened])
 
 
 def _open(parts: PageParts) -> _Opened:
     drawing = drawing_of(parts)
     placement = Placement(0.0, 0.0, parts.area[2] * POINTS_A_MM, parts.area[3] * POINTS_A_MM, 0)
-    glyphs = tuple(glyphs_of(drawing.items, placement))
+    items = shown(drawing.items)
+    glyphs = tuple(glyphs_of(items, placement))
     turn = main_turn([glyph for glyph in glyphs if abs(glyph.angle) <= 3])
     if turn:
         placement = placement.turned(-turn)
-        glyphs = tuple(glyphs_of(drawing.items, placement))
+        glyphs = tuple(glyphs_of(items, placement))
     return _Opened(OpenPage(placement, turn, glyphs, _rulings(drawing, placement)), drawing)
 
 

@@ -11,10 +11,14 @@ from dataclasses import replace
 from typing import Any
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 
-from mingzhang.extractors.formats.reading import Options, Reading, unread
+from mingzhang.extractors.formats.pdf_pictures import with_picture_tables
+from mingzhang.extractors.formats.pdf_repair import is_cut_short, with_end
+from mingzhang.extractors.formats.reading import Options, Reading, fault_of_page, unread
 from mingzhang.extractors.grids.borderless import is_inferred
-from mingzhang.extractors.pages.fonts import use_own_fonts
+from mingzhang.extractors.media_type import media_type
+from mingzhang.extractors.pages.fonts import lacks_font, use_own_fonts
 from mingzhang.extractors.reread import look_at
 from mingzhang.extractors.reread.records import Look
 from mingzhang.extractors.reread.records import Reading as CellReading
@@ -28,8 +32,7 @@ from mingzhang.models.records.pages import Page
 
 SAMPLE_PAGES = 24
 PASSWORD_ERROR = 4
-END_MARK = b"%%EOF"
-TAIL = 4096
+MOST_NOTES, MOST_ATTACHED = 2000, 50
 _PACKED = re.compile(rb"/ObjStm[^>]{0,200}>>\s*stream\r?\n")
 MOST_UNPACKED = 1 << 20
 
@@ -39,26 +42,71 @@ def read_pdf(data: bytes, options: Options) -> Reading:
     pdf = open_pdf(data)
     try:
         options.require_few(len(pdf))
+        attached = _attached(pdf)
         pages = tuple(_pages(pdf, options, has_layers(data)))
     finally:
         pdf.close()
-    warning = None if END_MARK in data[-TAIL:] else (ErrorCode.CUT_SHORT, "")
-    return Reading(pages, _look(data, pages, options.settings), warning)
+    warning = (ErrorCode.INSIDE_UNREAD, ", ".join(attached[:3])) if attached else None
+    return Reading(pages, _look(data, pages, options.settings),
+                   (ErrorCode.CUT_SHORT, "") if is_cut_short(data) else warning)  # fmt: skip
+
+
+def _attached(pdf: pdfium.PdfDocument) -> list[str]:
+    """The kinds of the documents that a PDF carries as attachments: they are files of their own, and not read here."""
+    found = []
+    for number in range(min(pdf.count_attachments(), MOST_ATTACHED)):
+        with contextlib.suppress(pdfium.PdfiumError):
+            kind = media_type(bytes(pdf.get_attachment(number).get_data()))
+            if kind.is_document or kind.is_archive:
+                found.append(f"attached {kind.name}")
+    return found
 
 
 def open_pdf(data: bytes) -> pdfium.PdfDocument:
     """An open PDF. Raises `encrypted` or `damaged`."""
     use_own_fonts()
     try:
-        pdf = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        if getattr(error, "err_code", None) == PASSWORD_ERROR or "assword" in str(error):
-            raise MingzhangError(ErrorCode.ENCRYPTED) from error
-        raise MingzhangError(ErrorCode.DAMAGED) from error
+        pdf = _opened(data)
+    except MingzhangError as error:
+        if error.code is not ErrorCode.DAMAGED or not is_cut_short(data) or (whole := with_end(data)) is None:
+            raise
+        pdf = _opened(whole)
     if len(pdf) == 0:
         pdf.close()
         raise MingzhangError(ErrorCode.DAMAGED)
     return pdf
+
+
+def _opened(data: bytes) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) == PASSWORD_ERROR or "assword" in str(error):
+            raise MingzhangError(ErrorCode.ENCRYPTED) from error
+        raise MingzhangError(ErrorCode.DAMAGED) from error
+
+
+def _loaded(pdf: pdfium.PdfDocument, number: int) -> Any:
+    """Page `number` (from 1), what is filled into its form fields made part of it. Raises pdfium's errors."""
+    page = pdf[number - 1]
+    count = raw.FPDFPage_GetAnnotCount(page)
+    if count > 0 and any(_is_written(page, index) for index in range(min(count, MOST_NOTES))):
+        page.close()
+        if pdf.formenv is None:
+            pdf.init_forms()  # draws fields that the file leaves to its reader
+        page = pdf[number - 1]
+        raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+        page.close()
+        page = pdf[number - 1]
+    return page
+
+
+def _is_written(page: Any, index: int) -> bool:
+    note = raw.FPDFPage_GetAnnot(page, index)
+    try:
+        return raw.FPDFAnnot_GetSubtype(note) in (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT)
+    finally:
+        raw.FPDFPage_CloseAnnot(note)
 
 
 def _look(data: bytes, pages: Sequence[Page], settings: Settings) -> Look:
@@ -115,12 +163,12 @@ def _sample(pdf: pdfium.PdfDocument, options: Options, layered: bool) -> dict[in
     opened = {}
     for number in numbers[::step]:
         options.begin(number, len(pdf))
-        try:
-            page = pdf[number - 1]
-        except pdfium.PdfiumError:
-            continue  # told again, with its number, when the page itself is read
-        opened[number] = open_page(page, layered)
-        page.close()
+        with fault_of_page():  # told again, with its number, when the page itself is read
+            page = _loaded(pdf, number)
+            try:
+                opened[number] = open_page(page, layered)
+            finally:
+                page.close()
     return opened
 
 
@@ -133,15 +181,15 @@ def _page(
     before: Page | None,
     layered: bool,
 ) -> Page:
-    try:
-        page = pdf[number - 1]
-    except pdfium.PdfiumError:
-        return unread(number, ErrorCode.PAGE_FAILED)
+    page = _loaded(pdf, number)
     try:
         seen = opened or open_page(page, layered)
         if needs_recognition(seen):
             return _recognised(page, number, seen, settings, before)
         result = read_text_page(seen, number, watermark, before=before)
+        result = with_picture_tables(page, seen, result, settings)
+        if not use_own_fonts() and lacks_font(page):
+            result = replace(result, error_code=ErrorCode.NO_FONT)
         if (
             all(is_inferred(grid) for grid in result.grids)
             and seen.rulings.picture_cover > 0.1
@@ -151,10 +199,6 @@ def _page(
             if more is not None:
                 result = read_text_page(seen, number, watermark, more, before)
         return result
-    except MingzhangError as error:
-        return unread(number, error.code)
-    except pdfium.PdfiumError:
-        return unread(number, ErrorCode.PAGE_FAILED)
     finally:
         page.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from mingzhang.extractors.settings import Settings
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.pages import Page, TextSource
 
+_log = logging.getLogger(__name__)
 OnPage = Callable[[int, int], None]
 
 
@@ -47,6 +49,32 @@ class Reading:
 def unread(number: int, code: ErrorCode) -> Page:
     """A page that was not read, and why."""
     return Page(number, 0.0, 0.0, TextSource.BLANK, error_code=code)
+
+
+def read_or_unread(number: int, read: Callable[[], Page]) -> Page:
+    """A page, or what kept it from being read: the fault of one page is that page's, whatever stumbles over it."""
+    faults: list[ErrorCode] = []
+    with fault_of_page(faults):
+        return read()
+    return unread(number, faults[0])
+
+
+@contextmanager
+def fault_of_page(faults: list[ErrorCode] | None = None) -> Iterator[None]:
+    """Around the reading of one page: what goes wrong is put into `faults` as a code, and the file goes on."""
+    code = ErrorCode.PAGE_FAILED
+    try:
+        yield
+        return
+    except MemoryError:
+        raise
+    except MingzhangError as error:
+        if error.code not in (ErrorCode.DAMAGED, ErrorCode.ENCRYPTED):
+            code = error.code
+    except Exception as error:
+        _log.warning("a page could not be read: %s", type(error).__name__)
+    if faults is not None:
+        faults.append(code)
 
 
 @contextmanager

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from mingzhang.extractors.formats.inserted import below
 from mingzhang.extractors.formats.number_formats import CHINESE_CODES, shown
-from mingzhang.extractors.formats.reading import Options, Reading, damage_recorded, unread
+from mingzhang.extractors.formats.reading import Options, Reading, damage_recorded, fault_of_page, unread
 from mingzhang.extractors.formats.sheet import NO_BORDERS, Area, Borders, Sheet, SheetCell, Sizes
 from mingzhang.extractors.formats.sheet_page import sheet_page
 from mingzhang.extractors.formats.unpacking import open_zip, transitional
-from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.extractors.formats.xlsx_inside import Inside
+from mingzhang.models.errors import ErrorCode
 from mingzhang.models.records.pages import Page, TextSource
+from mingzhang.models.text.characters import raised
 
 # A width counts digits of the usual font (7 pixels at 96 an inch), and 5 pixels beside them.
 DIGIT_POINTS, BESIDE_POINTS = 5.25, 3.75
@@ -43,13 +46,21 @@ def read_xlsx(data: bytes, options: Options) -> Reading:
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     options.require_few(len(sheets))
     lacking = _without_results(_workbook(data, results=False), book) if has_formulas else []
-    pages = tuple(sheet_pages((_sheet(sheet, book) for sheet in sheets), len(sheets), options))
-    warning = (ErrorCode.NOT_CALCULATED, _places(lacking)) if lacking else None
-    return Reading(pages, warning=warning)
+    inside = Inside(options)
+    pictures = [inside.pictures(sheet) for sheet in sheets]
+    pages = tuple(sheet_pages((_sheet(sheet, book) for sheet in sheets), len(sheets), options, pictures))
+    pages += tuple(inside.workbooks(data, len(pages)))
+    warning = (ErrorCode.INSIDE_UNREAD, _places(inside.unread)) if inside.unread else None
+    return Reading(pages, warning=(ErrorCode.NOT_CALCULATED, _places(lacking)) if lacking else warning)
 
 
-def sheet_pages(sheets: Iterator[Sheet], count: int, options: Options) -> Iterator[Page]:
-    """The pages of sheets, numbered from 1; blank sheets give none. At least one page, blank if need be."""
+def sheet_pages(
+    sheets: Iterator[Sheet], count: int, options: Options, pictures: Sequence[Sequence[Page]] = ()
+) -> Iterator[Page]:
+    """The pages of sheets, numbered from 1; blank sheets give none. At least one page, blank if need be.
+
+    `pictures`: for each sheet the pages of its pictures, which are put under what its cells show.
+    """
     number = 0
     for place in range(1, count + 1):
         options.begin(number + 1, count)
@@ -57,10 +68,13 @@ def sheet_pages(sheets: Iterator[Sheet], count: int, options: Options) -> Iterat
             sheet = next(sheets)
         code = options.skip_pages.get(number + 1)
         page: Page | None
-        try:
+        faults: list[ErrorCode] = []
+        with fault_of_page(faults):
             page = unread(number + 1, code) if code else sheet_page(sheet, number + 1)
-        except MingzhangError as error:
-            page = unread(number + 1, error.code)
+        if faults:
+            page = unread(number + 1, faults[0])
+        if not code and not faults and place <= len(pictures) and pictures[place - 1]:
+            page = below(page or Page(number + 1, 0.0, 0.0, TextSource.OCR), pictures[place - 1])
         if page is not None:
             number += 1
             yield page
@@ -72,7 +86,7 @@ def _workbook(data: bytes, *, results: bool) -> Any:
     import openpyxl
 
     with damage_recorded():
-        return openpyxl.load_workbook(io.BytesIO(data), data_only=results, keep_links=False)
+        return openpyxl.load_workbook(io.BytesIO(data), data_only=results, keep_links=False, rich_text=True)
 
 
 def _holds_formulas(archive: zipfile.ZipFile, name: str) -> bool:
@@ -117,16 +131,36 @@ def _sheet(sheet: Any, book: Any) -> Sheet:
         SheetCell(
             cell.row - 1,
             cell.column - 1,
-            shown(cell.value, _code(cell), from_1904=from_1904).replace("\r\n", "\n").replace("_x000D_", ""),
+            shown(_value(cell), _code(cell), from_1904=from_1904).replace("\r\n", "\n").replace("_x000D_", ""),
             _borders(cell),
             cell.has_style and cell.alignment.horizontal in ("center", ACROSS),
             cell.has_style and cell.alignment.horizontal == ACROSS,
         )
         for cell in _cells(sheet)
-        if cell.value is not None or cell.has_style
+        if (cell.value is not None or cell.has_style) and not _is_white(cell)
     ]
     merges = [Area(m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1) for m in sheet.merged_cells.ranges]
     return Sheet(sheet.title, cells, merges, _heights(sheet), _widths(sheet), _print_areas(sheet))
+
+
+def _value(cell: Any) -> Any:
+    """A cell's value; of a text in several fonts, what stands above the line as such."""
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+
+    if not isinstance(cell.value, CellRichText):
+        return cell.value
+    return "".join(
+        raised(part.text) if isinstance(part, TextBlock) and part.font.vertAlign == "superscript" else str(part)
+        for part in cell.value
+    )
+
+
+def _is_white(cell: Any) -> bool:
+    """Whether a cell's text is white on no ground of its own: nothing is seen of it."""
+    if not cell.has_style or cell.value is None or cell.fill.fill_type is not None:
+        return False
+    colour = cell.font.color
+    return colour is not None and colour.type == "rgb" and str(colour.rgb).upper()[-6:] == "FFFFFF"
 
 
 def _code(cell: Any) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ctypes
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as raw
@@ -13,12 +15,17 @@ import pypdfium2.raw as raw
 from mingzhang.extractors.pages.placement import Placement
 
 Segment = tuple[float, float, float, float]
+Style = tuple[int, int, int, int, int]
+"""The colour of a line (red, green, blue, opacity) and a tenth of a point of its width; -1 where it is filled."""
 Matrix = tuple[float, float, float, float, float, float]
 
 THIN = 2.0
 SHORTEST = 1.0
 SLANT = 0.6
 MAX_DEPTH = 6
+# Lines of one style that may be a pattern; the share of characters that they run through; the part of a character at
+# each side that a rule may touch.
+LEAST_LINES, CROSSED, WITHIN = 20, 0.25, 0.2
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
@@ -45,11 +52,15 @@ def objects_of(page: Any) -> Seen:
     return seen
 
 
-def rulings_of(seen: Seen, placement: Placement) -> Rulings:
-    """Rulings out of what a walk gathered (in the page's own space, y upwards)."""
+def rulings_of(seen: Seen, placement: Placement, boxes: Sequence[Segment] = ()) -> Rulings:
+    """Rulings out of what a walk gathered (in the page's own space, y upwards). `boxes` of the characters tell the
+    rules of a table from a pattern behind everything (graph paper), whose lines run through characters."""
     horizontal: list[Segment] = []
     vertical: list[Segment] = []
-    for segment in seen.segments:
+    behind = background(seen, placement, boxes)
+    for segment, style in zip_longest(seen.segments, seen.styles):
+        if style in behind:
+            continue
         x0, y0, x1, y1 = placement.box(*segment)
         if x1 < 0 or y1 < 0 or x0 > placement.width or y0 > placement.height:
             continue
@@ -68,6 +79,42 @@ def rulings_of(seen: Seen, placement: Placement) -> Rulings:
         len(seen.segments),
         tuple(placement.box(*picture) for picture in seen.pictures),
     )
+
+
+def background(seen: Seen, placement: Placement, boxes: Sequence[Segment]) -> frozenset[Style]:
+    """Styles of lines that run through many of the characters: those of a pattern and of no table."""
+    styles = {style for style, count in Counter(seen.styles).items() if style and count >= LEAST_LINES}
+    if len(boxes) < LEAST_LINES or not styles:
+        return frozenset()
+    found = set()
+    for style in styles:
+        lines = [placement.box(*one) for one, own in zip(seen.segments, seen.styles, strict=False) if own == style]
+        across = sorted(round((y0 + y1) / 2, 1) for _, y0, _, y1 in lines if y1 - y0 <= SLANT)
+        down = sorted(round((x0 + x1) / 2, 1) for x0, _, x1, _ in lines if x1 - x0 <= SLANT)
+        crossed = sum(
+            1
+            for x0, y0, x1, y1 in boxes
+            if _between(across, y0 + WITHIN * (y1 - y0), y1 - WITHIN * (y1 - y0))
+            or _between(down, x0 + WITHIN * (x1 - x0), x1 - WITHIN * (x1 - x0))
+        )
+        if crossed > CROSSED * len(boxes) and _lines_cross(lines, boxes):
+            found.add(style)
+    return frozenset(found)
+
+
+def _between(places: Sequence[float], low: float, high: float) -> bool:
+    at = bisect_right(places, low)
+    return at < len(places) and places[at] < high
+
+
+def _lines_cross(lines: Sequence[Segment], boxes: Sequence[Segment]) -> bool:
+    """Whether lines, where they begin and end, do run through the share of characters."""
+    crossed = 0
+    for x0, y0, x1, y1 in boxes:
+        left, right = x0 + WITHIN * (x1 - x0), x1 - WITHIN * (x1 - x0)
+        top, bottom = y0 + WITHIN * (y1 - y0), y1 - WITHIN * (y1 - y0)
+        crossed += any(a < right and c > left and b < bottom and d > top for a, b, c, d in lines)
+    return crossed > CROSSED * len(boxes)
 
 
 def _hides(order: int, seen: Seen) -> bool:
@@ -109,6 +156,8 @@ class Seen:
     texts: list[tuple[int, bool]]
     order: int = 0
     written: list[TextObject] = field(default_factory=list)
+    styles: list[Style | None] = field(default_factory=list)
+    """The style of each of the segments, as far as it is known."""
     fills: list[tuple[Segment, int]] = field(default_factory=list)
     """Opaque filled areas, and their place in the order of drawing."""
 
@@ -128,6 +177,7 @@ def _walk(objects: Any, outer: Matrix, depth: int, seen: Seen) -> None:
             width, height = box[2] - box[0], box[3] - box[1]
             if min(width, height) <= THIN < max(width, height):
                 seen.segments.append(_thinned(box))
+                seen.styles.append(None)
             else:
                 seen.pictures.append(box)
                 if not raw.FPDFPageObj_HasTransparency(item):
@@ -157,6 +207,20 @@ def _path(item: Any, outer: Matrix, seen: Seen) -> None:
     if filled and _invisible(item):
         return
     seen.segments += lines_of(subpaths, filled)
+    missing = len(seen.segments) - len(seen.styles)
+    if missing:
+        seen.styles += [_style(item, filled)] * missing
+
+
+def _style(item: Any, filled: bool) -> Style | None:
+    ask = raw.FPDFPageObj_GetFillColor if filled else raw.FPDFPageObj_GetStrokeColor
+    if not ask(item, _RED, _GREEN, _BLUE, _ALPHA):
+        return None
+    width = -1
+    if not filled:
+        raw.FPDFPageObj_GetStrokeWidth(item, _X)
+        width = round(10 * _X.value)
+    return _RED.value, _GREEN.value, _BLUE.value, _ALPHA.value, width
 
 
 def _area(points: Sequence[tuple[float, float]]) -> Segment | None:

@@ -2,7 +2,7 @@
 is switched off is in the file and not in print.
 
 Only what gives cause for doubt is looked at: the page is drawn with such text and without it, and text that makes no
-difference is hidden. Where pale text lies over other text, it is drawn in black too: print shows most of its strokes.
+difference is hidden. So is pale text on a ground of its own tone, which shows only where it crosses other print.
 """
 
 from __future__ import annotations
@@ -21,13 +21,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-INVISIBLE, CLIPS = 3, (4, 5, 6, 7)
+FILLED, INVISIBLE, CLIPS = 0, 3, (4, 5, 6, 7)
 # Of 255: colours from here on may be lost on white, and opacities up to here.
 PALE, FAINT = 235, 80
-# Pixels a point; levels of grey that an eye tells apart; the part of its strokes that print shows.
+# Pixels a point; levels of grey that an eye tells apart.
 SCALE = 2.0
 CONTRAST = 16
-OWN_STROKES = 0.5
 MOST_ALONE = 60
 LARGEST = 5000.0
 
@@ -132,26 +131,22 @@ def _without_trace(page: Any, suspects: Sequence[TextObject]) -> list[TextObject
     if len(traced) <= MOST_ALONE:
         for text in list(traced):
             alone = _drawn_less(page, [text])
-            if not _changed(whole, alone, places[id(text)]) or _is_lost_in_others(page, text, whole, alone, places):
+            if not _changed(whole, alone, places[id(text)]) or _is_lost_on(alone, text, places[id(text)]):
                 traced.remove(text)
                 lost.append(text)
     return lost
 
 
-def _is_lost_in_others(
-    page: Any, text: TextObject, whole: NDArray[np.uint8], alone: NDArray[np.uint8], places: dict[int, Any]
-) -> bool:
-    """Whether pale text shows only where it crosses something: drawn in black, it would show far more of itself."""
-    if not _is_pale(text.item):
+def _is_lost_on(ground: NDArray[np.uint8], text: TextObject, place: tuple[slice, slice]) -> bool:
+    """Whether pale text has hardly another tone than what it stands on, and shows only where it crosses something."""
+    import numpy as np
+
+    if text.mode != FILLED or not _is_pale(text.item) or not ground[place].size:
         return False
-    colour = tuple(value.value for value in _COLOUR)
-    raw.FPDFPageObj_SetFillColor(text.item, 0, 0, 0, 255)
-    try:
-        black = _drawn(page)
-    finally:
-        raw.FPDFPageObj_SetFillColor(text.item, *colour)
-    place = places[id(text)]
-    return _changed(whole, alone, place) < OWN_STROKES * _changed(black, alone, place)
+    red, green, blue, alpha = (value.value for value in _COLOUR)
+    tone = float(np.median(ground[place]))
+    shown = tone + ((red + green + blue) / 3 - tone) * alpha / 255
+    return abs(shown - tone) < CONTRAST
 
 
 def _drawn(page: Any) -> NDArray[np.uint8]:

@@ -1,33 +1,71 @@
-"""What stands in each column of a table: codes, names, figures, counts, text; and which belong together."""
+"""What stands in each column of a table: codes, names, years, figures, counts, text; and which belong together."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from mingzhang.extractors.understand.contents import Content, content_of, usual_decimals
 from mingzhang.extractors.understand.headers import is_number_row
 from mingzhang.extractors.understand.joining import LogicalTable
+from mingzhang.extractors.understand.periods import (
+    Period,
+    has_year,
+    is_change_label,
+    measure_at,
+    period_of_header,
+    period_of_label,
+)
 from mingzhang.models.records.documents import TableCell
 from mingzhang.models.text.amounts import currency_in, plain, printed_amount
 from mingzhang.models.vocabulary.enums import Measure, Side
-from mingzhang.models.vocabulary.table_words import count_words, header_role, header_word, measure_of, measure_words
+from mingzhang.models.vocabulary.table_words import (
+    count_words,
+    header_role,
+    header_word,
+    measure_of,
+    measure_words,
+    percentage_words,
+)
 
 _CODE = re.compile(r"\d{2,9}")
+_PERCENTAGE = re.compile(r"[-+]?[\d.,]+%")
+# A column of years labels the rows only where it stands among the first columns.
+LAST_LABEL = 4
+# So many texts beside figures are items of a panel, fewer may be remarks.
+FEWEST_ITEMS = 3
+SHORTEST_HEADER = 3
+NOTHING = ("", "-", "--", "---")
+# So many numbers in a row (or codes) are no money even where the header says so.
+FEWEST_AGAINST_HEADER = 8
 
 
 class Role(StrEnum):
     CODE = "code"
     NAME = "name"
     FIGURE = "figure"
+    PERCENT = "percent"
+    YEAR = "year"
     COUNT = "count"
     TEXT = "text"
 
 
+_CONTENT_ROLES = {
+    Content.ROW_NUMBER: Role.COUNT,
+    Content.CODE: Role.CODE,
+    Content.YEAR: Role.YEAR,
+    Content.COUNT: Role.COUNT,
+}
+# Measures that tell money from numbers of things, whatever the figures look like.
+MONEY = frozenset(Measure) - {Measure.OTHER, Measure.OF_WHICH, Measure.CHANGE_PERCENT}
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `block`: columns of one block share the item at their left."""
+    """One column. `block`: columns of one block share the item at their left. `period`: of its figures."""
 
     index: int
     path: tuple[str, ...]
@@ -37,6 +75,7 @@ class Column:
     side: Side | None
     block: int
     currency_unit: str | None
+    period: Period
 
 
 class Matrix:
@@ -82,11 +121,17 @@ def header_path(matrix: Matrix, column: int) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def read_columns(matrix: Matrix) -> list[Column]:
-    """Every column of a table with its role, measure, side and block."""
+def read_columns(matrix: Matrix, base: Period) -> list[Column]:
+    """Every column of a table with its role, measure, side and block. `base`: the table's own year and stage."""
     table = matrix.table
     paths = [header_path(matrix, c) for c in range(table.column_count)]
-    roles = [_role(matrix, c, paths[c]) for c in range(table.column_count)]
+    texts = [_texts(matrix, c) for c in range(table.column_count)]
+    decimals = usual_decimals(texts)
+    roles = [_role(c, path, some, decimals) for c, (path, some) in enumerate(zip(paths, texts, strict=True))]
+    roles = [_year_or(role, roles, c, some, base) for c, (role, some) in enumerate(zip(roles, texts, strict=True))]
+    roles = _with_panels(roles, paths, texts)
+    paths = _mended(paths, roles)
+    base = _dated(base, [path for path, role in zip(paths, roles, strict=True) if role is Role.FIGURE])
     sides = _sides(paths)
     blocks = _blocks(roles)
     shared = {
@@ -98,15 +143,62 @@ def read_columns(matrix: Matrix) -> list[Column]:
     columns = []
     for index, (path, role, block) in enumerate(zip(paths, roles, blocks, strict=True)):
         leaf = path[-1] if path else ""
+        period = period_of_header(path, base)
         measure = measure_of(*path[shared[block] :]) if role is Role.FIGURE else None
+        measure = Measure.CHANGE_PERCENT if role is Role.PERCENT else measure_at(measure, period, base)
         currency = next((unit for part in reversed(path) if (unit := currency_in(part))), None)
-        columns.append(Column(index, path, leaf, role, measure, sides[index], block, currency))
+        columns.append(Column(index, path, leaf, role, measure, sides[index], block, currency, period))
     return [_of_whole(column, columns) for column in columns]
 
 
+def _texts(matrix: Matrix, column: int) -> list[str]:
+    """The texts that begin in a column's body, dashes for nothing left out."""
+    found = []
+    for row in range(matrix.table.header_rows, matrix.table.row_count):
+        cell = matrix.at(row, column)
+        begins = cell is not None and (cell.row_index, cell.column_index) == (row, column)
+        if cell is not None and begins and plain(cell.text) not in NOTHING:
+            found.append(cell.text)
+    return found
+
+
+def _dated(base: Period, paths: Sequence[tuple[str, ...]]) -> Period:
+    """A table's period: its one year where every column of figures names it."""
+    years = {period_of_header(path, base).year for path in paths}
+    return replace(base, year=years.pop()) if len(years) == 1 and paths and all(map(has_year, paths)) else base
+
+
+def _mended(paths: Sequence[tuple[str, ...]], roles: Sequence[Role]) -> list[tuple[str, ...]]:
+    """Header paths, with a lowest text that a neighbour's ran into as the other columns of figures print it.
+
+    `部门预预算算数支` beside columns headed 预算数: all its characters in their order.
+    """
+    figures = [path for path, role in zip(paths, roles, strict=True) if role is Role.FIGURE and path]
+    known = Counter(path[-1] for path in figures if measure_of(*path) is not None)
+    usual, count = known.most_common(1)[0] if known else ("", 0)
+    if len(usual) < SHORTEST_HEADER or (len(known) > 1 and 2 * count < len(figures)):
+        return list(paths)
+    return [
+        (*path[:-1], usual)
+        if role is Role.FIGURE and path and measure_of(*path) is None and _runs_through(path[-1], usual)
+        else path
+        for path, role in zip(paths, roles, strict=True)
+    ]
+
+
+def _runs_through(text: str, word: str) -> bool:
+    """Whether all characters of a word come in a text in their order."""
+    rest = iter(text)
+    return all(character in rest for character in word)
+
+
 def _of_whole(column: Column, columns: Sequence[Column]) -> Column:
-    """本年收入/合计 is the total of a table that prints no other, and the current year's part where it does."""
-    if column.measure is not Measure.CURRENT_YEAR or header_word(column.leaf) not in measure_words().generic:
+    """本年收入/合计 is the total of a table that prints no other, and the current year's part where it does.
+
+    So is 政府采购 the total of a table of procurement.
+    """
+    generic = header_word(column.leaf) in measure_words().generic
+    if column.measure is not Measure.PROCUREMENT and not (column.measure is Measure.CURRENT_YEAR and generic):
         return column
     whole = any(c.measure is Measure.TOTAL and c.block == column.block for c in columns)
     return column if whole else replace(column, measure=Measure.TOTAL)
@@ -136,23 +228,31 @@ def shared_parts(paths: Sequence[tuple[str, ...]]) -> int:
     return count
 
 
-def _role(matrix: Matrix, column: int, path: tuple[str, ...]) -> Role:
-    amounts = codes = bare = texts = 0
-    for row in range(matrix.table.header_rows, matrix.table.row_count):
-        cell = matrix.at(row, column)
-        if cell is None or cell.column_index != column or cell.row_index != row or not cell.text:
-            continue
-        text = plain(cell.text)
+def _role(column: int, path: tuple[str, ...], body: Sequence[str], decimals: int | None) -> Role:
+    """What stands in a column: by its own texts (`body`) first, its header (`path`) where they leave it open."""
+    amounts = codes = bare = texts = percentages = 0
+    for text in map(plain, body):
         if printed_amount(text) is not None:
             amounts += 1
             codes += bool(_CODE.fullmatch(text))
             bare += text.isdigit()
-        elif text not in ("-", "--", "——"):
+        else:
             texts += 1
+            percentages += bool(_PERCENTAGE.fullmatch(text))
     parts = [header_word(part) for part in path]
     named = _named_role(parts)
+    measure = measure_of(*path)
+    if measure is Measure.CHANGE_PERCENT or (measure is Measure.CHANGE and parts[-1] in percentage_words()):
+        return Role.PERCENT
+    if percentages and percentages + amounts == len(body):
+        return Role.PERCENT if measure is Measure.CHANGE else Role.COUNT
     if named is Role.COUNT:
         return Role.COUNT
+    content = content_of(body, None if measure in MONEY else decimals)
+    if content is not None and (measure not in MONEY or len(body) >= FEWEST_AGAINST_HEADER):
+        role = Role.CODE if named is Role.CODE and content is Content.COUNT else _CONTENT_ROLES[content]
+        is_label = role is not Role.YEAR or column <= LAST_LABEL
+        return role if is_label and not (role is Role.CODE and named in (Role.FIGURE, Role.TEXT)) else Role.COUNT
     if named is Role.CODE and amounts <= bare + texts + 2:
         return Role.CODE
     if named is Role.NAME and (texts >= amounts or codes == amounts):
@@ -165,7 +265,31 @@ def _role(matrix: Matrix, column: int, path: tuple[str, ...]) -> Role:
         return Role.FIGURE if amounts or not texts else Role.TEXT
     if texts:
         return Role.NAME if column <= 1 or (named is None and texts > 2 * amounts and column < 3) else Role.TEXT
-    return Role.FIGURE if measure_of(*path) is not None and named is None else (named or Role.TEXT)
+    return Role.FIGURE if measure is not None and named is None else (named or Role.TEXT)
+
+
+def _year_or(role: Role, roles: Sequence[Role], column: int, body: Sequence[str], base: Period) -> Role:
+    """The role of a column, `YEAR` where it labels rows by their years beside a column of names."""
+    beside = any(other is Role.NAME for place, other in enumerate(roles) if place != column)
+    if role not in (Role.NAME, Role.TEXT) or column > LAST_LABEL or not beside or len(body) < 2:
+        return role
+    told = all(period_of_label(text, base) is not None or is_change_label(text) for text in body)
+    return Role.YEAR if told else role
+
+
+def _with_panels(roles: Sequence[Role], paths: Sequence[tuple[str, ...]], texts: Sequence[Sequence[str]]) -> list[Role]:
+    """Roles, with texts between figures as the names of a panel of their own: of figures to their right.
+
+    Tables of balance print two to four panels side by side, each with its own items.
+    """
+    found = list(roles)
+    for place, role in enumerate(roles[:-1]):
+        named = _named_role([header_word(part) for part in paths[place][-1:]])
+        between = Role.FIGURE in roles[:place] and roles[place + 1] is Role.FIGURE
+        is_open = role is Role.TEXT and named in (None, Role.NAME, Role.CODE)
+        if is_open and between and len(texts[place]) >= FEWEST_ITEMS:
+            found[place] = Role.NAME
+    return found
 
 
 def _named_role(parts: Sequence[str]) -> Role | None:

@@ -8,15 +8,18 @@ from dataclasses import dataclass, replace
 
 from mingzhang.extractors.understand.disclosing import told_apart
 from mingzhang.extractors.understand.facts import read_facts
-from mingzhang.extractors.understand.forms import form_lines, read_forms, read_goals
+from mingzhang.extractors.understand.forms import evaluation_lines, form_lines, read_forms, read_goals
 from mingzhang.extractors.understand.joining import LogicalTable, join_tables
 from mingzhang.extractors.understand.kinds import FORMS, kind_of
-from mingzhang.extractors.understand.lines import Owner, read_lines
+from mingzhang.extractors.understand.lines import Owner, read_lines, units_in
 from mingzhang.extractors.understand.narrative import read_statements
+from mingzhang.extractors.understand.owners import Whole, unit_key
+from mingzhang.extractors.understand.periods import Period
+from mingzhang.extractors.understand.sideways import beside
 from mingzhang.models.records.documents import BudgetLine, Facts, PerformanceProject, Statement, Table
 from mingzhang.models.records.pages import Page
 from mingzhang.models.text.amounts import currency_in
-from mingzhang.models.vocabulary.enums import TableKind
+from mingzhang.models.vocabulary.enums import DocumentKind, Measure, Stage, TableKind
 from mingzhang.models.vocabulary.regions import region_in
 
 FORM_HEAD = 8
@@ -34,17 +37,19 @@ class Understood:
 
 def understand(pages: Sequence[Page]) -> Understood:
     """Join the grids of all pages into tables and say what each of them is."""
-    joined = join_tables(pages)
-    blank = Owner(None, None, None)
-    kinds = [(table, kind_of(table, read_lines(table, blank))) for table in joined]
+    joined = beside(join_tables(pages))
+    kinds = [(table, kind_of(table, read_lines(table, Owner()))) for table in joined]
     facts = read_facts(pages, kinds)
     usual = _usual_currency(joined)
     tables: list[Table] = []
     projects: list[PerformanceProject] = []
     unit = facts.unit_name
+    captioned = {unit_key(table.caption.unit_name) for table, _ in kinds}
+    listed = {unit for table, kind in kinds if kind not in FORMS for unit in units_in(table)}
+    whole = Whole(facts.unit_name, frozenset(captioned | listed) - {""})
     for ordinal, (table, kind) in enumerate(kinds, start=1):
         unit = table.caption.unit_name or unit
-        built, forms = _built(table, kind, ordinal, unit, facts, usual)
+        built, forms = _built(table, kind, ordinal, unit, facts, usual, whole)
         tables.append(built)
         projects += forms
     departments = {project.department_name for project in projects if project.department_name}
@@ -66,11 +71,20 @@ def _usual_currency(tables: Sequence[LogicalTable]) -> str | None:
 
 
 def _built(
-    table: LogicalTable, kind: TableKind, ordinal: int, unit: str | None, facts: Facts, usual: str | None
+    table: LogicalTable,
+    kind: TableKind,
+    ordinal: int,
+    unit: str | None,
+    facts: Facts,
+    usual: str | None,
+    whole: Whole,
 ) -> tuple[Table, tuple[PerformanceProject, ...]]:
     currency = table.caption.currency_unit or _currency_in_header(table, kind in FORMS) or usual
     year = table.caption.fiscal_year or facts.fiscal_year
-    whole = Table(
+    is_spent = facts.document_kind is DocumentKind.FINAL_ACCOUNTS or "决算" in (table.caption.title or "")
+    stage = Stage.FINAL if is_spent else Stage.BUDGET
+    department = facts.department_name or facts.unit_name
+    built = Table(
         ordinal=ordinal,
         table_number=table.caption.table_number,
         table_kind=kind,
@@ -85,7 +99,9 @@ def _built(
         confidence=round(min((cell.confidence for cell in table.cells if cell.text), default=1.0), 4),
         cells=table.cells,
     )
-    found = read_forms(whole) if kind in FORMS else read_goals(whole)
+    found = read_forms(built) if kind in FORMS else ()
+    if kind not in FORMS and kind is not TableKind.PERFORMANCE_SELF_EVALUATION:
+        found = read_goals(built)
     forms = tuple(
         replace(form, fiscal_year=form.fiscal_year or year, unit_name=form.unit_name or unit, table_ordinals=(ordinal,))
         for form in found
@@ -94,14 +110,46 @@ def _built(
     if kind in FORMS:
         owners = {form.unit_name for form in forms}
         unit = owners.pop() if len(owners) == 1 else unit
-        whole = replace(whole, unit_name=unit)
+        built = replace(built, unit_name=unit)
         lines = tuple(
-            replace(line, fiscal_year=line.fiscal_year or year, unit_name=line.unit_name or unit)
-            for line in form_lines(whole, forms)
+            replace(
+                line,
+                fiscal_year=facts.fiscal_year or line.fiscal_year or year,
+                figure_year=line.fiscal_year or year,
+                stage=line.stage or stage,
+                unit_name=line.unit_name or unit,
+                department_name=department,
+                is_whole=unit_key(line.unit_name or unit) == unit_key(whole.unit_name),
+            )
+            for line in form_lines(built, forms)
+        )
+    elif kind is TableKind.PERFORMANCE_SELF_EVALUATION:
+        lines = tuple(
+            replace(
+                line,
+                fiscal_year=facts.fiscal_year or year,
+                figure_year=line.figure_year or year,
+                unit_name=line.unit_name or unit,
+                department_name=department,
+                is_whole=False,
+            )
+            for line in evaluation_lines(built)
         )
     else:
-        lines = read_lines(table, Owner(unit, year, currency))
-    return replace(whole, lines=lines, is_empty=not lines), forms
+        own = Owner(unit, facts.fiscal_year or year, currency, Period(year, stage), department, whole)
+        lines = read_lines(table, own)
+        if kind is TableKind.OTHER and not _tells_money(table, lines):
+            lines = ()
+    return replace(built, lines=lines, is_empty=not lines), forms
+
+
+def _tells_money(table: LogicalTable, lines: Sequence[BudgetLine]) -> bool:
+    """Whether a table of no known kind says that it prints money: by a unit of money, or a known header.
+
+    The grid lines of a chart and lists of staff say neither.
+    """
+    told = table.caption.currency_unit or _currency_in_header(table, False)
+    return bool(told) or any(line.measure not in (None, Measure.OTHER) for line in lines)
 
 
 def _currency_in_header(table: LogicalTable, is_form: bool) -> str | None:

@@ -2,66 +2,70 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from mingzhang.extractors.understand.columns import Column, Matrix, Role, read_columns, shared_parts
-from mingzhang.extractors.understand.headers import CODE_PARTS, is_number_row, is_total_name
+from mingzhang.extractors.understand.headers import is_number_row
+from mingzhang.extractors.understand.items import Item, ItemColumns, item_of_header, unbroken
 from mingzhang.extractors.understand.joining import LogicalTable
+from mingzhang.extractors.understand.owners import Whole, listed_units, row_owners
 from mingzhang.extractors.understand.page_breaks import cut_rows
-from mingzhang.models.identities.formal.names import bare_name, codes
+from mingzhang.extractors.understand.periods import Period, is_change_label, period_of_label
 from mingzhang.models.records.documents import BudgetLine
-from mingzhang.models.text.amounts import APART, amount_with_unit, is_broken_amount, plain, printed_amount, to_yuan
-from mingzhang.models.vocabulary.enums import Measure, Verification
-from mingzhang.models.vocabulary.table_words import header_word, measure_words
-
-MAX_CODE = 7
-
-_CODE = re.compile(r"\d{1,9}")
-_CODED_NAME = re.compile(r"^(?:[\[【]([1235]\d{2}(?:\d{2}){0,3})[\]】]|([1235]\d{2}(?:\d{2}){1,3})[-_—](?=\D))(.+)$")
-_BARE_CODED = re.compile(r"^([1235]\d{2}(?:\d{2}){0,2})([一-鿿(“].*)$")
-_BEGINS_ITEM = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.]|其中|[\[【]\d"
+from mingzhang.models.text.amounts import (
+    APART,
+    amount_with_unit,
+    is_beyond,
+    is_broken_amount,
+    plain,
+    printed_amount,
+    to_yuan,
 )
-_PROJECT = ("项目名称", "专项名称", "单位(项目)名称", "支出项目名称", "预算项目名称")
+from mingzhang.models.vocabulary.enums import Measure, Stage, Verification
+from mingzhang.models.vocabulary.form_words import list_column_of
 
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """What a row's figures are about."""
-
-    code: str | None
-    name: str | None
-    is_total: bool
+UNDATED = Period(None, Stage.BUDGET)
+NO_UNIT = Whole(None, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose figures and in which unit of money, as far as the caption told."""
+    """Whose figures, of when and in which unit of money, as far as caption and document told.
 
-    unit_name: str | None
-    fiscal_year: int | None
-    currency_unit: str | None
+    `fiscal_year` is the document's, `period` the table's; `whole` the unit of the document.
+    """
+
+    unit_name: str | None = None
+    fiscal_year: int | None = None
+    currency_unit: str | None = None
+    period: Period = UNDATED
+    department_name: str | None = None
+    whole: Whole = NO_UNIT
 
 
 def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
     """Every printed figure of a table. Rows of column numbers and figures that are no money are left out."""
     matrix = Matrix(table)
-    columns = read_columns(matrix)
-    figures = [column for column in columns if column.role is Role.FIGURE]
-    blocks = {column.block: _Block([c for c in columns if c.block == column.block]) for column in figures}
+    columns = read_columns(matrix, owner.period)
+    figures = [column for column in columns if column.role in (Role.FIGURE, Role.PERCENT)]
+    years = [column for column in columns if column.role is Role.YEAR]
+    blocks = {column.block: ItemColumns([c for c in columns if c.block == column.block]) for column in figures}
     cut = cut_rows(matrix, figures)
     shared = shared_parts([column.path for column in figures])
     lines: list[BudgetLine] = []
-    for row in range(table.header_rows, table.row_count):
-        if row - 1 in cut:
-            continue
-        anchors = matrix.anchors(row)
-        if is_number_row([plain(cell.text) for cell in anchors if cell.text]):
-            continue
-        items = {number: _unbroken(block, matrix, row, row in cut) for number, block in blocks.items()}
+    rows = {
+        row: {number: unbroken(block, matrix, row, row in cut) for number, block in blocks.items()}
+        for row in range(table.header_rows, table.row_count)
+        if row - 1 not in cut and not is_number_row([plain(c.text) for c in matrix.anchors(row) if c.text])
+    }
+    _carry_down(rows, matrix, years)
+    firsts = {row: items[min(items)] for row, items in rows.items() if items}
+    owners = row_owners(matrix, columns, firsts, owner.unit_name, owner.whole)
+    for row, items in rows.items():
+        label = _label(matrix, row, years) or (firsts[row].name if row in firsts else None)
+        told = period_of_label(label, owner.period)
         for column in figures:
             cell = matrix.at(row, column.index)
             if cell is None or cell.row_index != row or cell.column_index != column.index:
@@ -71,18 +75,25 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
                 text += below.text
             own = amount_with_unit(text)
             amount = own[0] if own else printed_amount(text)
-            if amount is None and not is_broken_amount(text):
+            is_broken = amount is None and is_broken_amount(text)
+            is_percentage = column.role is Role.PERCENT and any(map(str.isdigit, text))
+            if amount is not None and is_beyond(amount, column.currency_unit or owner.currency_unit):
+                amount, is_broken = None, True
+            elif amount is None and not is_broken and not is_percentage:
                 continue
             item = items[column.block]
             if item.name is None and item.code is None:
-                item = _item_of_header(column, shared)
+                item = item_of_header(column, shared)
             measure = Measure.TOTAL if blocks[column.block].is_headless and item.name else column.measure
+            if is_change_label(label) and measure is not Measure.CHANGE_PERCENT:
+                measure = Measure.CHANGE
+            period = told if told is not None and column.period == owner.period else column.period
             currency = own[1] if own else column.currency_unit or owner.currency_unit
             lines.append(
                 BudgetLine(
                     row_index=row,
                     column_index=column.index,
-                    unit_name=owner.unit_name,
+                    unit_name=owners[row].unit_name or owner.unit_name,
                     fiscal_year=owner.fiscal_year,
                     side=column.side,
                     item_code=item.code,
@@ -91,178 +102,47 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
                     is_total=item.is_total,
                     measure=measure,
                     column_path=column.path,
-                    amount_yuan=_yuan(amount, currency),
+                    amount_yuan=_yuan(amount, currency) if column.role is Role.FIGURE else None,
                     amount_text=text.replace(APART, " ").replace("\n", ""),
                     page_number=cell.page_number,
                     confidence=cell.confidence,
-                    verification=Verification.UNVERIFIED if amount is not None else Verification.SUSPECT,
+                    verification=Verification.SUSPECT if is_broken else Verification.UNVERIFIED,
+                    figure_year=period.year,
+                    stage=period.stage,
+                    department_name=owner.department_name,
+                    is_whole=owners[row].is_whole,
                 )
             )
     return _with_parents(lines)
 
 
-def _unbroken(block: _Block, matrix: Matrix, row: int, is_cut: bool) -> Item:
-    """The item of a row, its name made whole where a page break cuts the row's wrapped text in two."""
-    item = block.item(matrix, row)
-    if item.name is None or item.is_total:
-        return item
-    if is_cut:
-        return replace(item, name=item.name + (block.name_below(matrix, row + 1) or ""))
-    if matrix.breaks_after(row) and (tail := block.lone_name(matrix, row + 1)) and not _BEGINS_ITEM.match(tail):
-        return replace(item, name=item.name + tail)
-    if row and matrix.breaks_after(row - 1) and not _BEGINS_ITEM.match(item.name) and item.code is None:
-        head = block.lone_name(matrix, row - 1)
-        if head and _BEGINS_ITEM.match(head):
-            return replace(item, name=head + item.name)
-    return item
+def _carry_down(rows: dict[int, dict[int, Item]], matrix: Matrix, years: Sequence[Column]) -> None:
+    """Give rows that only a year labels the item of the row above: 2025年, 2026年, 增减 of one unit."""
+    above: dict[int, Item] = {}
+    for row, items in rows.items():
+        if _label(matrix, row, years) is not None:
+            for block, item in items.items():
+                if item.name is None and item.code is None and block in above:
+                    items[block] = above[block]
+        above = dict(items)
+
+
+def _label(matrix: Matrix, row: int, years: Sequence[Column]) -> str | None:
+    """What the columns of years say of a row."""
+    cells = (matrix.at(row, column.index) for column in years)
+    return next((cell.text for cell in cells if cell and cell.text), None)
+
+
+def units_in(table: LogicalTable) -> set[str]:
+    """The keys of the units that a table lists as owners of its rows."""
+    if not any(cell.is_header and list_column_of(cell.text) == "unit" for cell in table.cells):
+        return set()
+    matrix = Matrix(table)
+    return listed_units(matrix, read_columns(matrix, UNDATED))
 
 
 def _yuan(amount: Decimal | None, currency: str | None) -> Decimal | None:
     return to_yuan(amount, currency) if currency and amount is not None else None
-
-
-def _item_of_header(column: Column, shared: int) -> Item:
-    """In a table that is one wide row, the header names the item: the lowest part that is no generic word.
-
-    The first `shared` parts stand over every column: they name the table, and an item only where nothing else does.
-    """
-    words = measure_words().generic
-    parts = column.path
-    for own in (parts[shared:], parts[:shared]):
-        name = next((part for part in reversed(own) if part and header_word(part) not in words), None)
-        if name is not None:
-            return Item(None, name, False)
-        if any(is_total_name(part) for part in own):
-            return Item(None, "合计", True)
-    return Item(None, None, False)
-
-
-def _bare_coded(name: str) -> re.Match[str] | None:
-    """A name with its code right before it (`20103政府办公厅事务`); no name that begins with a number (`12345热线`)."""
-    found = _BARE_CODED.match(name)
-    if found is None or (found[1] not in codes() and found[1][:3] not in codes()):
-        return None
-    return found if len(found[1]) > 3 or codes().get(found[1]) == bare_name(found[2]) else None
-
-
-def _code_parts(columns: Sequence[Column]) -> list[Column]:
-    """The first columns headed 类, 款, 项, each a level deeper than the one before; or those under one header cell,
-    where 类 款 项 stand in the row of the total, or nowhere."""
-    parts: list[Column] = []
-    under_one = [c for c in columns if c.path == columns[0].path and c.index - columns[0].index < len(CODE_PARTS)]
-    if len(under_one) > 1 and under_one[-1].index - under_one[0].index == len(under_one) - 1:
-        return under_one
-    for column in columns:
-        leaf = header_word(column.leaf)
-        if leaf not in CODE_PARTS:
-            continue
-        if parts and CODE_PARTS.index(leaf) <= CODE_PARTS.index(header_word(parts[-1].leaf)):
-            break
-        parts.append(column)
-    return parts
-
-
-class _Block:
-    """The item columns of one block and the state of its 类款项 codes from row to row."""
-
-    def __init__(self, columns: list[Column]) -> None:
-        before = [c for c in columns if c.role in (Role.CODE, Role.NAME)]
-        self.codes = [c for c in before if c.role is Role.CODE]
-        self.names = [c for c in before if c.role is Role.NAME]
-        self.is_headless = not before
-        self.parts = _code_parts(self.codes)
-        self.code = self.codes[0] if self.codes and not self.parts else None
-        self.last: list[str] = []
-
-    def item(self, matrix: Matrix, row: int) -> Item:
-        code = self._joined_code(matrix, row) if self.parts else self._single_code(matrix, row)
-        name = self._name(matrix, row)
-        if name:
-            coded = _CODED_NAME.match(name) or (_bare_coded(name) if not self.codes else None)
-            if coded and code is None:
-                found = [group for group in coded.groups() if group]
-                code, name = found[0], found[-1]
-        if name is None and code is None:
-            name = self._total_in_codes(matrix, row)
-        is_total = bool(name) and is_total_name(name or "")
-        return Item(None if is_total else code, name, is_total)
-
-    def lone_name(self, matrix: Matrix, row: int) -> str | None:
-        """The text of a row that holds nothing but a name of this block, None for any other row."""
-        filled = [cell for cell in matrix.anchors(row) if cell.text]
-        columns = {column.index for column in self.names}
-        if not filled or any(
-            cell.column_index not in columns or printed_amount(cell.text) is not None for cell in filled
-        ):
-            return None
-        return "".join("".join(cell.text.split()) for cell in filled)
-
-    def name_below(self, matrix: Matrix, row: int) -> str | None:
-        """The text under this block's name column in a row that a page break cut off."""
-        return self._name(matrix, row)
-
-    def _text(self, matrix: Matrix, row: int, column: Column) -> str:
-        cell = matrix.at(row, column.index)
-        return plain(cell.text) if cell else ""
-
-    def _single_code(self, matrix: Matrix, row: int) -> str | None:
-        if self.code is None:
-            return None
-        text = self._text(matrix, row, self.code).strip("[]【】")
-        return text if _CODE.fullmatch(text) else None
-
-    def _joined_code(self, matrix: Matrix, row: int) -> str | None:
-        """类|款|项 joined: each part whole or its own digits; blank parts above the deepest come from rows before."""
-        texts = [self._text(matrix, row, column) for column in self.parts]
-        if not any(_CODE.fullmatch(text) for text in texts):
-            return None
-        deepest = max(i for i, text in enumerate(texts) if _CODE.fullmatch(text))
-        code, kept = "", []
-        for depth in range(deepest + 1):
-            text = texts[depth] if _CODE.fullmatch(texts[depth]) else ""
-            if not text and depth < len(self.last):
-                text = self.last[depth]
-            if not text:
-                return None
-            code = (
-                text
-                if code and text.startswith(code) and len(text) > len(code)
-                else code + text.zfill(2 if depth else 3)
-            )
-            kept.append(text)
-        self.last = kept
-        return code[:MAX_CODE]
-
-    def _name(self, matrix: Matrix, row: int) -> str | None:
-        """The item's name: the project's where there is one, else the one beside the first code, else the last."""
-        texts = [(column, _name_text(matrix, row, column)) for column in self.names]
-        filled = [(column, text) for column, text in texts if text]
-        if not filled:
-            return None
-        projects = [text for column, text in filled if header_word(column.leaf) in _PROJECT]
-        if projects:
-            name = projects[-1]
-        elif self.codes:
-            after = [text for column, text in filled if column.index > self.codes[0].index]
-            name = after[0] if after else filled[0][1]
-        else:
-            name = filled[-1][1]
-        if name == "小计" and len(filled) > 1:
-            name = f"{filled[-2][1]}小计" if filled[-2][1] != "小计" else name
-        totals = [text for _, text in filled if is_total_name(text)]
-        return totals[0] if totals else name
-
-    def _total_in_codes(self, matrix: Matrix, row: int) -> str | None:
-        for column in self.codes:
-            text = self._text(matrix, row, column)
-            if text and not _CODE.fullmatch(text):
-                return text
-        return None
-
-
-def _name_text(matrix: Matrix, row: int, column: Column) -> str:
-    cell = matrix.at(row, column.index)
-    return "".join(cell.text.split()) if cell else ""
 
 
 def _with_parents(lines: list[BudgetLine]) -> tuple[BudgetLine, ...]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
-import os
-import re
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mingzhang.flows.console import WAREHOUSE_HELP, ExitCode, say, tell
+from mingzhang.flows.deciding import decide, user_name, yuan_of
 from mingzhang.flows.writing import write_file
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
@@ -25,7 +22,6 @@ By = Annotated[
     str | None, typer.Option("--by", envvar="MINGZHANG_REVIEWER", help="Who decides; the user's name without it.")
 ]
 DEFAULT_WAREHOUSE = "mingzhang.duckdb"
-_AMOUNT = re.compile(r"(?P<figure>.*?)(?P<unit>百万元|千元|万元|亿元|元)?")
 HELP = "a：读得对；输入所印的数：更正（按表的单位，也可写明元、万元）；回车：跳过；n：加备注；q：结束"
 
 
@@ -67,7 +63,7 @@ def correct(
     if "amount_yuan" in values:
         values["amount_yuan"] = str(yuan_of(values["amount_yuan"], figure.currency_unit if as_printed else "元"))
     action = Action.ACCEPT if accept else Action.WITHDRAW if withdraw else Action.CORRECT
-    _decide(warehouse, Decision(line_id, action, by or _user(), note, values, as_printed))
+    decide(warehouse, Decision(line_id, action, by or user_name(), note, values, as_printed))
     reader = Reader(warehouse)
     tell(_told(figures_of(reader, [line_id])[line_id]))
     reader.close()
@@ -101,7 +97,7 @@ def review(
     skipped: set[str] = set()
     while (item := next_item(warehouse, scope, skipped, doubtful=doubtful)) is not None:
         try:
-            decision = _ask(warehouse, item, pictures, by or _user())
+            decision = _ask(warehouse, item, pictures, by or user_name())
         except (EOFError, KeyboardInterrupt):
             print()
             break
@@ -110,7 +106,7 @@ def review(
                 break
             skipped.add(item.line_id)
         else:
-            _decide(warehouse, decision)
+            decide(warehouse, decision)
     left = next_item(warehouse, scope, set(), doubtful=doubtful)
     print(f"还有{left.remaining}项待看。" if left else "没有待看的数了。")
     raise typer.Exit(ExitCode.SOME_FAILED if left else ExitCode.FINE)
@@ -170,36 +166,9 @@ def _picture(warehouse: str, item: Item, folder: Path) -> Path | None:
     return path
 
 
-def yuan_of(text: str, unit: str | None) -> Decimal:
-    """An amount in yuan: in the unit that the text names, else in `unit`. Raises `MingzhangError` (`bad_amount`)."""
-    from mingzhang.models.text.amounts import YUAN, printed_amount, to_yuan
-
-    found = _AMOUNT.fullmatch(text.strip())
-    amount = printed_amount(found.group("figure")) if found else None
-    named = (found.group("unit") if found else None) or unit
-    if amount is None or named not in YUAN:
-        raise MingzhangError(ErrorCode.BAD_AMOUNT, text if named in YUAN else f"{text} (in which unit?)")
-    return to_yuan(amount, named)
-
-
-def _decide(warehouse: str, decision: Decision) -> None:
-    from mingzhang.warehouse.loading.loader import Loader
-
-    with Loader(warehouse) as loader:
-        loader.decide(decision)
-
-
 def _told(figure: Figure) -> str:
     from mingzhang.flows.findings.words import money, name_of, printed
 
     read = f"读作 {money(figure.extracted_yuan)} 元" if figure.extracted_yuan is not None else "未读作金额"
     told = f"第{figure.page_number}页 {name_of(figure)}  {printed(figure)}：{read}"
     return f"{told}，现为 {money(figure.amount_yuan)} 元（{figure.verification}）"
-
-
-def _user() -> str:
-    """The user's name, as the system knows it."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return os.environ.get("USER", "unknown")

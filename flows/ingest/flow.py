@@ -20,7 +20,7 @@ prepare_environment()
 from prefect import Flow, flow, tags, task  # noqa: E402 (the environment comes first)
 from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.concurrency.sync import concurrency  # noqa: E402
-from prefect.states import Completed  # noqa: E402
+from prefect.states import Completed, Failed  # noqa: E402
 from pydantic import Field  # noqa: E402
 
 from mingzhang.flows.ingest.artifacts import ProgressArtifact, both, keep_report  # noqa: E402
@@ -83,9 +83,7 @@ def own_session(request: Request) -> Iterator[Session]:
         # A slot can outlive its run where a server is killed too. It only orders the queue: the warehouse has a lock.
         with contextlib.suppress(TimeoutError):
             turn.enter_context(concurrency(WRITER_LIMIT, timeout_seconds=TURN_SECONDS))
-        session = turn.enter_context(open_session(lambda: Session(request)))
-        turn.enter_context(interruptible(session))
-        yield session
+        yield turn.enter_context(open_session(lambda: Session(request)))
 
 
 def archive_flow(opening: Opening = own_session) -> Flow[Any, Any]:
@@ -120,6 +118,8 @@ def run_name(what: str) -> str:
 
 def final_state(counts: Counts) -> Any:
     """The state in which a run ends: completed, under another name where documents failed or it was interrupted."""
+    if counts.get("stopped"):
+        return Failed(message=counts["told"], data=counts["stopped"])
     by_status = counts.get("by_status", {})
     failed = by_status.get("failed", 0) + by_status.get("partial", 0)
     name = "Interrupted" if counts["interrupted"] else "Completed with failures" if failed else "Completed"
@@ -131,7 +131,7 @@ def run_session(request: Request, title: str, report: str | None = None, opening
     if report:
         require_place(Path(report))
     key = title.lower().replace(" ", "-")
-    with opening(request) as session:
+    with opening(request) as session, interruptible(session):
         progress = ProgressArtifact(f"{key}-progress")
         session.observe = both(session.observe, progress)
         session.start()
@@ -139,10 +139,11 @@ def run_session(request: Request, title: str, report: str | None = None, opening
         tally = session.tally
         progress.end(tally)
         session.close()  # The report reads what the run has written.
+    if not tally.stopped:
         markdown = report_of(request.warehouse, title, tally)
-    keep_report(markdown, f"{key}-report", f"{tally.landed} documents")
-    if report:
-        write_file(Path(report), markdown.encode())
+        keep_report(markdown, f"{key}-report", f"{tally.landed} documents")
+        if report:
+            write_file(Path(report), markdown.encode())
     return {
         "files": tally.files,
         "documents": tally.documents,
@@ -151,7 +152,8 @@ def run_session(request: Request, title: str, report: str | None = None, opening
         "by_status": dict(tally.by_status),
         "pages": tally.pages_read,
         "interrupted": tally.interrupted,
-        "told": outcome_line(tally),
+        "stopped": tally.stopped,
+        "told": str(tally.stopped or outcome_line(tally)),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib.util
 import os
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -22,7 +23,13 @@ def run_ingest(
     `parameters` are those of the flow, which Prefect shows. Ctrl-C ends the run after the document that is being
     loaded; a second one ends it at once.
     """
+    if importlib.util.find_spec("prefect") is None:
+        return _without_prefect(request, observe)
     prepare_environment()
+    if request.dask:
+        from mingzhang.flows.workers.dask_readers import require_scheduler
+
+        require_scheduler(request.dask)
     server: TemporaryServer | None = None
     session = Session(request, observe)
     try:
@@ -42,6 +49,19 @@ def run_ingest(
     return session.tally
 
 
+def _without_prefect(request: Request, observe: Callable[[Tally], None]) -> Tally:
+    """The same run where Prefect, a part of `mingzhang[cluster]`, is not installed: nobody keeps a record of it."""
+    session = Session(request, observe)
+    try:
+        if session.open:
+            with interruptible(session):
+                session.start()
+                session.land(session.open)
+    finally:
+        session.close()
+    return session.tally
+
+
 def _run_flow(session: Session, server: TemporaryServer | None, parameters: Mapping[str, Any]) -> None:
     gc.disable()  # What is imported stays: collecting among it takes a seventh of the import.
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
@@ -56,4 +76,14 @@ def _run_flow(session: Session, server: TemporaryServer | None, parameters: Mapp
         server.wait()
     with temporary_settings(updates):
         paths = list(map(str, session.request.paths))
-        archive_flow(lambda request: contextlib.nullcontext(session))(paths, **parameters)
+        run = archive_flow(lambda request: contextlib.nullcontext(session))
+        try:
+            state = run(paths, **parameters, return_state=True)
+        except BaseException:
+            if session.abandoned:  # Prefect makes errors of its own of it
+                raise KeyboardInterrupt from None
+            raise
+        if session.abandoned:
+            raise KeyboardInterrupt
+        if session.tally.stopped is None:
+            state.result()

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from mingzhang.flows.workers.dask_readers import DaskReaders
     from mingzhang.flows.workers.pool import Readers
 
+# Seconds between tries where the disk is full; after the last one the run stops.
+PAUSES_FOR_ROOM = (1.0, 4.0, 10.0)
 # What may end differently on another day, with more time or memory.
 TRANSIENT = frozenset(
     (
@@ -94,8 +96,10 @@ class Tally:
     bytes_read: int = 0
     pages_read: int = 0
     pages_under_way: int = 0
+    most_pages: int = 0
     by_status: Counter[str] = field(default_factory=Counter)
     unreadable: int = 0
+    stopped: MingzhangError | None = None
     problems: list[tuple[str, str, str, str]] = field(default_factory=list)
     started: float = field(default_factory=time.monotonic)
     interrupted: bool = False
@@ -107,8 +111,14 @@ class Tally:
 
     @property
     def pages(self) -> int:
-        """Pages read, of documents under way too."""
-        return self.pages_read + self.pages_under_way
+        """Pages read, of documents under way too; never fewer than before, though a document may be read again."""
+        self.most_pages = max(self.most_pages, self.pages_read + self.pages_under_way)
+        return self.most_pages
+
+    @property
+    def left(self) -> int:
+        """Documents that were to be read and are not in the warehouse."""
+        return self.to_read - self.landed
 
     @property
     def seconds(self) -> float:
@@ -130,7 +140,9 @@ class Session:
         self.request = request
         self.tally = Tally()
         self.interrupted = False
+        self.abandoned = False
         self._closed = False
+        self._pauses_left = list(PAUSES_FOR_ROOM)
         self.observe = observe
         files = [*find_files(request.paths), *request.found]
         self._version = pipeline_version(request.settings)
@@ -157,7 +169,7 @@ class Session:
     @property
     def open(self) -> int:
         """How many documents are still to land."""
-        return len(self._jobs) - self.tally.landed if not self.interrupted else 0
+        return len(self._jobs) - self.tally.landed if not self.interrupted and not self.tally.stopped else 0
 
     def start(self) -> None:
         """Set the workers to work on everything that is to be read; returns at once."""
@@ -184,12 +196,29 @@ class Session:
         self.start()
         landed = 0
         while landed < count and self.open and self._readers:
-            for outcome in self._readers.finished():
-                self._land(outcome)
-                landed += 1
+            try:
+                for outcome in self._readers.finished():
+                    self._land(outcome)
+                    landed += 1
+            except MingzhangError as error:
+                if error.code is not ErrorCode.DISK_FULL:
+                    raise
+                self._wait_for_room(error)
             self.tally.pages_under_way = self._readers.pages_under_way()
             self.observe(self.tally)
         return landed
+
+    def _wait_for_room(self, error: MingzhangError) -> None:
+        """Wait a moment and read again what had no room; where that has happened too often the run stops.
+
+        Nothing is recorded of what was not loaded, so the next run reads it.
+        """
+        if self._pauses_left and not self.interrupted and self._readers:
+            time.sleep(self._pauses_left.pop(0))
+            if self._readers.again():
+                return
+        self.tally.stopped = error
+        self.tally.problems.append((str(self._loader.address), "stopped", error.code, str(error)))
 
     def interrupt(self) -> None:
         """Stop after the document that is being loaded; what is loaded stays."""
@@ -202,9 +231,14 @@ class Session:
             return
         self._closed = True
         if self._readers:
-            self._readers.close(at_once=self.interrupted or self.open > 0)
-        self._loader.close()
+            self._readers.close(at_once=self.interrupted or self.tally.stopped is not None or self.open > 0)
         shutil.rmtree(self._folder, ignore_errors=True)
+        try:
+            self._loader.close()
+        except MingzhangError as error:
+            if self.tally.stopped is None:
+                raise
+            self.tally.stopped = error
 
     def _opened(self, files: list[FoundFile], places: dict[tuple[str, int, int], str]) -> list[FoundFile]:
         """The files of the run with the documents of archives in place of the archives."""
@@ -270,15 +304,40 @@ class Session:
         tally.problems += tally.archives.problems
 
     def _load(self, outcome: Outcome, places: list[Place]) -> Outcome:
-        """Load a document; where its rows do not fit, record that it failed and why, and go on."""
+        """Load a document; where its rows do not fit, record that it failed and why, and go on.
+
+        Where the disk is full it is tried again a few times. Raises `MingzhangError` (`disk_full`).
+        """
         try:
-            self._loader.load(outcome.document_id, outcome.staged, self._version, places)
+            self._put_in(outcome, places)
         except MingzhangError as error:
+            if error.code is ErrorCode.DISK_FULL:
+                raise
             shutil.rmtree(outcome.staged)
             job = next(job for job in self._jobs if job.document_id == outcome.staged.name)
             outcome = stage_failure(job, error)
-            self._loader.load(outcome.document_id, outcome.staged, self._version, places)
+            self._put_in(outcome, places)
         return outcome
+
+    def _put_in(self, outcome: Outcome, places: list[Place]) -> None:
+        while True:
+            try:
+                self._loader.load(outcome.document_id, outcome.staged, self._version, places)
+                return
+            except MingzhangError as error:
+                if error.code is not ErrorCode.DISK_FULL or not self._pauses_left or self.interrupted:
+                    raise
+            time.sleep(self._pauses_left.pop(0))
+            self._reopen()
+
+    def _reopen(self) -> None:
+        """Open the warehouse anew: DuckDB lets go of one whose log it could not write."""
+        with contextlib.suppress(MingzhangError):
+            self._loader.close()
+        try:
+            self._loader = Loader(self.request.warehouse)
+        except MingzhangError as error:
+            raise MingzhangError(ErrorCode.DISK_FULL, str(self.request.warehouse)) from error
 
     def _lost(self, outcome: Outcome, address: str) -> Outcome:
         """An object of the store that is missing or changed: that is recorded, and nothing of what was read."""
@@ -292,6 +351,8 @@ class Session:
         files = self._intake.by_content[asked]
         if files[0].stored and outcome.document_id != asked:
             outcome = self._lost(outcome, files[0].stored)
+        if outcome.error_code == ErrorCode.DISK_FULL:
+            raise MingzhangError(ErrorCode.DISK_FULL, str(self._folder.parent))
         if outcome.error_code not in (ErrorCode.NOT_FOUND, ErrorCode.UNREADABLE):
             outcome = self._load(outcome, [_place(file) for file in files])
         shutil.rmtree(outcome.staged, ignore_errors=True)

@@ -118,6 +118,10 @@ class DaskReaders:
         self._given.append(outcome.staged.parent)
         return [outcome]
 
+    def again(self) -> bool:
+        """Whether what had no room on the disk can be read again in this run: not here."""
+        return False
+
     def pages_under_way(self) -> int:
         """Pages that were read of documents not finished yet, as the workers note them."""
         pages = 0

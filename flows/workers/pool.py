@@ -52,6 +52,7 @@ class Readers:
     _pool: Any = field(init=False)
     _watched: float = 0.0
     _starter: threading.Thread | None = None
+    _full: list[_Running] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for name in THREAD_VARIABLES:
@@ -83,7 +84,10 @@ class Readers:
         self._starter.start()
 
     def finished(self, timeout: float = POLL_SECONDS) -> list[Outcome]:
-        """What has finished since the last call, waiting `timeout` seconds at most; keeps watch over the others."""
+        """What has finished since the last call, waiting `timeout` seconds at most; keeps watch over the others.
+
+        Raises `MingzhangError` (`disk_full`); `again` tries what had no room once more.
+        """
         outcomes: list[Outcome] = []
         deadline = time.monotonic() + timeout
         while not outcomes:
@@ -112,6 +116,15 @@ class Readers:
         else:
             self._pool.close()
         self._pool.join()
+
+    def again(self) -> bool:
+        """Read again what had no room on the disk; whether that can be."""
+        full, self._full = self._full, []
+        for running in full:
+            again = _Running(running.job, running.attempt)
+            self._running[running.job.document_id] = again
+            self._schedule(again)
+        return True
 
     def _schedule_all(self, waiting: list[_Running]) -> None:
         for running in waiting:
@@ -161,6 +174,11 @@ class Readers:
             return self._read_again(running, *_cause(running, error))
         except CancelledError:
             outcome = _failed(running, ErrorCode.WORKER_DIED, "it was stopped")
+        except MingzhangError as error:
+            if error.code is ErrorCode.DISK_FULL:
+                self._full.append(running)
+                raise
+            outcome = _failed(running, error.code, error.found)
         except Exception as error:
             outcome = _failed(running, ErrorCode.INTERNAL, f"{type(error).__name__}: {error}")
         del self._running[job.document_id]

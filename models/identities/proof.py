@@ -22,9 +22,10 @@ BETWEEN = ("same_in_two_tables", "revenue_by_source", "totals_between_tables", "
 def judge(
     ledger: Ledger, trials: Sequence[Trial], confirmed: Set[int] = frozenset(), doubted: Set[int] = frozenset()
 ) -> dict[int, Verification]:
-    """The verification of every printed figure, by its number.
+    """The verification of every printed figure, by its number: whether its reading is trusted.
 
-    `confirmed` figures are told by the narrative just so; `doubted` ones are told otherwise.
+    `confirmed` figures are told by the narrative just so; `doubted` ones are told otherwise. What was read from a text
+    layer is in no doubt because the office added wrongly.
     """
     exact: dict[int, list[Trial]] = {}
     loose: dict[int, list[int]] = {}
@@ -38,7 +39,7 @@ def judge(
         elif trial.residual == 0 and trial.proves:
             for number in everywhere:
                 exact.setdefault(number, []).append(trial)
-        elif trial.residual:
+        elif trial.residual and not trial.is_broken:
             for number in trial.wholes:
                 loose.setdefault(number, []).append(-trial.residual)
             for number in trial.parts:
@@ -51,13 +52,17 @@ def judge(
             continue
         proofs = exact.get(number, [])
         slips = loose.get(number, [])
-        if number in failed or line.verification is Verification.SUSPECT or _is_slip(slips, len(proofs)):
+        sure = ledger.is_sure(number)
+        doubted_reading = number in failed or _is_slip(slips, len(proofs))
+        if line.verification is Verification.SUSPECT or (doubted_reading and not sure):
             found[number] = Verification.SUSPECT
+        elif number in failed:
+            found[number] = Verification.UNVERIFIED
         elif (number in confirmed and len(slips) < 2) or (
             proofs and len(proofs) > len(slips) and _holds_place(ledger, number, proofs, blanks)
         ):
             found[number] = Verification.VERIFIED
-        elif line.confidence < DOUBTFUL or number in doubted or odd(number):
+        elif line.confidence < DOUBTFUL or (not sure and (number in doubted or odd(number))):
             found[number] = Verification.SUSPECT
         else:
             found[number] = Verification.UNVERIFIED

@@ -17,6 +17,7 @@ from mingzhang.models.vocabulary.enums import (
     Measure,
     Period,
     Side,
+    Stage,
     TableKind,
     Verification,
 )
@@ -42,8 +43,15 @@ class TableCell:
 class BudgetLine:
     """One printed figure. `amount_yuan` has two decimals; None where the unit is not known.
 
+    `unit_name`: the owner of the row, `department_name` the whole that it is a part of; `is_whole`: the whole's own
+    figure and no part's (a sub-unit's, the 本级's), None where the owner is not known.
+    `fiscal_year` is the document's, `figure_year` and `stage` the figure's own, by its row or column.
     `column_path`: the header texts over the column from top to bottom.
     `first_reading`: what was read first, where a second reading of a scan put it right; else None.
+    `verification` is about the reading. `adds_up` is about the print: False where a proven relation fails with the
+    figure, True where one holds that could have failed, None where nothing speaks. `parent_row` is the row whose figure
+    in the same column this one is a part of; `is_leaf` whether no other row is a part of it, None where the
+    table's structure was not found.
     """
 
     row_index: int
@@ -63,6 +71,13 @@ class BudgetLine:
     confidence: float
     verification: Verification = Verification.UNVERIFIED
     first_reading: str | None = None
+    figure_year: int | None = None
+    stage: Stage | None = None
+    department_name: str | None = None
+    is_whole: bool | None = None
+    adds_up: bool | None = None
+    parent_row: int | None = None
+    is_leaf: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +200,12 @@ class LineReference(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One identity tried. `explanation` is one sentence in Chinese with the figures as printed."""
+    """One identity tried. `explanation` is one sentence in Chinese with the figures as printed.
+
+    `lines` are the printed figures that take part. Where it is a sum, the sum of `wholes` should be the sum of `parts`
+    (printed figures only). Of a failing sum, `proven_by` says in how many other places of the document the relation
+    holds where it could have failed, `confidence` which share (0 to 1) of all places they are.
+    """
 
     rule_id: str
     status: CheckStatus
@@ -197,6 +217,10 @@ class Check:
     explanation: str
     lines: tuple[LineReference, ...] = ()
     page_number: int | None = None
+    wholes: tuple[LineReference, ...] = ()
+    parts: tuple[LineReference, ...] = ()
+    proven_by: int | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

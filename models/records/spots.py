@@ -16,7 +16,7 @@ class Spot:
     outlined. `header`: the table's header on this page, shown above. `covered`: what must not be seen (contacts).
     `closed`: show nothing outside the frame, and look nothing up. `phrases`: texts to look for on the page where no
     box is known. `rotation` (clockwise) and `skew` (degrees) are those of the page as it was read; `is_scan` that it
-    was read from its picture.
+    was read from its picture. `whole`: show the whole page, and not the part around what is outlined.
     """
 
     page_number: int
@@ -31,3 +31,4 @@ class Spot:
     skew: float = 0.0
     is_scan: bool = False
     leading: bool = True
+    whole: bool = False

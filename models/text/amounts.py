@@ -25,12 +25,17 @@ _BRACKETED = re.compile(r"\(([\d,.]+)\)")
 # What may stand around a figure: the sign of a currency before it, marks of notes and a minus after it.
 _CURRENCY = re.compile(r"^([-+(]?)(?:[¥$€£]|RMB|CNY|人民币)([-+]?)", re.IGNORECASE)
 _MINUS = re.compile(r"^[△▲负]")
-_NOTE_MARKS = re.compile(r"(?<=[\d%\u4e00-\u9fff)）])[⁰¹²³⁴-⁹]+\Z|(?<=\d)[①-⑳⓪❶-❿㊀-㊉]+\Z")
+_NOTE_MARKS = re.compile(r"(?<=[\d%\u4e00-\u9fff)）])[⁰¹²³⁴-⁹⁽⁾]+\Z|(?<=\d)[①-⑳⓪❶-❿㊀-㊉]+\Z")
 _STARS = re.compile(r"(?<=\d)[*※†‡#]+\Z")
+_NOTE_BEHIND = re.compile(r"(?<=[.,]\d\d)(\d?)(?:\[\d{1,2}\]|\(注?\d{1,2}\)|[(\[]?注\d{0,2}[)\]]?)\Z")
+_UNIT_BEHIND = re.compile(r"(?<=[\d)])(?:百万|亿|千|万)?元\Z")
+_MARK_ALONE = re.compile(r"\s*[①-⑳⓪❶-❿㊀-㊉⁰¹²³⁴-⁹]+\s*")
 _WITH_UNIT = re.compile(r"(.*\d)(百万|亿|千|万)?元\Z")
 _UNIT = re.compile(r"(?:单位|金额|计量单位)[^:元]{0,4}?:?[^元]{0,4}?(百万|亿|千|万)?/?元")
 _LOOSE_UNIT = re.compile(r"[(\[](?:单位:?)?(百万|亿|千|万)?元[)\]]")
 CENT = Decimal("0.01")
+# A column of money has eighteen digits before the point; all of China spends some 3e13 yuan a year.
+BEYOND_YUAN = Decimal(10) ** 18
 APART = "\n\n"  # stands between two figures that one cell prints below each other
 LONGEST = 24  # with separators; what is longer is several figures run together, and no column could hold it
 
@@ -59,17 +64,21 @@ def as_printed(text: str, found: str | None) -> str | None:
     return printed[start : start + len(found)]
 
 
+@lru_cache(maxsize=1 << 15)
 def printed_amount(text: str | None) -> Decimal | None:
     """The number that a cell prints, in the printed unit; None where the cell holds no single amount.
 
-    Commas, white space inside, full-width digits, a currency's sign (`￥126.49`), marks of notes and a separator left
-    out (`125360,898`) are understood; so are `-126.49`, `126.49-`, `(126.49)`, `△126.49`, `▲126.49` and `负126.49`.
-    Blank, `-`, words, and two figures (`APART`) are none.
+    Commas, white space inside, full-width digits, a currency's sign (`￥126.49`), a unit of money behind (see
+    `amount_with_unit`), marks of notes and a separator left out (`125360,898`) are understood; so are `-126.49`,
+    `126.49-`, `(126.49)`, `△126.49`, `▲126.49` and `负126.49`. Blank, `-`, words, and two figures (`APART`) are none.
     """
     squeezed = plain(text)
     if not squeezed or len(squeezed) > LONGEST or (text is not None and APART in text):
         return None
-    squeezed = _STARS.sub("", _CURRENCY.sub(r"\1\2", squeezed))
+    if _MARK_ALONE.fullmatch(text or ""):
+        return None
+    squeezed = _NOTE_BEHIND.sub(r"\1", squeezed)
+    squeezed = _UNIT_BEHIND.sub("", _STARS.sub("", _CURRENCY.sub(r"\1\2", squeezed)))
     if _MINUS.match(squeezed) and squeezed[1:2].isdigit():
         squeezed = f"-{squeezed[1:]}"
     elif squeezed.endswith("-") and squeezed[0].isdigit():
@@ -92,6 +101,11 @@ def amount_with_unit(text: str | None) -> tuple[Decimal, str] | None:
 def is_broken_amount(text: str | None) -> bool:
     """Whether a text looks like a figure (digits, points and commas) and yet is no amount: `1,2345,67`, `12.34.56`."""
     return printed_amount(text) is None and bool(_FIGURE_LIKE.fullmatch(plain(text)))
+
+
+def is_beyond(amount: Decimal, currency_unit: str | None) -> bool:
+    """Whether an amount is more money than there is: a number of another kind, or digits run together."""
+    return abs(amount) * YUAN.get(currency_unit or "", Decimal(1)) >= BEYOND_YUAN
 
 
 def to_yuan(amount: Decimal, currency_unit: str) -> Decimal:

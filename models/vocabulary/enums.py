@@ -44,13 +44,21 @@ class TableKind(StrEnum):
     AGENCY_OPERATING_EXPENSES = "agency_operating_expenses"
     GOVERNMENT_PROCUREMENT = "government_procurement"
     PURCHASED_SERVICES = "purchased_services"
+    MEETING_EXPENSES = "meeting_expenses"
+    TRAINING_EXPENSES = "training_expenses"
+    PERFORMANCE_SELF_EVALUATION = "performance_self_evaluation"
     PERFORMANCE_TARGET_FORM = "performance_target_form"
     OVERALL_PERFORMANCE_TARGET_FORM = "overall_performance_target_form"
     OTHER = "other"
 
 
 class Measure(StrEnum):
-    """The meaning of a column, the same in every template."""
+    """The meaning of a column, the same in every template.
+
+    A column of another year or stage than its table's is only that, whatever else its header says: `prior_year`,
+    `budget` (年初预算数 in final accounts), `final_accounts` (上年决算数 in a budget). So sums over any other measure
+    stay inside one year and stage. `of_which` and `procurement` are parts of figures beside them that no total needs.
+    """
 
     TOTAL = "total"
     CURRENT_YEAR = "current_year"
@@ -65,7 +73,21 @@ class Measure(StrEnum):
     STATE_CAPITAL = "state_capital"
     SPECIAL_ACCOUNT = "special_account"
     UNIT_FUNDS = "unit_funds"
+    PROCUREMENT = "procurement"
+    OF_WHICH = "of_which"
+    PRIOR_YEAR = "prior_year"
+    BUDGET = "budget"
+    FINAL_ACCOUNTS = "final_accounts"
+    CHANGE = "change"
+    CHANGE_PERCENT = "change_percent"
     OTHER = "other"
+
+
+class Stage(StrEnum):
+    """Whether a figure is planned or was spent."""
+
+    BUDGET = "budget"
+    FINAL = "final"
 
 
 class Side(StrEnum):

@@ -50,7 +50,7 @@ def office(printed: str, region: str | None = None, near: tuple[str, ...] = ()) 
     around = (*near, *([region] if region else ()))
     place = place_in(name, around)
     where = place.region if place else region_in(name, around) or region
-    key = key_of(name)
+    key = key_of(name, where)
     digest = hashlib.sha256(f"{where or ''}\n{key}".encode()).hexdigest()[:16]
     return Office(digest, name, where, place.code if place else None, level)
 
@@ -65,9 +65,9 @@ def unmarked(printed: str) -> tuple[str, Level | None]:
     return name[: marked.start()], _LEVELS.get(marked.group(1), Level.OWN)
 
 
-def key_of(name: str) -> str:
+def key_of(name: str, region: str | None = None) -> str:
     """What is left of a name when the place, words of state and party, and short forms no longer tell names apart."""
-    rest = _PARTY.sub("", _BARE_LEVEL.sub("", _PARTY.sub("", without_place(name))))
+    rest = _PARTY.sub("", _BARE_LEVEL.sub("", _PARTY.sub("", without_place(name)).removeprefix(region or "")))
     rest = re.sub(r"^委员会(?=.)", "委", rest)
     rest = _COUNCIL.sub("", rest)
     rest = re.sub(r"^人民政府", "政府", rest)

@@ -15,6 +15,8 @@ from mingzhang.models.vocabulary.enums import Measure, TableKind
 _ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|[(][一二三四五六七八九十\d]+[)]|\d{1,2}[、.](?!\d)|[①-⑩])")
 _QUOTES = str.maketrans("", "", "“”\"'‘’「」:;*")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?度?")
+_IN_UNIT = re.compile(r"[(（](?:单位:?)?(?:百万|亿|千|万)?元[)）]$")
+_AMONG = re.compile(r"^(?:其中[:：]?|预留(?:给|份额|.{0,4}(?:中小|小微)))")
 _LEAVES_OUT = re.compile(r"[(（][^)）]*不含[^)）]*[)）]")
 
 
@@ -69,8 +71,9 @@ def kind_of_title(title: str | None) -> TableKind | None:
 
 
 def header_word(part: str) -> str:
-    """A header text as the tables of words read it: plain, without ordinal, quotes and year."""
-    return _YEAR.sub("", _ORDINAL.sub("", plain(part)).translate(_QUOTES)).removeprefix("其中")
+    """A header text as the tables of words read it: plain, without ordinal, quotes, year and unit of money."""
+    word = _YEAR.sub("", _ORDINAL.sub("", _IN_UNIT.sub("", plain(part))).translate(_QUOTES))
+    return word if word == "其中" else word.removeprefix("其中")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ def measure_of(*column_path: str) -> Measure | None:
     """The measure that the header texts over a column mean, from top to bottom; None where none is understood."""
     words = measure_words()
     parts = [header_word(part) for part in column_path if part]
+    among = {header_word(part) for part in column_path if _AMONG.match(plain(part)) and plain(part) != "其中:"}
+    among -= words.generic
     for part in parts:
         if part in words.dominant:
             return words.dominant[part]
@@ -110,6 +115,8 @@ def measure_of(*column_path: str) -> Measure | None:
             continue
         if part in words.exact:
             return words.exact[part]
+        if part in among:
+            return Measure.OF_WHICH
         for word, measure in words.contains:
             if word in part:
                 return measure
@@ -140,3 +147,9 @@ def header_role(text: str) -> str | None:
 def count_words() -> frozenset[str]:
     """Headers over figures that are no money: numbers of things, people, percentages."""
     return frozenset(header_word(word) for word in _toml("measures.toml")["counts"]["words"])
+
+
+@cache
+def percentage_words() -> frozenset[str]:
+    """Headers over percentages where they stand under a change from year to year."""
+    return frozenset(header_word(word) for word in _toml("measures.toml")["counts"]["percentages"])

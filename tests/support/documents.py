@@ -139,7 +139,7 @@ def small_document(content: bytes = b"small", **changes: object) -> Document:
         table_ordinals=(2,),
     )
     check = Check(
-        rule_id="total_is_sum",
+        rule_id="total_codes",
         status=CheckStatus.FAIL,
         table_ordinal=1,
         expected_yuan=Decimal("7157500.00"),
@@ -148,6 +148,8 @@ def small_document(content: bytes = b"small", **changes: object) -> Document:
         tolerance_yuan=Decimal("0.05"),
         explanation="合计与各项之和不符。",
         lines=(LineReference(1, 2, 1), LineReference(1, 1, 1)),
+        wholes=(LineReference(1, 2, 1),),
+        parts=(LineReference(1, 1, 1),),
         page_number=1,
     )
     statement = Statement("收支情况", "收入", "total", Decimal("814.38"), None, None, None, 2024, "收入预算。", 1)

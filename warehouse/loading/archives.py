@@ -7,8 +7,8 @@ from typing import Any
 
 import duckdb
 
+from mingzhang.warehouse.schema.archive_relations import ARCHIVE_MEMBERS, ARCHIVES
 from mingzhang.warehouse.schema.declaration import Relation
-from mingzhang.warehouse.schema.relations import ARCHIVE_MEMBERS, ARCHIVES
 
 Row = Mapping[str, Any]
 

@@ -32,9 +32,11 @@ def check_rows(document: Document) -> Iterator[tuple[Check, dict[str, Any]]]:
                 "check_id": key if seen[key] == 1 else f"{key}.{seen[key]}",
                 "table_id": tables.get(check.table_ordinal) if check.table_ordinal is not None else None,
                 "line_ids": [_key(tables, line) for line in check.lines],
-                "severity": severities.get(check.rule_id, "warning"),
+                "severity": severities[check.rule_id],
                 "origin": READING if doubted or (not check.lines and doubts.of_place(check)) else SOURCE,
                 "doubted_line_ids": [_key(tables, line) for line in doubted],
+                "whole_line_ids": [_key(tables, line) for line in check.wholes],
+                "part_line_ids": [_key(tables, line) for line in check.parts],
             },
         )
 
@@ -44,8 +46,9 @@ def _key(tables: dict[int, str], line: LineReference) -> str:
 
 
 def _digest(check: Check) -> str:
-    """What tells a check from the others of its rule: its figures, else its words."""
-    about = repr([tuple(line) for line in check.lines]) if check.lines else f"{check.page_number} {check.explanation}"
+    """What tells a check from the others of its rule: its figures, else its page. Never its words, which may change."""
+    figures = [[tuple(line) for line in some] for some in (check.wholes, check.parts, check.lines)]
+    about = repr(figures) if any(figures) else f"{check.page_number} {check.expected_yuan} {check.actual_yuan}"
     return hashlib.sha256(f"{check.table_ordinal} {about}".encode()).hexdigest()[:10]
 
 

@@ -17,6 +17,11 @@ def project_key(document_id: str, index: int, project: PerformanceProject) -> st
     return f"{document_id[:16]}.p{project.first_page}.f{index}"
 
 
+def statement_key(document_id: str, number: int, page_number: int) -> str:
+    """Document, page and order of a statement, from 1: `3f2a….p5.s12`."""
+    return f"{document_id[:16]}.p{page_number}.s{number}"
+
+
 def line_key(table_id: str, row_index: int, column_index: int) -> str:
     """Table, row and column of a figure: `3f2a….p7.t2.r5.c3`."""
     return f"{table_id}.r{row_index}.c{column_index}"

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import random
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -19,10 +16,12 @@ from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.warehouse.loading.archives import Row, documents_within, known_archives, write_archive
 from mingzhang.warehouse.loading.corrections import Decision, place_again, record
 from mingzhang.warehouse.loading.rows import RESTRICTED
+from mingzhang.warehouse.loading.schema_version import has_columns, is_current, statements_of_update
 from mingzhang.warehouse.loading.staging import STAGED, staged_file, staged_query
+from mingzhang.warehouse.loading.transactions import all_or_nothing, refused
+from mingzhang.warehouse.loading.versions import Disclosures, disclosure_of, settle, staged_disclosure, take_out
 from mingzhang.warehouse.schema import relations as r
-from mingzhang.warehouse.schema.declaration import Relation, create, literal
-from mingzhang.warehouse.schema.views import VIEWS
+from mingzhang.warehouse.schema.declaration import Relation, create
 from mingzhang.warehouse.storage import lake
 from mingzhang.warehouse.storage.address import FileAddress, Where, address_of
 from mingzhang.warehouse.storage.connection import (
@@ -38,8 +37,6 @@ from mingzhang.warehouse.storage.connection import (
 
 T = TypeVar("T")
 
-# Seconds to wait before a transaction is tried again that lost to one of another writer's.
-PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 # In a DuckLake small files are merged after so many documents, and at the end of a run.
 TIDY_EVERY = 500
 KEEP_DAYS = 7.0
@@ -92,7 +89,12 @@ class Loader:
         self._restricted: Writing | None = None
         self._untidy = 0
         self._ids: set[str] | None = None
-        self._bring_up_to_date()
+        self._disclosures = Disclosures(self._connection)
+        try:
+            self._bring_up_to_date()
+        except BaseException:
+            self._connection.close()
+            raise
         if have_unwritten_contacts(self.address):
             self._open_contacts()
 
@@ -108,9 +110,10 @@ class Loader:
             if self._untidy:
                 self.tidy()
         finally:
-            for writing in (self._restricted, self._writing):
-                if writing is not None:
-                    writing.finish()
+            with contextlib.ExitStack() as endings:  # one that fails keeps the other from nothing
+                for writing in (self._writing, self._restricted):
+                    if writing is not None:
+                        endings.callback(writing.finish)
 
     def tidy(self, *, keep_days: float = KEEP_DAYS, grace_minutes: float = GRACE_MINUTES) -> None:
         """Merge the small files of a DuckLake and forget its old snapshots; nothing to do for a DuckDB file.
@@ -128,7 +131,7 @@ class Loader:
                     lake.tidy(writing.connection, name, keep_days=keep_days, grace_minutes=grace_minutes)
                 except duckdb.Error as error:
                     if not lake.lost_to_another(error):
-                        raise _refused(error) from error
+                        raise refused(error) from error
 
     def known(self) -> dict[str, Known]:
         """Every document of the warehouse, by its id."""
@@ -160,6 +163,7 @@ class Loader:
     def _load(self, document_id: str, staged: Path, pipeline_version: str, places: Sequence[Place]) -> None:
         connection = self._connection
         is_known = self._is_known(document_id)
+        before = disclosure_of(connection, document_id) if is_known else None
         if is_known:
             for name in STAGED:
                 connection.execute(f"DELETE FROM {name} WHERE document_id = ?", [document_id])
@@ -168,11 +172,31 @@ class Loader:
             "source_uri": self._add_places({document_id: places}, are_new=not is_known).get(document_id),
             "pipeline_version": pipeline_version,
             "ingested_at": _now(),
+            "is_current": True,
+            "supersedes": None,
         }
         for name, relation in STAGED.items():
             _insert(connection, relation, staged_file(staged, name), derived)
         if is_known:
             place_again(connection, document_id)
+        disclosure = staged_disclosure(connection, staged)
+        for one in dict.fromkeys((before, disclosure)):
+            if self._disclosures.note(one) and one:
+                settle(connection, one)
+
+    def forget(self, document_id: str) -> bool:
+        """Take a document with all that was read of it out of the warehouse; False where it is not there.
+
+        Its bytes are read again by the next run that meets them.
+        """
+        if have_contacts(self.address):
+            self._open_contacts()
+        restricted = self._restricted
+        if restricted is not None:
+            forgotten = f"DELETE FROM {r.RESTRICTED_CONTACTS.name} WHERE document_id = ?"
+            all_or_nothing(restricted, lambda: restricted.connection.execute(forgotten, [document_id]))
+        self._ids = None
+        return self._all_or_nothing(lambda: take_out(self._connection, document_id))
 
     @contextlib.contextmanager
     def _room_for(self, staged: Path) -> Iterator[None]:
@@ -195,6 +219,7 @@ class Loader:
         takes a quarter of its load.
         """
         if self._ids is None or (not isinstance(self.address, FileAddress) and lake.others_wrote(self._connection)):
+            self._disclosures.forget()
             self._ids = {row[0] for row in self._connection.execute("SELECT document_id FROM documents").fetchall()}
         is_known = document_id in self._ids
         self._ids.add(document_id)
@@ -279,51 +304,17 @@ class Loader:
 
     def _open_contacts(self) -> None:
         self._restricted = contacts_for_writing(self.address, self._writing)
-        if not _has_columns(self._restricted.connection, r.RESTRICTED_CONTACTS):
+        if not has_columns(self._restricted.connection, r.RESTRICTED_CONTACTS):
             _make(self._restricted, create(r.RESTRICTED_CONTACTS))
 
     def _bring_up_to_date(self) -> None:
         """Make the relations, or add what an older warehouse lacks; nothing where it has this very schema."""
-        if _is_current(self._connection):
+        if is_current(self._connection, self.address):
             return
-        statements = _statements(view_columns=isinstance(self.address, FileAddress))
-        statements += ["DELETE FROM schema_version", f"INSERT INTO schema_version VALUES ({literal(_digest())})"]
         try:
-            _make(self._writing, statements)
+            _make(self._writing, statements_of_update(view_columns=isinstance(self.address, FileAddress)))
         except MingzhangError as error:
             raise MingzhangError(ErrorCode.WAREHOUSE_UNUSABLE, f"its schema is another one ({error.found})") from error
-
-
-def all_or_nothing(writing: Writing, work: Callable[[], T]) -> T:
-    """`work` in one transaction, this writer's turn; from the start again where another writer came in between.
-
-    Raises `MingzhangError` (`internal`, and what `work` raises); nothing is written then.
-    """
-    for pause in PAUSES:
-        try:
-            with writing.turn(), _transaction(writing.connection):
-                return work()
-        except duckdb.Error as error:
-            if not lake.lost_to_another(error):
-                raise _refused(error) from error
-        time.sleep(pause * random.uniform(0.5, 1.5))
-    raise MingzhangError(ErrorCode.WAREHOUSE_BUSY, f"{len(PAUSES)} times another one wrote the same relation")
-
-
-@contextlib.contextmanager
-def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    connection.begin()
-    try:
-        yield
-        connection.commit()
-    except BaseException:
-        with contextlib.suppress(duckdb.Error):  # a commit that failed has rolled back already
-            connection.rollback()
-        raise
-
-
-def _refused(error: duckdb.Error) -> MingzhangError:
-    return MingzhangError(ErrorCode.INTERNAL, f"the warehouse refused it: {str(error).splitlines()[0]}")
 
 
 def _make(writing: Writing, statements: Iterable[str]) -> None:
@@ -354,34 +345,9 @@ def require_current(warehouse: Where) -> None:
     """Give an older warehouse today's relations. Raises `MingzhangError` (`not_found` and those of `Loader`)."""
     address = address_of(warehouse)
     with contextlib.closing(for_reading(address, locked=False)) as connection:
-        current = _is_current(connection)
+        current = is_current(connection, address)
     if not current:
         Loader(address).close()
-
-
-def _statements(*, view_columns: bool = True) -> list[str]:
-    """The statements that make the relations; `view_columns`: with comments on the columns of views."""
-    relations = (*r.TABLES_OF_WAREHOUSE, *VIEWS)
-    return [statement for relation in relations for statement in create(relation, view_columns=view_columns)]
-
-
-def _digest() -> str:
-    return hashlib.sha256("\n".join(_statements()).encode()).hexdigest()
-
-
-def _has_columns(connection: duckdb.DuckDBPyConnection, relation: Relation) -> bool:
-    rows = connection.execute(
-        "SELECT column_name FROM duckdb_columns() WHERE table_name = ? AND database_name = current_database()",
-        [relation.name],
-    ).fetchall()
-    return {name for (name,) in rows} >= {column.name for column in relation.columns}
-
-
-def _is_current(connection: duckdb.DuckDBPyConnection) -> bool:
-    there = connection.execute(
-        "SELECT 1 FROM duckdb_tables() WHERE table_name = 'schema_version' AND database_name = current_database()"
-    ).fetchone()
-    return bool(there) and connection.execute("SELECT digest FROM schema_version").fetchone() == (_digest(),)
 
 
 def _now() -> datetime:

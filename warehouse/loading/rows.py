@@ -15,9 +15,11 @@ from mingzhang.models.facts.units import named_units, unit_of
 from mingzhang.models.records.documents import Document, PerformanceContact, PerformanceProject
 from mingzhang.warehouse.loading.check_rows import check_rows
 from mingzhang.warehouse.loading.contacts import Veil, holds_text
-from mingzhang.warehouse.loading.keys import line_keys, project_key, table_key
+from mingzhang.warehouse.loading.fact_rows import fact_rows
+from mingzhang.warehouse.loading.keys import line_key, line_keys, project_key, statement_key, table_key
 from mingzhang.warehouse.schema import relations as r
 from mingzhang.warehouse.schema.declaration import Relation
+from mingzhang.warehouse.schema.fact_relations import FACTS_EXTRACTED
 from mingzhang.warehouse.schema.unit_relations import UNIT_NAMES
 
 Row = tuple[Any, ...]
@@ -44,6 +46,7 @@ def rows_of(document: Document) -> dict[str, list[Row]]:
         ),
         r.STATEMENTS: _statements(document),
         UNIT_NAMES: ((name, {}) for name in named_units(document)),
+        FACTS_EXTRACTED: fact_rows(document),
         r.CHECKS: check_rows(document),
     }
     rows = {relation.name: list(_veiled(relation, some, veil)) for relation, some in entries.items()}
@@ -94,8 +97,17 @@ def _lines(document: Document) -> Iterator[Entry]:
     for table in document.tables:
         table_id = table_key(document.document_id, table)
         for key, line in zip(line_keys(table_id, table.lines), table.lines, strict=True):
-            path = "/".join(line.column_path)
-            yield line, {"line_id": key, "table_id": table_id, "table_kind": table.table_kind, "column_path": path}
+            above = None if line.parent_row is None else line_key(table_id, line.parent_row, line.column_index)
+            yield (
+                line,
+                {
+                    "line_id": key,
+                    "table_id": table_id,
+                    "table_kind": table.table_kind,
+                    "column_path": "/".join(line.column_path),
+                    "parent_line_id": above,
+                },
+            )
 
 
 def _projects(document: Document) -> Iterator[tuple[str, PerformanceProject]]:
@@ -125,4 +137,4 @@ def _masked(contact: PerformanceContact) -> dict[str, str | None]:
 
 def _statements(document: Document) -> Iterator[Entry]:
     for number, statement in enumerate(document.statements, start=1):
-        yield statement, {"statement_id": f"{document.document_id[:16]}.p{statement.page_number}.s{number}"}
+        yield statement, {"statement_id": statement_key(document.document_id, number, statement.page_number)}

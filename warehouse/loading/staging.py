@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from mingzhang.models.records.documents import Document
 from mingzhang.warehouse.loading.rows import RESTRICTED, Row, rows_of
 from mingzhang.warehouse.schema import relations as r
 from mingzhang.warehouse.schema.declaration import Column, Relation, literal
+from mingzhang.warehouse.storage.connection import is_disk_full
 
 STAGED = {relation.name: relation for relation in r.TABLES_OF_WAREHOUSE if relation.per_document}
 
@@ -29,17 +31,24 @@ PARQUET = ".parquet"
 
 
 def stage(document: Document, folder: Path) -> None:
-    """Write a document's rows into `folder`, which appears whole or not at all."""
+    """Write a document's rows into `folder`, which appears whole or not at all.
+
+    Raises `MingzhangError` (`disk_full`).
+    """
     rows = rows_of(document)
     partial = folder.with_name(f".{folder.name}.{os.getpid()}")
-    partial.mkdir(parents=True)
-    for name, relation in {**STAGED, RESTRICTED: r.RESTRICTED_CONTACTS}.items():
-        if rows.get(name):
-            columns = _columns(relation.staged, rows[name])
-            staged_file(partial, name).write_bytes(
-                orjson.dumps(columns, default=_plain, option=orjson.OPT_SERIALIZE_NUMPY)
-            )
-    partial.rename(folder)
+    try:
+        partial.mkdir(parents=True)
+        for name, relation in {**STAGED, RESTRICTED: r.RESTRICTED_CONTACTS}.items():
+            if rows.get(name):
+                columns = _columns(relation.staged, rows[name])
+                staged_file(partial, name).write_bytes(_written(columns))
+        partial.rename(folder)
+    except OSError as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        if not is_disk_full(error):
+            raise
+        raise MingzhangError(ErrorCode.DISK_FULL, str(folder.parent)) from error
 
 
 def publish(staged: Path, folder: Path) -> None:
@@ -72,9 +81,36 @@ def staged_file(folder: Path, name: str) -> Path:
 def _columns(columns: tuple[Column, ...], rows: Sequence[Row]) -> dict[str, list[Any]]:
     values = zip(*rows, strict=True)
     return {
-        column.name: [None if value == "" else value for value in taken]
+        column.name: [None if value == "" or not _fits(value, column) else value for value in taken]
         for column, taken in zip(columns, values, strict=True)
     }
+
+
+def _fits(value: object, column: Column) -> bool:
+    """Whether a number has room in its column; one that has none is left to its text."""
+    return not isinstance(value, Decimal) or abs(value) < _most(column.type)
+
+
+@cache
+def _most(kind: str) -> Decimal:
+    """The number that a column of type `DECIMAL(20,2)` has no more room for."""
+    digits, _, decimals = kind.partition("(")[2].rstrip(")").partition(",")
+    return Decimal(10) ** (int(digits) - int(decimals)) if decimals else Decimal("Infinity")
+
+
+def _written(columns: dict[str, list[Any]]) -> bytes:
+    try:
+        return orjson.dumps(columns, default=_plain, option=orjson.OPT_SERIALIZE_NUMPY)
+    except TypeError:  # half of a pair of UTF-16 in a text: no text that can be written
+        whole = {name: [_whole(value) for value in values] for name, values in columns.items()}
+        return orjson.dumps(whole, default=_plain, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+def _whole(value: Any) -> Any:
+    """A text with U+FFFD for every half of a pair of UTF-16."""
+    if isinstance(value, list | tuple):
+        return [_whole(one) for one in value]
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(value, str) else value
 
 
 def _plain(value: object) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mingzhang.models.facts.concepts import concepts
+from mingzhang.models.facts.records import Agreement, Fund, Scope, Stage
 from mingzhang.models.vocabulary import enums as v
 from mingzhang.warehouse.schema import relations as r
 from mingzhang.warehouse.schema.declaration import Relation
@@ -51,6 +53,9 @@ KINDS = {
     "agency_operating_expenses": "机关运行经费表",
     "government_procurement": "政府采购表",
     "purchased_services": "政府购买服务表",
+    "meeting_expenses": "会议费（明细）表",
+    "training_expenses": "培训费（明细）表",
+    "performance_self_evaluation": "绩效自评表",
     "performance_target_form": "项目支出绩效目标表",
     "overall_performance_target_form": "部门（单位）整体支出绩效目标表",
     "other": "anything else, kept whole with its title",
@@ -77,6 +82,7 @@ def _vocabulary() -> str:
     kinds = "\n".join(f"| `{kind}` | {KINDS[kind]} |" for kind in v.TableKind)
     others = {
         "measure": v.Measure,
+        "stage": v.Stage,
         "side": v.Side,
         "verification": v.Verification,
         "document_kind": v.DocumentKind,
@@ -84,7 +90,11 @@ def _vocabulary() -> str:
         "period": v.Period,
     }
     words = "\n".join(f"- `{name}`: {', '.join(f'`{word}`' for word in words)}" for name, words in others.items())
-    return f"## Vocabulary\n\n| `table_kind` | Printed |\n|---|---|\n{kinds}\n\n{words}\n"
+    facts = {"fund": Fund, "stage": Stage, "scope": Scope, "agreement": Agreement}
+    words += "\n" + "\n".join(f"- `{name}`: {', '.join(f'`{word}`' for word in some)}" for name, some in facts.items())
+    meanings = "\n".join(f"| `{c.id}` | {c.name} | {c.unit or '元'} | {c.where} |" for c in concepts().values())
+    table = f"| `concept` | Term | Unit | Printed in |\n|---|---|---|---|\n{meanings}"
+    return f"## Vocabulary\n\n| `table_kind` | Printed |\n|---|---|\n{kinds}\n\n{words}\n\n{table}\n"
 
 
 if __name__ == "__main__":

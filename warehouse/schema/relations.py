@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from mingzhang.warehouse.schema.archive_relations import ARCHIVE_MEMBERS, ARCHIVES
 from mingzhang.warehouse.schema.declaration import MONEY, Column, Relation
+from mingzhang.warehouse.schema.fact_relations import FACTS_EXTRACTED
 from mingzhang.warehouse.schema.unit_relations import UNIT_NAMES
 
 DOCUMENT_ID = Column("document_id", "VARCHAR", "sha256 of the file's bytes; see documents", derived=True)
@@ -45,6 +47,10 @@ DOCUMENTS = Relation(
         Column("seconds", "DOUBLE", "Time that reading took"),
         Column("pipeline_version", "VARCHAR", "Version of the reader and of its choices", True),
         Column("ingested_at", "TIMESTAMP", "When it was loaded (UTC)", True),
+        Column("is_current", "BOOLEAN", "false: another file is the same disclosure and counts instead", True),
+        Column(
+            "supersedes", "VARCHAR", "Document that is the same disclosure and counts no more; NULL where none is", True
+        ),
     ),
 )
 
@@ -69,49 +75,6 @@ DOCUMENT_SOURCES = Relation(
         Column("published_on", "DATE", "Date of the article"),
         Column("fetched_at", "TIMESTAMP", "When it was fetched (UTC)"),
         Column("stored_uri", "VARCHAR", "Where a copy of the bytes is kept; NULL where the file is read where it lies"),
-    ),
-    per_document=False,
-)
-
-ARCHIVES = Relation(
-    "archives",
-    "One row an archive (zip, tar, 7z, rar) that was opened, or could not be; those that lie in another one too",
-    (
-        Column("archive_uri", "VARCHAR", "Its place: an absolute path, or `a.zip!/b.rar` inside another"),
-        Column("outer_uri", "VARCHAR", "Place of the outermost archive; the same where it lies in none"),
-        Column("file_name", "VARCHAR", "Its name there"),
-        Column("archive_id", "VARCHAR", "sha256 of its bytes"),
-        Column("media_type", "VARCHAR", "What the bytes are, whatever the name says"),
-        Column("byte_size", "BIGINT", "Size in bytes"),
-        Column("modified_ns", "BIGINT", "Modification time of the outermost archive (ns since 1970)"),
-        Column("level", "INTEGER", "In how many archives it lies"),
-        Column("status", "VARCHAR", "complete, partial (something was refused), failed (nothing could be read)"),
-        Column("error_code", "VARCHAR", "Why it was not read to its end: a stable code"),
-        Column("error_message", "VARCHAR", "Why, and what to do: one sentence"),
-        Column("member_count", "INTEGER", "Entries that were seen, folders too"),
-        Column("document_count", "INTEGER", "Documents in it, without those of archives in it"),
-        Column("left_out_count", "INTEGER", "Members that are no disclosures by name and by bytes"),
-        Column("refused_count", "INTEGER", "Members that were refused; see archive_members"),
-        Column("unpacked_bytes", "BIGINT", "Bytes that came out of it"),
-        Column("unpacker", "VARCHAR", "Version of what opens archives; another one opens it again"),
-        Column("opened_at", "TIMESTAMP", "When it was opened (UTC)"),
-    ),
-    per_document=False,
-)
-
-ARCHIVE_MEMBERS = Relation(
-    "archive_members",
-    "One row a member of an archive that is a document or an archive, or was refused",
-    (
-        Column("outer_uri", "VARCHAR", "Place of the outermost archive; see archives"),
-        Column("archive_uri", "VARCHAR", "Archive that it lies in; see archives"),
-        Column("source_uri", "VARCHAR", "Its place: `a.zip!/folder/b.pdf`"),
-        Column("file_name", "VARCHAR", "Its name there, readable"),
-        Column("byte_size", "BIGINT", "Size in bytes; of one that was refused as far as it was read"),
-        Column("outcome", "VARCHAR", "document, archive or refused"),
-        Column("document_id", "VARCHAR", "sha256 of its bytes; NULL where it was refused"),
-        Column("error_code", "VARCHAR", "Why it was refused: a stable code"),
-        Column("error_message", "VARCHAR", "Why it was refused: one sentence"),
     ),
     per_document=False,
 )
@@ -182,8 +145,12 @@ LINE_COLUMNS = (
     DOCUMENT_ID,
     Column("table_id", "VARCHAR", "See tables"),
     Column("table_kind", "VARCHAR", "Kind of the table"),
-    Column("unit_name", "VARCHAR", "Unit that the figure is about"),
-    Column("fiscal_year", "INTEGER", "Year that the figure is about"),
+    Column("unit_name", "VARCHAR", "Unit that the figure is about: the owner of the row, a sub-unit or 本级 in a list"),
+    Column("department_name", "VARCHAR", "The whole that the unit is a part of"),
+    Column("is_whole", "BOOLEAN", "The whole's own figure and no part's; sums over parts and wholes count twice"),
+    Column("fiscal_year", "INTEGER", "Budget year of the document"),
+    Column("figure_year", "INTEGER", "Year of the figure, by its own row or column (2025年预算数, 上年)"),
+    Column("stage", "VARCHAR", "budget or final, by the figure's own header, else the table's"),
     Column("side", "VARCHAR", "revenue or expenditure where a table prints both sides, else NULL"),
     Column("item_code", "VARCHAR", "科目编码, 类款项 joined; NULL on a total"),
     Column("item_name", "VARCHAR", "Item as printed, white space removed; 合计 on a total row"),
@@ -200,6 +167,9 @@ LINE_COLUMNS = (
     CONFIDENCE,
     Column("verification", "VARCHAR", "verified, unverified, suspect or corrected"),
     Column("first_reading", "VARCHAR", "What was read first, where a second reading of a scan put it right; else NULL"),
+    Column("adds_up", "BOOLEAN", "Of the print: false where a proven relation fails with it, true where one holds"),
+    Column("parent_line_id", "VARCHAR", "Figure of the row above that this one is a part of, in the same column"),
+    Column("is_leaf", "BOOLEAN", "No other row of its table is a part of it; NULL where the structure was not found"),
 )
 
 BUDGET_LINES_EXTRACTED = Relation(
@@ -331,6 +301,10 @@ CHECKS = Relation(
         Column("severity", "VARCHAR", "error, warning or notice, as the identity is declared"),
         Column("origin", "VARCHAR", "source (read from a text layer) or reading (recognised, or of low confidence)"),
         Column("doubted_line_ids", "VARCHAR[]", "Those of line_ids that were recognised or are of low confidence"),
+        Column("whole_line_ids", "VARCHAR[]", "Figures whose sum is the whole; empty where nothing is added"),
+        Column("part_line_ids", "VARCHAR[]", "Figures whose sum should be the whole"),
+        Column("proven_by", "INTEGER", "Of a sum that fails: other places of the document where the relation holds"),
+        Column("confidence", "DOUBLE", "Of a sum that fails: their share of all places, from 0 to 1"),
     ),
 )
 
@@ -368,7 +342,10 @@ CORRECTIONS = Relation(
 SCHEMA_VERSION = Relation(
     "schema_version",
     "Which schema the file has; the loader brings an older one up to date",
-    (Column("digest", "VARCHAR", "Digest of the statements that made the schema"),),
+    (
+        Column("digest", "VARCHAR", "Digest of the statements that made the schema"),
+        Column("number", "INTEGER", "Number of the schema; a program that knows only lower ones leaves the file alone"),
+    ),
     per_document=False,
 )
 
@@ -386,6 +363,7 @@ TABLES_OF_WAREHOUSE = (
     PERFORMANCE_CONTACTS,
     STATEMENTS,
     UNIT_NAMES,
+    FACTS_EXTRACTED,
     CHECKS,
     CORRECTIONS,
     SCHEMA_VERSION,

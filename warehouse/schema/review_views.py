@@ -3,18 +3,7 @@
 from __future__ import annotations
 
 from mingzhang.warehouse.schema import relations as r
-from mingzhang.warehouse.schema.declaration import CORRECTED_COLUMNS, MONEY, SURE, Column, Relation
-
-# The last decision on each column of each figure; what was withdrawn gives no row.
-_DECIDED = """
-SELECT line_id, {values} FROM (
-    SELECT line_id, column_name, new_value, coalesce(action, 'correct') AS action FROM corrections
-    WHERE line_id IS NOT NULL
-    QUALIFY row_number() OVER (PARTITION BY line_id, column_name ORDER BY decided_at DESC, correction_id) = 1
-) WHERE action <> 'withdraw' GROUP BY line_id
-""".strip().format(
-    values=", ".join(f"any_value(new_value) FILTER (column_name = '{name}') AS {name}" for name in CORRECTED_COLUMNS)
-)
+from mingzhang.warehouse.schema.declaration import CORRECTED_COLUMNS, DECIDED, MONEY, SURE, Column, Relation
 
 EXTRACTED_AMOUNT = Column("extracted_yuan", MONEY, "Amount as it was read, before corrections, yuan")
 
@@ -31,7 +20,7 @@ def _budget_lines_sql() -> str:
 
     columns = ", ".join(served(name) for name in types)
     return (
-        f"WITH decided AS ({_DECIDED}) SELECT {columns}, line.amount_yuan "
+        f"WITH decided AS ({DECIDED}) SELECT {columns}, line.amount_yuan "
         "FROM budget_lines_extracted AS line LEFT JOIN decided ON decided.line_id = line.line_id"
     )
 
@@ -48,25 +37,22 @@ CHECKS_CORRECTED = Relation(
     "The checks as they stand with corrections applied: sums of corrected figures are made anew",
     r.CHECKS.columns,
     sql=f"""
-WITH decided AS ({_DECIDED}),
+WITH decided AS ({DECIDED}),
 members AS (
-    SELECT check_id, actual_yuan, expected_yuan, unnest(line_ids) AS line_id,
-        generate_subscripts(line_ids, 1) AS position
-    FROM checks
+    SELECT check_id, unnest(line_ids) AS line_id FROM checks
     WHERE status <> 'not_applicable' AND list_has_any(line_ids, (SELECT list(line_id) FROM decided))
 ),
-sums AS (
-    SELECT m.check_id, m.position, m.actual_yuan, m.expected_yuan,
-        sum(l.amount_yuan) OVER so_far AS read_so_far, sum(l.amount_yuan) OVER whole AS read_whole,
-        sum(coalesce(d.amount_yuan::{MONEY}, l.amount_yuan)) OVER so_far AS held_so_far,
-        sum(coalesce(d.amount_yuan::{MONEY}, l.amount_yuan)) OVER whole AS held_whole
-    FROM members m JOIN budget_lines_extracted l ON l.line_id = m.line_id
-    LEFT JOIN decided d ON d.line_id = m.line_id
-    WINDOW so_far AS (PARTITION BY m.check_id ORDER BY m.position), whole AS (PARTITION BY m.check_id)
+addends AS (
+    SELECT check_id, unnest(whole_line_ids) AS line_id, true AS is_whole FROM checks
+    UNION ALL SELECT check_id, unnest(part_line_ids), false FROM checks
 ),
 anew AS (
-    SELECT check_id, arg_min(held_so_far, position) AS actual, arg_min(held_whole - held_so_far, position) AS expected
-    FROM sums WHERE read_so_far = actual_yuan AND read_whole - read_so_far = expected_yuan GROUP BY check_id
+    SELECT m.check_id,
+        coalesce(sum(coalesce(d.amount_yuan::{MONEY}, l.amount_yuan)) FILTER (m.is_whole), 0) AS actual,
+        coalesce(sum(coalesce(d.amount_yuan::{MONEY}, l.amount_yuan)) FILTER (NOT m.is_whole), 0) AS expected
+    FROM addends m JOIN budget_lines_extracted l ON l.line_id = m.line_id
+    LEFT JOIN decided d ON d.line_id = m.line_id
+    WHERE m.check_id IN (SELECT check_id FROM members) GROUP BY m.check_id
 ),
 doubts AS (
     SELECT check_id, count(*) AS open FROM (SELECT check_id, unnest(doubted_line_ids) AS line_id FROM checks
@@ -83,7 +69,7 @@ SELECT k.check_id, k.rule_id, k.document_id, k.table_id,
             || format('{{:,.2f}}', a.expected::DOUBLE) || '元）' END,
     k.line_ids, k.page_number, k.severity,
     CASE WHEN m.check_id IS NOT NULL AND coalesce(o.open, 0) = 0 THEN 'source' ELSE k.origin END,
-    k.doubted_line_ids
+    k.doubted_line_ids, k.whole_line_ids, k.part_line_ids, k.proven_by, k.confidence
 FROM checks k LEFT JOIN anew a ON a.check_id = k.check_id
 LEFT JOIN (SELECT DISTINCT check_id FROM members) m ON m.check_id = k.check_id
 LEFT JOIN doubts o ON o.check_id = k.check_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ Config = Mapping[str, str | int | bool]
 WRITING: Config = {"threads": 1, "memory_limit": "1GB"}
 # What is not in the file yet, and what is kept of it, is the memory that a long run grows by.
 WRITING_FILE: Config = {**WRITING, "memory_limit": "128MB", "checkpoint_threshold": "16MB"}
+FULL = (errno.ENOSPC, errno.EDQUOT)
 LOCKED = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
@@ -27,6 +29,13 @@ LOCKED = {
     "python_enable_replacements": "false",
     "lock_configuration": "true",
 }
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether something failed because the disk, or the share of it that one may use, is full."""
+    if isinstance(error, OSError):
+        return error.errno in FULL
+    return isinstance(error, duckdb.Error) and any(os.strerror(code) in str(error) for code in FULL)
 
 
 def connect(path: Path, *, read_only: bool, config: Config | None = None) -> duckdb.DuckDBPyConnection:
@@ -89,8 +98,12 @@ def have_unwritten_contacts(address: Address) -> bool:
     return isinstance(address, FileAddress) and _log_of(address.contacts).exists()
 
 
-def for_reading(address: Address, *, locked: bool, show_contacts: bool = False) -> duckdb.DuckDBPyConnection:
+def for_reading(
+    address: Address, *, locked: bool, show_contacts: bool = False, config: Config | None = None
+) -> duckdb.DuckDBPyConnection:
     """A connection that reads only. `locked`: no other files, no network, no settings, for SQL from others.
+
+    `config`: settings of DuckDB's own, such as its memory.
 
     Raises `MingzhangError` (`not_found`, `warehouse_busy`, `warehouse_unusable`).
     """
@@ -98,12 +111,13 @@ def for_reading(address: Address, *, locked: bool, show_contacts: bool = False) 
     if isinstance(address, FileAddress):
         if not address.path.exists():
             raise MingzhangError(ErrorCode.NOT_FOUND, str(address.path))
-        if not show_contacts:
+        if not show_contacts and config is None:
             return connect(address.path, read_only=True, config=LOCKED if locked else {})
-        connection = connect(address.path, read_only=True)
-        connection.execute(f"ATTACH {literal(str(address.contacts))} AS restricted (READ_ONLY)")
+        connection = connect(address.path, read_only=True, config=config)
+        if show_contacts:
+            connection.execute(f"ATTACH {literal(str(address.contacts))} AS restricted (READ_ONLY)")
     else:
-        connection = lake.attached(address.lake, read_only=True)
+        connection = lake.attached(address.lake, read_only=True, config=config)
         folders = [lake.folder_text(address.lake.data)]
         if show_contacts:
             lake.attach(connection, address.contacts, lake.RESTRICTED_NAME, read_only=True)
@@ -120,8 +134,14 @@ def _file_for_writing(path: Path) -> Writing:
     connection = connect(path, read_only=False, config=WRITING_FILE)
 
     def finish() -> None:
-        connection.execute("CHECKPOINT")
-        connection.close()
+        try:
+            connection.execute("CHECKPOINT")
+        except duckdb.Error as error:
+            code = ErrorCode.DISK_FULL if is_disk_full(error) else ErrorCode.WAREHOUSE_UNUSABLE
+            found = str(path.parent) if is_disk_full(error) else f"{path}: {str(error).splitlines()[0]}"
+            raise MingzhangError(code, found) from error
+        finally:
+            connection.close()
 
     return Writing(connection, contextlib.nullcontext, finish)
 

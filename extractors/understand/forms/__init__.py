@@ -5,8 +5,9 @@ Labels are found by `models/vocabulary/form_words.toml`; what differs between pr
 
 from __future__ import annotations
 
+from mingzhang.extractors.understand.forms.evaluation import evaluation_lines
 from mingzhang.extractors.understand.forms.lines import form_lines
 from mingzhang.extractors.understand.forms.read import read_forms, read_goals
 from mingzhang.extractors.understand.forms.shape import looks_like_form
 
-__all__ = ["form_lines", "looks_like_form", "read_forms", "read_goals"]
+__all__ = ["evaluation_lines", "form_lines", "looks_like_form", "read_forms", "read_goals"]

@@ -19,7 +19,7 @@ from mingzhang.models.records.documents import (
     Table,
     TableCell,
 )
-from mingzhang.models.text.amounts import YUAN, currency_in, plain, printed_amount, to_yuan
+from mingzhang.models.text.amounts import YUAN, amount_with_unit, currency_in, is_beyond, plain, printed_amount, to_yuan
 from mingzhang.models.vocabulary.enums import Period
 from mingzhang.models.vocabulary.form_words import form_words, label_key
 
@@ -61,7 +61,9 @@ class Figure:
     def yuan(self) -> Decimal | None:
         amount, unit = amount_of(self.cell.text)
         currency = unit or self.currency
-        return to_yuan(amount, currency) if amount is not None and currency in YUAN else None
+        if amount is None or currency not in YUAN or is_beyond(amount, currency):
+            return None
+        return to_yuan(amount, currency)
 
 
 @dataclass(slots=True)
@@ -89,6 +91,8 @@ def amount_of(text: str) -> tuple[Decimal | None, str | None]:
     A label before the sum (`资金总额：55.72`) is left out.
     """
     printed = split_label(text)[1]
+    if (own := amount_with_unit(printed)) is not None:
+        return own
     amount = printed_amount(printed)
     if amount is not None:
         return amount, None

@@ -7,12 +7,25 @@ from dataclasses import dataclass, field
 
 from mingzhang.models.identities.arithmetic.figures import FORMS, Column, Sheet
 from mingzhang.models.identities.arithmetic.trials import Trial, Tries
-from mingzhang.models.identities.declarations import words
+from mingzhang.models.identities.declarations import rule, words
 from mingzhang.models.identities.formal.names import header_name, is_among, is_sum_word
+from mingzhang.models.structure.column_sums import settle
 from mingzhang.models.vocabulary.enums import CheckStatus, Measure
 
 CHANGES, LAST_YEAR, THIS_YEAR = (frozenset(words()[name]) for name in ("changes", "last_year", "this_year"))
 CERTAIN = ("row_basic_project", "row_personnel_operating", "row_year_carryover")
+
+# Columns that may stand beside the parts of a total without being one.
+BESIDE = (
+    Measure.OTHER,
+    Measure.OF_WHICH,
+    Measure.PROCUREMENT,
+    Measure.PRIOR_YEAR,
+    Measure.BUDGET,
+    Measure.FINAL_ACCOUNTS,
+    Measure.CHANGE,
+    None,
+)
 
 
 @dataclass(slots=True)
@@ -53,30 +66,34 @@ def row_trials(tries: Tries, sheet: Sheet) -> None:
 
 
 def _try(tries: Tries, sheet: Sheet, relation: _Relation) -> None:
+    """A relation in all rows, without the columns that its figures show to be no part of it."""
     ledger = tries.ledger
-
-    def trials(parts: tuple[int, ...]) -> list[Trial | None]:
-        found = []
-        for row in sheet.rows:
-            if not any((row, c) in sheet.ids for c in relation.wholes) and not any(
-                (row, c) in sheet.ids for c in parts
-            ):
-                continue
-            found.append(
-                tries.make(
-                    relation.rule,
-                    [ledger.place(sheet, row, c) for c in relation.wholes],
-                    [ledger.place(sheet, row, c) for c in parts],
-                    relation.label,
-                    sheet.quantum,
-                )
-            )
-        return found
-
-    chosen = tries.best([lambda parts=parts: trials(parts) for parts in relation.variants])  # type: ignore[misc]
-    if relation.rule == "row_among":
-        chosen = [trial for trial in chosen if trial is not None and trial.status is CheckStatus.PASS]
-    tries.add(chosen, certain=relation.rule in CERTAIN)
+    rows = [
+        {
+            column: ledger.values[number]
+            for column in sheet.order
+            if (number := sheet.ids.get((row, column))) is not None
+        }
+        for row in sheet.rows
+    ]
+    half = 0 if sheet.quantum <= 1 else sheet.quantum // 2
+    settled = settle(rows, relation.wholes, relation.variants, half)
+    named = [sheet.columns[column].label for column in (*settled.wholes, *settled.parts)]
+    found: list[Trial] = []
+    for row in sheet.rows:
+        if not any((row, column) in sheet.ids for column in (*settled.wholes, *settled.parts)):
+            continue
+        trial = tries.make(
+            relation.rule,
+            [ledger.place(sheet, row, column) for column in settled.wholes],
+            [ledger.place(sheet, row, column) for column in settled.parts],
+            relation.label,
+            sheet.quantum,
+        )
+        if trial is not None and (relation.rule != "row_among" or trial.status is CheckStatus.PASS):
+            trial.family = f"{relation.rule}:{'+'.join(named)}"
+            found.append(trial)
+    tries.add(found, certain=relation.rule in CERTAIN)
 
 
 def _relations(columns: Sequence[Column]) -> list[_Relation]:
@@ -100,6 +117,7 @@ def _insert(root: _Node, column: Column) -> None:
     node.children.append(_Node(column.parts[-1] if column.parts else "", column))
 
 
+@rule("row_among")
 def _walk(node: _Node, found: list[_Relation]) -> None:
     for child in node.children:
         if child.children:
@@ -120,6 +138,7 @@ def _walk(node: _Node, found: list[_Relation]) -> None:
             found.append(_Relation("row_among", wholes, [tuple(c.index for c in among)], child.word))
 
 
+@rule("row_among", "row_parts")
 def _of_parts(node: _Node, whole: _Node, column: Column, found: list[_Relation]) -> None:
     others = [c for c in node.children if c is not whole and not (c.column and is_sum_word(c.word) and c.text)]
     plain = [c for c in others if not is_among(c.text)]
@@ -133,7 +152,7 @@ def _of_parts(node: _Node, whole: _Node, column: Column, found: list[_Relation])
         return
     for some in (plain, others):
         parts = [c for child in some for c in _represent(child)]
-        for leave in ((), (Measure.CARRYOVER,), (Measure.OTHER, None)):
+        for leave in ((), (Measure.CARRYOVER,), BESIDE):
             kept = tuple(c.index for c in parts if not leave or c.measure not in leave)
             if kept and kept not in variants:
                 variants.append(kept)
@@ -143,6 +162,7 @@ def _of_parts(node: _Node, whole: _Node, column: Column, found: list[_Relation])
         found.append(_Relation(_rule(node, whole), (column.index,), variants, column.path))
 
 
+@rule("row_basic_project", "row_funds", "row_parts", "row_personnel_operating", "row_year_carryover")
 def _rule(node: _Node, whole: _Node) -> str:
     measures = {c.measure for child in node.children if child is not whole for c in _represent(child)}
     if Measure.BASIC in measures and Measure.PROJECT in measures:
@@ -176,6 +196,7 @@ def _represent(node: _Node) -> list[Column]:
     return [c for child in node.children for c in _represent(child)]
 
 
+@rule("row_change")
 def _changes(columns: Sequence[Column]) -> list[_Relation]:
     """Change = this year less last year, for columns of the same lower header."""
     by_rest: dict[tuple[str, ...], dict[str, int]] = {}

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 from mingzhang.models.identities.arithmetic.figures import FORMS, Block, Column, Sheet
 from mingzhang.models.identities.arithmetic.nesting import Node, nest
-from mingzhang.models.identities.arithmetic.sums import nest_by_sums
 from mingzhang.models.identities.arithmetic.trials import Trial, Tries
-from mingzhang.models.identities.declarations import words
+from mingzhang.models.identities.declarations import rule, words
 from mingzhang.models.identities.formal.names import is_classification, ordinal_of
+from mingzhang.models.structure.row_sums import nest_by_sums, within
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.enums import CheckStatus, TableKind
 
@@ -24,6 +24,8 @@ def column_trials(tries: Tries, sheet: Sheet, units: frozenset[str]) -> list[tup
             trees.append((block, nest(block, units)))
             continue
         nodes = nest(block, units)
+        if not any(row.code for row in block.rows):
+            _mend(tries, sheet, block, nodes)
         trees.append((block, nodes))
         if _is_list(sheet):
             _listed(tries, sheet, block, nodes)
@@ -34,6 +36,43 @@ def column_trials(tries: Tries, sheet: Sheet, units: frozenset[str]) -> list[tup
         else:
             _listed(tries, sheet, block, nodes)
     return trees
+
+
+def _mend(tries: Tries, sheet: Sheet, block: Block, nodes: list[Node]) -> None:
+    """Rows whose level was only guessed by their names: what is under a row is hung by its sums where they come out."""
+    main = max(block.columns, key=lambda column: column.printed)
+    values = [
+        tries.ledger.values[n] if (n := sheet.ids.get((node.row.index, main.index))) is not None else 0
+        for node in nodes
+    ]
+    place = 0
+    while place < len(nodes):
+        end = _end(nodes, place)
+        kids = nodes[place].children
+        off = abs(values[place] - sum(values[kid] for kid in kids))
+        broken = kids and 2 * off > (sheet.quantum * (len(kids) + 1) if sheet.quantum > 1 else 0)
+        above = within(values[place:end], sheet.quantum) if broken and end - place <= LONGEST_LIST else None
+        if above is None:
+            place += 1
+            continue
+        for node in nodes[place:end]:
+            node.children = []
+        for offset, over in enumerate(above[1:], start=1):
+            parent = place + (over or 0)
+            nodes[place + offset].parent = parent
+            nodes[parent].children.append(place + offset)
+        place = end
+
+
+def _end(nodes: Sequence[Node], place: int) -> int:
+    """The row after the last that hangs under a row."""
+    end = place + 1
+    while end < len(nodes):
+        over = nodes[end].parent
+        if over is None or over < place:
+            break
+        end += 1
+    return end
 
 
 def _is_list(sheet: Sheet) -> bool:
@@ -72,12 +111,14 @@ def _children(tries: Tries, sheet: Sheet, block: Block, nodes: Sequence[Node], r
     return found
 
 
+@rule("code_children", "total_codes")
 def _coded(tries: Tries, sheet: Sheet, block: Block, nodes: list[Node]) -> None:
     repeated = any(node.is_repeated for node in nodes)
     tries.add(_children(tries, sheet, block, nodes, "code_children"), certain=not repeated)
     tries.add(_totals(tries, sheet, block, nodes, "total_codes"), certain=not repeated)
 
 
+@rule("ordinal_children", "total_ordinals")
 def _numbered(tries: Tries, sheet: Sheet, block: Block, nodes: list[Node]) -> None:
     tries.add(_children(tries, sheet, block, nodes, "ordinal_children"), certain=True)
     tries.add(_totals(tries, sheet, block, nodes, "total_ordinals"), certain=True)
@@ -107,11 +148,11 @@ def _totals(tries: Tries, sheet: Sheet, block: Block, nodes: list[Node], rule: s
                 alternatives += [since] if before is not ahead else [[before, *since]]
             if before is not None and not since:
                 alternatives = [[before]]
-            if before is not None and len(since) > 1 and all(node.style == "plain" for node in since):
+            if len(since) > 1 and (before is None or before is not ahead):
                 cents = [tries.ledger.values[tries.ledger.place(sheet, n.row.index, column.index)] for n in since]
                 above = nest_by_sums(cents, [False] * len(cents))
                 tops = [n for n, parent in zip(since, above, strict=True) if parent is None]
-                alternatives.append([before, *tops])
+                alternatives.append([before, *tops] if before is not None else tops)
             found.append(_fitting(tries, sheet, rule, column, root, alternatives))
             before, since = root, []
         if ahead is not None and before is ahead and since:
@@ -179,6 +220,7 @@ def _one_total(nodes: list[Node]) -> list[Node]:
     return found
 
 
+@rule("list_children", "list_total")
 def _tree(tries: Tries, sheet: Sheet, block: Block, nodes: list[Node], is_fixed: bool = True) -> list[Trial | None]:
     found = [
         *_children(tries, sheet, block, nodes, "list_children"),

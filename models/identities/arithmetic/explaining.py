@@ -39,6 +39,10 @@ def check_of(ledger: Ledger, trial: Trial) -> Check:
         explanation=_sentence(ledger, trial),
         lines=tuple(_reference(ledger, n) for n in dict.fromkeys(printed)),
         page_number=first.page_number if first is not None else sheet.table.first_page,
+        wholes=tuple(_reference(ledger, n) for n in dict.fromkeys(trial.wholes) if lines[n] is not None),
+        parts=tuple(_reference(ledger, n) for n in dict.fromkeys(trial.parts) if lines[n] is not None),
+        proven_by=trial.proven_by,
+        confidence=trial.confidence,
     )
 
 
@@ -69,7 +73,15 @@ def _sentence(ledger: Ledger, trial: Trial) -> str:
     if trial.residual == 0:
         return f"{start}，相符。"
     how = "在四舍五入容差内" if trial.status is CheckStatus.PASS else "不符"
-    return f"{start}，相差{yuan(trial.residual):,}元，{how}。"
+    proof = ""
+    if trial.status is CheckStatus.FAIL and trial.proven_by:
+        proof = f"（同一关系在{_scope(trial)}另有{trial.proven_by}处成立）"
+    return f"{start}，相差{yuan(trial.residual):,}元，{how}{proof}。"
+
+
+def _scope(trial: Trial) -> str:
+    """Where the proof stands: all of it in the table itself, or some in other tables of the file."""
+    return "同表" if trial.mates == trial.proven_by else "同一文件中"
 
 
 def _page(ledger: Ledger, number: int) -> int:

@@ -6,16 +6,25 @@ Every place that an identity names has a number here, blank places too: blank co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from mingzhang.models.identities.formal.names import bare_name, header_name, is_sum_word
 from mingzhang.models.records.documents import BudgetLine, Document, Table
+from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import YUAN
 from mingzhang.models.vocabulary.enums import Measure, Side, TableKind
 
 _YEAR = re.compile(r"20\d\d")
 _NO_MONEY = re.compile(r"编码|代码|编号|序号|电话|年度$|日期")
+# Below this confidence (0 to 1) a reading is in doubt.
+SURE = 0.8
+# Spreadsheets show a number with ten digits; what is longer lost its last ones.
+FLOAT_DIGITS = 10
+# A column counts its rows where it has so many whole numbers, so many of them (a share) one more than the last.
+FEWEST_NUMBERS = 4
+SHARE_OF_STEPS = 0.7
 FORMS = (TableKind.PERFORMANCE_TARGET_FORM, TableKind.OVERALL_PERFORMANCE_TARGET_FORM)
 
 
@@ -81,8 +90,31 @@ class Ledger:
         self.lines: list[BudgetLine | None] = []
         self.places: list[tuple[int, int, int]] = []
         self.sheets: list[Sheet] = []
+        self._doubtful: set[tuple[int, int, int]] = set()
         for position, table in enumerate(document.tables):
             self.sheets.append(self._sheet(position, table))
+            self._doubtful |= {
+                (position, cell.row_index, cell.column_index)
+                for cell in table.cells
+                if cell.text_source is TextSource.OCR or cell.confidence < SURE
+            }
+
+    def is_sure(self, number: int) -> bool:
+        """Whether a place was read from a text layer, without doubt."""
+        line = self.lines[number]
+        return self.is_sure_place(self.places[number]) and (line is None or line.confidence >= SURE)
+
+    def is_sure_place(self, place: tuple[int, int, int]) -> bool:
+        return place not in self._doubtful
+
+    def step(self, number: int) -> int:
+        """The last printed decimal of a figure in cents; coarser than its table's where a long sum was cut off."""
+        sheet, line = self.sheet_of(number), self.lines[number]
+        if line is None or sum(map(str.isdigit, line.amount_text)) < FLOAT_DIGITS:
+            return sheet.quantum
+        factor = int(YUAN.get(sheet.table.currency_unit or "元", YUAN["元"])) * 100
+        decimals = sum(map(str.isdigit, line.amount_text.partition(".")[2]))
+        return max(1, sheet.quantum, factor // int(10 ** min(decimals, 12)))
 
     def place(self, sheet: Sheet, row: int, column: int) -> int:
         """The number of a place; a blank one is given a number when it is first asked for."""
@@ -108,8 +140,9 @@ class Ledger:
         columns: dict[int, Column] = {}
         by_row: dict[int, list[BudgetLine]] = {}
         decimals = 0
+        numbering = numbering_columns(table.lines)
         for line in table.lines:
-            if line.amount_yuan is None or is_no_money(line):
+            if line.amount_yuan is None or is_no_money(line) or line.column_index in numbering:
                 continue
             text = line.amount_text
             point = text.rfind(".")
@@ -145,6 +178,22 @@ def _is_listing(table: Table) -> bool:
 def is_no_money(line: BudgetLine) -> bool:
     """Whether a figure stands under a header of codes, numbers or dates: it was taken for money by mistake."""
     return line.measure is None and any(map(_NO_MONEY.search, line.column_path))
+
+
+def numbering_columns(lines: Sequence[BudgetLine]) -> frozenset[int]:
+    """Columns that count their rows (行次, 序号): whole numbers without separators, each one more than the last."""
+    texts: dict[int, list[str]] = {}
+    for line in lines:
+        texts.setdefault(line.column_index, []).append(line.amount_text)
+    return frozenset(column for column, its in texts.items() if _counts_up(its))
+
+
+def _counts_up(texts: Sequence[str]) -> bool:
+    if len(texts) < FEWEST_NUMBERS or not all(text.isdigit() for text in texts):
+        return False
+    numbers = [int(text) for text in texts]
+    steps = [after - before for before, after in pairwise(numbers)]
+    return sum(step == 1 for step in steps) >= SHARE_OF_STEPS * len(steps)
 
 
 def _column(line: BudgetLine) -> Column:

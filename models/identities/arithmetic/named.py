@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from mingzhang.models.identities.arithmetic.across_row import LAST_YEAR, THIS_YEAR
+from mingzhang.models.identities.arithmetic.across_row import LAST_YEAR
 from mingzhang.models.identities.arithmetic.figures import FORMS, Block, Ledger, Sheet
 from mingzhang.models.identities.arithmetic.nesting import Node
 from mingzhang.models.identities.arithmetic.trials import Trial, Tries
-from mingzhang.models.identities.declarations import declared
+from mingzhang.models.identities.declarations import declared, rule
 from mingzhang.models.identities.formal.names import header_name, is_sum_word
 from mingzhang.models.vocabulary.enums import CheckStatus, Measure, Side, TableKind
 
@@ -20,6 +21,7 @@ SUMMARIES = (
     TableKind.STATE_CAPITAL_OPERATIONS,
 )
 Trees = Sequence[tuple[Block, list[Node]]]
+_YEAR = re.compile(r"20\d\d")
 
 
 @cache
@@ -32,6 +34,10 @@ def three_public_role(name: str) -> str | None:
     return None
 
 
+DETAILS = (TableKind.OTHER, TableKind.MEETING_EXPENSES, TableKind.TRAINING_EXPENSES)
+
+
+@rule("three_public_total", "three_public_vehicles", "three_public_whole")
 def three_public_trials(tries: Tries, sheet: Sheet, trees: Trees) -> None:
     """三公 = abroad + reception + vehicles, vehicles = purchase + running; printed as rows or as columns."""
     roles_of_rows = [_roles_of_rows(tries.ledger, sheet, block) for block, _ in trees]
@@ -50,6 +56,9 @@ def three_public_trials(tries: Tries, sheet: Sheet, trees: Trees) -> None:
         if "whole" in roles and "total" in roles and roles.keys() & {"meeting", "training"}:
             parts = [roles[role] for role in ("total", "meeting", "training") if role in roles]
             found.append(tries.make("three_public_whole", [roles["whole"]], parts, "合计", sheet.quantum))
+        for trial in found:
+            if trial is not None:
+                trial.family = "three_public"
         tries.add(found, certain=True)
 
 
@@ -68,25 +77,28 @@ def _roles_of_rows(ledger: Ledger, sheet: Sheet, block: Block) -> list[dict[str,
     return found
 
 
+def three_public_place(parts: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
+    """(role, block) of a column by its header: the deepest word that names a role, and all that names none.
+
+    The block is a year, a fund, the change: `2025年`, `一般公共预算`. A bare 合计 is the `whole` of its block.
+    """
+    names = [header_name(part) for part in parts]
+    roles = [None if is_sum_word(name) else three_public_role(name) for name in names]
+    block = [name for name, role in zip(names, roles, strict=True) if role is None and not is_sum_word(name)]
+    block += _YEAR.findall("".join(part for part, role in zip(parts, roles, strict=True) if role))
+    named = [role for role in roles if role]
+    if named:
+        return named[-1], tuple(block)
+    return ("whole" if any(is_sum_word(name) for name in names) else None), tuple(block)
+
+
 def _roles_of_columns(ledger: Ledger, sheet: Sheet) -> list[dict[str, int]]:
-    groups: dict[str, dict[str, int]] = {}
+    """The roles of each block of columns, in every row."""
+    groups: dict[tuple[str, ...], dict[str, int]] = {}
     for column in sheet.columns.values():
-        names = [header_name(part) for part in column.parts]
-        year = (
-            names[0]
-            if len(names) > 1 and (names[0] in LAST_YEAR or names[0] in THIS_YEAR or "增减" in names[0])
-            else ""
-        )
-        lower = names[1:] if year else names
-        role = None
-        if lower and is_sum_word(lower[-1]) and len(lower) > 1:
-            role = three_public_role(lower[-2])
-        elif lower and (len(lower) > 1 or not is_sum_word(lower[-1])):
-            role = three_public_role(lower[-1])
-        elif lower:
-            role = "whole"
+        role, its_block = three_public_place(column.parts)
         if role is not None:
-            groups.setdefault(year, {}).setdefault(role, column.index)
+            groups.setdefault(its_block, {}).setdefault(role, column.index)
     found = []
     for roles in groups.values():
         if "total" not in roles and "whole" in roles and "meeting" not in roles and "training" not in roles:
@@ -97,6 +109,7 @@ def _roles_of_columns(ledger: Ledger, sheet: Sheet) -> list[dict[str, int]]:
     return found
 
 
+@rule("balance", "other_classification")
 def balance_trials(tries: Tries, sheet: Sheet, trees: Trees) -> None:
     """收入总计 = 支出总计; and a second classification of the expenditure that prints no total of its own."""
     revenue = _last_totals(tries.ledger, sheet, trees, Side.REVENUE)
@@ -142,6 +155,7 @@ def _last_totals(ledger: Ledger, sheet: Sheet, trees: Trees, side: Side) -> list
     return found
 
 
+@rule("form_funds")
 def form_trials(tries: Tries, sheet: Sheet) -> None:
     """Funds of a form: a total over the sources printed under its label."""
     found: list[Trial | None] = []
@@ -164,10 +178,11 @@ def form_trials(tries: Tries, sheet: Sheet) -> None:
     tries.add(found, certain=True)
 
 
+@rule("detail_list")
 def detail_trials(tries: Tries, sheets: Sequence[Sheet]) -> None:
     """Lists of meetings and trainings against the figure of the year in the 三公 table."""
     for sheet in sheets:
-        if sheet.kind is not TableKind.OTHER or len(sheet.columns) != 1 or not sheet.rows:
+        if sheet.kind not in DETAILS or len(sheet.columns) != 1 or not sheet.rows:
             continue
         texts = {"".join(cell.text.split()) for cell in sheet.table.cells}
         named = [role for role, word in (("meeting", "会议名称"), ("training", "培训名称")) if word in texts]
@@ -214,6 +229,7 @@ def total_trials(tries: Tries, trees: dict[int, Trees]) -> None:
                 _equal_totals(tries, anchor, number, account["name"], account["hard"] and len(numbers) == 1)
 
 
+@rule("department_units")
 def _units_of_department(tries: Tries, name: str, numbers: Sequence[int]) -> None:
     """A department's total over those of its units, where a file prints the same table for each of them."""
     ledger = tries.ledger
@@ -226,9 +242,10 @@ def _units_of_department(tries: Tries, name: str, numbers: Sequence[int]) -> Non
         return
     is_whole = owners[0] == ledger.document.facts.department_name and any("本级" in (owner or "") for owner in owners)
     if trial.status is CheckStatus.PASS or is_whole:
-        tries.trials.append(trial)
+        tries.keep([trial])
 
 
+@rule("totals_between_tables")
 def _equal_totals(tries: Tries, one: int, other: int, name: str, hard: bool) -> None:
     ledger = tries.ledger
     first, second = ledger.sheet_of(one), ledger.sheet_of(other)
@@ -245,7 +262,7 @@ def _equal_totals(tries: Tries, one: int, other: int, name: str, hard: bool) -> 
             if not hard:
                 return
             trial.status, trial.note = CheckStatus.NOT_APPLICABLE, "两表对上年结转的口径不同"
-    tries.trials.append(trial)
+    tries.keep([trial])
 
 
 def _carried(ledger: Ledger, trial: Trial) -> bool:

@@ -15,6 +15,10 @@ class Trial:
 
     `proves` is False where equality says little about the figures (they were found by their sums, or are rounded more
     coarsely than they are printed). `note` is why the trial is not applicable.
+
+    Trials of one `relation` say the same of other rows or columns of a table; those of one `family` say it of other
+    tables of the document. `is_broken`: the figures do not agree, whoever is to blame. `proven_by`: how many others of
+    the relation (`mates`) or family hold and could have failed; `confidence`: their share.
     """
 
     rule: str
@@ -27,6 +31,12 @@ class Trial:
     proves: bool = True
     note: str = ""
     is_fixed: bool = True
+    relation: int = -1
+    family: str = ""
+    is_broken: bool = False
+    mates: int = 0
+    proven_by: int | None = None
+    confidence: float | None = None
 
 
 class Tries:
@@ -35,6 +45,7 @@ class Tries:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self.trials: list[Trial] = []
+        self._relations = 0
 
     def make(
         self,
@@ -63,7 +74,7 @@ class Tries:
         return Trial(rule, whole_ids, part_ids, label, residual, slack, status, proves)
 
     def add(self, trials: Iterable[Trial | None], *, certain: bool = False) -> None:
-        """Keep trials of one structure. Where more fail than hold, the structure was guessed wrong.
+        """Keep trials of one structure. Where more fail than hold on a picture, the structure was guessed wrong.
 
         `certain` structures (codes, named totals) are given up only where several fail and hardly any holds.
         """
@@ -73,11 +84,23 @@ class Tries:
         wrong = failed > max(2, 2 * held) if certain else failed > held or (failed and not held)
         if wrong:
             for trial in found:
-                if self.is_telling(trial):
+                if self.is_telling(trial) and not self._is_read_surely(trial):
                     trial.status = CheckStatus.NOT_APPLICABLE
                     trial.note = "表的结构与此关系不符"
                     trial.proves = False
-        self.trials += found
+        self.keep(found)
+
+    def _is_read_surely(self, trial: Trial) -> bool:
+        """Whether no figure of a trial may have been misread: then what it is worth is weighed with all others."""
+        return all(self.ledger.is_sure(number) for number in (*trial.wholes, *trial.parts))
+
+    def keep(self, trials: Iterable[Trial], family: str = "") -> None:
+        """Keep trials of one relation as they are."""
+        self._relations += 1
+        for trial in trials:
+            trial.relation = self._relations
+            trial.family = trial.family or family or trial.rule
+            self.trials.append(trial)
 
     def is_telling(self, trial: Trial) -> bool:
         """Whether a trial has anything but zeros."""

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 
 from mingzhang.models.identities.arithmetic.figures import FORMS
-from mingzhang.models.identities.declarations import declared
+from mingzhang.models.identities.declarations import declared, rule
 from mingzhang.models.identities.formal.form_checks import form_checks
 from mingzhang.models.identities.formal.labels import label_checks
 from mingzhang.models.identities.formal.names import bare_name, codes, is_classification
 from mingzhang.models.identities.formal.numbering import numbering_checks
 from mingzhang.models.identities.formal.telling import told_check
 from mingzhang.models.identities.narrative.wording import wording_checks
-from mingzhang.models.records.documents import Check, Document, LineReference
+from mingzhang.models.records.documents import Check, Document, LineReference, Table
 from mingzhang.models.text.amounts import plain, printed_amount
 from mingzhang.models.vocabulary.enums import CheckStatus, DocumentKind, TableKind
 
@@ -25,8 +25,11 @@ BUDGETS = (DocumentKind.DEPARTMENT_BUDGET, DocumentKind.UNIT_BUDGET)
 SETS = (DocumentKind.DEPARTMENT_BUDGET, DocumentKind.FINAL_ACCOUNTS)
 LEAST_SET = 3
 ALIKE = 0.5
+SAME_TITLE = 0.75
 SUBJECTS = ("政府性基金", "国有资本", "上年结转", "采购", "三公")
 _YEAR = re.compile(r"20\d\d(?=年)")
+_ZERO = re.compile(r"(?<![\d.,])0(?:\.0+)?(?:百万|亿|千|万)?元")
+_BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 
 
 def formal_checks(document: Document) -> list[Check]:
@@ -46,6 +49,7 @@ def formal_checks(document: Document) -> list[Check]:
     ]
 
 
+@rule("required_table")
 def _required(document: Document) -> Iterator[Check]:
     if document.facts.document_kind not in BUDGETS:
         return
@@ -65,7 +69,11 @@ def _required(document: Document) -> Iterator[Check]:
         elif not kinds:
             continue
         else:
-            yield told_check("required_table", CheckStatus.FAIL, f"文件{len(document.tables)}张表中没有{title}。")
+            named = _heads_a_grid(document, _NAMED[wanted[0]])
+            told = f"文件{len(document.tables)}张表中没有{title}"
+            told += "，而有一页似有此表，未能认出，未作判断。" if named else "。"
+            status = CheckStatus.NOT_APPLICABLE if named else CheckStatus.FAIL
+            yield told_check("required_table", status, told)
 
 
 _TITLES = {
@@ -79,27 +87,58 @@ _TITLES = {
 }
 
 
+# A line over a grid that says this is the title of a required table, even where its kind was not recognised.
+_NAMED = {
+    TableKind.REVENUE_EXPENDITURE_SUMMARY: re.compile("收支.{0,4}总"),
+    TableKind.REVENUE_SUMMARY: re.compile("收入.{0,4}(?:总|情况)"),
+    TableKind.EXPENDITURE_SUMMARY: re.compile("支出.{0,4}(?:总|情况)"),
+    TableKind.FISCAL_APPROPRIATION_SUMMARY: re.compile("财政拨款.{0,4}收支"),
+    TableKind.GENERAL_PUBLIC_EXPENDITURE: re.compile("一般公共预算.{0,8}支出"),
+    TableKind.GENERAL_PUBLIC_BASIC_BY_ECONOMIC: re.compile("基本支出"),
+    TableKind.THREE_PUBLIC_EXPENSES: re.compile("三公"),
+}
+LONGEST_TITLE = 40
+
+
+def _heads_a_grid(document: Document, pattern: re.Pattern[str]) -> bool:
+    """Whether a short line on a page with a grid speaks of a table: it may be there and not be recognised."""
+    for page in document.pages:
+        for line in page.lines if page.grids else ():
+            text = plain(line.text)
+            if len(text) <= LONGEST_TITLE and pattern.search(text) and not re.search("[,。;:、]", text):
+                return True
+    return False
+
+
+@rule("empty_table_says_so")
 def _empty(document: Document) -> Iterator[Check]:
     nothing = declared()["form"]["nothing"]
     texts = {page.number: plain("".join(line.text for line in page.lines)) for page in document.pages}
     whole = "".join(texts.values())
     listed = _listed_as_empty(document)
-    for table in document.tables:
-        if not table.is_empty or table.table_kind in FORMS or table.table_kind is TableKind.OTHER:
+    for place, table in enumerate(document.tables):
+        subject = next((word for word in SUBJECTS if word in plain(table.title)), None)
+        if not table.is_empty or table.table_kind in FORMS or subject is None:
             continue
+        title = table.title or "无标题表"
         near = "".join(texts.get(page, "") for page in range(table.first_page, table.last_page + 1))
         near += plain("".join(cell.text for cell in table.cells))
-        near += listed.get(_core(table.title), "")
-        if any("." in cell.text and printed_amount(cell.text) is not None for cell in table.cells):
-            told = f"第{table.first_page}页《{table.title or '无标题表'}》印有数字而未能读作金额，未作判断。"
+        unread = any("." in cell.text and printed_amount(cell.text) is not None for cell in table.cells)
+        if unread or _runs_on(document.tables, place):
+            told = (
+                f"第{table.first_page}页《{title}》{'印有数字而未能读作金额' if unread else '可能续在下页'}，未作判断。"
+            )
             yield told_check("empty_table_says_so", CheckStatus.NOT_APPLICABLE, told, table=table)
             continue
-        subject = next((word for word in SUBJECTS if word in plain(table.title)), None)
-        said = any(word in near for word in nothing) or (
-            subject is not None
-            and any(word in whole[at.start() : at.end() + 60] for at in re.finditer(subject, whole) for word in nothing)
+        said = (
+            any(word in near for word in nothing)
+            or _is_listed(_core(table.title), listed)
+            or any(
+                _ZERO.search(said_of) or any(word in said_of for word in nothing)
+                for at in re.finditer(subject, whole)
+                for said_of in [whole[at.start() : at.end() + 60]]
+            )
         )
-        title = table.title or "无标题表"
         if said:
             told = f"第{table.first_page}页《{title}》为空表，文中已说明。"
             yield told_check("empty_table_says_so", CheckStatus.PASS, told, table=table)
@@ -108,6 +147,20 @@ def _empty(document: Document) -> Iterator[Check]:
             yield told_check("empty_table_says_so", CheckStatus.FAIL, told, table=table)
 
 
+def _runs_on(tables: Sequence[Table], place: int) -> bool:
+    """Whether a table without figures is followed by an untitled one: only its head was found."""
+    if place + 1 == len(tables):
+        return False
+    table, after = tables[place], tables[place + 1]
+    return not after.title and after.first_page <= table.last_page + 1
+
+
+def _is_listed(core: str, listed: Sequence[str]) -> bool:
+    """Whether a contents list says that the table of such a title is empty; titles there differ in a word or two."""
+    return any(SequenceMatcher(None, core, other).ratio() >= SAME_TITLE for other in listed)
+
+
+@rule("empty_table_has_none")
 def _said_empty(document: Document) -> Iterator[Check]:
     """A note that a table is empty under one that has figures. Where several tables share its pages, none is meant."""
     notes: list[str] = declared()["form"]["empty_notes"]
@@ -128,9 +181,9 @@ def _core(title: str | None) -> str:
     return bare_name(re.sub(r"20\d\d年度?|部门|单位|综合", "", plain(title)))
 
 
-def _listed_as_empty(document: Document) -> dict[str, str]:
-    """Tables that a contents list (报表名称, 是否空表) says to be empty: core of the title -> 空表."""
-    found: dict[str, str] = {}
+def _listed_as_empty(document: Document) -> list[str]:
+    """Tables that a contents list (报表名称, 是否空表) says to be empty: the cores of their titles."""
+    found: list[str] = []
     for table in document.tables:
         head = next((cell for cell in table.cells if plain(cell.text) == "是否空表"), None)
         if head is None:
@@ -140,16 +193,17 @@ def _listed_as_empty(document: Document) -> dict[str, str]:
             rows.setdefault(cell.row_index, {})[cell.column_index] = cell.text
         for row in rows.values():
             if plain(row.get(head.column_index)) == "是":
-                found.update({_core(text): "空表" for text in row.values() if len(text) > 3})
+                found += [_core(text) for text in row.values() if len(text) > 3]
     return found
 
 
+@rule("one_year")
 def _years(document: Document) -> Iterator[Check]:
     year = document.facts.fiscal_year
     if year is None:
         return
     for table in document.tables:
-        printed = set(_YEAR.findall(plain(table.title)))
+        printed = set(_YEAR.findall(_BRACKETED.sub("", plain(table.title))))
         if not printed:
             continue
         right = str(year) in printed
@@ -158,6 +212,7 @@ def _years(document: Document) -> Iterator[Check]:
         yield told_check("one_year", CheckStatus.PASS if right else CheckStatus.FAIL, told, table=table)
 
 
+@rule("one_unit")
 def _units(document: Document) -> Iterator[Check]:
     owners = {bare_name(document.facts.unit_name or ""), bare_name(document.facts.department_name or "")} - {""}
     if not owners:
@@ -183,6 +238,7 @@ def _placeholder() -> re.Pattern[str]:
     return re.compile(declared()["form"]["placeholders"])
 
 
+@rule("placeholder")
 def _placeholders(document: Document) -> Iterator[Check]:
     for table in document.tables:
         texts = [(table.title or "", table.first_page), *((cell.text, cell.page_number) for cell in table.cells)]
@@ -196,6 +252,7 @@ def _placeholders(document: Document) -> Iterator[Check]:
             yield told_check("placeholder", CheckStatus.FAIL, told, table=table, page=found[1])
 
 
+@rule("code_name")
 def _names_of_codes(document: Document) -> Iterator[Check]:
     for table in document.tables:
         seen: set[tuple[str, str]] = set()

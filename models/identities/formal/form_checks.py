@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from mingzhang.models.identities.declarations import declared
+from mingzhang.models.identities.declarations import declared, rule
 from mingzhang.models.identities.formal.names import bare_name
 from mingzhang.models.identities.formal.telling import some, told_check, wan
 from mingzhang.models.records.documents import (
@@ -59,6 +59,7 @@ def _totals_of(table: Table | None, *amounts: Decimal | None) -> tuple[LineRefer
     )
 
 
+@rule("form_one_year", "form_term")
 def _term(document: Document, form: PerformanceProject) -> Iterator[Check]:
     """Funds of the whole term against those of the year: equal where the term is a year, years times more else."""
     whole, year, years = form.implementation.total, form.annual.total, form.duration_years
@@ -81,6 +82,7 @@ def _term(document: Document, form: PerformanceProject) -> Iterator[Check]:
         yield told_check("form_term", held, told, table=table, page=form.first_page)
 
 
+@rule("form_owner")
 def _owners(document: Document, forms: Sequence[PerformanceProject]) -> Iterator[Check]:
     """One name for one code of a department; in the disclosure of a unit all forms are its own."""
     own = bare_name(document.facts.unit_name or "")
@@ -105,10 +107,11 @@ def _owners(document: Document, forms: Sequence[PerformanceProject]) -> Iterator
         yield told_check("form_owner", True, told, page=forms[0].first_page)
 
 
+@rule("form_year")
 def _years(document: Document, forms: Sequence[PerformanceProject]) -> Iterator[Check]:
     """The year of a form is that of the document."""
     year = document.facts.fiscal_year
-    printed = [form for form in forms if form.fiscal_year]
+    printed = [form for form in forms if form.fiscal_year and str(form.fiscal_year) not in (form.project_name or "")]
     wrong = [form for form in printed if form.fiscal_year != year]
     for form in wrong if year else ():
         told = f"{_where(form)}的年度为{form.fiscal_year}，文件年度为{year}，不符。"
@@ -118,6 +121,7 @@ def _years(document: Document, forms: Sequence[PerformanceProject]) -> Iterator[
         yield told_check("form_year", True, told, page=printed[0].first_page)
 
 
+@rule("form_same_funds")
 def _same_funds(document: Document, forms: Sequence[PerformanceProject]) -> Iterator[Check]:
     """The same funds for the whole term in forms of two projects, where they are not those of the year."""
     by_amount: dict[Decimal, list[PerformanceProject]] = defaultdict(list)
@@ -136,6 +140,7 @@ def _same_funds(document: Document, forms: Sequence[PerformanceProject]) -> Iter
         yield told_check("form_same_funds", True, told, page=forms[0].first_page)
 
 
+@rule("form_labels")
 def _labels(document: Document, forms: Sequence[PerformanceProject]) -> Iterator[Check]:
     """One label for one kind of indicator in all forms: 可持续影响, 可持续发展, 可持续发展影响."""
     stems: list[str] = declared()["labels"]["form_stems"]
@@ -149,7 +154,8 @@ def _labels(document: Document, forms: Sequence[PerformanceProject]) -> Iterator
                 for cell in table.cells
                 if len(cell.text) <= LONG_LABEL and (text := _LABEL_END.sub("", plain(cell.text))).startswith(stem)
             }
-            if labels:
+            labels = {label for label in labels if label != stem}
+            if len(labels) == 1:
                 by_form["、".join(sorted(labels))].append(form.first_page)
         if sum(map(len, by_form.values())) < 2:
             continue
@@ -162,6 +168,7 @@ def _labels(document: Document, forms: Sequence[PerformanceProject]) -> Iterator
         yield told_check("form_labels", False, told, page=page)
 
 
+@rule("form_indicator_pairs", "form_names_cut")
 def _periods(form: PerformanceProject) -> Iterator[Check]:
     """The indicators of the whole term beside those of the year: the same names, none of them cut."""
     whole = [i for i in form.indicators if i.period is Period.IMPLEMENTATION]
@@ -186,12 +193,21 @@ def _periods(form: PerformanceProject) -> Iterator[Check]:
         yield told_check("form_indicator_pairs", True, told, page=form.first_page)
 
 
+def _own_words(one: PerformanceProject, other: PerformanceProject, name: str, name_other: str) -> bool:
+    """Whether two indicators differ as their projects do: 援疆 and 援藏, 赴沪 and 赴京."""
+    pairs = [(a, b) for a, b in zip(name, name_other, strict=True) if a != b]
+    mine = (one.project_name or "") + (one.annual_goal or "") + (one.overview or "")
+    its = (other.project_name or "") + (other.annual_goal or "") + (other.overview or "")
+    return any(a in mine and b in its and (a not in its or b not in mine) for a, b in pairs)
+
+
 def _one_name(one: PerformanceIndicator, other: PerformanceIndicator) -> bool:
     """Whether two names are one, or one of them is cut."""
     a, b = bare_name(one.level3 or ""), bare_name(other.level3 or "")
     return not a or not b or a.startswith(b) or b.startswith(a)
 
 
+@rule("form_indicator_variants")
 def _indicators_between(forms: Sequence[PerformanceProject]) -> Iterator[Check]:
     """Forms that share nearly all indicators, one of which has a character off."""
     listed = [{(i.level2, i.level3 or "", i.target_text) for i in form.indicators if i.level3} for form in forms]
@@ -208,7 +224,11 @@ def _indicators_between(forms: Sequence[PerformanceProject]) -> Iterator[Check]:
                     same = (level2, target) == (level2_other, target_other) and len(name) == len(name_other) >= 4
                     if not same or sum(a != b for a, b in zip(name, name_other, strict=True)) != 1:
                         continue
-                    if re.search(r"\d", name) or (name, name_other) in seen:
+                    if (
+                        re.search(r"\d", name)
+                        or (name, name_other) in seen
+                        or _own_words(forms[n], forms[m], name, name_other)
+                    ):
                         continue
                     seen.add((name, name_other))
                     told = f"{_where(forms[n])}的指标“{name}”（{target}），第{forms[m].first_page}页"

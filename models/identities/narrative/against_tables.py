@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -10,10 +11,10 @@ from functools import cache
 
 from mingzhang.models.identities.arithmetic.explaining import yuan
 from mingzhang.models.identities.arithmetic.figures import Ledger, Sheet
-from mingzhang.models.identities.arithmetic.named import three_public_role
+from mingzhang.models.identities.arithmetic.named import three_public_place, three_public_role
 from mingzhang.models.identities.arithmetic.nesting import Node
-from mingzhang.models.identities.declarations import declared
-from mingzhang.models.identities.formal.names import bare_name, codes_by_name, is_sum_word
+from mingzhang.models.identities.declarations import declared, rule
+from mingzhang.models.identities.formal.names import bare_name, codes_by_name
 from mingzhang.models.identities.narrative.claims import claim_checks, project_checks
 from mingzhang.models.identities.narrative.parts import sum_checks
 from mingzhang.models.identities.narrative.statements import (
@@ -30,6 +31,9 @@ from mingzhang.models.records.documents import Check, Document, LineReference, S
 from mingzhang.models.vocabulary.enums import CheckStatus, DocumentKind, Measure, TableKind
 
 LEAST_CONFIDENCE = 0.8
+# So many other figures of a section must stand in a column before one that does not is held to contradict it.
+WITNESSES = 3
+WHOLE = (TableKind.REVENUE_EXPENDITURE_SUMMARY, TableKind.REVENUE_SUMMARY, TableKind.EXPENDITURE_SUMMARY)
 _CODE = re.compile(r"[(（]([235]\d{2}(?:\d{2}){0,2})[)）]")
 _LEVELS = re.compile(r"[(（][类款项][)）]")
 _YEAR = re.compile(r"20\d\d年")
@@ -48,6 +52,7 @@ class Narrative:
     def checks(self, document: Document) -> list[Check]:
         found: list[Check] = []
         wholes = _totals_by_measure(document)
+        rows = _total_rows(document)
         final = document.facts.document_kind is DocumentKind.FINAL_ACCOUNTS
         for statement in document.statements:
             if statement.confidence < LEAST_CONFIDENCE:
@@ -58,23 +63,22 @@ class Narrative:
             if statement.amount_yuan is None or not statement.subject or final or _is_elsewhere(statement.subject):
                 continue
             found += self._amount(statement, statement.subject, document.statements)
-            found += measure_checks(statement, wholes)
+            found += measure_checks(statement, document.statements, wholes, rows)
         found += procurement_checks(document.statements)
         found += sum_checks(document.statements)
         found += claim_checks(document)
         found += project_checks(document)
         return found
 
+    @rule("text_code", "text_three_public", "text_total")
     def _amount(self, statement: Statement, subject: str, others: Sequence[Statement]) -> Iterator[Check]:
         code = _code_of(subject)
         if code is not None:
             cells = self.rows.get(code, [])
             if cells and statement.amount_yuan:
                 check = self._compare("text_code", statement, cells)
-                nearest = min(cells, key=lambda n: abs(self.ledger.values[n] - cents_of(statement.amount_yuan)))
-                if check.status is CheckStatus.FAIL and not self._same_scope(nearest, statement, others):
-                    told = check.explanation.removesuffix("不符。") + "文字与表的口径不同，未作判断。"
-                    check = replace(check, status=CheckStatus.NOT_APPLICABLE, explanation=told)
+                if check.status is CheckStatus.FAIL and not self._contradicts(code, statement, others):
+                    check = _undecided(check, "同节其他科目的数不在一栏之中")
                 yield check
             return
         bare = bare_name(subject)
@@ -82,30 +86,76 @@ class Narrative:
         if role in ("abroad", "reception", "vehicles", "purchase", "running") or (role == "total" and "三公" in bare):
             cells = _three_public_cells(self.ledger, role)
             if cells:
-                yield self._compare("text_three_public", statement, cells, blank_is_zero=True)
+                check = self._compare("text_three_public", statement, cells, blank_is_zero=True)
+                if check.status is CheckStatus.FAIL and not self._of_same_table(role, statement, others):
+                    check = _undecided(check, "同节其他各项不在此表之中")
+                yield check
             return
         if bare in _texts("whole") and self.totals:
-            yield self._compare("text_total", statement, self.totals)
+            check = self._compare("text_total", statement, self.totals)
+            if check.status is CheckStatus.FAIL and not self._agreed():
+                check = _undecided(check, "各表总计不止一个")
+            yield check
 
-    def _same_scope(self, nearest: int, statement: Statement, others: Sequence[Statement]) -> bool:
-        """Whether the section of a statement names the total of the column that it is compared with."""
-        amounts = [cents_of(o.amount_yuan) for o in others if o.section == statement.section and o.amount_yuan]
-        for number in self.totals:
-            if self.ledger.places[number][::2] != self.ledger.places[nearest][::2] or not self.ledger.values[number]:
+    def _contradicts(self, code: str, statement: Statement, others: Sequence[Statement]) -> bool:
+        """Whether one column prints what the section says of other codes, most of them, and one figure of this code."""
+        columns: Counter[tuple[int, int]] = Counter()
+        said = 0
+        for other in others:
+            if other is statement or other.section != statement.section or not other.amount_yuan or not other.subject:
                 continue
-            slack = max(self.ledger.sheet_of(number).quantum, 10_000)
-            if any(abs(self.ledger.values[number] - amount) <= slack for amount in amounts):
-                return True
-        return False
+            its_code = _code_of(other.subject)
+            if its_code is None or its_code == code:
+                continue
+            said += 1
+            hits = [n for n in self.rows.get(its_code, ()) if self._agrees(n, other)]
+            columns.update({self.ledger.places[n][::2] for n in hits})
+        if not columns:
+            return False
+        column, held = columns.most_common(1)[0]
+        own = [n for n in self.rows.get(code, ()) if self.ledger.places[n][::2] == column]
+        return held >= WITNESSES and 2 * held > said and len(own) == 1
+
+    def _of_same_table(self, role: str | None, statement: Statement, others: Sequence[Statement]) -> bool:
+        """Whether what the section says of other parts of 三公 stands in the table: then this one should too."""
+        held = set()
+        for other in others:
+            if other is statement or other.section != statement.section or not other.amount_yuan or not other.subject:
+                continue
+            its_role = three_public_role(bare_name(other.subject))
+            if its_role is None or _is_elsewhere(other.subject):
+                continue
+            if any(self._agrees(n, other) for n in _three_public_cells(self.ledger, its_role)):
+                held.add(its_role)
+        return role not in held and len(held) >= WITNESSES - 1
+
+    def _agrees(self, number: int, statement: Statement) -> bool:
+        slack = max(quantum_of(statement), self.ledger.sheet_of(number).quantum)
+        return abs(self.ledger.values[number] - cents_of(statement.amount_yuan)) <= slack
+
+    def _agreed(self) -> bool:
+        """Whether tables of all revenue and expenditure print one total twice or more, and are no set for each unit."""
+        cells: dict[int, set[tuple[int, int]]] = {}
+        tables: set[int] = set()
+        for number in self.totals:
+            sheet, value = self.ledger.sheet_of(number), self.ledger.values[number]
+            if sheet.kind in WHOLE and value:
+                position, _, column = self.ledger.places[number]
+                cells.setdefault(value, set()).add((position, column))
+                tables.add(position)
+        kinds = Counter(self.ledger.sheets[position].kind for position in tables)
+        return any(len(its) > 1 for its in cells.values()) and all(count == 1 for count in kinds.values())
 
     def _compare(self, rule: str, statement: Statement, cells: Sequence[int], blank_is_zero: bool = False) -> Check:
         ledger = self.ledger
         cents = cents_of(statement.amount_yuan)
         quantum = quantum_of(statement)
         hits = []
+        near: list[bool] = []
         for number in cells:
-            slack = max(quantum, ledger.sheet_of(number).quantum)
-            slack = 0 if quantum == ledger.sheet_of(number).quantum else slack // 2
+            quanta = max(quantum, ledger.sheet_of(number).quantum)
+            slack = 0 if quantum == ledger.sheet_of(number).quantum else quanta // 2
+            near.append(abs(ledger.values[number] - cents) <= quanta)
             if abs(ledger.values[number] - cents) <= slack and (blank_is_zero or ledger.printed(number)):
                 hits.append(number)
                 if slack == 0 and (_is_total_figure(ledger, number) or blank_is_zero) and ledger.printed(number):
@@ -117,20 +167,26 @@ class Narrative:
         page = line.page_number if line is not None else sheet.table.first_page
         told = f"第{statement.page_number}页文字“{statement.subject}”为{shown(statement.amount_yuan)}，"
         told += f"第{page}页《{sheet.title}》为{printed}"
-        if not hits:
+        rounded = not hits and any(near)
+        if not hits and not rounded:
             self.doubted.update(n for n in cells if _is_total_figure(ledger, n))
         return Check(
             rule_id=rule,
-            status=CheckStatus.PASS if hits else CheckStatus.FAIL,
+            status=CheckStatus.PASS if hits or rounded else CheckStatus.FAIL,
             table_ordinal=sheet.table.ordinal,
             expected_yuan=yuan(ledger.values[nearest]),
             actual_yuan=yuan(cents),
             difference_yuan=yuan(cents - ledger.values[nearest]),
-            tolerance_yuan=yuan(quantum // 2),
-            explanation=told + ("，相符。" if hits else "，不符。"),
+            tolerance_yuan=yuan(max(quantum, sheet.quantum) if rounded else quantum // 2),
+            explanation=told + ("，相符。" if hits else "，末位之差。" if rounded else "，不符。"),
             lines=_references(ledger, hits),
             page_number=statement.page_number,
         )
+
+
+def _undecided(check: Check, why: str) -> Check:
+    told = check.explanation.removesuffix("不符。") + f"未作判断：{why}。"
+    return replace(check, status=CheckStatus.NOT_APPLICABLE, explanation=told)
 
 
 def _totals_by_measure(document: Document) -> dict[Measure | None, frozenset[Decimal]]:
@@ -141,6 +197,23 @@ def _totals_by_measure(document: Document) -> dict[Measure | None, frozenset[Dec
             if line.is_total and line.amount_yuan:
                 found.setdefault(line.measure, set()).add(line.amount_yuan)
     return {measure: frozenset(amounts) for measure, amounts in found.items()}
+
+
+def _total_rows(document: Document) -> list[dict[Measure, Decimal]]:
+    """The rows of totals of the tables that give the whole of a budget: amounts in yuan by measure."""
+    found: dict[tuple[int, int], dict[Measure, Decimal]] = {}
+    twice: set[tuple[int, int]] = set()
+    for table in document.tables:
+        if table.table_kind not in WHOLE:
+            continue
+        for line in table.lines:
+            if not line.is_total or line.measure is None or line.amount_yuan is None:
+                continue
+            figures = found.setdefault((table.ordinal, line.row_index), {})
+            if line.measure in figures:
+                twice.add((table.ordinal, line.row_index))
+            figures[line.measure] = line.amount_yuan
+    return [figures for row, figures in found.items() if row not in twice and Measure.TOTAL in figures]
 
 
 def _references(ledger: Ledger, numbers: Sequence[int]) -> tuple[LineReference, ...]:
@@ -194,14 +267,27 @@ def _three_public_cells(ledger: Ledger, role: str | None) -> list[int]:
 
 
 def _cells_of_role(ledger: Ledger, sheet: Sheet, role: str | None) -> Iterator[int]:
-    for (row, column), number in sheet.ids.items():
+    """The figures of a role, of the document's own year; a table's own 合计 is the total."""
+    year = ledger.document.facts.fiscal_year
+    for (_, column), number in sheet.ids.items():
         line = ledger.lines[number]
         if line is None:
             continue
-        parts = [bare_name(part) for part in (*sheet.columns[column].parts, line.item_name or "")]
-        names = [part for part in parts if part and not is_sum_word(part)]
-        if any(three_public_role(name) == role for name in names[-2:]) or (role == "total" and row == sheet.rows[0]):
+        parts = sheet.columns[column].parts
+        if _is_other_year((*parts, line.item_name or ""), year):
+            continue
+        its_role, _ = three_public_place(parts)
+        of_row = three_public_role(bare_name(line.item_name or ""))
+        is_whole = its_role == "whole" or (of_row == "total" and its_role is None)
+        if role in (its_role, of_row) or (role == "total" and is_whole):
             yield number
+
+
+def _is_other_year(texts: Sequence[str], year: int | None) -> bool:
+    """Whether texts over or beside a figure say that it is of another year, or the change between two."""
+    whole = "".join(texts)
+    years = {int(found) for found in re.findall(r"20\d\d", whole)}
+    return "增减" in whole or "上年" in whole or (year is not None and bool(years) and year not in years)
 
 
 def _code_of(subject: str) -> str | None:

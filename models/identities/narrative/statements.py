@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from mingzhang.models.identities.declarations import declared
+from mingzhang.models.identities.declarations import declared, rule
 from mingzhang.models.identities.formal.telling import told_check
 from mingzhang.models.identities.years import is_whole, subject_of
 from mingzhang.models.records.documents import Check, Statement
@@ -20,6 +20,7 @@ HEAD = 24
 ALL, ALL_OF_IT = Decimal(100), Decimal("0.05")
 # Measures that a share may name as its whole.
 NAMED = (Measure.PROJECT, Measure.BASIC, Measure.PERSONNEL, Measure.OPERATING)
+TotalRows = Sequence[Mapping[Measure, Decimal]]
 _BASE = re.compile(r"占([^,。;:、%]{2,40}?)(?:的比例|的比重|比例|比重|的)?为?\d+(?:\.\d+)?[%％]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _FIGURE = re.compile(r"(\d[\d,]*(?:\.(\d+))?)(百万|亿|千|万)?元")
@@ -53,6 +54,7 @@ def _percent_slack(statement: Statement, percent: Decimal) -> Decimal:
     return Decimal(1)
 
 
+@rule("text_change")
 def change_checks(statement: Statement) -> Iterator[Check]:
     amount, change, percent = statement.amount_yuan, statement.change_yuan, statement.change_percent
     if amount is None or change is None or percent is None:
@@ -69,6 +71,7 @@ def change_checks(statement: Statement) -> Iterator[Check]:
     yield told_check("text_change", held, told, page=statement.page_number)
 
 
+@rule("text_last_year")
 def last_year_checks(statement: Statement, others: Sequence[Statement]) -> Iterator[Check]:
     """This year less the change = last year, where a section says all three of one subject; the direction with it."""
     amount, change, year = statement.amount_yuan, statement.change_yuan, statement.compared_year
@@ -103,6 +106,7 @@ def _subject(statement: Statement) -> str:
     return subject_of(statement.subject).replace("的", "")
 
 
+@rule("text_share")
 def share_checks(
     statement: Statement, others: Sequence[Statement], totals: Mapping[Measure | None, frozenset[Decimal]]
 ) -> Iterator[Check]:
@@ -138,8 +142,19 @@ def share_checks(
     yield told_check("text_share", False, told, page=statement.page_number)
 
 
-def measure_checks(statement: Statement, totals: Mapping[Measure | None, frozenset[Decimal]]) -> Iterator[Check]:
-    """The money of one kind (一般公共预算, 项目支出, 上年结转) against the totals that tables print of that kind."""
+@rule("text_measure")
+def measure_checks(
+    statement: Statement,
+    others: Sequence[Statement],
+    totals: Mapping[Measure | None, frozenset[Decimal]],
+    rows: TotalRows,
+) -> Iterator[Check]:
+    """The money of one kind (基本支出, 项目支出, 上年结转) against the totals that tables print of that kind.
+
+    That no table prints it is no contradiction: only where the same sentence gives the whole, and a table prints that
+    very whole with another figure of the kind beside it, is one of the two wrong. `rows`: the printed totals of each
+    row of totals, by measure.
+    """
     amount, measure = statement.amount_yuan, statement.measure
     kind = Measure(measure) if measure else None
     its = totals.get(kind, frozenset())
@@ -148,11 +163,24 @@ def measure_checks(statement: Statement, totals: Mapping[Measure | None, frozens
         return
     slack = max(Decimal(quantum_of(statement)) / CENTS, Decimal(100))
     every = [total for some in totals.values() for total in some]
-    held = any(abs(total - amount) <= slack for total in every)
     near = min(every, key=lambda total: abs(total - amount))
     told = f"第{statement.page_number}页文字“{subject}”为{shown(amount)}，"
-    told += "各表的合计中有此数，相符。" if held else f"各表的合计中没有此数，最接近的是{shown(near)}，不符。"
-    yield told_check("text_measure", held, told, page=statement.page_number, expected=near, actual=amount)
+    page = statement.page_number
+    if abs(near - amount) <= slack:
+        yield told_check(
+            "text_measure", True, f"{told}各表的合计中有此数，相符。", page=page, expected=near, actual=amount
+        )
+        return
+    wholes = [o.amount_yuan for o in others if o.sentence == statement.sentence and is_whole(subject_of(o.subject))]
+    beside = {
+        figures[kind]
+        for figures in rows
+        if kind in figures and any(whole and abs(figures[Measure.TOTAL] - whole) <= slack for whole in wholes)
+    }
+    if len(beside) == 1:
+        printed = beside.pop()
+        told += f"同句的总数与表相符，而该表此项为{shown(printed)}，不符。"
+        yield told_check("text_measure", False, told, page=page, expected=printed, actual=amount)
 
 
 def _later() -> list[str]:
@@ -165,6 +193,7 @@ def _measure_in(words: str) -> Measure | None:
     return next((measure for word, measure in statement_words().measures if word in words), None)
 
 
+@rule("text_procurement")
 def procurement_checks(statements: Sequence[Statement]) -> Iterator[Check]:
     word: str = declared()["text"]["procurement"]
     goods: list[str] = declared()["text"]["goods"]

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from mingzhang.models.identities.arithmetic.figures import FORMS
-from mingzhang.models.identities.declarations import declared
+from mingzhang.models.identities.declarations import declared, rule
 from mingzhang.models.identities.formal.telling import told_check
 from mingzhang.models.identities.narrative.prose import Prose, prose_of
 from mingzhang.models.records.documents import Check, Document
@@ -17,6 +17,7 @@ from mingzhang.models.vocabulary.statement_words import canonical
 
 SHORTEST = 8
 LONG = 10
+NEAR = 24
 _BRACKETS = re.compile(r"（[^（）]*）")
 _NO_LETTER = re.compile(r"[\W\d_一二三四五六七八九十]")
 _VEHICLES = re.compile(r"(?:实有|共有)(?:公务)?(?:用车|车辆)?(\d+)辆，(?:其中|即|包括)[：，]?([^。；]+)[。；]")
@@ -39,6 +40,7 @@ def _doubled_words() -> re.Pattern[str]:
     return re.compile("|".join(words))
 
 
+@rule("repeated_word")
 def _doubled(prose: Prose) -> Iterator[Check]:
     found = list(_doubled_words().finditer(prose.text))
     for match in found:
@@ -49,6 +51,7 @@ def _doubled(prose: Prose) -> Iterator[Check]:
         yield told_check("repeated_word", True, "正文没有重复的字词。", page=prose.pages[0])
 
 
+@rule("other_level")
 def _levels(document: Document, prose: Prose) -> Iterator[Check]:
     """省直部门 where a city's unit explains its own words."""
     name = (document.facts.department_name or "") + (document.facts.unit_name or "")
@@ -69,6 +72,7 @@ def _levels(document: Document, prose: Prose) -> Iterator[Check]:
                 yield told_check("other_level", False, told, page=prose.page_at(match.start()))
 
 
+@rule("name_variant")
 def _names(document: Document, prose: Prose) -> Iterator[Check]:
     """A name in the text that differs from a printed one in a single character."""
     names = _known_names(document)
@@ -83,6 +87,8 @@ def _names(document: Document, prose: Prose) -> Iterator[Check]:
         for text in texts:
             for start, variant in _variants(name, text.text):
                 if variant in known or any(variant in longer for longer in found):
+                    continue
+                if text is prose and not _is_of_money(text.text, start, len(variant)):
                     continue
                 found.add(variant)
                 where = text.page_at(start)
@@ -138,11 +144,18 @@ def _variants(name: str, text: str) -> Iterator[tuple[int, str]]:
             yield start, window
 
 
+def _is_of_money(text: str, start: int, size: int) -> bool:
+    """Whether a text speaks of a name as of something that is paid for, and not in a list of duties."""
+    around = text[max(start - NEAR, 0) : start + size + NEAR]
+    return any(word in around for word in ("元", "经费", "资金", "补助", "项目名称", "绩效", "预算"))
+
+
 @cache
 def _particles() -> frozenset[str]:
     return frozenset(declared()["wording"]["particles"])
 
 
+@rule("text_vehicles")
 def _vehicles(prose: Prose) -> Iterator[Check]:
     """Vehicles there are = Σ vehicles of each kind."""
     for match in _VEHICLES.finditer(prose.text):
@@ -155,6 +168,7 @@ def _vehicles(prose: Prose) -> Iterator[Check]:
         yield told_check("text_vehicles", held, told, page=page)
 
 
+@rule("text_equipment")
 def _equipment(prose: Prose) -> Iterator[Check]:
     """What costs more is part of what costs less; two thresholds of one kind of equipment are a slip of the label."""
     found = list(_EQUIPMENT.finditer(prose.text))

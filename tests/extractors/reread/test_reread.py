@@ -218,7 +218,13 @@ def test_a_photographed_figure_is_read_again_from_the_picture() -> None:
     """The real picture and the real recogniser: the misreading of a total that its parts contradict."""
     document = read_document(PHOTO)
     right = lines_of(document)
-    place = next(place for place, line in right.items() if line.verification is Verification.VERIFIED)
+    held = next(check for check in document.checks if check.wholes and check.parts and not check.difference_yuan)
+    ordinal, row, column = held.wholes[0]
+    place = next(
+        (cell.page_number, cell.box)
+        for cell in document.tables[ordinal - 1].cells
+        if (cell.row_index, cell.column_index) == (row, column)
+    )
     wrong = with_wrong_digit(right[place].amount_text)
     misread = read_as(document, document.pages, {place: wrong})
     with pdfium.PdfDocument(PHOTO) as pdf:

@@ -228,9 +228,9 @@ def test_a_header_that_holds_a_slash_makes_no_level(tmp_path: Path, header: str)
 
 
 def test_what_is_not_understood_is_kept_whole(tmp_path: Path) -> None:
-    rows = [["序号", "培训名称", "金额"], ["1", "业务培训", "7.28"]]
-    (table,) = read(tmp_path, Sheet().text(60, 60, "培训费明细表").table(60, 100, [50, 150, 60], rows)).tables
-    assert (table.table_kind, table.title) == (TableKind.OTHER, "培训费明细表")
+    rows = [["序号", "树种", "价值"], ["1", "银杏", "7.28"]]
+    (table,) = read(tmp_path, Sheet().text(60, 60, "绿化清单表").table(60, 100, [50, 150, 60], rows)).tables
+    assert (table.table_kind, table.title) == (TableKind.OTHER, "绿化清单表")
     assert [cell.text for cell in table.cells] == [text for row in rows for text in row]
 
 

@@ -114,8 +114,9 @@ def spending(amount: str) -> Document:
 def money_of_kind(amount: str) -> Document:
     rows = [(None, "合计", ("30.00", "20.00", "10.00"))]
     summary = table(TableKind.EXPENDITURE_SUMMARY, ("合计", "基本支出", "项目支出"), rows)
-    told = replace(statement("项目支出", f"{amount}0000", f"项目支出{amount}万元。"), measure="project")
-    return document(summary, statements=[told])
+    sentence = f"支出预算30万元，其中项目支出{amount}万元。"
+    told = replace(statement("项目支出", f"{amount}0000", sentence), measure="project")
+    return document(summary, statements=[statement("支出预算", "300000", sentence), told])
 
 
 def years(now: str, last: str, change: str) -> Document:

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.planting import as_recognised
 from mingzhang.models.identities import check_document, proved, rules, verified
 from mingzhang.models.identities.arithmetic.figures import Row
 from mingzhang.models.identities.arithmetic.nesting import name_codes
-from mingzhang.models.identities.arithmetic.sums import nest_by_sums
 from mingzhang.models.identities.formal.names import bare_name, ordinal_of
 from mingzhang.models.records.documents import Check, Document, Facts, Table
+from mingzhang.models.structure.row_sums import nest_by_sums
 from mingzhang.models.vocabulary.enums import CheckStatus, Side, TableKind, Verification
 from tests.models.identities.sheets import UNIT, beside, document, statement, table
 
@@ -52,10 +53,11 @@ def holding(found: Document) -> set[str]:
     return {check.rule_id for check in check_document(found) if check.status is CheckStatus.PASS}
 
 
-def states(found: Document) -> dict[tuple[int, int, int], Verification]:
+def states(found: Document, recognised: bool = False) -> dict[tuple[int, int, int], Verification]:
+    """The verification of each figure; `recognised`: as if the document had been read from pictures."""
     return {
         (t.ordinal, line.row_index, line.column_index): line.verification
-        for t in proved(found).tables
+        for t in proved(as_recognised(found) if recognised else found).tables
         for line in t.lines
     }
 
@@ -71,7 +73,15 @@ def test_rows_codes_and_total_hold_and_prove_every_figure() -> None:
 def test_a_wrong_digit_point_or_sign_is_suspect(text: str) -> None:
     wrong = expenditure({(3, 1): text})
     assert failing(wrong)
-    assert states(wrong)[1, 4, 3] is Verification.SUSPECT
+    assert states(wrong, recognised=True)[1, 4, 3] is Verification.SUSPECT
+
+
+def test_a_text_layer_that_does_not_add_up_is_no_doubt_of_our_reading() -> None:
+    wrong = proved(expenditure({(3, 1): "820.80"})).tables[0].lines
+    line = next(line for line in wrong if (line.row_index, line.column_index) == (4, 3))
+    assert line.verification is Verification.UNVERIFIED
+    assert line.adds_up is False
+    assert {line.adds_up for line in wrong if line.row_index > 5} <= {True, None}
 
 
 def test_neighbours_that_changed_places_are_suspect() -> None:
@@ -79,7 +89,7 @@ def test_neighbours_that_changed_places_are_suspect() -> None:
         ({(3, 1): None, (3, 2): "820.30"}, [(1, 4, 4)]),
         ({(3, 0): "180.00", (4, 0): "820.30"}, [(1, 4, 2), (1, 5, 2)]),
     ):
-        found = states(expenditure(changes))
+        found = states(expenditure(changes), recognised=True)
         assert [found[place] for place in places] == [Verification.SUSPECT] * len(places)
 
 
@@ -91,7 +101,7 @@ def test_a_lone_column_proves_no_addend_that_could_have_changed_places() -> None
         ("30102", "津贴补贴", ("200.00",)),
     ]
     found = states(document(table(TableKind.GENERAL_PUBLIC_BASIC_BY_ECONOMIC, ("预算数",), rows)))
-    assert found[1, 1, 2] is Verification.VERIFIED
+    assert found[1, 2, 2] is Verification.VERIFIED
     assert found[1, 3, 2] is found[1, 4, 2] is Verification.UNVERIFIED
 
 
@@ -155,14 +165,15 @@ def test_summary_totals_follow_one_another_and_balance() -> None:
 
 
 def test_a_department_is_the_sum_of_its_units() -> None:
-    def of(owner: str, ordinal: int, amount: str) -> Table:
-        rows = [(None, "合计", (amount,)), ("201", "一般公共服务支出", (amount,))]
-        return replace(table(TableKind.EXPENDITURE_SUMMARY, ("合计",), rows, ordinal=ordinal), unit_name=owner)
+    def of(owner: str, ordinal: int, *amounts: str) -> Table:
+        rows = [(None, "合计", amounts), ("201", "一般公共服务支出", amounts)]
+        return replace(table(TableKind.EXPENDITURE_SUMMARY, PATHS, rows, ordinal=ordinal), unit_name=owner)
 
-    units = [of("某市示例局（本级）", 2, "60.00"), of("某市示例中心", 3, "40.00")]
-    found = replace(document(of(UNIT, 1, "100.00"), *units), facts=Facts(department_name=UNIT, fiscal_year=2026))
+    units = [of("某市示例局（本级）", 2, "60.00", "50.00", "10.00"), of("某市示例中心", 3, "40.00", "30.00", "10.00")]
+    whole = of(UNIT, 1, "100.00", "80.00", "20.00")
+    found = replace(document(whole, *units), facts=Facts(department_name=UNIT, fiscal_year=2026))
     assert "department_units" in holding(found)
-    wrong = replace(found, tables=(of(UNIT, 1, "100.50"), *units))
+    wrong = replace(found, tables=(of(UNIT, 1, "100.50", "80.00", "20.00"), *units))
     assert "department_units" in failing(wrong)
 
 
@@ -232,8 +243,17 @@ def test_the_narrative_against_the_tables_and_in_itself() -> None:
     total = statement("收支总预算", "11304500", "收支总预算1,130.45万元。")
     found = document(_expenditure({}), statements=[right, total])
     assert {"text_code", "text_total"} <= holding(found)
-    assert {"text_code", "text_change"} <= failing(document(_expenditure({}), statements=[total, wrong]))
+    assert {"text_change"} <= failing(document(_expenditure({}), statements=[total, wrong]))
     assert states(document(_expenditure({}), statements=[total, wrong]))[1, 4, 2] is Verification.VERIFIED
+
+
+def test_a_code_in_the_text_is_wrong_where_the_others_of_its_section_stand_in_one_column() -> None:
+    said = [("2010302", "1800000"), ("22102", "1301500"), ("20103", "10003000")]
+    others = [statement(f"某科目（{code}）", yuan, f"某科目（{code}）{int(yuan) / 10000}万元。") for code, yuan in said]
+    wrong = statement("行政运行（2010301）", "8213000", "行政运行（2010301）821.30万元。")
+    assert "text_code" in failing(document(_expenditure({}), statements=[*others, wrong]))
+    alone = check_document(document(_expenditure({}), statements=[others[0], wrong]))
+    assert {c.status for c in alone if c.rule_id == "text_code"} == {CheckStatus.PASS, CheckStatus.NOT_APPLICABLE}
 
 
 def test_form_of_a_disclosure() -> None:

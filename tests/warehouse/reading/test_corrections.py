@@ -118,7 +118,7 @@ def test_a_correction_that_cannot_be_placed_is_told_and_comes_back(warehouse: Pa
 
 
 def test_a_correction_that_balances_the_books_closes_the_finding(warehouse: Path) -> None:
-    assert ask(warehouse, "SELECT rule_id, origin FROM findings") == [("total_is_sum", "source")]
+    assert ask(warehouse, "SELECT rule_id, origin FROM findings") == [("total_codes", "source")]
     decide(warehouse, 2, amount_yuan="7157500.00")
     assert ask(warehouse, "SELECT count(*) FROM findings") == [(0,)]
     assert ask(warehouse, "SELECT status FROM checks") == [("fail",)]
@@ -131,6 +131,8 @@ def test_a_correction_that_breaks_a_sum_opens_a_finding(tmp_path: Path, load: Lo
     held = Check(
         *("total_codes", CheckStatus.PASS, 1, good.amount_yuan, good.amount_yuan, None, None, "相符。"),
         lines=(LineReference(1, 2, 1), LineReference(1, 1, 1)),
+        wholes=(LineReference(1, 2, 1),),
+        parts=(LineReference(1, 1, 1),),
     )
     load(replace(with_first_table(document, lines=(document.tables[0].lines[0], good)), checks=(held,)))
     path = tmp_path / "w.duckdb"

@@ -1,0 +1,142 @@
+"""Tables in pictures on pages with a text layer: a picture is read where rules and writing make a table of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2.raw as raw
+
+from mingzhang.extractors.formats.inserted import LEAST_HEIGHT, LEAST_WIDTH, placed
+from mingzhang.extractors.grids.ruled import lattice_grids
+from mingzhang.extractors.scan.picture import RULING_DPI, draw, recogniser_for, scale_for, too_large
+from mingzhang.extractors.settings import Settings
+from mingzhang.extractors.text_layer.page import OpenPage
+from mingzhang.extractors.text_layer.rulings import objects_of
+from mingzhang.models.records.geometry import Box
+from mingzhang.models.records.pages import Page
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# Share of a page below which a picture is a seal, a logo or an ornament.
+LEAST_SHARE = 0.03
+# Strips that one picture is cut into lie so near (points).
+STRIP_GAP = 2.0
+LEAST_CELLS, LEAST_PLACES = 6, 2
+# What the parts of characters measure, in pixels at 150 dpi, and how many a table has.
+PART_HEIGHT, PART_WIDTH, LEAST_PARTS = (4, 40), (2, 60), 30
+DARK = 150
+PADDING = 4.0
+
+
+def with_picture_tables(page: Any, seen: OpenPage, result: Page, settings: Settings) -> Page:
+    """A page of a text layer with the ruled tables that its pictures show; text over such a picture (a watermark, an
+    old reading) gives way to it. Grids of pictures say that they were recognised (`text_source`)."""
+    regions = [box for box in _regions(seen) if not _is_drawn_table(result, box)]
+    if not regions or too_large(seen.placement):
+        return result
+    for box in regions:
+        read = _read(page, seen, box, result.number, settings)
+        if read is None:
+            continue
+        lines, grids = placed(read, result.number, max(0.0, box.x0 - PADDING), max(0.0, box.y0 - PADDING))
+        result = replace(
+            result,
+            lines=tuple(
+                sorted(
+                    [*(line for line in result.lines if not box.holds(*line.box.middle)), *lines],
+                    key=lambda line: (round(line.box.y0), line.box.x0),
+                )
+            ),
+            grids=tuple(
+                sorted(
+                    [*(grid for grid in result.grids if not box.holds(*grid.box.middle)), *grids],
+                    key=lambda grid: (grid.box.y0, grid.box.x0),
+                )
+            ),
+        )
+    return result
+
+
+def _is_drawn_table(result: Page, box: Box) -> bool:
+    """Whether the text layer itself has a table with text in most of its rows where a picture lies."""
+    return any(
+        box.holds(*grid.box.middle) and sum(1 for cell in grid.cells if cell.text) >= 2 * grid.row_count
+        for grid in result.grids
+    )
+
+
+def _regions(seen: OpenPage) -> list[Box]:
+    """Where pictures lie that may hold a table, strips of one put together, cut to the page."""
+    whole = seen.placement.width * seen.placement.height
+    joined: list[list[float]] = []
+    for x0, y0, x1, y1 in sorted(seen.rulings.pictures, key=lambda box: (box[1], box[0])):
+        last = joined[-1] if joined else None
+        if last and abs(last[0] - x0) < STRIP_GAP and abs(last[2] - x1) < STRIP_GAP and abs(y0 - last[3]) < STRIP_GAP:
+            last[3] = max(last[3], y1)
+        else:
+            joined.append([x0, y0, x1, y1])
+    boxes = []
+    for x0, y0, x1, y1 in joined:
+        box = Box(max(0.0, x0), max(0.0, y0), min(seen.placement.width, x1), min(seen.placement.height, y1))
+        wide, high = box.x1 - box.x0, box.y1 - box.y0
+        if wide >= LEAST_WIDTH and high >= LEAST_HEIGHT and wide * high >= LEAST_SHARE * whole:
+            boxes.append(box)
+    return boxes
+
+
+def _read(page: Any, seen: OpenPage, box: Box, number: int, settings: Settings) -> Page | None:
+    """What the picture at a place shows, its corner at the place's corner; None where that is no ruled table."""
+    import cv2
+
+    from mingzhang.extractors.scan.page import read_picture
+    from mingzhang.extractors.scan.rulings import find_rulings
+
+    coarse = scale_for(seen.placement, RULING_DPI)
+    gray = cv2.cvtColor(_cut(page, seen, box, coarse), cv2.COLOR_BGR2GRAY)
+    if not _has_writing(gray):
+        return None
+    horizontal, vertical = (
+        [(x0 / coarse, y0 / coarse, x1 / coarse, y1 / coarse) for x0, y0, x1, y1 in some] for some in find_rulings(gray)
+    )
+    if not any(
+        len(one.cells) >= LEAST_CELLS and min(one.row_count, one.column_count) >= LEAST_PLACES
+        for one in lattice_grids(horizontal, vertical)
+    ):
+        return None
+    scale = scale_for(seen.placement, settings.scan_dpi)
+    read = read_picture(
+        _cut(page, seen, box, scale), page_number=number, pixels_per_point=scale, recogniser=recogniser_for(settings)
+    )
+    return read if read.grids else None
+
+
+def _cut(page: Any, seen: OpenPage, box: Box, scale: float) -> NDArray[np.uint8]:
+    """The part of a page at a place, drawn upright and without the text layer."""
+    texts = [text.item for text in objects_of(page).written]
+    for item in texts:
+        raw.FPDFPageObj_SetIsActive(item, False)
+    try:
+        picture = draw(page, scale, seen.placement.turn - page.get_rotation() // 90)
+    finally:
+        for item in texts:
+            raw.FPDFPageObj_SetIsActive(item, True)
+    x0, y0 = max(0, int((box.x0 - PADDING) * scale)), max(0, int((box.y0 - PADDING) * scale))
+    return picture[y0 : int((box.y1 + PADDING) * scale) + 1, x0 : int((box.x1 + PADDING) * scale) + 1].copy()
+
+
+def _has_writing(gray: NDArray[np.uint8]) -> bool:
+    """Whether a picture holds many small dark pieces, as characters are."""
+    import cv2
+
+    count, _, stats, _ = cv2.connectedComponentsWithStats((gray < DARK).astype("uint8"), connectivity=8)
+    sizes: Sequence[Any] = stats[1:count]
+    parts = sum(
+        1
+        for _, _, wide, high, _ in sizes
+        if PART_HEIGHT[0] <= high <= PART_HEIGHT[1] and PART_WIDTH[0] <= wide <= PART_WIDTH[1]
+    )
+    return parts >= LEAST_PARTS

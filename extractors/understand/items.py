@@ -1,0 +1,192 @@
+"""What the figures of a row are about: the codes and names at their left, or their header in a table of one row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from mingzhang.extractors.understand.columns import Column, Matrix, Role
+from mingzhang.extractors.understand.headers import CODE_PARTS, is_total_name
+from mingzhang.models.identities.formal.names import bare_name, codes
+from mingzhang.models.text.amounts import plain, printed_amount
+from mingzhang.models.vocabulary.table_words import header_word, measure_words
+
+MAX_CODE = 7
+
+_CODE = re.compile(r"\d{1,9}")
+_CODED_NAME = re.compile(r"^(?:[\[【]([1235]\d{2}(?:\d{2}){0,3})[\]】]|([1235]\d{2}(?:\d{2}){1,3})[-_—](?=\D))(.+)$")
+_BARE_CODED = re.compile(r"^([1235]\d{2}(?:\d{2}){0,2})([一-鿿(“].*)$")
+_BEGINS_ITEM = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.]|其中|[\[【]\d"
+)
+_PROJECT = ("项目名称", "专项名称", "单位(项目)名称", "支出项目名称", "预算项目名称")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What a row's figures are about."""
+
+    code: str | None
+    name: str | None
+    is_total: bool
+
+
+def unbroken(block: ItemColumns, matrix: Matrix, row: int, is_cut: bool) -> Item:
+    """The item of a row, its name made whole where a page break cuts the row's wrapped text in two."""
+    item = block.item(matrix, row)
+    if item.name is None or item.is_total:
+        return item
+    if is_cut:
+        return replace(item, name=item.name + (block.name_below(matrix, row + 1) or ""))
+    if matrix.breaks_after(row) and (tail := block.lone_name(matrix, row + 1)) and not _BEGINS_ITEM.match(tail):
+        return replace(item, name=item.name + tail)
+    if row and matrix.breaks_after(row - 1) and not _BEGINS_ITEM.match(item.name) and item.code is None:
+        head = block.lone_name(matrix, row - 1)
+        if head and _BEGINS_ITEM.match(head):
+            return replace(item, name=head + item.name)
+    return item
+
+
+def item_of_header(column: Column, shared: int) -> Item:
+    """In a table that is one wide row, the header names the item: the lowest part that is no generic word.
+
+    The first `shared` parts stand over every column: they name the table, and an item only where nothing else does.
+    """
+    words = measure_words().generic
+    parts = column.path
+    for own in (parts[shared:], parts[:shared]):
+        name = next((part for part in reversed(own) if part and header_word(part) not in words), None)
+        if name is not None:
+            return Item(None, name, False)
+        if any(is_total_name(part) for part in own):
+            return Item(None, "合计", True)
+    return Item(None, None, False)
+
+
+def _bare_coded(name: str) -> re.Match[str] | None:
+    """A name with its code right before it (`20103政府办公厅事务`); no name that begins with a number (`12345热线`)."""
+    found = _BARE_CODED.match(name)
+    if found is None or (found[1] not in codes() and found[1][:3] not in codes()):
+        return None
+    return found if len(found[1]) > 3 or codes().get(found[1]) == bare_name(found[2]) else None
+
+
+def _code_parts(columns: Sequence[Column]) -> list[Column]:
+    """The first columns headed 类, 款, 项, each a level deeper than the one before; or those under one header cell,
+    where 类 款 项 stand in the row of the total, or nowhere."""
+    parts: list[Column] = []
+    under_one = [c for c in columns if c.path == columns[0].path and c.index - columns[0].index < len(CODE_PARTS)]
+    if len(under_one) > 1 and under_one[-1].index - under_one[0].index == len(under_one) - 1:
+        return under_one
+    for column in columns:
+        leaf = header_word(column.leaf)
+        if leaf not in CODE_PARTS:
+            continue
+        if parts and CODE_PARTS.index(leaf) <= CODE_PARTS.index(header_word(parts[-1].leaf)):
+            break
+        parts.append(column)
+    return parts
+
+
+class ItemColumns:
+    """The item columns of one block and the state of its 类款项 codes from row to row."""
+
+    def __init__(self, columns: list[Column]) -> None:
+        before = [c for c in columns if c.role in (Role.CODE, Role.NAME)]
+        self.codes = [c for c in before if c.role is Role.CODE]
+        self.names = [c for c in before if c.role is Role.NAME]
+        self.is_headless = not before
+        self.parts = _code_parts(self.codes)
+        self.code = self.codes[0] if self.codes and not self.parts else None
+        self.last: list[str] = []
+
+    def item(self, matrix: Matrix, row: int) -> Item:
+        code = self._joined_code(matrix, row) if self.parts else self._single_code(matrix, row)
+        name = self._name(matrix, row)
+        if name:
+            coded = _CODED_NAME.match(name) or (_bare_coded(name) if not self.codes else None)
+            if coded and code is None:
+                found = [group for group in coded.groups() if group]
+                code, name = found[0], found[-1]
+        if name is None and code is None:
+            name = self._total_in_codes(matrix, row)
+        is_total = bool(name) and is_total_name(name or "")
+        return Item(None if is_total else code, name, is_total)
+
+    def lone_name(self, matrix: Matrix, row: int) -> str | None:
+        """The text of a row that holds nothing but a name of this block, None for any other row."""
+        filled = [cell for cell in matrix.anchors(row) if cell.text]
+        columns = {column.index for column in self.names}
+        if not filled or any(
+            cell.column_index not in columns or printed_amount(cell.text) is not None for cell in filled
+        ):
+            return None
+        return "".join("".join(cell.text.split()) for cell in filled)
+
+    def name_below(self, matrix: Matrix, row: int) -> str | None:
+        """The text under this block's name column in a row that a page break cut off."""
+        return self._name(matrix, row)
+
+    def _text(self, matrix: Matrix, row: int, column: Column) -> str:
+        cell = matrix.at(row, column.index)
+        return plain(cell.text) if cell else ""
+
+    def _single_code(self, matrix: Matrix, row: int) -> str | None:
+        if self.code is None:
+            return None
+        text = self._text(matrix, row, self.code).strip("[]【】")
+        return text if _CODE.fullmatch(text) else None
+
+    def _joined_code(self, matrix: Matrix, row: int) -> str | None:
+        """类|款|项 joined: each part whole or its own digits; blank parts above the deepest come from rows before."""
+        texts = [self._text(matrix, row, column) for column in self.parts]
+        if not any(_CODE.fullmatch(text) for text in texts):
+            return None
+        deepest = max(i for i, text in enumerate(texts) if _CODE.fullmatch(text))
+        code, kept = "", []
+        for depth in range(deepest + 1):
+            text = texts[depth] if _CODE.fullmatch(texts[depth]) else ""
+            if not text and depth < len(self.last):
+                text = self.last[depth]
+            if not text:
+                return None
+            code = (
+                text
+                if code and text.startswith(code) and len(text) > len(code)
+                else code + text.zfill(2 if depth else 3)
+            )
+            kept.append(text)
+        self.last = kept
+        return code[:MAX_CODE]
+
+    def _name(self, matrix: Matrix, row: int) -> str | None:
+        """The item's name: the project's where there is one, else the one beside the first code, else the last."""
+        texts = [(column, _name_text(matrix, row, column)) for column in self.names]
+        filled = [(column, text) for column, text in texts if text]
+        if not filled:
+            return None
+        projects = [text for column, text in filled if header_word(column.leaf) in _PROJECT]
+        if projects:
+            name = projects[-1]
+        elif self.codes:
+            after = [text for column, text in filled if column.index > self.codes[0].index]
+            name = after[0] if after else filled[0][1]
+        else:
+            name = filled[-1][1]
+        if name == "小计" and len(filled) > 1:
+            name = f"{filled[-2][1]}小计" if filled[-2][1] != "小计" else name
+        totals = [text for _, text in filled if is_total_name(text)]
+        return totals[0] if totals else name
+
+    def _total_in_codes(self, matrix: Matrix, row: int) -> str | None:
+        for column in self.codes:
+            text = self._text(matrix, row, column)
+            if text and not _CODE.fullmatch(text):
+                return text
+        return None
+
+
+def _name_text(matrix: Matrix, row: int, column: Column) -> str:
+    cell = matrix.at(row, column.index)
+    return "".join(cell.text.split()) if cell else ""

@@ -1,0 +1,165 @@
+"""Whose the figures of a row are: the whole department's, a sub-unit's in a list, or the 本级's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from mingzhang.extractors.understand.columns import Column, Matrix, Role
+from mingzhang.extractors.understand.headers import is_total_name
+from mingzhang.extractors.understand.items import Item
+from mingzhang.models.identities.formal.names import is_classification
+from mingzhang.models.text.amounts import plain, printed_amount
+from mingzhang.models.vocabulary.form_words import form_words, list_column_of
+from mingzhang.models.vocabulary.offices import Level, key_of, unmarked
+
+OWN = "（本级）"
+SHORTEST_NAME = 4
+SHORTEST_CODE = 5
+SHORTEST_CUT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class RowOwner:
+    """Whose a row is: `unit_name` None is the table's own unit."""
+
+    unit_name: str | None
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The unit that a document discloses, and the keys of all units that its lists and captions name."""
+
+    unit_name: str | None
+    units: frozenset[str]
+
+
+def unit_key(name: str | None) -> str:
+    """The same for every way of printing one unit: without code, mark of level, place and short forms."""
+    return key_of(unmarked(name)[0]) if name else ""
+
+
+def owner_columns(columns: Sequence[Column]) -> list[Column]:
+    """The columns that name units: headed 预算单位, 单位名称, 部门名称."""
+    return [c for c in columns if c.role is Role.NAME and list_column_of(c.leaf) == "unit"]
+
+
+def listed_units(matrix: Matrix, columns: Sequence[Column]) -> set[str]:
+    """The keys of the units that a table's columns of units name."""
+    found = set()
+    for column in owner_columns(columns):
+        for row in range(matrix.table.header_rows, matrix.table.row_count):
+            cell = matrix.at(row, column.index)
+            name = "".join(cell.text.split()) if cell else ""
+            if len(name) >= SHORTEST_NAME and _is_named_so(name) and not is_total_name(name):
+                found.add(unit_key(name))
+    return found - {""}
+
+
+def _is_named_so(name: str) -> bool:
+    """Whether a name ends as those of offices and institutions do."""
+    return plain(unmarked(name)[0]).endswith(form_words().unit_endings)
+
+
+def row_owners(
+    matrix: Matrix, columns: Sequence[Column], items: Mapping[int, Item], unit: str | None, whole: Whole
+) -> dict[int, RowOwner]:
+    """The owner of each row of figures, by the row's place. `items`: rows with their items; `unit`: the table's own."""
+    named = _owners(matrix, columns, items, whole)
+    is_own_table = unit_key(unit) == unit_key(whole.unit_name) or unit is None or whole.unit_name is None
+    rest = RowOwner(None, is_own_table)
+    groups = _groups(named, items)
+    own = {unit_key(name) for name, _ in groups if _is_one_of(name, (unit, whole.unit_name))}
+    keys = {unit_key(name) for name, _ in groups}
+    figures = [column for column in columns if column.role is Role.FIGURE]
+    totals = [row for row, name in named.items() if name is None and items[row].is_total]
+    sums = [_amounts(matrix, figures, row) for row in totals]
+    firsts = [_amounts(matrix, figures, rows[0]) for _, rows in groups]
+    if not groups or (len(keys) == 1 and (keys <= own or firsts[0] in sums)):
+        return dict.fromkeys(items, rest)
+    found = dict.fromkeys(items, rest)
+    for place, (name, rows) in enumerate(groups):
+        owner = RowOwner(name, False)
+        if unit_key(name) in own or (place == 0 and not totals and _is_sum(firsts)):
+            marked = unmarked(name)[1] is Level.OWN and plain(name) != plain(unit or "")
+            if not marked and ((place == 0 and not totals) or (firsts[place] in sums and any(firsts[place]))):
+                owner = rest
+            elif not marked:
+                owner = RowOwner((unit or name) + OWN, False)
+        found |= dict.fromkeys(rows, owner)
+    return found
+
+
+def _is_one_of(name: str, units: Sequence[str | None]) -> bool:
+    """Whether a printed name is one of some units', or the beginning of one that its narrow cell cut."""
+    key = unit_key(name)
+    return any(
+        unit and key and (key == unit_key(unit) or (len(name) >= SHORTEST_CUT and plain(unit).startswith(plain(name))))
+        for unit in units
+    )
+
+
+def _groups(named: Mapping[int, str | None], items: Mapping[int, Item]) -> list[tuple[str, list[int]]]:
+    """The rows of each owner in printed order; a unit that is an item of its own begins a new group."""
+    groups: list[tuple[str, list[int]]] = []
+    for row, name in named.items():
+        if name is None:
+            continue
+        item = items[row]
+        begins = item.name == name and not is_classification(item.code)
+        if groups and groups[-1][0] == name and not begins:
+            groups[-1][1].append(row)
+        else:
+            groups.append((name, [row]))
+    return groups
+
+
+def _owners(
+    matrix: Matrix, columns: Sequence[Column], items: Mapping[int, Item], whole: Whole
+) -> dict[int, str | None]:
+    """The name of each row's owner as printed, None on rows above all owners and on totals."""
+    places = owner_columns(columns)
+    others = [c for c in columns if c.role in (Role.CODE, Role.NAME, Role.YEAR) and c not in places]
+    found: dict[int, str | None] = {}
+    current: str | None = None
+    for row, item in items.items():
+        printed = ""
+        for column in places:
+            cell = matrix.at(row, column.index)
+            printed = "".join(cell.text.split()) if cell and cell.text else printed
+        if places and printed and not is_total_name(printed) and not printed.endswith("小计"):
+            current = printed
+        elif item.is_total or (places and printed) or (places and not others):
+            current = None
+        elif not places and _is_unit(item, whole):
+            current = item.name
+        found[row] = current
+    return found
+
+
+def _is_unit(item: Item, whole: Whole) -> bool:
+    """Whether a row's item is a unit: one that the document names as such, or one with a code of units."""
+    if item.name is None or len(item.name) < SHORTEST_NAME or is_classification(item.code):
+        return False
+    key = unit_key(item.name)
+    if key and (key in whole.units or key == unit_key(whole.unit_name)):
+        return True
+    coded = item.code is not None and len(item.code) >= SHORTEST_CODE and not is_classification(item.code)
+    return (coded or unmarked(item.name)[1] is Level.OWN) and _is_named_so(item.name)
+
+
+def _is_sum(firsts: Sequence[Sequence[Decimal]]) -> bool:
+    """Whether the first unit's figures are the sums of those of all units below it."""
+    first, *others = firsts
+    return (
+        len(others) > 1
+        and any(first)
+        and all(amount == sum(other[place] for other in others) for place, amount in enumerate(first))
+    )
+
+
+def _amounts(matrix: Matrix, figures: Sequence[Column], row: int) -> list[Decimal]:
+    cells = (matrix.at(row, column.index) for column in figures)
+    return [(printed_amount(cell.text) if cell else None) or Decimal(0) for cell in cells]

@@ -1,0 +1,151 @@
+"""Quantities that the narrative tells: vehicles by kind, rooms, costly equipment, staff."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from mingzhang.models.facts.concepts import concepts
+from mingzhang.models.facts.context import Context
+from mingzhang.models.facts.records import Claim, Meaning, Scope
+from mingzhang.models.records.documents import Document
+from mingzhang.models.records.pages import Page
+from mingzhang.models.text.amounts import plain
+
+RANK = 5
+_PAGE_NUMBER = re.compile(r"^[-—–·~第]*\d{1,4}[-—–·~页]*$")
+_NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
+# 截至… the unit has so many; what is planned to be bought stands after 购置, 计划, 安排 and is told apart.
+_VEHICLES = re.compile(
+    rf"(?:共有|共|拥有|有|为|实有|保有|占有使用|占用)?(?:公务用)?车辆?(?:共计|合计|总数|数量|共有|共)?:?{_NUMBER}[辆台]"
+)
+_KIND = re.compile(rf"([一-鿿()]{{2,16}}?)(?:用)?车(?:辆)?(?:为|有|共)?:?{_NUMBER}(?:[辆台]|(?=[、;。,]))")
+_EQUIPMENT = re.compile(
+    rf"(?:单价|单位价值|价值|单台价值|单台\(套\)价值)(?:在|为)?(?:人民币)?(20|50|100|200)万元?(?:\(含\)|\(含\d+万元?\))?(?:及)?以上(?:\(含\))?的?(?:通用|专用|大型)?(?:仪器)?设备"
+    rf"(?:\([^)]{{1,8}}\))?(?:共有|共计|共|为|有)?:?{_NUMBER}(?:台|套|件|个|辆|(?=[。;,]))"
+)
+_AREA = re.compile(
+    rf"(?:房屋|办公用房|房产|用房|建筑)(?:面积|建筑面积)?(?:共有|共计|共|为|合计|总计)?:?{_NUMBER}(?:平方米|㎡|平米)"
+)
+_PLANNED = re.compile(r"购置|拟购|计划|采购|新增|更新|安排|配置|配备|报废|处置|租赁")
+_BOUGHT = re.compile(rf"(?:购置|购买|更新|配置|配备|新增)(?:公务用|公务|业务)?(?:车辆?|用车)(?:为|共)?{_NUMBER}辆")
+_STAFF = re.compile(
+    rf"(?:实有(?:在职)?(?:人员|人数|在职人员)?|在职(?:人员|职工|人数|在编人员)?|年末实有人数|现有(?:在职)?人员)(?:共计|共有|共|总数|为|合计)?:?{_NUMBER}(?:人|名)"
+)
+_POSTS = re.compile(
+    rf"(?:人员编制|编制(?:人数|总数|数)?|核定编制|编制人员)(?:共计|共有|共|总数|为|合计)?:?{_NUMBER}(?:人|名|个)"
+)
+_KINDS_WITHIN = 260
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The narrative as one text, and where its pages begin in it."""
+
+    text: str
+    starts: tuple[int, ...]
+    numbers: tuple[int, ...]
+
+    def page_at(self, position: int) -> int:
+        return self.numbers[bisect_right(self.starts, position) - 1]
+
+
+def prose_of(pages: Sequence[Page]) -> Prose:
+    """The lines outside of tables run together, less page numbers and running heads: a number may break over a page."""
+    heads = Counter(plain(line.text) for page in pages for line in (*page.lines[:1], *page.lines[-1:]))
+    pieces: list[str] = []
+    starts, numbers, size = [], [], 0
+    for page in pages:
+        starts.append(size)
+        numbers.append(page.number)
+        for line in page.lines:
+            text = plain(line.text)
+            if _PAGE_NUMBER.match(text) or heads[text] > 3:
+                continue
+            pieces.append(text)
+            size += len(text)
+    return Prose("".join(pieces), tuple(starts), tuple(numbers))
+
+
+def claims_of_assets(document: Document, context: Context) -> Iterator[Claim]:
+    """Vehicles, equipment, rooms that the unit has, vehicles that it will buy, and staff; the first telling of each."""
+    prose = prose_of(document.pages)
+    if not prose.text:
+        return
+    seen: set[str] = set()
+    for concept, number, position in _found(prose.text):
+        if concept in seen:
+            continue
+        seen.add(concept)
+        unit = context.whole
+        yield Claim(
+            meaning=Meaning(
+                unit.unit_id,
+                unit.name,
+                context.year,
+                concept,
+                concepts()[concept].fund,
+                context.stage,
+                Scope.WHOLE,
+            ),
+            amount=None,
+            page_number=prose.page_at(position),
+            rank=RANK,
+            quantity=Decimal(number.replace(",", "")),
+            quantity_unit=concepts()[concept].unit,
+        )
+
+
+def _found(text: str) -> Iterator[tuple[str, str, int]]:
+    section = _assets_section(text)
+    if section is not None:
+        start, end = section
+        yield from _vehicles(text, start, end)
+        for found in _EQUIPMENT.finditer(text, start, end):
+            if not _is_planned(text, found.start(), start):
+                yield f"equipment_{found.group(1)}", found.group(2), found.start()
+        for found in _AREA.finditer(text, start, end):
+            if not _is_planned(text, found.start(), start):
+                yield "floor_area", found.group(1), found.start()
+    for found in _STAFF.finditer(text):
+        yield "headcount", found.group(1), found.start()
+    for found in _POSTS.finditer(text):
+        yield "headcount_authorised", found.group(1), found.start()
+
+
+def _assets_section(text: str) -> tuple[int, int] | None:
+    """Where the text tells what the unit has: from the heading that figures follow on, to the next heading."""
+    for heading in re.finditer(r"国有资产(?:占有|占用|情况|使用)|资产占有使用|国有资产总体情况", text):
+        end = min(len(text), heading.end() + 900)
+        if re.search(r"\d[辆台]|平方米|车辆为\d", text[heading.end() : end]):
+            return heading.end(), end
+    return None
+
+
+def _vehicles(text: str, start: int, end: int) -> Iterator[tuple[str, str, int]]:
+    whole = next((f for f in _VEHICLES.finditer(text, start, end) if not _is_planned(text, f.start(), start)), None)
+    if whole is not None:
+        yield "vehicles", whole.group(1), whole.start()
+        until = min(end, whole.end() + _KINDS_WITHIN)
+        stop = re.search(r"单价|单位价值|安排|购置|计划|。(?!\d)", text[whole.end() : until])
+        until = whole.end() + stop.start() if stop else until
+        for found in _KIND.finditer(text, whole.end(), until):
+            if (concept := _kind_of(found.group(1))) is not None:
+                yield concept, found.group(2), found.start()
+    for found in _BOUGHT.finditer(text, start, end):
+        yield "vehicles_to_buy", found.group(1), found.start()
+
+
+def _kind_of(name: str) -> str | None:
+    name = re.sub(r"^其中:?,?|[()]", "", name).removesuffix("用")
+    return next((c.id for c in concepts().values() if c.unit == "辆" and any(name.endswith(w) for w in c.words)), None)
+
+
+def _is_planned(text: str, position: int, start: int) -> bool:
+    """Whether a figure is of what will be bought: such a word stands before it in its own clause."""
+    clause = re.split(r"[。;]|截至|截止|情况说明", text[max(start, position - 60) : position])[-1]
+    return bool(_PLANNED.search(clause))

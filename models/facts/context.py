@@ -1,0 +1,154 @@
+"""What the tables of one document are read against: whose document it is, of which year and stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from mingzhang.models.facts.headers import Column, Period, Role
+from mingzhang.models.facts.records import Claim, Fund, Meaning, Scope, Stage
+from mingzhang.models.facts.rows import Row
+from mingzhang.models.facts.units import unit_of
+from mingzhang.models.records.documents import BudgetLine, Document, LineReference, Table
+from mingzhang.models.text.amounts import YUAN, plain
+from mingzhang.models.vocabulary.enums import DocumentKind, Verification
+from mingzhang.models.vocabulary.offices import Level, Office, office
+
+_DOUBT = {Verification.SUSPECT: 0, Verification.UNVERIFIED: 1, Verification.VERIFIED: 2, Verification.CORRECTED: 3}
+
+
+Owned = tuple[Office, Scope]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`whole`: the office whose totals the document's tables print; `stage`: of a figure whose header says none;
+    `is_own`: the whole document is of the office itself (本级)."""
+
+    whole: Office
+    region: str | None
+    year: int | None
+    stage: Stage
+    is_own: bool = False
+
+    def owner(self, name: str | None) -> Owned:
+        """Whose figures stand under a name, and as what: the document's own, or below it."""
+        if not name:
+            return self.whole, Scope.WHOLE
+        found = office(name, self.region)
+        if found.unit_id != self.whole.unit_id:
+            return found, Scope.SUBORDINATE
+        return found, Scope.OWN if found.level is Level.OWN and not self.is_own else Scope.WHOLE
+
+    def year_of(self, stage: Stage) -> int | None:
+        return self.year - 1 if self.year is not None and stage is Stage.PRIOR_YEAR else self.year
+
+
+def context_of(document: Document) -> Context | None:
+    """None where the document names no unit: its figures are nobody's."""
+    unit = unit_of(document)
+    if unit is None:
+        return None
+    is_final = document.facts.document_kind is DocumentKind.FINAL_ACCOUNTS
+    stage = Stage.FINAL if is_final else Stage.BUDGET
+    is_own = document.facts.level == Level.OWN
+    return Context(unit, document.facts.region, document.facts.fiscal_year, stage, is_own)
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A table as its readers see it."""
+
+    context: Context
+    table: Table
+    columns: dict[int, Column]
+    rows: list[Row]
+
+    @property
+    def owner(self) -> Owned:
+        """The unit printed over the table; the document's own unit is the whole, marked 本级 or not."""
+        found, scope = self.context.owner(self.table.unit_name)
+        return found, Scope.WHOLE if scope is Scope.OWN else scope
+
+    def claims(
+        self,
+        row: Row,
+        concept: str,
+        fund: Fund,
+        role: Role,
+        *,
+        rank: int,
+        item: str | None = None,
+        funds: bool = False,
+        owner: Owned | None = None,
+        function_code: str | None = None,
+        economic_code: str | None = None,
+        project: str | None = None,
+        stage: Stage | None = None,
+    ) -> Iterator[Claim]:
+        """What the columns of a role say in a row, a claim for each stage (and, with `funds`, for each fund).
+
+        Where a table prints this year's money and what is carried over apart, and no column for both, they are added.
+        """
+        unit, scope = owner or self.owner
+        found: dict[tuple[Stage, Fund], list[tuple[Column, BudgetLine]]] = {}
+        for line in row.lines:
+            column = self.columns.get(line.column_index)
+            if column is None or line.amount_yuan is None or column.item != item:
+                continue
+            if column.role is not role and not (funds and column.role is Role.FUND):
+                continue
+            its_stage = column.stage or stage or self.context.stage
+            if its_stage is Stage.BUDGET and stage is not None:
+                its_stage = stage
+            money = column.fund if (funds and column.role is Role.FUND) or (item and column.fund) else fund
+            if money is not None:
+                found.setdefault((its_stage, money), []).append((column, line))
+        for (its_stage, money), some in found.items():
+            lines = _one_of_each_period(some)
+            meaning = Meaning(
+                unit.unit_id,
+                unit.name,
+                self.context.year_of(its_stage),
+                concept,
+                money,
+                its_stage,
+                scope,
+                function_code,
+                economic_code,
+                project,
+            )
+            yield self._claim(meaning, lines, rank)
+
+    def _claim(self, meaning: Meaning, lines: list[BudgetLine], rank: int) -> Claim:
+        return Claim(
+            meaning=meaning,
+            amount=sum((line.amount_yuan or Decimal(0) for line in lines), Decimal(0)),
+            page_number=lines[0].page_number,
+            rank=rank,
+            slack=sum((slack_of(line, self.table) for line in lines), Decimal(0)),
+            lines=tuple(LineReference(self.table.ordinal, line.row_index, line.column_index) for line in lines),
+            verification=min((line.verification for line in lines), key=_DOUBT.__getitem__),
+        )
+
+
+def _one_of_each_period(some: list[tuple[Column, BudgetLine]]) -> list[BudgetLine]:
+    whole = [line for column, line in some if column.period is None]
+    if whole:
+        return whole[:1]
+    parts: dict[Period | None, BudgetLine] = {}
+    for column, line in some:
+        parts.setdefault(column.period, line)
+    return list(parts.values())
+
+
+def slack_of(line: BudgetLine, table: Table) -> Decimal:
+    """Half of the last digit that a figure prints, in yuan."""
+    decimals = len(plain(line.amount_text).partition(".")[2].rstrip(")"))
+    return YUAN.get(table.currency_unit or "", Decimal(1)) / Decimal(10) ** decimals / 2
+
+
+def verification_of(claims: Iterable[Claim]) -> Verification:
+    """The best that a place of a fact is: one proven reading proves the fact."""
+    return max((claim.verification for claim in claims), key=_DOUBT.__getitem__)

@@ -1,0 +1,61 @@
+"""A document's facts, out of its tables, its narrative and its units. Pure: nothing is asked of a warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from mingzhang.models.facts import details, summaries
+from mingzhang.models.facts.assets import claims_of_assets
+from mingzhang.models.facts.combining import combine
+from mingzhang.models.facts.context import Context, TableView, context_of
+from mingzhang.models.facts.headers import read_headers
+from mingzhang.models.facts.narrative import claims_of_narrative
+from mingzhang.models.facts.records import Claim, Fact
+from mingzhang.models.facts.rows import rows_of
+from mingzhang.models.records.documents import Document, Table
+from mingzhang.models.vocabulary.enums import TableKind
+
+Reader = Callable[[TableView], Iterator[Claim]]
+
+
+def derive_facts(document: Document) -> tuple[Fact, ...]:
+    """Every fact that a document says, once, with all places that say it; () where it names no unit."""
+    context = context_of(document)
+    if context is None or document.facts.is_disclosure is False:
+        return ()
+    claims = [claim for table in document.tables for claim in _claims_of(table, context)]
+    claims += claims_of_narrative(document, context)
+    claims += claims_of_assets(document, context)
+    return combine(claims)
+
+
+def _claims_of(table: Table, context: Context) -> Iterator[Claim]:
+    reader = _READERS.get(table.table_kind)
+    if reader is None or not table.lines:
+        return
+    view = TableView(context, table, read_headers(table, context.year), rows_of(table))
+    if table.table_kind is TableKind.GENERAL_PUBLIC_EXPENDITURE and details.is_by_economic(view):
+        reader = details.all_by_economic
+    yield from reader(view)
+
+
+_READERS: dict[TableKind, Reader] = {
+    TableKind.REVENUE_EXPENDITURE_SUMMARY: summaries.revenue_expenditure,
+    TableKind.REVENUE_SUMMARY: summaries.revenue,
+    TableKind.EXPENDITURE_SUMMARY: summaries.expenditure,
+    TableKind.FISCAL_APPROPRIATION_SUMMARY: summaries.appropriation,
+    TableKind.FISCAL_APPROPRIATION_EXPENDITURE: summaries.expenditure,
+    TableKind.GENERAL_PUBLIC_EXPENDITURE: summaries.expenditure,
+    TableKind.GOVERNMENT_FUND_EXPENDITURE: summaries.expenditure,
+    TableKind.STATE_CAPITAL_EXPENDITURE: summaries.expenditure,
+    TableKind.GENERAL_PUBLIC_BASIC_BY_ECONOMIC: details.basic_by_economic,
+    TableKind.FISCAL_APPROPRIATION_BASIC: details.basic_by_economic,
+    TableKind.BASIC_EXPENDITURE: details.basic_by_economic,
+    TableKind.PROJECT_EXPENDITURE: details.projects,
+    TableKind.PROJECT_EXPENDITURE_CURRENT: details.projects,
+    TableKind.PROJECT_EXPENDITURE_CARRYOVER: details.projects,
+    TableKind.THREE_PUBLIC_EXPENSES: details.three_public,
+    TableKind.AGENCY_OPERATING_EXPENSES: details.agency_operating,
+    TableKind.GOVERNMENT_PROCUREMENT: details.procurement,
+    TableKind.PURCHASED_SERVICES: details.purchased_services,
+}

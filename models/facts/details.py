@@ -1,0 +1,223 @@
+"""Details: economic classification, “三公”, 机关运行, procurement, projects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mingzhang.models.facts.concepts import concepts, three_public_rows, word
+from mingzhang.models.facts.context import Owned, TableView
+from mingzhang.models.facts.headers import Role
+from mingzhang.models.facts.records import Claim, Fund, Scope, Stage
+from mingzhang.models.facts.rows import Row, economic_codes, function_codes, is_office
+from mingzhang.models.facts.summaries import PARTS, unit_rows, whole_rows
+from mingzhang.models.text.amounts import plain
+from mingzhang.models.vocabulary.enums import TableKind
+
+PARTS_OF_THREE = ("overseas", "vehicle_total", "reception")
+BESIDE_THREE = ("meeting", "training")
+_BASIC_FUNDS = {
+    TableKind.GENERAL_PUBLIC_BASIC_BY_ECONOMIC: Fund.GENERAL_PUBLIC,
+    TableKind.FISCAL_APPROPRIATION_BASIC: Fund.FISCAL,
+    TableKind.BASIC_EXPENDITURE: Fund.ALL,
+}
+
+
+def is_by_economic(view: TableView) -> bool:
+    """Whether a table's rows are of the economic classification and not of the functional one."""
+    economic, functional = economic_codes(view.rows), function_codes(view.rows)
+    return len(economic) > len(functional)
+
+
+def basic_by_economic(view: TableView) -> Iterator[Claim]:
+    """基本支出表: the total, 人员 and 公用, economic items."""
+    title = plain(view.table.title)
+    named = Fund.GENERAL_PUBLIC if "一般公共预算" in title else Fund.FISCAL if "财政拨款" in title else None
+    fund = named or _BASIC_FUNDS[view.table.table_kind]
+    for row in whole_rows(view)[:1]:
+        yield from view.claims(row, "basic", fund, Role.TOTAL, rank=2)
+        for role, concept in PARTS[2:]:
+            yield from view.claims(row, concept, fund, role, rank=2)
+    if not any(unit_rows(view)) and is_by_economic(view):
+        for position, code in economic_codes(view.rows).items():
+            yield from view.claims(view.rows[position], "economic", fund, Role.TOTAL, rank=1, economic_code=code)
+
+
+def all_by_economic(view: TableView) -> Iterator[Claim]:
+    """一般公共预算支出表 by economic items: a second place of the total and its parts."""
+    for row in whole_rows(view)[:1]:
+        yield from view.claims(row, "general_public_expenditure", Fund.GENERAL_PUBLIC, Role.TOTAL, rank=2)
+        for role, concept in PARTS:
+            yield from view.claims(row, concept, Fund.GENERAL_PUBLIC, role, rank=2)
+    for position, code in economic_codes(view.rows).items():
+        yield from view.claims(
+            view.rows[position], "economic_total", Fund.GENERAL_PUBLIC, Role.TOTAL, rank=1, economic_code=code
+        )
+
+
+def three_public(view: TableView) -> Iterator[Claim]:
+    """“三公” tables: items by column or by row, years by column or by row; with what else is printed beside them."""
+    by_row = {row.index: concept for row in view.rows if (concept := three_public_rows().get(word(row.name or "")))}
+    items = {column.item for column in view.columns.values() if column.item}
+    if items and (len(items) > 1 or len(by_row) < 2):
+        yield from _items_by_column(view, items)
+    elif by_row:
+        yield from _items_by_row(view)
+
+
+def _items_by_column(view: TableView, items: set[str]) -> Iterator[Claim]:
+    wholes = whole_rows(view)[:1]
+    years = [row for row in view.rows if _stage_of_row(row, view) is not None]
+    if years:
+        rows = [(row, _stage_of_row(row, view)) for row in years]
+    else:
+        # Each figure of a row without a label was given its column's name: they are one row.
+        first = min((row.index for row in view.rows), default=0)
+        listed = any(row.name and is_office(row.name) for row in view.rows)
+        rows = [(row, None) for row in wholes] or ([] if listed else [(_joined(view, first), None)])
+    if not years and wholes and wholes[0].is_total:
+        rows = [(_joined(view, wholes[0].index), None)]
+    owners = {row.index: view.context.owner(_owner_printed(view, row)) for row in years}
+    is_only_own = not any(scope is Scope.WHOLE for _, scope in owners.values())
+    for row, stage in rows:
+        owner = owners.get(row.index)
+        if owner and owner[1] is Scope.OWN and is_only_own:
+            owner = (owner[0], Scope.WHOLE)
+        yield from _row_of_items(view, row, items, stage, owner)
+    for row, owner in unit_rows(view) if not years else ():
+        for item in sorted(items):
+            yield from view.claims(row, item, Fund.FISCAL, Role.TOTAL, rank=2, item=item, owner=owner)
+
+
+def _owner_printed(view: TableView, row: Row) -> str | None:
+    """The unit whose years a row is one of: its name stands in this row, or once above several (深圳)."""
+    names = [
+        cell
+        for cell in view.table.cells
+        if cell.row_index <= row.index and not cell.is_header and is_office(plain(cell.text))
+    ]
+    return plain(max(names, key=lambda cell: cell.row_index).text) if names else None
+
+
+def _row_of_items(
+    view: TableView, row: Row, items: set[str], stage: Stage | None, owner: Owned | None
+) -> Iterator[Claim]:
+    for item in sorted(items):
+        fund = concepts()[item].fund
+        yield from view.claims(row, item, fund, Role.TOTAL, rank=1, item=item, stage=stage, owner=owner)
+    if "three_public_total" not in items:
+        yield from _unnamed_total(view, row, items, stage, owner)
+
+
+def _unnamed_total(
+    view: TableView, row: Row, items: set[str], stage: Stage | None, owner: Owned | None
+) -> Iterator[Claim]:
+    """合计 beside the items: that of “三公” where it is their sum and not that of 会议费 and 培训费 too."""
+    named: dict[tuple[Stage, Fund], dict[str, Claim]] = {}
+    for item in items & {*PARTS_OF_THREE, "vehicle_purchase", "vehicle_operation", *BESIDE_THREE}:
+        for claim in view.claims(row, item, Fund.FISCAL, Role.TOTAL, rank=1, item=item, stage=stage, owner=owner):
+            named.setdefault((claim.meaning.stage, claim.meaning.fund), {})[item] = claim
+    whole = view.claims(
+        row, "three_public_total", Fund.FISCAL, Role.TOTAL, rank=1, funds=True, stage=stage, owner=owner
+    )
+    for total in whole:
+        found = named.get((total.meaning.stage, total.meaning.fund), {})
+        vehicles = ["vehicle_total"] if "vehicle_total" in found else ["vehicle_purchase", "vehicle_operation"]
+        three = sum(found[item].value for item in ["overseas", *vehicles, "reception"] if item in found)
+        beside = sum(found[item].value for item in BESIDE_THREE if item in found)
+        if beside and abs(total.value - three - beside) <= abs(total.value - three):
+            continue
+        yield total
+
+
+def _items_by_row(view: TableView) -> Iterator[Claim]:
+    whole = whole_rows(view)[:1]
+    has_total = any(three_public_rows().get(word(row.name or "")) == "three_public_total" for row in view.rows)
+    for row in view.rows:
+        concept = three_public_rows().get(word(row.name or ""))
+        if concept is None and row in whole and not has_total:
+            concept = "three_public_total"
+        if concept:
+            fund = concepts()[concept].fund
+            yield from view.claims(row, concept, fund, Role.TOTAL, rank=1, funds=True)
+
+
+def _joined(view: TableView, index: int) -> Row:
+    rows = [row for row in view.rows if row.index == index]
+    return replace(rows[0], lines=tuple(line for row in rows for line in row.lines)) if rows else view.rows[0]
+
+
+def _stage_of_row(row: Row, view: TableView) -> Stage | None:
+    """The stage that a row's own cells say: 2025年, 2026年, 增减变化金额; the row's name may be its unit's."""
+    texts = [plain(row.name)]
+    texts += [
+        plain(cell.text)
+        for cell in view.table.cells
+        if cell.row_index == row.index and not cell.is_header and cell.text
+    ]
+    return next((stage for text in texts if (stage := _stage_of_text(text, view)) is not None), None)
+
+
+def _stage_of_text(text: str, view: TableView) -> Stage | None:
+    year = view.context.year
+    if text.startswith(("增减", "比上年", "变化", "同比")):
+        return Stage.CHANGE
+    told = re.match(r"(20\d{2})年(?:度)?(?:预算|预算数|决算|决算数)?$", text)
+    if told and year:
+        number = int(told.group(1))
+        return view.context.stage if number == year else Stage.PRIOR_YEAR if number == year - 1 else None
+    if text in ("上年", "上年预算数", "上年数"):
+        return Stage.PRIOR_YEAR
+    return view.context.stage if text in ("本年", "当年", "本年预算数", "今年") else None
+
+
+def agency_operating(view: TableView) -> Iterator[Claim]:
+    """机关运行经费表: its total."""
+    for row in whole_rows(view)[:1]:
+        for item in ("agency_operating", None):
+            found = list(view.claims(row, "agency_operating", Fund.FISCAL, Role.TOTAL, rank=1, item=item))
+            yield from found
+            if found:
+                return
+
+
+def procurement(view: TableView) -> Iterator[Claim]:
+    """政府采购表: the total, and 货物, 工程, 服务 where they have rows of their own."""
+    for row in whole_rows(view)[:1]:
+        yield from view.claims(row, "procurement_total", Fund.ALL, Role.TOTAL, rank=1, funds=True)
+    for kind in ("procurement_goods", "procurement_works", "procurement_services"):
+        rows = [row for row in view.rows if word(row.name or "") in concepts()[kind].rows]
+        for row in rows[:1] if len(rows) == 1 else []:
+            yield from view.claims(row, kind, Fund.ALL, Role.TOTAL, rank=1, funds=True)
+
+
+def purchased_services(view: TableView) -> Iterator[Claim]:
+    for row in whole_rows(view)[:1]:
+        yield from view.claims(row, "purchased_services", Fund.ALL, Role.TOTAL, rank=1)
+
+
+def projects(view: TableView) -> Iterator[Claim]:
+    """项目支出表: the total and each project; by economic items where those are its rows."""
+    title = plain(view.table.title)
+    fund = Fund.GENERAL_PUBLIC if "一般公共预算" in title else Fund.FISCAL if "财政拨款" in title else Fund.ALL
+    if view.table.table_kind is TableKind.PROJECT_EXPENDITURE_CARRYOVER:
+        return
+    for row in whole_rows(view)[:1]:
+        yield from view.claims(row, "project", fund, Role.TOTAL, rank=2)
+    if is_by_economic(view):
+        for position, code in economic_codes(view.rows).items():
+            yield from view.claims(
+                view.rows[position], "economic_project", fund, Role.TOTAL, rank=1, economic_code=code
+            )
+        return
+    if len(function_codes(view.rows)) * 2 > len(view.rows):
+        return
+    whole = whole_rows(view)
+    for row in view.rows:
+        if row.name and row not in whole and not row.is_total and not is_office(row.name) and _is_project(row):
+            yield from view.claims(row, "project", fund, Role.TOTAL, rank=1, project=row.name)
+
+
+def _is_project(row: Row) -> bool:
+    return word(row.name or "") not in {"全额", "差额", "自收自支", "本年", "上年结转", "其他运转类", "特定目标类"}

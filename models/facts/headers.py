@@ -1,0 +1,182 @@
+"""What a column's header says of its figures: stage, money, meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from mingzhang.models.facts.concepts import concepts, word
+from mingzhang.models.facts.records import Fund, Stage
+from mingzhang.models.records.documents import Table
+from mingzhang.models.text.amounts import plain
+
+
+class Role(StrEnum):
+    """What part of a row's money a column holds."""
+
+    TOTAL = "total"
+    BASIC = "basic"
+    PROJECT = "project"
+    PERSONNEL = "personnel"
+    OPERATING = "operating"
+    CARRYOVER = "carryover"
+    FUND = "fund"
+    UNKNOWN = "unknown"
+
+
+class Period(StrEnum):
+    """Of which year's money a column holds its part, where the table prints both apart."""
+
+    CURRENT = "current"
+    CARRYOVER = "carryover"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's meaning. `stage` None: the document's own. `item`: a concept of the “三公” family, where named."""
+
+    role: Role
+    stage: Stage | None = None
+    fund: Fund | None = None
+    item: str | None = None
+    period: Period | None = None
+
+
+_CHANGE = re.compile(r"增减|变化|变动|增长|比上年|比去年|较上年|同比")
+_RATE = re.compile(r"[%％]|率|幅度|比例|占比|百分")
+_PRIOR = re.compile(r"^上年$|^上年度$|^上年数|^上年预算|^上一年|^去年|上年(?:预算|执行|决算|完成)")
+_CARRYOVER = re.compile(r"结转|结余|余额")
+_OTHERS = re.compile(
+    r"执行数|完成数|预计|采购项目|中小企业|其中:?专项|专项资金列入|债务|投资|机动|全年预算|调整|行次|编制预算"
+)
+_CURRENT = re.compile(r"^(?:当年预算|当年|本年预算|本年收入|本年支出|当年收入|当年支出)$")
+_TOTALS = re.compile(
+    r"^(?:合计|总计|小计|共计|金额|预算数?|决算数?|预算金额|金额合计|数额|本年预算数?|当年预算数?|年初预算数?|支出总计|收入总计|支出合计|收入合计|本年支出合计|本年收入合计"
+    r"|总额|资金总额|预算总额|合计数|预算安排|支出预算|收入预算|年度预算数?|项目金额|总金额|支出|收入|本年支出|本年收入|部门预算|支出功能分类|其中|本年|当年|今年|本年数"
+    r"|合计金额|预算合计|预算支出|支出预算数|收入预算数|预算总计|项目|支出用途|功能分类|采购预算|采购金额|采购预算金额|预算资金|资金来源|当年预算安排|本年预算安排)?$"
+)
+_FUNDS: tuple[tuple[re.Pattern[str], Fund], ...] = (
+    (re.compile(r"一般公共预算|公共财政|公共预算|经费拨款"), Fund.GENERAL_PUBLIC),
+    (re.compile(r"政府性基金|基金预算"), Fund.GOVERNMENT_FUND),
+    (re.compile(r"国有资本"), Fund.STATE_CAPITAL),
+    (re.compile(r"财政专户|教育收费"), Fund.SPECIAL_ACCOUNT),
+    (re.compile(r"单位资金|自有资金"), Fund.UNIT_FUNDS),
+    (re.compile(r"财政拨款|预算拨款|财政性资金"), Fund.FISCAL),
+)
+_YEAR = re.compile(r"(20\d{2})年")
+_CAPTION = re.compile(r"^(?:预算|编制|填报)?(?:单位|部门)(?:名称)?:")
+
+
+def read_headers(table: Table, year: int | None) -> dict[int, Column]:
+    """The meaning of each column of figures, by its index; columns whose figures are no part of a fact are left out."""
+    paths: dict[int, tuple[str, ...]] = {}
+    for line in table.lines:
+        paths.setdefault(line.column_index, _own_parts(line.column_path))
+    shared = _shared(list(paths.values()))
+    read = {index: read_header(path[shared:], year) for index, path in paths.items()}
+    return {index: column for index, column in read.items() if column is not None}
+
+
+def _own_parts(path: Sequence[str]) -> tuple[str, ...]:
+    """A header's parts less what a caption printed into the grid."""
+    return tuple(part for part in path if not _CAPTION.match(plain(part)))
+
+
+def _shared(paths: Sequence[tuple[str, ...]]) -> int:
+    """How many first parts all columns share: they name the table, no column."""
+    shortest = min((len(path) for path in paths), default=0)
+    count = 0
+    while count < shortest - 1 and len({path[count] for path in paths}) == 1 and not _YEAR.search(paths[0][count]):
+        count += 1
+    return count
+
+
+@lru_cache(maxsize=1 << 14)
+def read_header(parts: tuple[str, ...], year: int | None) -> Column | None:
+    """A column's meaning by its header texts from top to bottom; None where its figures are no part of a fact.
+
+    The lowest part that says something counts; a word of sum takes the meaning of the part above it.
+    """
+    plains = [plain(part) for part in parts]
+    if any(_RATE.search(part) or _OTHERS.search(part) for part in plains):
+        return None
+    stage = _stage(plains, year)
+    item = next((found for part in reversed(plains) if (found := three_public_item(part))), None)
+    if item:
+        fund = _fund(plains[-1]) if three_public_item(plains[-1]) is None else None
+        period = Period.CARRYOVER if any(_CARRYOVER.search(part) for part in plains[:-1]) else None
+        return Column(Role.TOTAL, stage, fund, item, period or _current(plains))
+    told = [part for part in plains if not _is_stage(part, year)]
+    role, deciding = next(
+        ((found, part) for part in reversed(told) if (found := _role(word(part))) is not Role.TOTAL), (Role.TOTAL, "")
+    )
+    outer = told[: told.index(deciding)] if deciding else told
+    period = Period.CARRYOVER if any(_CARRYOVER.search(part) for part in outer) else _current(plains)
+    return Column(role, stage, _fund(deciding) if role is Role.FUND else None, None, period)
+
+
+def _current(parts: Sequence[str]) -> Period | None:
+    return Period.CURRENT if any(_CURRENT.match(part) for part in parts[:-1]) else None
+
+
+@lru_cache(maxsize=1 << 12)
+def three_public_item(part: str) -> str | None:
+    """The concept of the “三公” family (and 机关运行, 会议, 培训) that a header's part names."""
+    if "机关运行" in part or "行政经费" in part:
+        return "agency_operating"
+    if "购置" in part and "运行" in part and "其中" not in part:
+        return "vehicle_total"
+    if "三公" in part:
+        return "three_public_total"
+    named = (c.id for c in concepts().values() if any(name in part for name in c.headers))
+    found = next(named, None)
+    return None if found in ("vehicle_purchase", "vehicle_operation") and not _of_vehicles(part) else found
+
+
+def _of_vehicles(part: str) -> bool:
+    return "用车" in part or bool(re.match(r"^(?:其中:?)?(?:车辆)?(?:购置费?|运行(?:维护)?费?)", part))
+
+
+def _is_stage(part: str, year: int | None) -> bool:
+    return _stage([part], year) is not None and not _fund(part)
+
+
+def _stage(parts: Sequence[str], year: int | None) -> Stage | None:
+    for part in reversed(parts):
+        if _CHANGE.search(part):
+            return Stage.CHANGE
+        told = _YEAR.search(part)
+        is_older = told is not None and year is not None and int(told.group(1)) < year
+        if (_PRIOR.search(part) or is_older) and not _CARRYOVER.search(part):
+            return Stage.PRIOR_YEAR
+    for part in reversed(parts):
+        if "决算" in part and "预" not in part:
+            return Stage.FINAL
+        if re.search(r"预算数|^年初预算|^预算$", part):
+            return Stage.BUDGET
+    return None
+
+
+def _fund(part: str) -> Fund | None:
+    return next((fund for pattern, fund in _FUNDS if pattern.search(part)), None)
+
+
+def _role(part: str) -> Role:
+    if _CARRYOVER.search(part):
+        return Role.CARRYOVER
+    if re.search(r"人员(?:经费|支出|类)|^人员$", part) and "公用" not in part:
+        return Role.PERSONNEL
+    if re.search(r"公用(?:经费)?(?:支出)?$|运转类", part) and "人员" not in part:
+        return Role.OPERATING
+    if re.search(r"项目支出$|^专项业务经费|^项目经费|^专项支出", part):
+        return Role.PROJECT
+    if _TOTALS.match(part):
+        return Role.TOTAL
+    if re.search(r"基本支出(?:合计|小计|预算)?$", part):
+        return Role.BASIC
+    if _fund(part):
+        return Role.FUND
+    return Role.UNKNOWN
