@@ -106,7 +106,7 @@ class _Scales:
             return "合计为空"
         if not any(ledger.values[number] for number in trial.parts):
             return "各部分均为空或为零"
-        if trial.rule == "form_funds" and sum(1 for n in trial.parts if ledger.values[n]) < 2:
+        if trial.rule in (*GUESSED, "form_funds") and sum(1 for n in trial.parts if ledger.values[n]) < 2:
             return "只有一个部分"
         if twice and (trial.residual < 0 or trial.rule not in ALONG_COLUMN or not self._withheld):
             return ""
