@@ -25,6 +25,7 @@ class ErrorCode(StrEnum):
     OUT_OF_MEMORY = "out_of_memory"
     WORKER_DIED = "worker_died"
     NO_OCR = "no_ocr"
+    NO_FONT = "no_font"
     NOT_AS_NAMED = "not_as_named"
     NOT_CALCULATED = "not_calculated"
     UNPACKS_TOO_LARGE = "unpacks_too_large"
@@ -93,6 +94,7 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.OUT_OF_MEMORY: "Reading the document took more memory than a worker may use; raise --memory-limit.",
     ErrorCode.WORKER_DIED: "The process that read the document died ({found}); run mingzhang extract on it to see.",
     ErrorCode.NO_OCR: "The page is a picture and no recogniser is there; type: pip install 'mingzhang[ocr]'.",
+    ErrorCode.NO_FONT: "The page is written in fonts that neither the file nor this machine has; run mingzhang doctor.",
     ErrorCode.NOT_AS_NAMED: "The file is named {found} but is a web page without tables; fetch the attachment itself.",
     ErrorCode.NOT_CALCULATED: "Formulas without results ({found}) were left blank; open and save the workbook first.",
     ErrorCode.UNPACKS_TOO_LARGE: "The file unpacks to more than an office document would ({found}); it was not read.",

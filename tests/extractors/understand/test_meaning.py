@@ -178,6 +178,24 @@ def test_a_header_that_its_neighbour_ran_into_is_read_as_the_others() -> None:
     assert {(line.column_path, line.measure) for line in found} == {(("预算数",), Measure.TOTAL)}
 
 
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        "120 | | | \n100 | | | \n80 | | 96 | \n60 | 58 | | 71",
+        "科室 | 在职 | 退休\n办公室 | 12 | 3\n财务科 | 5 | 2\n法规科 | 4 | 1",
+        "年份 | 车辆 | 房屋\n2024年 | 12 | 3\n2025年 | 11 | 3\n2026年 | 10 | 3",
+    ],
+)
+def test_charts_and_lists_of_staff_are_no_money(drawing: str) -> None:
+    first = page(1, lines=[("某市某局2026年部门预算", 60.0)])
+    money = page(
+        2, grid("科目名称 | 合计\n教育支出 | 9.00", page=2), lines=[("支出预算表", 80.0), ("单位：万元", 100.0)]
+    )
+    chart = page(3, grid(drawing, page=3), lines=[("基本情况", 80.0)])
+    found = understand([first, money, chart]).tables
+    assert [len(table.lines) for table in found] == [1, 0]
+
+
 def test_a_self_evaluation_gives_its_money_and_no_points() -> None:
     (table,) = tables(
         """项目名称 | < | 修路 | < | < | < | <
