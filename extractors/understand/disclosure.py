@@ -15,6 +15,7 @@ from mingzhang.extractors.understand.lines import Owner, read_lines, units_in
 from mingzhang.extractors.understand.narrative import read_statements
 from mingzhang.extractors.understand.owners import Whole, unit_key
 from mingzhang.extractors.understand.periods import Period
+from mingzhang.extractors.understand.sideways import beside
 from mingzhang.models.records.documents import BudgetLine, Facts, PerformanceProject, Statement, Table
 from mingzhang.models.records.pages import Page
 from mingzhang.models.text.amounts import currency_in
@@ -36,7 +37,7 @@ class Understood:
 
 def understand(pages: Sequence[Page]) -> Understood:
     """Join the grids of all pages into tables and say what each of them is."""
-    joined = join_tables(pages)
+    joined = beside(join_tables(pages))
     kinds = [(table, kind_of(table, read_lines(table, Owner()))) for table in joined]
     facts = read_facts(pages, kinds)
     usual = _usual_currency(joined)
