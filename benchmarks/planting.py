@@ -45,7 +45,7 @@ def plant(document: Document, place: tuple[int, int], kind: str, chance: random.
     if kind == "swap":
         return _swapped(document, place, chance)
     text = misread(line.amount_text, kind, chance)
-    wrong = _with_text(line, text)
+    wrong = with_amount_text(line, text)
     if wrong is None or wrong.amount_yuan == line.amount_yuan:
         return None
     lines = list(table.lines)
@@ -66,7 +66,7 @@ def _with_lines(document: Document, position: int, lines: Sequence[BudgetLine]) 
     return replace(document, tables=tuple(tables))
 
 
-def _with_text(line: BudgetLine, text: str) -> BudgetLine | None:
+def with_amount_text(line: BudgetLine, text: str) -> BudgetLine | None:
     old, new = printed_amount(line.amount_text), printed_amount(text)
     if old is None or new is None or line.amount_yuan is None:
         return None

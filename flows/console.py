@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import sys
 import traceback
 from collections.abc import Iterable, Sequence
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import category
 
+from mingzhang.flows.output.json_text import json_text
 from mingzhang.flows.prefect_support.environment import state_folder
 from mingzhang.models.errors import SENTENCES, ErrorCode, MingzhangError
 
@@ -28,6 +28,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     NOTHING_DONE = 3
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 class RowFormat(StrEnum):
@@ -82,7 +83,7 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: RowF
         writer.writerows([["" if value is None else value for value in row] for row in rows])
     elif form is RowFormat.JSON:
         found = [dict(zip(columns, row, strict=True)) for row in rows]
-        print(json.dumps(found, ensure_ascii=False, indent=1, default=str))
+        print(json_text(found))
     else:
         _print_table(columns, list(rows), title)
 
@@ -127,6 +128,8 @@ def _shown(value: Any) -> str:
 def report(error: MingzhangError) -> ExitCode:
     """Print an error that a person can act on, and give its exit code."""
     say(f"mingzhang: {error} [{error.code}]")
+    if error.detail:
+        say(error.detail)
     return ExitCode.USAGE if error.code in USAGE_ERRORS else ExitCode.NOTHING_DONE
 
 

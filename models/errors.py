@@ -13,6 +13,7 @@ class ErrorCode(StrEnum):
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
     CUT_SHORT = "cut_short"
+    TOO_DEEP = "too_deep"
     BLANK = "blank"
     NO_TABLES = "no_tables"
     UNSUPPORTED = "unsupported"
@@ -20,10 +21,12 @@ class ErrorCode(StrEnum):
     PAGE_TOO_LARGE = "page_too_large"
     PAGE_FAILED = "page_failed"
     PAGE_TIMEOUT = "page_timeout"
+    PAGE_ILLEGIBLE = "page_illegible"
     DOCUMENT_TIMEOUT = "document_timeout"
     OUT_OF_MEMORY = "out_of_memory"
     WORKER_DIED = "worker_died"
     NO_OCR = "no_ocr"
+    NO_FONT = "no_font"
     NOT_AS_NAMED = "not_as_named"
     NOT_CALCULATED = "not_calculated"
     UNPACKS_TOO_LARGE = "unpacks_too_large"
@@ -37,12 +40,15 @@ class ErrorCode(StrEnum):
     DISK_FULL = "disk_full"
     WAREHOUSE_BUSY = "warehouse_busy"
     WAREHOUSE_UNUSABLE = "warehouse_unusable"
+    WAREHOUSE_NEWER = "warehouse_newer"
+    WAREHOUSE_FOREIGN = "warehouse_foreign"
     BAD_ADDRESS = "bad_address"
     BAD_OPTION = "bad_option"
     BAD_FORMAT = "bad_format"
     MISSING_EXTRA = "missing_extra"
     QUERY_FAILED = "query_failed"
     QUERY_TIMEOUT = "query_timeout"
+    QUERY_TOO_LARGE = "query_too_large"
     NO_MATCH = "no_match"
     NO_SUCH_LINE = "no_such_line"
     BAD_AMOUNT = "bad_amount"
@@ -77,17 +83,23 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.ENCRYPTED: "The file asks for a password; save a copy without one and ingest that.",
     ErrorCode.DAMAGED: "The file is cut short or damaged and cannot be opened; fetch it again.",
     ErrorCode.CUT_SHORT: "The end of the file is missing, so pages may be lost; what is there was read. Fetch it anew.",
+    ErrorCode.TOO_DEEP: "The page lays its parts more than {found} deep into each other; what lies deeper is not read.",
     ErrorCode.BLANK: "Nothing is printed on any of the {found} pages; fetch the file again or leave it out.",
     ErrorCode.NO_TABLES: "The document was read and prints no tables; look for them in an attachment of their own.",
     ErrorCode.UNSUPPORTED: "Files of type {found} are not read; convert the file to PDF first.",
     ErrorCode.TOO_MANY_PAGES: "The file has {found} pages, more than the limit; raise --max-pages to read it.",
     ErrorCode.PAGE_TOO_LARGE: "The page measures {found}, too large to draw; its picture was not read.",
     ErrorCode.PAGE_FAILED: "The page could not be read ({found}); the other pages were.",
+    ErrorCode.PAGE_ILLEGIBLE: (
+        "The picture of the page is too poor to be read ({found}); what was read of it is not to be trusted. "
+        "Scan it again, at 200 dpi or more."
+    ),
     ErrorCode.PAGE_TIMEOUT: "The page took longer than its time limit; raise --page-timeout to wait longer.",
     ErrorCode.DOCUMENT_TIMEOUT: "The document took longer than its time limit; raise --document-timeout.",
     ErrorCode.OUT_OF_MEMORY: "Reading the document took more memory than a worker may use; raise --memory-limit.",
     ErrorCode.WORKER_DIED: "The process that read the document died ({found}); run mingzhang extract on it to see.",
     ErrorCode.NO_OCR: "The page is a picture and no recogniser is there; type: pip install 'mingzhang[ocr]'.",
+    ErrorCode.NO_FONT: "The page is written in fonts that neither the file nor this machine has; run mingzhang doctor.",
     ErrorCode.NOT_AS_NAMED: "The file is named {found} but is a web page without tables; fetch the attachment itself.",
     ErrorCode.NOT_CALCULATED: "Formulas without results ({found}) were left blank; open and save the workbook first.",
     ErrorCode.UNPACKS_TOO_LARGE: "The file unpacks to more than an office document would ({found}); it was not read.",
@@ -101,12 +113,15 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.DISK_FULL: "The disk is full ({found}); make room and run the same command: what is loaded stays.",
     ErrorCode.WAREHOUSE_BUSY: "The warehouse is open in another process ({found}); wait for its end, or name another.",
     ErrorCode.WAREHOUSE_UNUSABLE: "The warehouse cannot be used: {found}",
+    ErrorCode.WAREHOUSE_NEWER: "A newer mingzhang made the warehouse ({found}); install that, or name another.",
+    ErrorCode.WAREHOUSE_FOREIGN: "This DuckDB file is no warehouse of mingzhang ({found}); name another.",
     ErrorCode.BAD_OPTION: "An option cannot be so: {found}.",
     ErrorCode.BAD_FORMAT: "The format cannot be told: {found}.",
     ErrorCode.MISSING_EXTRA: "A part is not installed that this needs: {found}.",
     ErrorCode.BAD_ADDRESS: "This is no address of a warehouse: {found}.",
     ErrorCode.QUERY_FAILED: "The query cannot be answered: {found}",
     ErrorCode.QUERY_TIMEOUT: "The query took longer than {found} s; narrow it down or raise --timeout.",
+    ErrorCode.QUERY_TOO_LARGE: "The query took more than {found} MiB; narrow it down or raise --memory-limit.",
     ErrorCode.NO_MATCH: "No document of the warehouse matches {found}; mingzhang status tells what it holds.",
     ErrorCode.NO_SUCH_LINE: "There is no figure {found}; mingzhang check and budget_lines give the line_ids there are.",
     ErrorCode.BAD_AMOUNT: "{found} is no amount; write 7157500.00 (yuan) or name the unit: 715.75万元.",
@@ -137,12 +152,13 @@ SENTENCES: dict[ErrorCode, str] = {
 
 
 class MingzhangError(Exception):
-    """An error with a stable code; `str()` gives the sentence for people."""
+    """An error with a stable code; `str()` gives the sentence for people, `detail` what may be shown under it."""
 
-    def __init__(self, code: ErrorCode, found: str = "") -> None:
+    def __init__(self, code: ErrorCode, found: str = "", detail: str = "") -> None:
         self.code = code
         self.found = found
+        self.detail = detail
         super().__init__(SENTENCES[code].format(found=found))
 
-    def __reduce__(self) -> tuple[type[MingzhangError], tuple[ErrorCode, str]]:
-        return type(self), (self.code, self.found)
+    def __reduce__(self) -> tuple[type[MingzhangError], tuple[ErrorCode, str, str]]:
+        return type(self), (self.code, self.found, self.detail)

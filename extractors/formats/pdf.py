@@ -18,7 +18,7 @@ from mingzhang.extractors.formats.pdf_repair import is_cut_short, with_end
 from mingzhang.extractors.formats.reading import Options, Reading, fault_of_page, unread
 from mingzhang.extractors.grids.borderless import is_inferred
 from mingzhang.extractors.media_type import media_type
-from mingzhang.extractors.pages.fonts import use_own_fonts
+from mingzhang.extractors.pages.fonts import lacks_font, use_own_fonts
 from mingzhang.extractors.reread import look_at
 from mingzhang.extractors.reread.records import Look
 from mingzhang.extractors.reread.records import Reading as CellReading
@@ -188,6 +188,8 @@ def _page(
             return _recognised(page, number, seen, settings, before)
         result = read_text_page(seen, number, watermark, before=before)
         result = with_picture_tables(page, seen, result, settings)
+        if not use_own_fonts() and lacks_font(page):
+            result = replace(result, error_code=ErrorCode.NO_FONT)
         if (
             all(is_inferred(grid) for grid in result.grids)
             and seen.rulings.picture_cover > 0.1

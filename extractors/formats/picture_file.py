@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ BELIEVABLE_SIDE = (280.0, 1750.0)
 FAX_RATIO = 2.6
 ORIENTATION = 0x0112
 PHOTOMETRIC, WHITE_IS_ZERO = 262, 0
+_PIXELS = re.compile(r"\d{5,}")
 
 
 @contextmanager
@@ -37,7 +39,12 @@ def open_picture(data: bytes) -> Iterator[Image.Image]:
 
     with damage_recorded(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        opened = Image.open(io.BytesIO(data), formats=FORMATS)
+        try:
+            opened = Image.open(io.BytesIO(data), formats=FORMATS)
+        except Image.DecompressionBombError as error:  # it says how many pixels, and is no damage
+            found = _PIXELS.search(str(error))
+            pixels = f"{int(found.group()):,} pixels" if found else "too many pixels"
+            raise MingzhangError(ErrorCode.PAGE_TOO_LARGE, pixels) from error
         require_small(opened)
     try:
         yield opened

@@ -16,7 +16,7 @@ import pypdfium2.raw as raw
 from mingzhang.extractors.pages.placement import Placement
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import TextLine
-from mingzhang.models.text.characters import folded
+from mingzhang.models.text.characters import folded, raised
 
 SHEARED = 0.5
 # Full-width marks are as wide as any character, and half of that is blank.
@@ -70,8 +70,6 @@ def read_glyphs(text_page: Any, placement: Placement, hidden: frozenset[int] = f
             continue
         if _is_half(code) and 0xDC00 <= (low := raw.FPDFText_GetUnicode(handle, i + 1)) < 0xE000:
             code = 0x10000 + ((code - 0xD800) << 10) + low - 0xDC00  # pdfium gives rare characters in two halves
-        if code < 32 or raw.FPDFText_HasUnicodeMapError(handle, i) == 1:
-            code = ord(UNKNOWN)
         degrees = math.degrees(raw.FPDFText_GetCharAngle(handle, i))
         if degrees % 90 > SHEARED and raw.FPDFText_GetMatrix(handle, i, matrix):
             # the way of the line: italics lean, and their line does not
@@ -80,6 +78,12 @@ def read_glyphs(text_page: Any, placement: Placement, hidden: frozenset[int] = f
         raw.FPDFText_GetCharOrigin(handle, i, *to_origin)
         ox, oy = point(x.value, y.value)
         raw.FPDFText_GetCharBox(handle, i, *to_box)
+        if code < 32 and raw.FPDFText_IsHyphen(handle, i) == 1:
+            code = ord("-")  # at the end of a line
+        elif code < 32 or raw.FPDFText_HasUnicodeMapError(handle, i) == 1:
+            if left.value == right.value or bottom.value == top.value:
+                continue  # a tab or the like: no print
+            code = ord(UNKNOWN)
         if left.value == right.value or bottom.value == top.value:
             raw.FPDFText_GetLooseCharBox(handle, i, loose)  # the font has no outline for it: its place by its metrics
             left.value, right.value, bottom.value, top.value = loose.left, loose.right, loose.bottom, loose.top
@@ -197,7 +201,6 @@ def text_of(glyphs: Iterable[Glyph]) -> str:
     return "\n".join(line_text(line) for line in group_lines(with_raised_marks(list(glyphs))))
 
 
-_RAISED = str.maketrans("0123456789()+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻")
 # Of the height of the digits beside it: a raised mark is at most so high, and stands at least so much above the line.
 MARK_HEIGHT, MARK_RAISED = 0.8, 0.2
 
@@ -215,9 +218,9 @@ def with_raised_marks(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
         if host is None:
             continue
         high = host.y1 - host.y0 if host.text.isdigit() else 0.7 * host.size
-        raised = host.base_y - glyph.base_y
-        if MARK_RAISED * high <= raised <= high and glyph.y1 < host.base_y:
-            found[index] = glyph._replace(text=glyph.text.translate(_RAISED), base_y=host.base_y)
+        rise = host.base_y - glyph.base_y
+        if MARK_RAISED * high <= rise <= high and glyph.y1 < host.base_y:
+            found[index] = glyph._replace(text=raised(glyph.text), base_y=host.base_y)
     return found
 
 

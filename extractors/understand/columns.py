@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -31,11 +32,13 @@ from mingzhang.models.vocabulary.table_words import (
 )
 
 _CODE = re.compile(r"\d{2,9}")
+_WORD = re.compile(r"[一-鿿]")
 _PERCENTAGE = re.compile(r"[-+]?[\d.,]+%")
 # A column of years labels the rows only where it stands among the first columns.
 LAST_LABEL = 4
 # So many texts beside figures are items of a panel, fewer may be remarks.
 FEWEST_ITEMS = 3
+SHORTEST_HEADER = 3
 NOTHING = ("", "-", "--", "---")
 # So many numbers in a row (or codes) are no money even where the header says so.
 FEWEST_AGAINST_HEADER = 8
@@ -128,9 +131,10 @@ def read_columns(matrix: Matrix, base: Period) -> list[Column]:
     roles = [_role(c, path, some, decimals) for c, (path, some) in enumerate(zip(paths, texts, strict=True))]
     roles = [_year_or(role, roles, c, some, base) for c, (role, some) in enumerate(zip(roles, texts, strict=True))]
     roles = _with_panels(roles, paths, texts)
+    paths = _mended(paths, roles)
     base = _dated(base, [path for path, role in zip(paths, roles, strict=True) if role is Role.FIGURE])
     sides = _sides(paths)
-    blocks = _blocks(roles)
+    blocks = _blocks(roles, texts)
     shared = {
         block: shared_parts(
             [p for p, r, b in zip(paths, roles, blocks, strict=True) if r is Role.FIGURE and b == block]
@@ -165,6 +169,30 @@ def _dated(base: Period, paths: Sequence[tuple[str, ...]]) -> Period:
     return replace(base, year=years.pop()) if len(years) == 1 and paths and all(map(has_year, paths)) else base
 
 
+def _mended(paths: Sequence[tuple[str, ...]], roles: Sequence[Role]) -> list[tuple[str, ...]]:
+    """Header paths, with a lowest text that a neighbour's ran into as the other columns of figures print it.
+
+    `部门预预算算数支` beside columns headed 预算数: all its characters in their order.
+    """
+    figures = [path for path, role in zip(paths, roles, strict=True) if role is Role.FIGURE and path]
+    known = Counter(path[-1] for path in figures if measure_of(*path) is not None)
+    usual, count = known.most_common(1)[0] if known else ("", 0)
+    if len(usual) < SHORTEST_HEADER or (len(known) > 1 and 2 * count < len(figures)):
+        return list(paths)
+    return [
+        (*path[:-1], usual)
+        if role is Role.FIGURE and path and measure_of(*path) is None and _runs_through(path[-1], usual)
+        else path
+        for path, role in zip(paths, roles, strict=True)
+    ]
+
+
+def _runs_through(text: str, word: str) -> bool:
+    """Whether all characters of a word come in a text in their order."""
+    rest = iter(text)
+    return all(character in rest for character in word)
+
+
 def _of_whole(column: Column, columns: Sequence[Column]) -> Column:
     """本年收入/合计 is the total of a table that prints no other, and the current year's part where it does.
 
@@ -177,14 +205,14 @@ def _of_whole(column: Column, columns: Sequence[Column]) -> Column:
     return column if whole else replace(column, measure=Measure.TOTAL)
 
 
-def _blocks(roles: Sequence[Role]) -> list[int]:
-    """The block of each column: a new one begins with the codes or names that follow figures."""
+def _blocks(roles: Sequence[Role], texts: Sequence[Sequence[str]]) -> list[int]:
+    """The block of each column: a new one begins with the codes or names that follow printed figures."""
     blocks = []
     block, after_figures = 0, False
-    for role in roles:
+    for role, body in zip(roles, texts, strict=True):
         if role in (Role.CODE, Role.NAME) and after_figures:
             block, after_figures = block + 1, False
-        elif role is Role.FIGURE:
+        elif role is Role.FIGURE and body:
             after_figures = True
         blocks.append(block)
     return blocks
@@ -258,7 +286,8 @@ def _with_panels(roles: Sequence[Role], paths: Sequence[tuple[str, ...]], texts:
     found = list(roles)
     for place, role in enumerate(roles[:-1]):
         named = _named_role([header_word(part) for part in paths[place][-1:]])
-        between = Role.FIGURE in roles[:place] and roles[place + 1] is Role.FIGURE
+        before = any(other is Role.FIGURE and texts[left] for left, other in enumerate(roles[:place]))
+        between = before and roles[place + 1] is Role.FIGURE and all(map(_WORD.search, texts[place]))
         is_open = role is Role.TEXT and named in (None, Role.NAME, Role.CODE)
         if is_open and between and len(texts[place]) >= FEWEST_ITEMS:
             found[place] = Role.NAME

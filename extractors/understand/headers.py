@@ -98,7 +98,8 @@ def _row_kind(cells: Sequence[GridCell], row: int, reach: int, certain: bool) ->
     first = texts[0]
     if row < reach and known:
         return "header"
-    if _CODE.fullmatch(first) or (_ITEM.match(first) and known < len(texts)):
+    is_item = _ITEM.match(first) and (known < len(texts) or (len(texts) > 1 and len(set(texts)) == 1))
+    if _CODE.fullmatch(first) or is_item:
         return "data"
     if is_total_name(first) and (len(texts) == 1 or (row > 0 and len(cells) > len(texts))):
         return "data"

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from mingzhang.extractors.understand.columns import Column, Matrix, Role, read_columns, shared_parts
 from mingzhang.extractors.understand.headers import is_number_row
-from mingzhang.extractors.understand.items import ItemColumns, item_of_header, unbroken
+from mingzhang.extractors.understand.items import Item, ItemColumns, item_of_header, unbroken
 from mingzhang.extractors.understand.joining import LogicalTable
 from mingzhang.extractors.understand.owners import Whole, listed_units, row_owners
 from mingzhang.extractors.understand.page_breaks import cut_rows
@@ -24,6 +24,7 @@ from mingzhang.models.text.amounts import (
     to_yuan,
 )
 from mingzhang.models.vocabulary.enums import Measure, Stage, Verification
+from mingzhang.models.vocabulary.form_words import list_column_of
 
 UNDATED = Period(None, Stage.BUDGET)
 NO_UNIT = Whole(None, frozenset())
@@ -59,6 +60,7 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
         for row in range(table.header_rows, table.row_count)
         if row - 1 not in cut and not is_number_row([plain(c.text) for c in matrix.anchors(row) if c.text])
     }
+    _carry_down(rows, matrix, years)
     firsts = {row: items[min(items)] for row, items in rows.items() if items}
     owners = row_owners(matrix, columns, firsts, owner.unit_name, owner.whole)
     for row, items in rows.items():
@@ -114,6 +116,17 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
     return _with_parents(lines)
 
 
+def _carry_down(rows: dict[int, dict[int, Item]], matrix: Matrix, years: Sequence[Column]) -> None:
+    """Give rows that only a year labels the item of the row above: 2025年, 2026年, 增减 of one unit."""
+    above: dict[int, Item] = {}
+    for row, items in rows.items():
+        if _label(matrix, row, years) is not None:
+            for block, item in items.items():
+                if item.name is None and item.code is None and block in above:
+                    items[block] = above[block]
+        above = dict(items)
+
+
 def _label(matrix: Matrix, row: int, years: Sequence[Column]) -> str | None:
     """What the columns of years say of a row."""
     cells = (matrix.at(row, column.index) for column in years)
@@ -122,6 +135,8 @@ def _label(matrix: Matrix, row: int, years: Sequence[Column]) -> str | None:
 
 def units_in(table: LogicalTable) -> set[str]:
     """The keys of the units that a table lists as owners of its rows."""
+    if not any(cell.is_header and list_column_of(cell.text) == "unit" for cell in table.cells):
+        return set()
     matrix = Matrix(table)
     return listed_units(matrix, read_columns(matrix, UNDATED))
 

@@ -17,6 +17,7 @@ from mingzhang.models.vocabulary.offices import Level, key_of, unmarked
 OWN = "（本级）"
 SHORTEST_NAME = 4
 SHORTEST_CODE = 5
+SHORTEST_CUT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,30 +68,52 @@ def row_owners(
 ) -> dict[int, RowOwner]:
     """The owner of each row of figures, by the row's place. `items`: rows with their items; `unit`: the table's own."""
     named = _owners(matrix, columns, items, whole)
-    own = {unit_key(unit), unit_key(whole.unit_name)} - {""}
     is_own_table = unit_key(unit) == unit_key(whole.unit_name) or unit is None or whole.unit_name is None
     rest = RowOwner(None, is_own_table)
-    groups: dict[str, list[int]] = {}
-    for row, name in named.items():
-        if name is not None:
-            groups.setdefault(name, []).append(row)
-    keys = {unit_key(name) for name in groups}
-    totals = [row for row, name in named.items() if name is None and items[row].is_total]
+    groups = _groups(named, items)
+    own = {unit_key(name) for name, _ in groups if _is_one_of(name, (unit, whole.unit_name))}
+    keys = {unit_key(name) for name, _ in groups}
     figures = [column for column in columns if column.role is Role.FIGURE]
-    if not groups or (len(keys) == 1 and _is_all(matrix, figures, groups, totals, own)):
+    totals = [row for row, name in named.items() if name is None and items[row].is_total]
+    sums = [_amounts(matrix, figures, row) for row in totals]
+    firsts = [_amounts(matrix, figures, rows[0]) for _, rows in groups]
+    if not groups or (len(keys) == 1 and (keys <= own or firsts[0] in sums)):
         return dict.fromkeys(items, rest)
-    first = next(iter(groups))
-    found = {row: rest for row in items}
-    for name, rows in groups.items():
+    found = dict.fromkeys(items, rest)
+    for place, (name, rows) in enumerate(groups):
         owner = RowOwner(name, False)
-        if unit_key(name) in own or _holds_others(matrix, figures, groups, name, totals):
+        if unit_key(name) in own or (place == 0 and not totals and _is_sum(firsts)):
             marked = unmarked(name)[1] is Level.OWN and plain(name) != plain(unit or "")
-            if name == first and not totals and not marked:
+            if not marked and ((place == 0 and not totals) or (firsts[place] in sums and any(firsts[place]))):
                 owner = rest
             elif not marked:
-                owner = RowOwner(name + OWN, False)
+                owner = RowOwner((unit or name) + OWN, False)
         found |= dict.fromkeys(rows, owner)
     return found
+
+
+def _is_one_of(name: str, units: Sequence[str | None]) -> bool:
+    """Whether a printed name is one of some units', or the beginning of one that its narrow cell cut."""
+    key = unit_key(name)
+    return any(
+        unit and key and (key == unit_key(unit) or (len(name) >= SHORTEST_CUT and plain(unit).startswith(plain(name))))
+        for unit in units
+    )
+
+
+def _groups(named: Mapping[int, str | None], items: Mapping[int, Item]) -> list[tuple[str, list[int]]]:
+    """The rows of each owner in printed order; a unit that is an item of its own begins a new group."""
+    groups: list[tuple[str, list[int]]] = []
+    for row, name in named.items():
+        if name is None:
+            continue
+        item = items[row]
+        begins = item.name == name and not is_classification(item.code)
+        if groups and groups[-1][0] == name and not begins:
+            groups[-1][1].append(row)
+        else:
+            groups.append((name, [row]))
+    return groups
 
 
 def _owners(
@@ -118,7 +141,7 @@ def _owners(
 
 def _is_unit(item: Item, whole: Whole) -> bool:
     """Whether a row's item is a unit: one that the document names as such, or one with a code of units."""
-    if item.name is None or len(item.name) < SHORTEST_NAME:
+    if item.name is None or len(item.name) < SHORTEST_NAME or is_classification(item.code):
         return False
     key = unit_key(item.name)
     if key and (key in whole.units or key == unit_key(whole.unit_name)):
@@ -127,24 +150,14 @@ def _is_unit(item: Item, whole: Whole) -> bool:
     return (coded or unmarked(item.name)[1] is Level.OWN) and _is_named_so(item.name)
 
 
-def _is_all(
-    matrix: Matrix, figures: Sequence[Column], groups: Mapping[str, list[int]], totals: Sequence[int], own: set[str]
-) -> bool:
-    """Whether the one unit of a table is the table's own: by its name, or because it makes up the total."""
-    name, rows = next(iter(groups.items()))
-    if unit_key(name) in own:
-        return True
-    return any(_amounts(matrix, figures, total) == _amounts(matrix, figures, rows[0]) for total in totals)
-
-
-def _holds_others(
-    matrix: Matrix, figures: Sequence[Column], groups: Mapping[str, list[int]], name: str, totals: Sequence[int]
-) -> bool:
-    """Whether the first unit's figures are the sums of those of all units below it, and nothing else is a total."""
-    if totals or len(groups) < 3 or name != next(iter(groups)):
-        return False
-    first, *others = (_amounts(matrix, figures, rows[0]) for rows in groups.values())
-    return any(first) and all(amount == sum(other[place] for other in others) for place, amount in enumerate(first))
+def _is_sum(firsts: Sequence[Sequence[Decimal]]) -> bool:
+    """Whether the first unit's figures are the sums of those of all units below it."""
+    first, *others = firsts
+    return (
+        len(others) > 1
+        and any(first)
+        and all(amount == sum(other[place] for other in others) for place, amount in enumerate(first))
+    )
 
 
 def _amounts(matrix: Matrix, figures: Sequence[Column], row: int) -> list[Decimal]:

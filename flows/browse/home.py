@@ -23,7 +23,8 @@ def home_routes(shelf: Shelf) -> APIRouter:
             def content() -> Content:
                 counts = asked(
                     reader,
-                    "SELECT (SELECT count(*) FROM documents) AS documents, (SELECT count(*) FROM unit_names) AS units, "
+                    "SELECT (SELECT count(*) FROM documents) AS documents, "
+                    "(SELECT count(*) FROM names_of_units) AS units, "
                     "(SELECT count(*) FROM budget_lines_extracted) AS figures, "
                     "(SELECT count(*) FROM findings) AS findings, "
                     "(SELECT count(*) FROM review_items WHERE item_kind = 'line') AS doubts",

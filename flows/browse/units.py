@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from fastapi import APIRouter, Request
@@ -10,40 +9,26 @@ from fastapi.responses import Response
 
 from mingzhang.flows.browse.rendering import language_of
 from mingzhang.flows.browse.shelf import Content, Shelf, number_in
-from mingzhang.flows.browse.words import column_title
-from mingzhang.flows.charts.layout import Chart, Drawing, Series, columns_chart
+from mingzhang.flows.charts.layout import Drawing
 from mingzhang.flows.charts.png import to_png
 from mingzhang.flows.charts.svg import to_svg
+from mingzhang.flows.charts.unit_charts import MAIN, SHOWN_AT_FIRST, compared_chart, measure_title, unit_chart
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.warehouse.reading.library import SharedReader
 from mingzhang.warehouse.reading.pages import asked
-from mingzhang.warehouse.reading.units import UnitYear, measures_of, peers_of, regions_of, years_of
+from mingzhang.warehouse.reading.units import (
+    BUDGET,
+    FINAL,
+    UnitYear,
+    measures_of,
+    peers_of,
+    regions_of,
+    units_named,
+    years_of,
+    years_of_unit,
+)
 
-SHOWN_AT_FIRST = ("revenue_yuan", "expenditure_yuan", "basic_yuan", "project_yuan")
-MAIN = "expenditure_yuan"
 MOST_COMPARED = 8
-
-
-def unit_chart(unit: str, years: Sequence[UnitYear], measures: Sequence[str], language: str) -> Drawing:
-    """A unit's amounts by year."""
-    title = column_title(language)
-    series = tuple(Series(_bare(title(name)), tuple(year.amounts[name] for year in years)) for name in measures)
-    return columns_chart(Chart(unit, tuple(str(year.fiscal_year) for year in years), series))
-
-
-def compared_chart(
-    title: str, names: Sequence[str], years: Sequence[int], amounts: dict[tuple[str, int], Decimal | None]
-) -> Drawing:
-    """One measure of several units or regions, by year."""
-    if len(years) == 1:
-        only = Series(str(years[0]), tuple(amounts.get((name, years[0])) for name in names))
-        return columns_chart(Chart(title, tuple(names), (only,)))
-    series = tuple(Series(name, tuple(amounts.get((name, year)) for year in years)) for name in names)
-    return columns_chart(Chart(title, tuple(map(str, years)), series))
-
-
-def _bare(title: str) -> str:
-    return title.removesuffix("（元）").removesuffix(" yuan")
 
 
 def unit_routes(shelf: Shelf) -> APIRouter:
@@ -57,16 +42,19 @@ def unit_routes(shelf: Shelf) -> APIRouter:
         asked_for = [name for name in request.query_params.getlist("measure") if name in measures()]
         return asked_for or [name for name in SHOWN_AT_FIRST if name in measures()] or list(measures())[:4]
 
-    def of_unit(reader: SharedReader, request: Request) -> tuple[str, list[UnitYear]]:
-        unit = request.query_params.get("name", "")
-        return unit, years_of(reader, measures(), [unit])
+    def of_unit(reader: SharedReader, request: Request) -> tuple[str, list[UnitYear], list[dict[str, object]]]:
+        """(name, years, units that the address may mean, the chosen one first)."""
+        named = units_named(reader, request.query_params.get("id") or request.query_params.get("name", ""))
+        if not named:
+            return request.query_params.get("name", ""), [], []
+        return str(named[0]["unit_name"]), years_of_unit(reader, measures(), str(named[0]["unit_id"])), named
 
     @router.get("/unit")
     def unit_page(request: Request) -> Response:
         with shelf.library.reader() as reader:
 
             def content() -> Content:
-                unit, years = of_unit(reader, request)
+                unit, years, named = of_unit(reader, request)
                 documents = asked(
                     reader,
                     "SELECT DISTINCT d.document_id, d.file_name, d.fiscal_year, d.document_kind, d.status "
@@ -79,8 +67,8 @@ def unit_routes(shelf: Shelf) -> APIRouter:
                     raise MingzhangError(ErrorCode.NO_MATCH, unit)
                 by = request.query_params.get("by", MAIN)
                 by = by if by in measures() else next(iter(measures()), MAIN)
-                latest = years[-1].fiscal_year if years else 0
-                year = number_in(request, "year", latest)
+                year = number_in(request, "year", years[-1].fiscal_year if years else 0)
+                beside = next((y for y in years if y.fiscal_year == year), None)
                 findings = asked(reader, "SELECT count(*) AS n FROM findings WHERE unit_name = ?", [unit])[0]["n"]
                 spending = asked(
                     reader,
@@ -91,12 +79,14 @@ def unit_routes(shelf: Shelf) -> APIRouter:
                 )
                 return {
                     "unit": unit,
+                    "unit_id": named[0]["unit_id"] if named else None,
+                    "others": named[1:],
                     "years": years,
                     "region": next((y.region for y in years if y.region), None),
                     "measures": measures(),
                     "chosen": chosen(request),
                     "chart": to_svg(unit_chart(unit, years, chosen(request), language_of(request))) if years else "",
-                    "peers": peers_of(reader, measures(), unit, year, by) if years else [],
+                    "peers": peers_of(reader, measures(), beside, by) if beside else [],
                     "by": by,
                     "year": year,
                     "documents": documents,
@@ -111,27 +101,29 @@ def unit_routes(shelf: Shelf) -> APIRouter:
         measure = request.query_params.get("measure", MAIN)
         measure = measure if measure in measures() else next(iter(measures()), MAIN)
         by_region = request.query_params.get("by") == "region"
+        stage = FINAL if request.query_params.get("stage") == FINAL else BUDGET
         asked_for = [line.strip() for text in request.query_params.getlist("unit") for line in text.splitlines()]
         names = list(dict.fromkeys(name for name in asked_for if name))[:MOST_COMPARED]
         amounts: dict[tuple[str, int], Decimal | None] = {}
         counts: dict[tuple[str, int], int] = {}
         if by_region:
-            for region, year, total, count in regions_of(reader, measure):
+            for region, year, total, count in regions_of(reader, measure, stage):
                 amounts[region, year], counts[region, year] = total, count
             names = sorted({region for region, _ in amounts})
         elif names:
-            for unit in years_of(reader, measures(), names):
+            for unit in years_of(reader, measures(), names, stage):
                 amounts[unit.unit_name, unit.fiscal_year] = unit.amounts[measure]
         years = sorted({year for _, year in amounts})
         only = number_in(request, "year", 0, 0)
         if only in years:
             years = [only]
         charted = names[:MOST_COMPARED] if len(years) > 1 else names[:24]
-        title = _bare(column_title(language_of(request))(measure))
+        title = measure_title(measure, language_of(request))
         return {
             "measure": measure,
             "measures": measures(),
             "by_region": by_region,
+            "stage": stage,
             "names": names,
             "years": years,
             "amounts": amounts,
@@ -146,7 +138,7 @@ def unit_routes(shelf: Shelf) -> APIRouter:
             def content() -> Content:
                 found = comparison(reader, request)
                 drawing = found.pop("drawing")
-                known = asked(reader, "SELECT unit_name FROM unit_names ORDER BY 1 LIMIT 500", [])
+                known = asked(reader, "SELECT unit_name FROM names_of_units ORDER BY 1 LIMIT 500", [])
                 return {**found, "chart": to_svg(drawing) if drawing else "", "known": [u["unit_name"] for u in known]}
 
             return shelf.pages.give(request, "compare.html", reader.version, content)
@@ -154,7 +146,7 @@ def unit_routes(shelf: Shelf) -> APIRouter:
     @router.get("/unit-chart.{form}")
     def unit_chart_file(request: Request, form: str) -> Response:
         with shelf.library.reader() as reader:
-            unit, years = of_unit(reader, request)
+            unit, years, _ = of_unit(reader, request)
         drawing = unit_chart(unit, years, chosen(request), language_of(request)) if years else None
         return _drawn(drawing, form, unit)
 

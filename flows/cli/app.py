@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import sys
+import threading
 from pathlib import Path
-from typing import Annotated
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,10 +16,12 @@ from mingzhang.flows.cli.browse import browse
 from mingzhang.flows.cli.check import check
 from mingzhang.flows.cli.crawl import crawl
 from mingzhang.flows.cli.documents import documents, forget
+from mingzhang.flows.cli.give import chart, export, show
 from mingzhang.flows.cli.options import parameters_of, require_both, with_flags
 from mingzhang.flows.cli.review import correct, review
 from mingzhang.flows.cli.serve import serve
 from mingzhang.flows.cli.tidy import tidy
+from mingzhang.flows.cli.waiting import waiting
 from mingzhang.flows.console import (
     WAREHOUSE_HELP,
     ExitCode,
@@ -28,9 +33,12 @@ from mingzhang.flows.console import (
     say,
 )
 from mingzhang.flows.extras import missing_extra
-from mingzhang.flows.ingest.options import RunOptions
+from mingzhang.flows.ingest.options import OF_READING, RunOptions
 from mingzhang.flows.writing import require_place, write_file
 from mingzhang.models.errors import MingzhangError
+
+if TYPE_CHECKING:
+    from mingzhang.models.records.documents import Document
 
 EXIT_CODES = "Exit codes: 0 all fine, 1 some documents failed, 2 wrong usage, 3 nothing done, 130 interrupted."
 
@@ -38,11 +46,29 @@ app = typer.Typer(
     name="mingzhang",
     help=f"Budget disclosures (PDF, OFD, Office, web pages, scans, archives) into a DuckDB warehouse.\n\n{EXIT_CODES}",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from mingzhang.flows.workers.version import package_version
+
+        print(f"mingzhang {package_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", "-V", is_eager=True, callback=_version, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """Budget disclosures into a DuckDB warehouse."""
+
 
 Warehouse = Annotated[
     str,
@@ -52,10 +78,6 @@ Format = Annotated[RowFormat, typer.Option("--format", "-f", help="How rows are 
 Contacts = Annotated[
     bool, typer.Option("--show-contacts", help="Names and phones as printed: personal data. Masked without.")
 ]
-OcrModel = Annotated[
-    str, typer.Option("--ocr-model", help="embedded, an official family (PP-OCRv6_medium), or a folder.")
-]
-MaxPages = Annotated[int, typer.Option("--max-pages", min=1, help="Refuse documents of more pages.")]
 DEFAULT_WAREHOUSE = "mingzhang.duckdb"
 
 
@@ -90,6 +112,7 @@ def ingest(
 
 
 @app.command()
+@with_flags(OF_READING)
 def extract(
     file: Annotated[Path, typer.Argument(help="One PDF, OFD, docx, xlsx, web page or picture.")],
     form: Annotated[
@@ -102,15 +125,13 @@ def extract(
         Path | None, typer.Option("--output", "-o", help="Where to write; without it xlsx and parquet: FILE.xlsx.")
     ] = None,
     show_contacts: Contacts = False,
-    max_pages: MaxPages = 3000,
-    ocr_model: OcrModel = "embedded",
+    *,
+    options: RunOptions,
 ) -> None:
     """Show what one file gives, with no warehouse and no flow.
 
     Example: mingzhang extract budget.pdf --output budget.xlsx
     """
-    from mingzhang.extractors.pipeline import read_document
-    from mingzhang.extractors.settings import Settings
     from mingzhang.flows.output.document import FILES_ONLY, WRITERS, format_of, rows_by_relation
 
     try:
@@ -121,7 +142,7 @@ def extract(
         output = output or Path(f"{file.stem}.{chosen}")
     if output:
         require_place(output)
-    document = read_document(_one_document(file), Settings(ocr_model=ocr_model, max_pages=max_pages))
+    document = _read(file, options)
     written = WRITERS[chosen](rows_by_relation(document, show_contacts=show_contacts))
     if output:
         write_file(output, written)
@@ -136,30 +157,47 @@ def extract(
 
 @app.command()
 def query(
-    sql: Annotated[str | None, typer.Argument(help="One SQL query.")] = None,
+    sql: Annotated[str | None, typer.Argument(help="One SQL query; - reads it from the standard input.")] = None,
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
     form: Format = RowFormat.TABLE,
     file: Annotated[Path | None, typer.Option("--file", help="A file of queries, each under a comment line.")] = None,
     first: Annotated[int, typer.Option("--first", min=0, help="Only the first of the file's; 0: all.")] = 0,
+    rows: Annotated[int, typer.Option("--rows", "-n", min=0, help="Print at most so many rows; 0: all.")] = 1000,
     timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that a query may take.")] = 60,
+    memory_limit: Annotated[int, typer.Option("--memory-limit", min=512, help="MiB that a query may take.")] = 2048,
     show_contacts: Contacts = False,
 ) -> None:
     """Ask the warehouse in SQL: read-only, no other files, no network.
 
     Example: mingzhang query "SELECT unit_name, fiscal_year, expenditure_yuan FROM unit_years"
     """
-    from mingzhang.warehouse.reading.query import Reader, split_statements
+    from mingzhang.flows.workers.asking import AskLimits, ask_guarded
+    from mingzhang.warehouse.reading.query import split_statements
 
-    if (sql is None) == (file is None):
+    if sql is not None and file is not None:
         raise typer.BadParameter("give either a query or --file", param_hint="SQL")
-    asked = [("", sql)] if sql is not None else split_statements(require_file(file or Path()).read_text("utf-8"))
-    reader = Reader(warehouse, show_contacts=show_contacts)
+    asked = split_statements(require_file(file).read_text("utf-8")) if file else [("", _query_text(sql))]
+    limits = AskLimits(timeout, memory_limit, rows)
     for title, statement in asked[: first or None]:
         if file and form is RowFormat.TABLE:
             print(f"\n-- {title}\n{statement}\n", flush=True)
-        answer = reader.ask(statement, timeout=timeout)
-        print_rows(answer.columns, answer.rows, form)
-    reader.close()
+        with waiting("asking"):
+            found = ask_guarded(warehouse, statement, limits, show_contacts=show_contacts, forked=True)
+        print_rows(found.answer.columns, found.answer.rows, form)
+        if found.has_more:
+            say(f"These are the first {rows:,} rows; --rows 0 prints all.")
+
+
+def _query_text(sql: str | None) -> str:
+    """The query, from the standard input where that is what is meant."""
+    if sql is None or sql == "-":
+        try:
+            sql = "" if sys.stdin.isatty() else sys.stdin.read()
+        except OSError:
+            sql = ""
+    if not sql.strip():
+        raise typer.BadParameter("give a query, or --file", param_hint="SQL")
+    return sql
 
 
 @app.command()
@@ -171,35 +209,32 @@ def status(
 
     Example: mingzhang status --warehouse budgets.duckdb
     """
-    from mingzhang.flows.cli.status import DOCUMENT_COLUMNS, print_status, unfinished
-    from mingzhang.warehouse.reading.query import Reader
+    from mingzhang.flows.cli.status import DOCUMENT_COLUMNS, print_status, status_reader, unfinished
 
-    reader = Reader(warehouse)
-    if form is RowFormat.TABLE:
-        print_status(reader)
-    else:
-        print_rows(DOCUMENT_COLUMNS, unfinished(reader), form)
-    reader.close()
+    with waiting("looking"), status_reader(warehouse) as reader:
+        if form is RowFormat.TABLE:
+            print_status(reader)
+        else:
+            print_rows(DOCUMENT_COLUMNS, unfinished(reader), form)
 
 
 @app.command()
+@with_flags(OF_READING)
 def tables(
     file: Annotated[Path, typer.Argument(help="One PDF, OFD, docx, xlsx, web page or picture.")],
     number: Annotated[int | None, typer.Option("--table", "-t", help="Print this table, counted from 1.")] = None,
     form: Format = RowFormat.TABLE,
-    max_pages: MaxPages = 3000,
-    ocr_model: OcrModel = "embedded",
+    *,
+    options: RunOptions,
 ) -> None:
     """The tables of one file, or one of them cell by cell.
 
     Example: mingzhang tables budget.pdf --table 3
     """
-    from mingzhang.extractors.pipeline import read_document
-    from mingzhang.extractors.settings import Settings
     from mingzhang.flows.cli.table_view import TABLE_COLUMNS, lay_out, list_tables
     from mingzhang.flows.output.document import rows_by_relation
 
-    document = read_document(_one_document(file), Settings(ocr_model=ocr_model, max_pages=max_pages))
+    document = _read(file, options)
     rows = rows_by_relation(document)
     if number is None:
         found = list_tables(rows)
@@ -211,6 +246,15 @@ def tables(
     if document.error_message:
         say(f"mingzhang: {document.status}: {document.error_message} [{document.error_code}]")
     raise typer.Exit(ExitCode.FINE if document.status == "complete" else ExitCode.SOME_FAILED)
+
+
+def _read(file: Path, options: RunOptions) -> Document:
+    """Read one file in a worker, with a bar where somebody looks."""
+    from mingzhang.flows.ingest.progress import showing_pages
+    from mingzhang.flows.workers.single import read_one
+
+    with showing_pages(file.name) as observe:
+        return read_one(_one_document(file), options.settings, options.limits, observe)
 
 
 def _one_document(file: Path) -> Path:
@@ -244,12 +288,15 @@ def doctor() -> None:
 
 
 app.command()(browse)
+app.command()(chart)
 app.command()(check)
 app.command()(correct)
 app.command()(crawl)
+app.command()(export)
 app.command()(documents)
 app.command()(forget)
 app.command()(review)
+app.command()(show)
 app.command()(tidy)
 app.command()(serve)
 
@@ -259,8 +306,14 @@ def main() -> None:
     sys.exit(run(sys.argv[1:]))
 
 
+def _end(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
 def run(arguments: list[str]) -> int:
     """Run a command and give its exit code."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _end)
     try:
         return int(app(arguments, prog_name="mingzhang", standalone_mode=False) or ExitCode.FINE)
     except typer.TyperException as error:
@@ -274,6 +327,10 @@ def run(arguments: list[str]) -> int:
     except ImportError as error:
         lacking = missing_extra(error)
         return report_unexpected(error) if lacking is None else report(lacking)
+    except SystemExit as error:
+        if error.code == ExitCode.TERMINATED:
+            say("mingzhang: told to end")
+        return int(error.code or 0)
     except BrokenPipeError:
         sys.stderr.close()  # Whoever read our output has seen enough; the interpreter would complain once more.
         return ExitCode.FINE

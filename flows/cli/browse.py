@@ -40,6 +40,13 @@ def browse(
         from mingzhang.flows.browse.app import make_app
         from mingzhang.flows.browse.safety import new_token
 
+    from mingzhang.warehouse.loading.loader import require_current
+
+    try:
+        require_current(warehouse)
+    except MingzhangError as error:
+        if error.code is not ErrorCode.WAREHOUSE_BUSY:  # who writes it has brought it up to date
+            raise
     token = new_token()
     listening = _listening(host, port)
     app = make_app(warehouse, token=token, host=host, reviewer=by or user_name())

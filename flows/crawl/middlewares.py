@@ -22,15 +22,21 @@ from mingzhang.flows.crawl.sites import Site
 
 ROBOTS_BYTES = 500 * 1024  # RFC 9309: at least 500 KiB must be read
 LONGEST_CRAWL_DELAY = 60.0
-_REFRESH = re.compile(
-    r"""<meta[^>]+http-equiv\s*=\s*["']?refresh["']?[^>]*content\s*=\s*(["'])\s*(\d+)[^;,>]*[;,]\s*url\s*=\s*["']?([^"'>]+)""",
+# Tags are found first, each within its own brackets; what a tag holds is looked for inside it. So each character is
+# looked at a few times, whatever a page repeats.
+_META = re.compile(r"<meta\b[^<>]{0,1000}>", re.IGNORECASE)
+_REFRESH = re.compile(r"""\bhttp-equiv\s{0,9}=\s{0,9}["']?refresh\b""", re.IGNORECASE)
+_CONTENT = re.compile(
+    r"""\bcontent\s{0,9}=\s{0,9}["']\s{0,9}(\d{1,9})[^;,>]{0,9}[;,]\s{0,9}url\s{0,9}=\s{0,9}["']?([^"'>]+)""",
     re.IGNORECASE,
 )
 _SCRIPT = re.compile(
-    r"""<script[^>]*>\s*(?:<!--)?\s*(?:(?:window|top|self|document|parent)\.)*location(?:\.href)?\s*"""
-    r"""(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["']""",
+    r"""<script\b[^<>]{0,300}>\s*(?:<!--\s*)?(?:(?:window|top|self|document|parent)\.){0,5}location(?:\.href)?\s{0,9}"""
+    r"""(?:=|\.(?:replace|assign)\()\s{0,9}["']([^"']{1,2000})["']""",
     re.IGNORECASE,
 )
+_ROBOTS_RULE = re.compile(r"(\s{0,9}(?:dis)?allow\s{0,9}:)(.*)", re.IGNORECASE)
+MOST_WILDCARDS = 2
 _LINK = re.compile(r"<a\s", re.IGNORECASE)
 LONGEST_INTERSTITIAL = 8192
 LONGEST_REFRESH = 10
@@ -114,7 +120,7 @@ class Robots:
             raise Unwanted("robots_unreachable", repr(error)) from error
         if response.status >= 500 or response.status == 429:
             return None
-        rules = Protego.parse(decoded(response.body[:ROBOTS_BYTES])[0] if response.status < 300 else "")
+        rules = Protego.parse(plain_rules(decoded(response.body[:ROBOTS_BYTES])[0]) if response.status < 300 else "")
         delay = rules.crawl_delay(self._agent)
         if delay:
             host = urlsplit(root).hostname or ""
@@ -182,14 +188,40 @@ def _location(response: Response) -> str | None:
     if response.status != 200 or len(response.body) > LONGEST_INTERSTITIAL or b"<" not in response.body[:1024]:
         return None
     text = decoded(response.body)[0]
-    if (refresh := _REFRESH.search(text)) and int(refresh.group(2)) <= LONGEST_REFRESH:
-        target = refresh.group(3).strip()
+    if (refresh := _refresh(text)) and int(refresh.group(1)) <= LONGEST_REFRESH:
+        target = refresh.group(2).strip()
     elif (script := _SCRIPT.search(text)) and not _LINK.search(text):
         target = script.group(1)
     else:
         return None
     whole = absolute(response.url, target)
     return whole if whole != response.url else None
+
+
+def _refresh(text: str) -> re.Match[str] | None:
+    """What the first tag says that asks for another page."""
+    for tag in _META.findall(text):
+        if _REFRESH.search(tag) and (content := _CONTENT.search(tag)):
+            return content
+    return None
+
+
+def plain_rules(robots: str) -> str:
+    """robots.txt with rules of a few wildcards: each more makes matching an address slower by its whole length.
+
+    A rule that forbids is cut at the third, so it forbids more; one that allows more than that is left out.
+    """
+    lines = []
+    for line in robots.splitlines():
+        rule = _ROBOTS_RULE.match(line)
+        pattern = re.sub(r"\*+", "*", rule.group(2)) if rule else ""
+        if rule is None:
+            lines.append(line)
+        elif pattern.count("*") <= MOST_WILDCARDS:
+            lines.append(f"{rule.group(1)}{pattern}")
+        elif rule.group(1).strip().lower().startswith("dis"):
+            lines.append(f"{rule.group(1)}{'*'.join(pattern.split('*')[:MOST_WILDCARDS])}")
+    return "\n".join(lines)
 
 
 def _escaped(location: bytes) -> str:

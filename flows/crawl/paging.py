@@ -26,7 +26,7 @@ def created_pages(text: str) -> tuple[int, bool, str, str] | None:
     """
     text = _COMMENT.sub("", text)
     for found in _CALL.finditer(text):
-        if re.search(r"function\s*$", text[max(0, found.start() - 20) : found.start()]):
+        if re.search(r"function\s{0,9}$", text[max(0, found.start() - 20) : found.start()]):
             continue
         arguments = [part.strip() for part in re.split(r",(?![^(]*\))", found.group(1))]
         names = [match.group(1) for part in arguments if (match := _STRING.fullmatch(part))]
@@ -50,7 +50,9 @@ def _number(value: str, text: str) -> int | None:
         return math.ceil(int(ceiled.group(1)) / max(1, int(ceiled.group(2))))
     if not re.fullmatch(r"[A-Za-z_$][\w$]*", value):
         return None
-    set_to = re.findall(rf"\b{re.escape(value)}\s*=\s*(\d+|Math\.ceil\([^)]*\))\s*[;\n]", text)
+    set_to = re.findall(
+        rf"\b{re.escape(value)}\s{{0,9}}=\s{{0,9}}(\d{{1,9}}|Math\.ceil\([^()]{{0,99}}\))[ \t]{{0,9}}[;\n]", text
+    )
     return _number(set_to[-1], "") if set_to else None
 
 

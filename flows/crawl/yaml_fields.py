@@ -15,7 +15,7 @@ from mingzhang.models.errors import ErrorCode, MingzhangError
 
 T = TypeVar("T")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhdw])\Z")
+_DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s{0,9}([smhdw])\Z")
 
 
 class _Mapped(dict[str, Any]):
@@ -179,6 +179,10 @@ def read_fields(file: Path) -> Fields:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise MingzhangError(ErrorCode.BAD_SITES, f"{file}, line {line}: {error.problem}") from error
     except yaml.YAMLError as error:
+        raise MingzhangError(ErrorCode.BAD_SITES, f"{file}: {error}") from error
+    except RecursionError as error:
+        raise MingzhangError(ErrorCode.BAD_SITES, f"{file}: it is nested too deeply") from error
+    except (ValueError, OverflowError) as error:  # a date or a number that there is none of
         raise MingzhangError(ErrorCode.BAD_SITES, f"{file}: {error}") from error
     if not isinstance(found, _Mapped):
         raise MingzhangError(ErrorCode.BAD_SITES, f"{file}, line 1: must begin with `sites:`")

@@ -83,9 +83,7 @@ def own_session(request: Request) -> Iterator[Session]:
         # A slot can outlive its run where a server is killed too. It only orders the queue: the warehouse has a lock.
         with contextlib.suppress(TimeoutError):
             turn.enter_context(concurrency(WRITER_LIMIT, timeout_seconds=TURN_SECONDS))
-        session = turn.enter_context(open_session(lambda: Session(request)))
-        turn.enter_context(interruptible(session))
-        yield session
+        yield turn.enter_context(open_session(lambda: Session(request)))
 
 
 def archive_flow(opening: Opening = own_session) -> Flow[Any, Any]:
@@ -133,7 +131,7 @@ def run_session(request: Request, title: str, report: str | None = None, opening
     if report:
         require_place(Path(report))
     key = title.lower().replace(" ", "-")
-    with opening(request) as session:
+    with opening(request) as session, interruptible(session):
         progress = ProgressArtifact(f"{key}-progress")
         session.observe = both(session.observe, progress)
         session.start()

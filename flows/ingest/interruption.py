@@ -1,4 +1,4 @@
-"""What Ctrl-C does to a run."""
+"""What Ctrl-C, and a polite request to end (SIGTERM), do to a run."""
 
 from __future__ import annotations
 
@@ -8,23 +8,28 @@ import threading
 from collections.abc import Iterator
 from types import FrameType
 
+from mingzhang.flows.console import say
 from mingzhang.flows.ingest.session import Session
 
 
 @contextlib.contextmanager
 def interruptible(session: Session) -> Iterator[None]:
-    """Ctrl-C ends the session after the document that is being loaded; a second one ends it at once."""
+    """Ctrl-C or SIGTERM end the session after the document that is being loaded; a second one ends it at once."""
 
     def handle(number: int, frame: FrameType | None) -> None:
         if session.interrupted:
+            session.abandoned = True
+            say("mingzhang: interrupted; what is loaded stays.")
             raise KeyboardInterrupt
+        say("Ending after the document at hand; once more ends it at once.")
         session.interrupt()
 
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, handle)
+    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -7,12 +7,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from mingzhang.flows.console import ExitCode, say, tell
+from mingzhang.flows.console import ExitCode, printable, say, tell
 from mingzhang.flows.ingest.session import Tally
+from mingzhang.flows.workers.jobs import Progress
+from mingzhang.models.errors import ErrorCode
 from mingzhang.models.vocabulary.enums import DocumentStatus
 
 PLAIN_EVERY_SECONDS = 10.0
 SHOWN_PROBLEMS = 20
+# What was read and has no tables is no failure.
+QUIET = frozenset((ErrorCode.NO_TABLES, ErrorCode.BLANK))
 
 
 def progress_line(tally: Tally) -> str:
@@ -47,9 +51,10 @@ def showing_progress(quiet: bool) -> Iterator[Callable[[Tally], None]]:
 @contextlib.contextmanager
 def _bar() -> Iterator[Callable[[Tally], None]]:
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+    from rich.progress import BarColumn, SpinnerColumn, TextColumn
+    from rich.progress import Progress as Bar
 
-    with Progress(
+    with Bar(
         SpinnerColumn(), BarColumn(), TextColumn("{task.description}"), console=Console(stderr=True), transient=True
     ) as progress:
         task = progress.add_task("starting", total=None)
@@ -60,6 +65,28 @@ def _bar() -> Iterator[Callable[[Tally], None]]:
             )
 
         yield observe
+
+
+@contextlib.contextmanager
+def showing_pages(name: str) -> Iterator[Callable[[Progress], None]]:
+    """The pages of one file as they are read: a bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda progress: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, SpinnerColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.description}"))
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(f"opening {printable(name)}", total=None)
+
+        def show(progress: Progress) -> None:
+            if progress.page_count:
+                said = f"page {progress.page} of {progress.page_count}"
+                bar.update(task, total=progress.page_count, completed=max(0, progress.page - 1), description=said)
+
+        yield show
 
 
 def _plain_lines() -> Callable[[Tally], None]:
@@ -76,10 +103,14 @@ def _plain_lines() -> Callable[[Tally], None]:
 
 def summarize(tally: Tally, warehouse: str) -> None:
     """Print what the run came to, and every document that needs a look."""
-    for uri, status, code, message in tally.problems[:SHOWN_PROBLEMS]:
+    telling = [problem for problem in tally.problems if problem[2] not in QUIET]
+    for uri, status, code, message in telling[:SHOWN_PROBLEMS]:
         tell(f"  {status}: {uri}\n    {message} [{code}]")
-    if len(tally.problems) > SHOWN_PROBLEMS:
-        print(f"  and {len(tally.problems) - SHOWN_PROBLEMS} more; see: mingzhang status --warehouse {warehouse}")
+    if len(telling) > SHOWN_PROBLEMS:
+        print(f"  and {len(telling) - SHOWN_PROBLEMS} more; see: mingzhang status --warehouse {warehouse}")
+    if bare := len(tally.problems) - len(telling):
+        noun = "file was read and prints" if bare == 1 else "files were read and print"
+        print(f"  {bare} {noun} no tables, or nothing at all; mingzhang status names them.")
     if tally.archives.archives:
         print(archives_line(tally))
     print(

@@ -26,6 +26,10 @@ def run_ingest(
     if importlib.util.find_spec("prefect") is None:
         return _without_prefect(request, observe)
     prepare_environment()
+    if request.dask:
+        from mingzhang.flows.workers.dask_readers import require_scheduler
+
+        require_scheduler(request.dask)
     server: TemporaryServer | None = None
     session = Session(request, observe)
     try:
@@ -73,6 +77,13 @@ def _run_flow(session: Session, server: TemporaryServer | None, parameters: Mapp
     with temporary_settings(updates):
         paths = list(map(str, session.request.paths))
         run = archive_flow(lambda request: contextlib.nullcontext(session))
-        state = run(paths, **parameters, return_state=True)
+        try:
+            state = run(paths, **parameters, return_state=True)
+        except BaseException:
+            if session.abandoned:  # Prefect makes errors of its own of it
+                raise KeyboardInterrupt from None
+            raise
+        if session.abandoned:
+            raise KeyboardInterrupt
         if session.tally.stopped is None:
             state.result()

@@ -15,7 +15,8 @@ GIGABYTE = 10**9
 class UnpackLimits:
     """Limits of one archive with all that is packed in it. `ratio` counts after the first `free_bytes`.
 
-    `stuck_seconds` without a sign of life end the process that unpacks; it may take `memory_mib`.
+    `stuck_seconds` in which nothing comes out end the process that unpacks, and `archive_seconds` for one archive; it
+    may take `memory_mib`.
     """
 
     members: int = 10_000
@@ -24,6 +25,7 @@ class UnpackLimits:
     free_bytes: int = MEBIBYTE
     total_bytes: int = 10 * GIGABYTE
     stuck_seconds: float = 120.0
+    archive_seconds: float = 3600.0
     memory_mib: int = 2048
 
 

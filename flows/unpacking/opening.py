@@ -37,11 +37,12 @@ class Workshop:
 
     folder: Path
     tell: Callable[[Record], None]
-    alive: Callable[[str], None] = lambda uri: None
+    alive: Callable[[str, int], None] = lambda uri, done: None
     prefix: str = "member"
     _put_down: set[str] = field(default_factory=set)
     _made: int = 0
     _told: float = 0.0
+    _done: int = 0
 
     def new_file(self) -> Path:
         """A path that nothing has."""
@@ -56,11 +57,12 @@ class Workshop:
             self._put_down.add(digest)
             path.replace(self.folder / digest)
 
-    def is_alive(self, uri: str) -> None:
-        """Tell that unpacking goes on, now and then."""
+    def goes_on(self, uri: str, done: int) -> None:
+        """Tell now and then how much was done: bytes that came out, and entries. Turning round and round is none."""
+        self._done += done
         if time.monotonic() - self._told >= ALIVE_SECONDS:
             self._told = time.monotonic()
-            self.alive(uri)
+            self.alive(uri, self._done)
 
 
 @dataclass(slots=True)
@@ -89,7 +91,7 @@ class Opening:
         """One more entry, of whatever kind. Raises OverLimit."""
         self.members += 1
         self.budget.count_member()
-        self.workshop.is_alive(self.archive.uri)
+        self.workshop.goes_on(self.archive.uri, 1)
 
     def stream(self, name: str, chunks: Iterable[bytes], packed_bytes: int | None = None) -> None:
         """Take a member whole. A member that is damaged, or over a limit of its own, is refused; the rest goes on.
@@ -184,7 +186,7 @@ class Intake:
         if self.opening.charges_members:
             self.budget.charge(len(chunk))
         self.byte_size += len(chunk)
-        self.opening.workshop.is_alive(self.opening.archive.uri)
+        self.opening.workshop.goes_on(self.opening.archive.uri, len(chunk))
         if not self.is_wanted:
             return
         if self._stream is None:

@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -40,7 +41,10 @@ class Unpacked:
 
 @dataclass(frozen=True, slots=True)
 class _Alive:
+    """`done`: bytes and entries so far; where it does not grow nothing goes on."""
+
     uri: str
+    done: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +85,23 @@ def _listen(
     on_member: Callable[[str, int], None],
     on_document: Callable[[Member], None],
 ) -> MingzhangError | None:
-    """Take what is told of one archive; an error where nothing more will be."""
+    """Take what is told of one archive; an error where nothing more will be, or where nothing is done any more."""
+    began = went_on = time.monotonic()
+    done = -1
     while True:
         try:
-            if not connection.poll(limits.stuck_seconds):
-                return MingzhangError(ErrorCode.ARCHIVE_STUCK, f"no sign of life for {limits.stuck_seconds:g} s")
+            now = time.monotonic()
+            if now - began > limits.archive_seconds:
+                return MingzhangError(ErrorCode.ARCHIVE_STUCK, f"it took longer than {limits.archive_seconds:g} s")
+            stuck = went_on + limits.stuck_seconds - now
+            if stuck <= 0 or not connection.poll(min(stuck, began + limits.archive_seconds - now)):
+                if time.monotonic() - went_on < limits.stuck_seconds:
+                    continue
+                return MingzhangError(ErrorCode.ARCHIVE_STUCK, f"nothing was done for {limits.stuck_seconds:g} s")
             told = connection.recv()
+            if not isinstance(told, _Alive) or told.done > done:
+                went_on = time.monotonic()
+                done = told.done if isinstance(told, _Alive) else done
         except (EOFError, ConnectionError):
             process.join(GRACE_SECONDS)
             code = process.exitcode
@@ -149,7 +164,7 @@ def _kill(process_id: int | None) -> None:
 
 def _work(sender: Connection, archives: list[PackedFile], folder: Path, limits: UnpackLimits) -> None:
     _start(limits)
-    workshop = Workshop(folder, sender.send, lambda uri: sender.send(_Alive(uri)), prefix=str(os.getpid()))
+    workshop = Workshop(folder, sender.send, lambda uri, done: sender.send(_Alive(uri, done)), prefix=str(os.getpid()))
     for packed in archives:
         open_archive(packed, Budget(limits, packed.byte_size), workshop)
         sender.send(_Done())

@@ -78,26 +78,31 @@ def _by_folder(chosen: str, path: Path, opening: Opening) -> None:
         }
         process = _start(commands.get(chosen, commands["7z"]), words, stdout=subprocess.DEVNULL)
         try:
+            written = 0
             while process.poll() is None:
                 time.sleep(LOOK_SECONDS)
-                _require_room(folder, opening)
-            _require_room(folder, opening)
+                written = _require_room(folder, opening, written)
+            _require_room(folder, opening, written)
             _take_all(folder, opening)
             _judge(process.returncode, words, None)
         finally:
             _end(process)
 
 
-def _require_room(folder: Path, opening: Opening) -> None:
-    """Stop a program that writes more than the archive may hold, before it fills the disk."""
-    opening.workshop.is_alive(opening.archive.uri)
+def _require_room(folder: Path, opening: Opening, before: int) -> int:
+    """Stop a program that writes more than the archive may hold, before it fills the disk.
+
+    Gives the bytes that it has written by now; `before`: by the last look.
+    """
     sizes = list(_sizes(folder))
+    opening.workshop.goes_on(opening.archive.uri, max(0, sum(sizes) - before))
     limits = opening.budget.limits
     most = min(limits.total_bytes, max(limits.free_bytes, limits.ratio * opening.budget.packed_bytes))
     if len(sizes) > limits.members:
         raise opening.budget.over(f"{limits.members:,} members")
     if sum(sizes) > most:
         raise opening.budget.over(f"{limits.ratio} times its size")
+    return sum(sizes)
 
 
 def _sizes(folder: Path) -> Iterator[int]:

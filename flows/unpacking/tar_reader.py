@@ -18,6 +18,10 @@ from mingzhang.models.errors import ErrorCode, MingzhangError
 CHUNK = 1 << 18
 # A pax header or a long name is read into memory: what claims to be larger than this is none.
 LONGEST_HEADER = 1 << 20
+# No member is larger (8 EiB); what claims more, or less than nothing, is damaged.
+LARGEST_MEMBER = 1 << 63
+# The library may look a few times whether anything follows the end.
+READS_AT_THE_END = 8
 KINDS = {
     tarfile.LNKTYPE: "hard link",
     tarfile.SYMTYPE: "symbolic link",
@@ -118,6 +122,8 @@ class _Header(tarfile.TarInfo):
             raise MingzhangError(ErrorCode.ARCHIVE_DAMAGED, said) from error
 
     def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        if not 0 <= self.size <= LARGEST_MEMBER:
+            raise MingzhangError(ErrorCode.ARCHIVE_DAMAGED, "a member claims a size that none has")
         if self.type in _HEADERS and not 0 <= self.size <= LONGEST_HEADER:
             raise MingzhangError(ErrorCode.ARCHIVE_DAMAGED, "a header claims a size that none has")
         made: tarfile.TarInfo = super()._proc_member(archive)  # type: ignore[misc]
@@ -146,10 +152,14 @@ class _Measured:
         self._stream = stream
         self._opening = opening
         self.total = 0
+        self._read_nothing = 0
 
     def read(self, size: int) -> bytes:
         chunk = self._stream.read(size)
         self.total += len(chunk)
         self._opening.budget.charge(len(chunk))
-        self._opening.workshop.is_alive(self._opening.archive.uri)
+        self._opening.workshop.goes_on(self._opening.archive.uri, len(chunk))
+        self._read_nothing = 0 if chunk else self._read_nothing + 1
+        if self._read_nothing > READS_AT_THE_END:  # the library skips what a header claims, however much that is
+            raise MingzhangError(ErrorCode.ARCHIVE_DAMAGED, "it ends within a member")
         return chunk

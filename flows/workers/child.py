@@ -6,6 +6,7 @@ import contextlib
 import importlib
 import logging
 import os
+import pickle
 import shutil
 import signal
 import sys
@@ -104,7 +105,12 @@ def short_name(name: str) -> str:
 
 
 def _stage(document: Document, job: Job) -> Outcome:
-    stage(document, job.staged)
+    if job.keeps_document:
+        partial = job.kept.with_suffix(".partial")
+        partial.write_bytes(pickle.dumps(document))
+        partial.rename(job.kept)
+    else:
+        stage(document, job.staged)
     return Outcome(
         document_id=document.document_id,
         file_name=document.file_name,

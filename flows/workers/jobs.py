@@ -44,6 +44,12 @@ class Job:
     skip_pages: Mapping[int, ErrorCode] = field(default_factory=dict)
     reader: str = READER
     stored: str | None = None
+    keeps_document: bool = False
+
+    @property
+    def kept(self) -> Path:
+        """Where the worker puts the document itself, instead of its rows, where `keeps_document`."""
+        return self.folder / f"{self.document_id}.document"
 
     @property
     def staged(self) -> Path:

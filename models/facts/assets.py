@@ -32,6 +32,7 @@ _AREA = re.compile(
     rf"(?:房屋|办公用房|房产|用房|建筑)(?:面积|建筑面积)?(?:共有|共计|共|为|合计|总计)?:?{_NUMBER}(?:平方米|㎡|平米)"
 )
 _PLANNED = re.compile(r"购置|拟购|计划|采购|新增|更新|安排|配置|配备|报废|处置|租赁")
+_BOUGHT = re.compile(rf"(?:购置|购买|更新|配置|配备|新增)(?:公务用|公务|业务)?(?:车辆?|用车)(?:为|共)?{_NUMBER}辆")
 _STAFF = re.compile(
     rf"(?:实有(?:在职)?(?:人员|人数|在职人员)?|在职(?:人员|职工|人数|在编人员)?|年末实有人数|现有(?:在职)?人员)(?:共计|共有|共|总数|为|合计)?:?{_NUMBER}(?:人|名)"
 )
@@ -135,8 +136,8 @@ def _vehicles(text: str, start: int, end: int) -> Iterator[tuple[str, str, int]]
         for found in _KIND.finditer(text, whole.end(), until):
             if (concept := _kind_of(found.group(1))) is not None:
                 yield concept, found.group(2), found.start()
-    for found in re.finditer(rf"(?:购置|购买|更新)(?:公务用|公务)?(?:车辆?|用车){_NUMBER}辆", text[start:end]):
-        yield "vehicles_to_buy", found.group(1), start + found.start()
+    for found in _BOUGHT.finditer(text, start, end):
+        yield "vehicles_to_buy", found.group(1), found.start()
 
 
 def _kind_of(name: str) -> str | None:

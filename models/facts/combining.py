@@ -121,7 +121,7 @@ def _fact(meaning: Meaning, claims: Sequence[Claim]) -> Fact:
         page_number=first.page_number,
         agreement=agreement,
         verification=verification_of(saying),
-        lines=tuple(dict.fromkeys(line for claim in claims for line in claim.lines)),
+        lines=tuple(dict.fromkeys(line for claim in (first, *others) for line in claim.lines)),
         statements=tuple(sorted({claim.statement for claim in claims if claim.statement is not None})),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -31,7 +32,9 @@ def is_by_economic(view: TableView) -> bool:
 
 def basic_by_economic(view: TableView) -> Iterator[Claim]:
     """基本支出表: the total, 人员 and 公用, economic items."""
-    fund = _BASIC_FUNDS[view.table.table_kind]
+    title = plain(view.table.title)
+    named = Fund.GENERAL_PUBLIC if "一般公共预算" in title else Fund.FISCAL if "财政拨款" in title else None
+    fund = named or _BASIC_FUNDS[view.table.table_kind]
     for row in whole_rows(view)[:1]:
         yield from view.claims(row, "basic", fund, Role.TOTAL, rank=2)
         for role, concept in PARTS[2:]:
@@ -82,7 +85,7 @@ def _items_by_column(view: TableView, items: set[str]) -> Iterator[Claim]:
         if owner and owner[1] is Scope.OWN and is_only_own:
             owner = (owner[0], Scope.WHOLE)
         yield from _row_of_items(view, row, items, stage, owner)
-    for row, owner in unit_rows(view):
+    for row, owner in unit_rows(view) if not years else ():
         for item in sorted(items):
             yield from view.claims(row, item, Fund.FISCAL, Role.TOTAL, rank=2, item=item, owner=owner)
 
@@ -146,16 +149,27 @@ def _joined(view: TableView, index: int) -> Row:
 
 
 def _stage_of_row(row: Row, view: TableView) -> Stage | None:
-    """The stage that a row's own name says: 2025年, 2026年, 增减变化金额."""
-    name = plain(row.name)
+    """The stage that a row's own cells say: 2025年, 2026年, 增减变化金额; the row's name may be its unit's."""
+    texts = [plain(row.name)]
+    texts += [
+        plain(cell.text)
+        for cell in view.table.cells
+        if cell.row_index == row.index and not cell.is_header and cell.text
+    ]
+    return next((stage for text in texts if (stage := _stage_of_text(text, view)) is not None), None)
+
+
+def _stage_of_text(text: str, view: TableView) -> Stage | None:
     year = view.context.year
-    if name.startswith(("增减", "比上年", "变化", "同比")):
+    if text.startswith(("增减", "比上年", "变化", "同比")):
         return Stage.CHANGE
-    if year and name[:4] == str(year) and len(name) <= 9:
-        return view.context.stage
-    if (year and name[:4] == str(year - 1) and len(name) <= 9) or name in ("上年", "上年预算数", "上年数"):
+    told = re.match(r"(20\d{2})年(?:度)?(?:预算|预算数|决算|决算数)?$", text)
+    if told and year:
+        number = int(told.group(1))
+        return view.context.stage if number == year else Stage.PRIOR_YEAR if number == year - 1 else None
+    if text in ("上年", "上年预算数", "上年数"):
         return Stage.PRIOR_YEAR
-    return view.context.stage if name in ("本年", "当年", "本年预算数", "今年") else None
+    return view.context.stage if text in ("本年", "当年", "本年预算数", "今年") else None
 
 
 def agency_operating(view: TableView) -> Iterator[Claim]:

@@ -68,13 +68,20 @@ def function_codes(rows: Sequence[Row]) -> dict[int, str]:
     found: dict[int, str] = {}
     above: list[str] = []
     for position, row in enumerate(rows):
-        code = row.code if is_function(row.code) else None
+        code = row.code if is_function(row.code) and not _is_units(row) else None
         if code is None and row.code is None and row.name and not row.is_total:
             code = _by_name(bare_name(row.name), above)
         if code is not None:
             found[position] = code
             above = [parent for parent in above if len(parent) < len(code) and code.startswith(parent)] + [code]
     return found
+
+
+def _is_units(row: Row) -> bool:
+    """Whether a code that looks like a function's is a unit's (西安: 201 is the 宣传部): an office stands beside it."""
+    if not row.name or not is_office(row.name):
+        return False
+    return starts_with_place(row.name) or bare_name(row.name) != codes().get(row.code or "")
 
 
 def _by_name(name: str, above: list[str]) -> str | None:

@@ -13,6 +13,7 @@ from mingzhang.models.facts.records import Claim, Fund, Scope
 from mingzhang.models.facts.rows import Row, function_codes, is_function, is_office
 from mingzhang.models.identities.formal.names import bare_name, codes_by_name
 from mingzhang.models.vocabulary.enums import Side, TableKind
+from mingzhang.models.vocabulary.regions import starts_with_place
 
 PARTS = ((Role.BASIC, "basic"), (Role.PROJECT, "project"), (Role.PERSONNEL, "personnel"), (Role.OPERATING, "operating"))
 _NAMED = ("basic", "project", "personnel", "operating")
@@ -124,12 +125,47 @@ def expenditure(view: TableView) -> Iterator[Claim]:
         for role, concept in PARTS:
             yield from view.claims(row, concept, fund, role, rank=1)
         yield from _basic_of_its_parts(view, row, fund)
-    for position, code in function_codes(view.rows).items():
-        yield from view.claims(view.rows[position], "function", fund, Role.TOTAL, rank=1, function_code=code)
+    yield from _functions(view, fund)
     for row, owner in unit_rows(view):
         yield from view.claims(row, total, fund, Role.TOTAL, rank=2, owner=owner)
         for role, concept in PARTS:
             yield from view.claims(row, concept, fund, role, rank=2, owner=owner)
+
+
+def _functions(view: TableView, fund: Fund) -> Iterator[Claim]:
+    """Functions of the whole, and of each unit that has a block of its own.
+
+    Where the whole has no block (深圳: its row, then a block for each unit), its functions are the sums of theirs.
+    """
+    codes = function_codes(view.rows)
+    owners = _owners_of_blocks(view)
+    has_block = any(owners[position] is None for position in codes)
+    for position, code in codes.items():
+        row, owner = view.rows[position], owners[position]
+        if owner is None or not has_block:
+            yield from view.claims(row, "function", fund, Role.TOTAL, rank=1, function_code=code)
+        if owner is not None:
+            yield from view.claims(row, "function", fund, Role.TOTAL, rank=1, function_code=code, owner=owner)
+
+
+def _owners_of_blocks(view: TableView) -> list[Owned | None]:
+    """For each row the unit whose block it stands in; None in that of the whole."""
+    whole = whole_rows(view)[:1]
+    owners: list[Owned | None] = []
+    current: Owned | None = None
+    for row in view.rows:
+        if row in whole:
+            current = None
+        elif row.name and not is_function(row.code) and is_office(row.name) and _is_named_unit(view, row.name):
+            unit, scope = view.context.owner(row.name)
+            current = (unit, Scope.OWN if scope is Scope.WHOLE else scope)
+        owners.append(current)
+    return owners
+
+
+def _is_named_unit(view: TableView, name: str) -> bool:
+    """Whether a name is a unit's beyond doubt: it begins with a place, or is the document's own unit."""
+    return starts_with_place(name) or view.context.owner(name)[0].unit_id == view.context.whole.unit_id
 
 
 def _basic_of_its_parts(view: TableView, row: Row, fund: Fund) -> Iterator[Claim]:

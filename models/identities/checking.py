@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from mingzhang.models.identities.arithmetic.across_row import row_trials
 from mingzhang.models.identities.arithmetic.along_column import column_trials
@@ -26,7 +26,7 @@ from mingzhang.models.identities.arithmetic.twins import (
     source_accounts,
     twin_trials,
 )
-from mingzhang.models.identities.evidence import could_fail, weigh
+from mingzhang.models.identities.evidence import ALONG_COLUMN, could_fail, weigh
 from mingzhang.models.identities.formal.document import formal_checks
 from mingzhang.models.identities.formal.names import bare_name, codes_by_name
 from mingzhang.models.identities.narrative.against_tables import Narrative
@@ -34,6 +34,7 @@ from mingzhang.models.identities.proof import judge
 from mingzhang.models.records.documents import Check, Document, LineReference, Table
 from mingzhang.models.vocabulary.enums import CheckStatus, TableKind, Verification
 
+TOTALS = ("total_codes", "total_ordinals", "list_total")
 Place = tuple[int, int, int]  # position of the table, row, column
 
 
@@ -110,28 +111,48 @@ def _with_verification(document: Document, trying: Trying, narrative: Narrative,
     ledger = trying.ledger
     found = judge(ledger, trying.tries.trials, narrative.confirmed, narrative.doubted)
     by_place = {ledger.places[number]: state for number, state in found.items()}
-    sums = _sums(trying)
+    structure = _structure(trying)
     failing: set[LineReference] = set()
     for check in checks:
         if check.status is CheckStatus.FAIL:
             failing.update(check.lines)
     tables = tuple(
-        _judged(ledger, position, table, by_place, sums, failing) for position, table in enumerate(document.tables)
+        _judged(ledger, position, table, by_place, structure, failing) for position, table in enumerate(document.tables)
     )
     return replace(document, tables=tables, checks=checks)
 
 
-def _sums(trying: Trying) -> dict[Place, bool]:
-    """Whether the sums that a figure takes part in come out: False where one that is proved does not."""
+@dataclass(slots=True)
+class _Structure:
+    """What the sums that hold say of each figure: does it add up, which row is it a part of, is it made of others."""
+
+    adds_up: dict[Place, bool] = field(default_factory=dict)
+    above: dict[Place, int] = field(default_factory=dict)
+    wholes: set[Place] = field(default_factory=set)
+    tables: set[int] = field(default_factory=set)
+    totals: set[tuple[int, int]] = field(default_factory=set)
+
+
+def _structure(trying: Trying) -> _Structure:
     ledger = trying.ledger
-    found: dict[Place, bool] = {}
+    found = _Structure()
     for trial in trying.tries.trials:
-        told = trial.status is CheckStatus.PASS and could_fail(ledger, trial)
+        holds = trial.status is CheckStatus.PASS
         wrong = trial.status is CheckStatus.FAIL and trial.proven_by is not None
-        if told or wrong:
+        if wrong or (holds and could_fail(ledger, trial)):
             for number in (*trial.wholes, *trial.parts):
                 place = ledger.places[number]
-                found[place] = found.get(place, True) and not wrong
+                found.adds_up[place] = found.adds_up.get(place, True) and not wrong
+        if trial.rule in ALONG_COLUMN and (wrong or holds):
+            position, row, _ = whole = ledger.places[trial.wholes[0]]
+            found.tables.add(position)
+            found.wholes.add(whole)
+            is_total = trial.rule in TOTALS
+            if is_total and row == ledger.sheets[position].rows[0]:
+                found.totals.add((position, row))
+            for number in trial.parts:
+                if not is_total or ledger.places[number] not in found.above:
+                    found.above[ledger.places[number]] = row
     return found
 
 
@@ -140,7 +161,7 @@ def _judged(
     position: int,
     table: Table,
     found: dict[Place, Verification],
-    sums: dict[Place, bool],
+    structure: _Structure,
     failing: set[LineReference],
 ) -> Table:
     numbering = numbering_columns(table.lines)
@@ -152,9 +173,23 @@ def _judged(
             state = Verification.SUSPECT
         if LineReference(table.ordinal, line.row_index, line.column_index) in failing:
             state = Verification.UNVERIFIED if ledger.is_sure_place(place) else Verification.SUSPECT
-        sums_up = sums.get(place)
-        if state is not line.verification or sums_up is not line.adds_up:
-            line = replace(line, verification=state, adds_up=sums_up)
+        told = (
+            state,
+            structure.adds_up.get(place),
+            structure.above.get(place),
+            place not in structure.wholes if position in structure.tables else None,
+            line.is_total or (line.item_code is None and (position, line.row_index) in structure.totals),
+        )
+        if told != (line.verification, line.adds_up, line.parent_row, line.is_leaf, line.is_total):
+            state, adds_up, parent_row, is_leaf, is_total = told
+            line = replace(
+                line,
+                verification=state,
+                adds_up=adds_up,
+                parent_row=parent_row,
+                is_leaf=is_leaf,
+                is_total=is_total,
+            )
         lines.append(line)
     return replace(table, lines=tuple(lines))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, TypeVar
 
 from mingzhang.models.vocabulary.enums import TableKind
 
@@ -56,6 +57,29 @@ def rules() -> tuple[Identity, ...]:
 @cache
 def by_id() -> dict[str, Identity]:
     return {identity.id: identity for identity in rules()}
+
+
+Emitter = TypeVar("Emitter", bound=Callable[..., Any])
+_emitted: dict[str, list[str]] = {}
+
+
+def rule(*ids: str) -> Callable[[Emitter], Emitter]:
+    """Registers who makes the checks of some rules. ValueError where one is not declared."""
+    unknown = [name for name in ids if name not in by_id()]
+    if unknown:
+        raise ValueError(f"no such identity in identities.toml: {', '.join(unknown)}")
+
+    def registered(emitter: Emitter) -> Emitter:
+        for name in ids:
+            _emitted.setdefault(name, []).append(f"{emitter.__module__}.{emitter.__qualname__}")
+        return emitter
+
+    return registered
+
+
+def emitters() -> dict[str, tuple[str, ...]]:
+    """Who makes the checks of each rule, of all modules that were imported."""
+    return {name: tuple(its) for name, its in _emitted.items()}
 
 
 @cache

@@ -35,12 +35,43 @@ Every identity that is tried on a document. The declarations are data (`models/i
 is generated from them (`python -m mingzhang.models.identities.documentation`). A check is `pass`, `fail` or
 `not_applicable`.
 
-A figure is `verified` where an identity that it takes part in holds **exactly** and, where it stands beside another
-figure, some identity (or a second table, or the narrative) would show it if the two had changed places. It is
-`suspect` where a check with it fails, where one and the same small change of it would mend all that is off, or where
-it is printed as no other figure of its table is and nothing proves it. Otherwise it is `unverified`. What holds only
-within the tolerance passes as a check and proves nothing. A structure that mostly fails in a table was not understood
-there: its checks are `not_applicable`.
+`verification` speaks of our reading. A figure is `verified` where an identity that it takes part in holds **exactly**
+and, where it stands beside another figure, some identity (or a second table, or the narrative) would show it if the two
+had changed places. A sum with one part that is not zero proves something only where the same relation holds in other
+rows or tables with more parts, or in several rows with different amounts printed as money. A recognised figure is
+`suspect` where a check with it fails, where one and the same small change of it would mend all that is off, or where it
+is printed as no other figure of its table is and nothing proves it; a figure of a text layer only where it was taken
+for money by mistake (codes, ordinals). Otherwise it is `unverified`. What holds only within the tolerance proves
+nothing.
+
+`adds_up` speaks of the print: false where a sum with the figure fails and is proved (below), true where one of three
+figures or more holds.
+
+## What accuses
+
+Which columns a column is the sum of is found from the figures: the header proposes, and a column that breaks the rows
+in which it is not blank is no part (政府采购项目 beside 基本支出 and 项目支出). A sum read from a text layer that does
+not come out fails only where
+
+- the same relation holds in three other places of the table, or of tables of the same header in the file, with three
+  figures or more that are not zero; or one figure, wrong by the same amount, breaks two relations of different sorts;
+  or, along a column, another column proves which rows belong together. What 三公 consists of is said by law: one place
+  will do;
+- it does not fail in more places than it holds;
+- no figure printed beside makes it come out: a part left out, rows right before or after the parts, another column of
+  the row, the rows of a panel beside;
+- the table does not run on over the page, and the document does not say that secret items were left out;
+- the whole is printed, and not all parts are blank or zero;
+- the difference is more than printing explains: half a last decimal for each figure, and one decimal more; figures of
+  ten digits have lost those that follow.
+
+Else it is `not_applicable` and says why. A failing sum says how many other places prove it (`proven_by`) and which
+share of all places they are (`confidence`). A sum with recognised figures that does not come out fails in any case: it
+is a doubt of our reading (`origin` `reading`).
+
+The narrative is held against the tables only where its section shows what it speaks of: three other codes of the
+section stand in one column, two other parts of 三公 in the table, the whole of the same sentence in the row. That no
+table prints an amount is no contradiction.
 """
 
 

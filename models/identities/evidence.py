@@ -31,6 +31,8 @@ ALONG_COLUMN = frozenset(
 )
 # What 三公 is made of is said by its names, in law: a little proof is enough.
 THREE_PUBLIC = "three_public"
+# 合计 is the sum of what stands under it, whether that bears codes or ordinals.
+FAMILIES = {"total_codes": "totals", "total_ordinals": "totals"}
 # Which row is over which is told by names, ordinals or sums there, not by codes.
 GUESSED = frozenset(("ordinal_children", "list_children", "list_total"))
 _WITHHELD = re.compile("涉密.{0,24}(?:剔除|不予|未公开|不公开|不列|隐去)|(?:剔除|不含|不包括).{0,12}涉密")
@@ -69,9 +71,11 @@ class _Scales:
         )
         self.broken: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
         self.twofold: dict[str, set[int]] = defaultdict(set)
+        self.plain: dict[str, Counter[int]] = defaultdict(Counter)
         self.columns: Counter[tuple[int, int]] = Counter()
         self.culprits: dict[tuple[int, int], list[Trial]] = defaultdict(list)
         for trial in trials:
+            trial.family = FAMILIES.get(trial.rule, trial.family)
             row = self._row(trial)
             if trial.is_broken and abs(trial.residual) > self._rounding(trial):
                 self.broken[trial.family][trial.relation].add(row)
@@ -82,6 +86,7 @@ class _Scales:
                 self.held[trial.family][trial.relation][row].add(ledger.values[trial.wholes[0]])
             elif trial.status is CheckStatus.PASS and self._prints_money(trial):
                 self.twofold[trial.family].add(ledger.values[trial.wholes[0]])
+                self.plain[trial.family][trial.relation] += 1
 
     def judge(self, trial: Trial) -> None:
         rounding = self._rounding(trial)
@@ -103,17 +108,20 @@ class _Scales:
             return "合计为空"
         if not any(ledger.values[number] for number in trial.parts):
             return "各部分均为空或为零"
+        if trial.rule in (*GUESSED, "form_funds") and sum(1 for n in trial.parts if ledger.values[n]) < 2:
+            return "只有一个部分"
         if twice and (trial.residual < 0 or trial.rule not in ALONG_COLUMN or not self._withheld):
             return ""
         lawful = trial.family == THREE_PUBLIC
-        if mates + kin < (1 if lawful else NEEDED):
+        if mates + kin < (1 if lawful else NEEDED) and not self._same_rows_hold(trial):
             return f"此关系只另有{mates + kin}处成立，不足为凭"
+        kin += self._plain_kin(trial)
         if not lawful and ((bad > max(1, mates) and bad > kin) or bad + bad_kin > mates + kin):
             return "此关系多处不成立，不适用于此表"
         if trial.residual > 0 and trial.rule in ALONG_COLUMN and self._withheld:
             return "注明涉密内容未公开"
         if trial.rule in GUESSED and self._misplaced(trial):
-            return "上下级只由名称推定，结构未定"
+            return "上下级只由名称推定，或有未列示的行，结构未定"
         if trial.rule in ALONG_COLUMN:
             if self._runs_on(trial):
                 return "表可能续在下页"
@@ -132,6 +140,12 @@ class _Scales:
         """Whether the whole is printed as money is, and not as a code or an ordinal."""
         line = self.ledger.lines[trial.wholes[0]]
         return line is not None and bool(line.amount_yuan) and any(sign in line.amount_text for sign in ".,")
+
+    def _plain_kin(self, trial: Trial) -> int:
+        """Rows of other tables of the same header in which the relation holds with one part that is not zero."""
+        if not trial.rule.startswith("row_"):
+            return 0
+        return sum(count for relation, count in self.plain[trial.family].items() if relation != trial.relation)
 
     def _row(self, trial: Trial) -> int:
         return self.ledger.places[trial.wholes[0]][1]
@@ -155,11 +169,21 @@ class _Scales:
         bad = len(broken.get(trial.relation, ()))
         return mates, kin, bad, sum(len(rows) for relation, rows in broken.items() if relation != trial.relation)
 
+    def _same_rows_hold(self, trial: Trial) -> bool:
+        """Whether another column proves which rows make up this one: of so many, they don't meet by chance."""
+        if trial.rule not in ALONG_COLUMN or sum(1 for n in trial.parts if self.ledger.values[n]) < NEEDED:
+            return False
+        held = self.held.get(trial.family, {}).get(trial.relation, {}).get(self._row(trial), set())
+        return bool(held - {self.ledger.values[trial.wholes[0]]})
+
     def _misplaced(self, trial: Trial) -> bool:
-        """Whether a row fails in several columns and comes out in none: it is not over the rows below it."""
+        """Whether a row fails in several columns, and either falls short in them or comes out in none.
+
+        Then rows of the list are not printed, or the row is not over those below it.
+        """
         row = self._row(trial)
         held = self.held.get(trial.family, {}).get(trial.relation, {}).get(row)
-        return not held and self.columns[trial.relation, row] > 1
+        return self.columns[trial.relation, row] > 1 and (trial.residual > 0 or not held)
 
     def _twice(self, trial: Trial) -> bool:
         """Whether one figure of the trial, wrong by the same amount, breaks a relation of another sort too."""

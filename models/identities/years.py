@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from mingzhang.models.identities.declarations import declared
+from mingzhang.models.identities.declarations import declared, rule
 from mingzhang.models.identities.formal.names import bare_name
 from mingzhang.models.text.amounts import plain
 
@@ -22,6 +22,7 @@ _YEAR = re.compile(r"20\d\d年度?")
 _BRACKETED_YEAR = re.compile(r"[(（][^()（）]*20\d\d[^()（）]*[)）]$")
 
 
+@rule(LAST_YEAR_TOTAL, LAST_YEAR_ITEM, LAST_YEAR_COLUMN)
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What a document says of the year before, in yuan; `slack` is what rounding of its print explains."""

@@ -9,7 +9,7 @@ Values = Sequence[tuple[int, ...]]
 
 
 def makes_up(values: Values, whole: int, parts: Sequence[int], column: int, slack: int) -> bool:
-    """Whether another choice of rows makes up a total in every column (only `column` is known to be off).
+    """Whether another choice of rows makes up a total in `column`, which is off, and in most other columns.
 
     `values`: cents of each row in printed order, a number a column. Tried: a run of parts left out (they are parts of
     a part), and a run of rows right before or after the parts taken in (they were not seen to belong).
@@ -21,8 +21,8 @@ def makes_up(values: Values, whole: int, parts: Sequence[int], column: int, slac
     chosen = set(parts) | {whole}
     before = [values[p] for p in _beside(min(parts) - 1, -1, len(values), chosen)]
     after = [values[p] for p in _beside(max(parts) + 1, 1, len(values), chosen)]
-    return _has_run([values[p] for p in parts], [-lack for lack in rest], slack) or any(
-        _starts(run, rest, slack) for run in (before, after)
+    return _has_run([values[p] for p in parts], [-lack for lack in rest], column, slack) or any(
+        _starts(run, rest, column, slack) for run in (before, after)
     )
 
 
@@ -35,20 +35,24 @@ def _beside(start: int, step: int, count: int, chosen: set[int]) -> list[int]:
     return found
 
 
-def _has_run(rows: Sequence[Sequence[int]], wanted: Sequence[int], slack: int) -> bool:
+def _has_run(rows: Sequence[Sequence[int]], wanted: Sequence[int], column: int, slack: int) -> bool:
     """Whether a run of rows, not all of them, adds up to what is wanted."""
     return any(
-        _starts(rows[start : start + LONGEST_RUN], wanted, slack, most=len(rows) - 1) for start in range(len(rows))
+        _starts(rows[start : start + LONGEST_RUN], wanted, column, slack, most=len(rows) - 1)
+        for start in range(len(rows))
     )
 
 
-def _starts(rows: Sequence[Sequence[int]], wanted: Sequence[int], slack: int, most: int | None = None) -> bool:
-    """Whether some of the first rows add up to what is wanted in every column."""
+def _starts(
+    rows: Sequence[Sequence[int]], wanted: Sequence[int], column: int, slack: int, most: int | None = None
+) -> bool:
+    """Whether some of the first rows add up to what is wanted in `column` and in more than half of all columns."""
     total = [0] * len(wanted)
     for count, row in enumerate(rows, start=1):
         if most is not None and count > most:
             return False
         total = [have + more for have, more in zip(total, row, strict=True)]
-        if all(abs(have - want) <= slack for have, want in zip(total, wanted, strict=True)):
+        agree = [abs(have - want) <= slack for have, want in zip(total, wanted, strict=True)]
+        if agree[column] and 2 * sum(agree) > len(agree):
             return True
     return False

@@ -139,7 +139,7 @@ def small_document(content: bytes = b"small", **changes: object) -> Document:
         table_ordinals=(2,),
     )
     check = Check(
-        rule_id="total_is_sum",
+        rule_id="total_codes",
         status=CheckStatus.FAIL,
         table_ordinal=1,
         expected_yuan=Decimal("7157500.00"),

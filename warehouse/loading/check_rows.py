@@ -32,7 +32,7 @@ def check_rows(document: Document) -> Iterator[tuple[Check, dict[str, Any]]]:
                 "check_id": key if seen[key] == 1 else f"{key}.{seen[key]}",
                 "table_id": tables.get(check.table_ordinal) if check.table_ordinal is not None else None,
                 "line_ids": [_key(tables, line) for line in check.lines],
-                "severity": severities.get(check.rule_id, "warning"),
+                "severity": severities[check.rule_id],
                 "origin": READING if doubted or (not check.lines and doubts.of_place(check)) else SOURCE,
                 "doubted_line_ids": [_key(tables, line) for line in doubted],
                 "whole_line_ids": [_key(tables, line) for line in check.wholes],

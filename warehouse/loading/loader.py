@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,12 +16,12 @@ from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.warehouse.loading.archives import Row, documents_within, known_archives, write_archive
 from mingzhang.warehouse.loading.corrections import Decision, place_again, record
 from mingzhang.warehouse.loading.rows import RESTRICTED
+from mingzhang.warehouse.loading.schema_version import has_columns, is_current, statements_of_update
 from mingzhang.warehouse.loading.staging import STAGED, staged_file, staged_query
 from mingzhang.warehouse.loading.transactions import all_or_nothing, refused
 from mingzhang.warehouse.loading.versions import Disclosures, disclosure_of, settle, staged_disclosure, take_out
 from mingzhang.warehouse.schema import relations as r
-from mingzhang.warehouse.schema.declaration import Relation, create, literal
-from mingzhang.warehouse.schema.views import VIEWS
+from mingzhang.warehouse.schema.declaration import Relation, create
 from mingzhang.warehouse.storage import lake
 from mingzhang.warehouse.storage.address import FileAddress, Where, address_of
 from mingzhang.warehouse.storage.connection import (
@@ -91,7 +90,11 @@ class Loader:
         self._untidy = 0
         self._ids: set[str] | None = None
         self._disclosures = Disclosures(self._connection)
-        self._bring_up_to_date()
+        try:
+            self._bring_up_to_date()
+        except BaseException:
+            self._connection.close()
+            raise
         if have_unwritten_contacts(self.address):
             self._open_contacts()
 
@@ -301,17 +304,15 @@ class Loader:
 
     def _open_contacts(self) -> None:
         self._restricted = contacts_for_writing(self.address, self._writing)
-        if not _has_columns(self._restricted.connection, r.RESTRICTED_CONTACTS):
+        if not has_columns(self._restricted.connection, r.RESTRICTED_CONTACTS):
             _make(self._restricted, create(r.RESTRICTED_CONTACTS))
 
     def _bring_up_to_date(self) -> None:
         """Make the relations, or add what an older warehouse lacks; nothing where it has this very schema."""
-        if _is_current(self._connection):
+        if is_current(self._connection, self.address):
             return
-        statements = _statements(view_columns=isinstance(self.address, FileAddress))
-        statements += ["DELETE FROM schema_version", f"INSERT INTO schema_version VALUES ({literal(_digest())})"]
         try:
-            _make(self._writing, statements)
+            _make(self._writing, statements_of_update(view_columns=isinstance(self.address, FileAddress)))
         except MingzhangError as error:
             raise MingzhangError(ErrorCode.WAREHOUSE_UNUSABLE, f"its schema is another one ({error.found})") from error
 
@@ -344,34 +345,9 @@ def require_current(warehouse: Where) -> None:
     """Give an older warehouse today's relations. Raises `MingzhangError` (`not_found` and those of `Loader`)."""
     address = address_of(warehouse)
     with contextlib.closing(for_reading(address, locked=False)) as connection:
-        current = _is_current(connection)
+        current = is_current(connection, address)
     if not current:
         Loader(address).close()
-
-
-def _statements(*, view_columns: bool = True) -> list[str]:
-    """The statements that make the relations; `view_columns`: with comments on the columns of views."""
-    relations = (*r.TABLES_OF_WAREHOUSE, *VIEWS)
-    return [statement for relation in relations for statement in create(relation, view_columns=view_columns)]
-
-
-def _digest() -> str:
-    return hashlib.sha256("\n".join(_statements()).encode()).hexdigest()
-
-
-def _has_columns(connection: duckdb.DuckDBPyConnection, relation: Relation) -> bool:
-    rows = connection.execute(
-        "SELECT column_name FROM duckdb_columns() WHERE table_name = ? AND database_name = current_database()",
-        [relation.name],
-    ).fetchall()
-    return {name for (name,) in rows} >= {column.name for column in relation.columns}
-
-
-def _is_current(connection: duckdb.DuckDBPyConnection) -> bool:
-    there = connection.execute(
-        "SELECT 1 FROM duckdb_tables() WHERE table_name = 'schema_version' AND database_name = current_database()"
-    ).fetchone()
-    return bool(there) and connection.execute("SELECT digest FROM schema_version").fetchone() == (_digest(),)
 
 
 def _now() -> datetime:

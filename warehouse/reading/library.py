@@ -30,21 +30,17 @@ from mingzhang.warehouse.storage.connection import for_reading
 LEAST_SECONDS_BETWEEN, SHARE_OF_TIME = 3.0, 0.1
 SETTINGS = ("enable_external_access = false", "autoload_known_extensions = false", "python_enable_replacements = false")
 # Views that are worked out once for each state of the warehouse.
-WORKED_OUT = ("findings", "review_items", "unit_years", "spending_structure")
+WORKED_OUT = ("findings", "review_items", "facts", "units", "unit_years", "spending_structure")
 # Relations whose rows of one document are found by their place. Views of many documents are long: no more at once.
 SPANNED = ("cells", "budget_lines_extracted", "checks")
 MOST_DOCUMENTS_AT_ONCE = 24
 SERVED, KEPT = "served", "memory.worked_out"
 HIDDEN = ("schema_version",)
-# Units as documents and tables name them, and items of figures: what a search goes through.
+# Units with all their names, and items of figures: what a search goes through.
 _UNIT_NAMES = """
-SELECT unit_name, any_value(region) AS region, min(fiscal_year) AS first_year, max(fiscal_year) AS last_year,
-    count(DISTINCT document_id) AS document_count
-FROM (SELECT unit_name, region, fiscal_year, document_id FROM {catalog}.documents
-    UNION ALL SELECT t.unit_name, d.region, d.fiscal_year, d.document_id
-    FROM {catalog}.tables t JOIN {catalog}.documents d ON d.document_id = t.document_id
-    UNION ALL SELECT department_name, region, fiscal_year, document_id FROM {catalog}.documents)
-WHERE unit_name IS NOT NULL GROUP BY unit_name ORDER BY document_count DESC, unit_name
+SELECT unit_id, unit_name, region, first_year, last_year, array_to_string(aliases, '\n') AS aliases,
+    len(document_ids) AS document_count
+FROM {catalog}.units ORDER BY document_count DESC, unit_name
 """.strip()
 _ITEM_NAMES = """
 SELECT item_name, count(*) AS figures, count(DISTINCT document_id) AS document_count
@@ -73,7 +69,8 @@ class SharedReader(Reader):
         """
         wanted = sorted(set(document_ids))[:MOST_DOCUMENTS_AT_ONCE]
         found = self.ask(
-            f"SELECT relation, document_id, first_place, last_place FROM spans WHERE document_id IN ({_list(wanted)})"
+            "SELECT relation, document_id, first_place, last_place FROM document_spans "
+            f"WHERE document_id IN ({_list(wanted)})"
         ).rows
         for relation in SPANNED:
             ranges = [row[1:] for row in found if row[0] == relation and relation in relations]
@@ -88,6 +85,12 @@ class SharedReader(Reader):
             lines = "SELECT *, amount_yuan AS extracted_yuan FROM budget_lines_extracted"
             self._connection.execute(f"CREATE OR REPLACE TEMP VIEW budget_lines AS {lines}")
             self._connection.execute("CREATE OR REPLACE TEMP VIEW checks_corrected AS SELECT * FROM checks")
+
+    def narrow_to_findings(self) -> None:
+        """From now on see only the figures that take part in findings, and no cells."""
+        self._connection.execute(f"CREATE OR REPLACE TEMP VIEW budget_lines AS SELECT * FROM {KEPT}.finding_lines")
+        empty = f"SELECT * FROM {self._catalog}.cells WHERE false"
+        self._connection.execute(f"CREATE OR REPLACE TEMP VIEW cells AS {empty}")
 
     def ask(self, sql: str, parameters: Sequence[object] = (), *, timeout: float | None = None) -> Answer:
         """The rows of a query of our own. Raises `MingzhangError` (`query_failed`, `query_timeout`)."""
@@ -301,7 +304,7 @@ def _prepare(state: _State, catalog: str) -> None:
         f"FROM {catalog}.{name} GROUP BY document_id"
         for name in SPANNED
     )
-    connection.execute(f"CREATE TABLE {KEPT}.spans AS {spans}")
+    connection.execute(f"CREATE TABLE {KEPT}.document_spans AS {spans}")
     if not is_corrected:
         lines = f"SELECT *, amount_yuan AS extracted_yuan FROM {catalog}.budget_lines_extracted"
         connection.execute(f"CREATE VIEW {KEPT}.budget_lines AS {lines}")
@@ -309,8 +312,13 @@ def _prepare(state: _State, catalog: str) -> None:
     for name in WORKED_OUT:
         if name in state.columns:
             connection.execute(f"CREATE TABLE {KEPT}.{name} AS SELECT * FROM {catalog}.{name}")
-    connection.execute(f"CREATE TABLE {KEPT}.unit_names AS {_UNIT_NAMES.format(catalog=catalog)}")
-    connection.execute(f"CREATE TABLE {KEPT}.item_names AS {_ITEM_NAMES.format(catalog=catalog)}")
+    connection.execute(f"SET search_path = {literal(f'{KEPT},{catalog}')}")
+    connection.execute(
+        f"CREATE TABLE {KEPT}.finding_lines AS SELECT * FROM budget_lines "
+        "WHERE line_id IN (SELECT unnest(line_ids) FROM findings)"
+    )
+    connection.execute(f"CREATE TABLE {KEPT}.names_of_units AS {_UNIT_NAMES.format(catalog=catalog)}")
+    connection.execute(f"CREATE TABLE {KEPT}.names_of_items AS {_ITEM_NAMES.format(catalog=catalog)}")
     state.path = f"{KEPT},{catalog}"
     state.signature = _signature(connection, state.path)
     for setting in SETTINGS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,11 +30,13 @@ class Reader:
     Raises `MingzhangError` (`bad_address`, `not_found`, `warehouse_busy`, `warehouse_unusable`).
     """
 
-    def __init__(self, warehouse: Where, *, show_contacts: bool = False) -> None:
+    def __init__(
+        self, warehouse: Where, *, show_contacts: bool = False, config: Mapping[str, str] | None = None
+    ) -> None:
         address = address_of(warehouse)
         # DuckDB's own locks hold for a file; a lake's functions and its catalog's get past them.
         self._guarded = not isinstance(address, FileAddress)
-        self._connection = for_reading(address, locked=True, show_contacts=show_contacts)
+        self._connection = for_reading(address, locked=True, show_contacts=show_contacts, config=config)
 
     def ask(self, sql: str, parameters: Sequence[object] = (), *, timeout: float | None = None) -> Answer:
         """Run a query and give its rows. Raises `MingzhangError` (`query_failed`, `query_timeout`)."""
@@ -50,20 +52,50 @@ class Reader:
         except duckdb.InterruptException as error:
             raise MingzhangError(ErrorCode.QUERY_TIMEOUT, f"{timeout:g}") from error
         except duckdb.Error as error:
-            raise MingzhangError(ErrorCode.QUERY_FAILED, " ".join(str(error).split())) from error
+            raise told(error, sql) from error
         finally:
             if timer:
                 timer.cancel()
+
+    def in_pieces(self, sql: str, count: int) -> Iterator[Any]:
+        """Run a query: first its column names, then its rows, `count` at a time. Raises as `ask` does."""
+        if self._guarded:
+            refuse_unsafe(sql)
+        try:
+            cursor = self._connection.execute(sql)
+            yield tuple(column[0] for column in cursor.description or ())
+            while rows := cursor.fetchmany(count):
+                yield rows
+        except duckdb.OutOfMemoryException as error:
+            raise MingzhangError(ErrorCode.QUERY_TOO_LARGE, "its share of") from error
+        except duckdb.Error as error:
+            raise told(error, sql) from error
 
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
 
 
+def told(error: duckdb.Error, sql: str) -> MingzhangError:
+    """What is wrong with a query; where DuckDB points at a place in it, that is the detail."""
+    if not sql.strip():
+        return MingzhangError(ErrorCode.QUERY_FAILED, "it is blank")
+    sentence, _, shown = str(error).partition("\n\nLINE ")
+    detail = f"LINE {shown}" if shown else ""
+    return MingzhangError(ErrorCode.QUERY_FAILED, " ".join(sentence.split()), detail.rstrip())
+
+
 def split_statements(text: str) -> list[tuple[str, str]]:
-    """The statements of an SQL file, each with the comment line over it (its title)."""
+    """The statements of an SQL file, each with the comment line over it (its title).
+
+    Raises `MingzhangError` (`query_failed`).
+    """
     found = []
-    for statement in duckdb.extract_statements(text):
+    try:
+        statements = duckdb.extract_statements(text)
+    except duckdb.Error as error:
+        raise told(error, text) from error
+    for statement in statements:
         lines = statement.query.strip().splitlines()
         title = " ".join(line.removeprefix("--").strip() for line in lines if line.startswith("--"))
         body = "\n".join(line for line in lines if not line.startswith("--")).strip().removesuffix(";")

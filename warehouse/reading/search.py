@@ -49,9 +49,9 @@ def search(reader: Reader, text: str) -> Found:
     return Found(
         units=_asked(
             reader,
-            "SELECT * FROM unit_names WHERE contains(unit_name, ?) "
+            "SELECT * FROM names_of_units WHERE contains(unit_name, ?) OR contains(aliases, ?) "
             f"ORDER BY unit_name <> ?, length(unit_name) LIMIT {MOST}",
-            [text, text],
+            [text] * 3,
         ),
         documents=_asked(
             reader,
@@ -68,7 +68,8 @@ def search(reader: Reader, text: str) -> Found:
         ),
         items=_asked(
             reader,
-            f"SELECT * FROM item_names WHERE contains(item_name, ?) ORDER BY item_name <> ?, figures DESC LIMIT {MOST}",
+            "SELECT * FROM names_of_items WHERE contains(item_name, ?) "
+            f"ORDER BY item_name <> ?, figures DESC LIMIT {MOST}",
             [text, text],
         ),
         figures=_asked(

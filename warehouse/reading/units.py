@@ -1,4 +1,4 @@
-"""A unit over the years, and beside its peers. What is summed up of a year is every amount that `unit_years` has."""
+"""A unit over the years, and beside its peers: what `unit_years` says of it, budgets and final accounts apart."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from mingzhang.warehouse.reading.query import Reader
 
 YUAN = "_yuan"
 MOST_PEERS = 12
+BUDGET, FINAL = "budget", "final"
 
 
 @dataclass(frozen=True, slots=True)
 class UnitYear:
-    """A unit in a year: amounts in yuan by column of `unit_years`; None where the documents do not say."""
+    """A unit in a year and stage: amounts in yuan by column of `unit_years`; None where the documents do not say."""
 
     unit_name: str
     fiscal_year: int
+    stage: str
     region: str | None
     document_id: str | None
     amounts: dict[str, Decimal | None]
@@ -28,25 +30,56 @@ def measures_of(columns: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(name for name, kind in columns if name.endswith(YUAN) and kind.startswith("DECIMAL"))
 
 
-def years_of(reader: Reader, measures: Sequence[str], units: Sequence[str]) -> list[UnitYear]:
-    """The years of some units, a unit after the other; of several documents of a year the fullest speaks."""
-    return _asked(reader, measures, "unit_name IN (SELECT unnest(?))", [list(units)])
+def units_named(reader: Reader, name: str) -> list[dict[str, object]]:
+    """The units of a name, or of an id: two offices of one name in two places are two. Exact names come first."""
+    answer = reader.ask(
+        "SELECT unit_id, unit_name, region, aliases FROM units WHERE unit_id = ? OR unit_name = ? "
+        "OR list_contains(aliases, ?) ORDER BY unit_id = ? DESC, unit_name = ? DESC, len(document_ids) DESC, unit_id",
+        [name] * 5,
+    )
+    return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
 
 
-def peers_of(reader: Reader, measures: Sequence[str], unit: str, year: int, by: str) -> list[UnitYear]:
-    """Other units of the unit's region in a year, the largest by a measure first."""
+def years_of_unit(reader: Reader, measures: Sequence[str], unit_id: str) -> list[UnitYear]:
+    """The years of one unit."""
+    return _asked(reader, measures, "unit_id = ?", [unit_id])
+
+
+def years_of(reader: Reader, measures: Sequence[str], units: Sequence[str], stage: str | None = None) -> list[UnitYear]:
+    """The years of some units, a unit after the other; of several documents of a year and stage the fullest speaks."""
+    return _asked(
+        reader, measures, "unit_name IN (SELECT unnest(?)) AND (? IS NULL OR stage = ?)", [list(units), stage, stage]
+    )
+
+
+def peers_of(reader: Reader, measures: Sequence[str], beside: UnitYear, by: str) -> list[UnitYear]:
+    """The units of a unit's region in its year and stage, itself too, the largest by a measure first."""
     found = _asked(
         reader,
         measures,
-        "fiscal_year = ? AND region = (SELECT any_value(region) FROM unit_years WHERE unit_name = ?)",
-        [year, unit],
+        "fiscal_year = ? AND region = ? AND stage = ?",
+        [beside.fiscal_year, beside.region, beside.stage],
     )
     return sorted(found, key=lambda u: u.amounts.get(by) or Decimal(0), reverse=True)[:MOST_PEERS]
 
 
-def regions_of(reader: Reader, measure: str) -> list[tuple[str, int, Decimal, int]]:
-    """(region, year, sum of a measure, units) over the units that say it, each unit of a year once."""
-    years = _asked(reader, [measure], "region IS NOT NULL", [])
+def regions_of(reader: Reader, measure: str, stage: str) -> list[tuple[str, int, Decimal, int]]:
+    """(region, year, sum of a measure, units) over the units that disclose for themselves.
+
+    Nothing is counted twice: a unit whose department's own figures of that year are there is part of them, and so is
+    left out.
+    """
+    years = _asked(
+        reader,
+        [measure],
+        """
+region IS NOT NULL AND stage = ? AND scope = 'whole' AND NOT EXISTS (
+    SELECT 1 FROM units u JOIN unit_years whole ON whole.unit_id = u.department_unit_id
+    WHERE u.unit_id = unit_years.unit_id AND u.department_unit_id <> u.unit_id
+        AND whole.fiscal_year = unit_years.fiscal_year AND whole.stage = unit_years.stage AND whole.scope = 'whole')
+""",
+        [stage],
+    )
     sums: dict[tuple[str, int], tuple[Decimal, int]] = {}
     for unit in years:
         amount = unit.amounts[measure]
@@ -60,13 +93,13 @@ def _asked(reader: Reader, measures: Sequence[str], where: str, parameters: list
     columns = "".join(f', "{name}"' for name in measures)
     filled = " + ".join(f'("{name}" IS NOT NULL)::INTEGER' for name in measures) or "0"
     rows = reader.ask(
-        f"SELECT unit_name, fiscal_year, region, document_id{columns} FROM unit_years "
+        f"SELECT unit_name, fiscal_year, coalesce(stage, '{BUDGET}'), region, document_id{columns} FROM unit_years "
         f"WHERE fiscal_year IS NOT NULL AND unit_name IS NOT NULL AND {where} "
-        f"QUALIFY row_number() OVER (PARTITION BY unit_name, fiscal_year ORDER BY {filled} DESC, document_id) = 1 "
-        "ORDER BY unit_name, fiscal_year",
+        "QUALIFY row_number() OVER (PARTITION BY unit_id, unit_name, fiscal_year, stage "
+        f"ORDER BY {filled} DESC, document_id) = 1 ORDER BY unit_name, fiscal_year, stage",
         parameters,
     ).rows
     return [
-        UnitYear(unit, year, region, document_id, dict(zip(measures, amounts, strict=True)))
-        for unit, year, region, document_id, *amounts in rows
+        UnitYear(unit, year, stage, region, document_id, dict(zip(measures, amounts, strict=True)))
+        for unit, year, stage, region, document_id, *amounts in rows
     ]

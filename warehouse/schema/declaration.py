@@ -9,6 +9,16 @@ MONEY = "DECIMAL(20,2)"
 SURE = 0.8
 # What of a figure a person may correct.
 CORRECTED_COLUMNS = ("amount_yuan", "item_code", "item_name", "measure")
+# The last decision on each column of each figure; what was withdrawn gives no row.
+DECIDED = """
+SELECT line_id, {values} FROM (
+    SELECT line_id, column_name, new_value, coalesce(action, 'correct') AS action FROM corrections
+    WHERE line_id IS NOT NULL
+    QUALIFY row_number() OVER (PARTITION BY line_id, column_name ORDER BY decided_at DESC, correction_id) = 1
+) WHERE action <> 'withdraw' GROUP BY line_id
+""".strip().format(
+    values=", ".join(f"any_value(new_value) FILTER (column_name = '{name}') AS {name}" for name in CORRECTED_COLUMNS)
+)
 
 
 @dataclass(frozen=True, slots=True)

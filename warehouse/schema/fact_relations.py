@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mingzhang.warehouse.schema.declaration import MONEY, Column, Relation
+from mingzhang.warehouse.schema.declaration import DECIDED, MONEY, Column, Relation
 
 FACT_COLUMNS = (
     Column("fact_id", "VARCHAR", "Stable: made of the document and of what the fact is about"),
@@ -72,7 +72,7 @@ FACTS = Relation(
             "Of several documents one counts for a unit, year, concept, stage and scope: its own, not superseded",
         ),
     ),
-    sql="""
+    sql=f"""
 WITH grouped AS (
     SELECT f.document_id, f.unit_id, f.fiscal_year, f.concept, f.stage, f.scope,
         row_number() OVER (
@@ -83,10 +83,12 @@ WITH grouped AS (
     FROM facts_extracted f JOIN documents d ON d.document_id = f.document_id
     GROUP BY f.document_id, f.unit_id, f.fiscal_year, f.concept, f.stage, f.scope
 ), corrected AS (
-    SELECT line_id, amount_yuan FROM budget_lines WHERE verification = 'corrected'
+    SELECT d.line_id, d.amount_yuan::{MONEY} - l.amount_yuan AS more
+    FROM ({DECIDED}) d JOIN budget_lines_extracted l ON l.line_id = d.line_id
+    WHERE d.amount_yuan IS NOT NULL
 )
 SELECT f.fact_id, f.unit_id, f.unit_name, f.document_id, f.fiscal_year, f.concept, f.fund, f.stage, f.scope,
-    f.function_code, f.economic_code, f.project, coalesce(c.amount_yuan, f.amount_yuan), f.quantity, f.quantity_unit,
+    f.function_code, f.economic_code, f.project, f.amount_yuan + coalesce(c.more, 0), f.quantity, f.quantity_unit,
     f.is_leaf, f.line_ids, f.statement_ids, f.page_number, f.agreement,
     CASE WHEN c.line_id IS NULL THEN f.verification ELSE 'corrected' END, g.place = 1
 FROM facts_extracted f

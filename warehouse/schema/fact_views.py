@@ -84,7 +84,7 @@ ORDER BY a.unit_name, a.fiscal_year, a.concept
 
 TEXT_AND_TABLES = Relation(
     "text_and_tables",
-    "Facts that both the tables and the narrative of a document say, with what each says",
+    "Facts that tables and narrative both say, of one file or of two of one disclosure, with what each says",
     (
         *_ABOUT,
         Column("table_yuan", MONEY, "What the tables say"),
@@ -94,18 +94,29 @@ TEXT_AND_TABLES = Relation(
         Column("sentence", "VARCHAR", "The sentence"),
         Column("sentence_page", "INTEGER", "Its page, from 1"),
         Column("table_page", "INTEGER", "Page of the table, from 1"),
-        Column("document_id", "VARCHAR", "See documents"),
+        Column("document_id", "VARCHAR", "Document of the table; see documents"),
+        Column("text_document_id", "VARCHAR", "Document of the sentence: the same, or the narrative's own file"),
     ),
-    sql="""
+    sql=f"""
+WITH pairs AS (
+    SELECT f.fact_id, f.document_id AS text_document_id, unnest(f.statement_ids) AS statement_id FROM facts f
+    WHERE len(f.line_ids) > 0 AND f.amount_yuan IS NOT NULL
+    UNION ALL
+    SELECT a.fact_id, b.document_id, unnest(b.statement_ids)
+    FROM facts a JOIN facts b ON {_SAME} AND b.fiscal_year = a.fiscal_year AND b.stage = a.stage
+        AND b.document_id <> a.document_id
+    WHERE len(a.line_ids) > 0 AND len(b.line_ids) = 0 AND a.is_current AND a.amount_yuan IS NOT NULL
+)
 SELECT f.unit_id, f.unit_name, f.fiscal_year, f.concept, f.fund, f.function_code, f.economic_code, f.project,
     f.amount_yuan, s.amount_yuan, s.amount_yuan - f.amount_yuan,
     CASE WHEN s.amount_yuan = f.amount_yuan THEN '文字与表格一致。'
         WHEN abs(s.amount_yuan - f.amount_yuan) <= 5000 THEN '相差在四舍五入之内。'
         ELSE '文字比表格' || CASE WHEN s.amount_yuan > f.amount_yuan THEN '多' ELSE '少' END
-            || format('{:.2f}', abs(s.amount_yuan - f.amount_yuan)::DOUBLE / 10000) || '万元。' END,
-    s.sentence, s.page_number, f.page_number, f.document_id
-FROM facts f JOIN statements s ON list_contains(f.statement_ids, s.statement_id) AND s.document_id = f.document_id
-WHERE len(f.line_ids) > 0 AND f.amount_yuan IS NOT NULL AND s.amount_yuan IS NOT NULL
+            || format('{{:.2f}}', abs(s.amount_yuan - f.amount_yuan)::DOUBLE / 10000) || '万元。' END,
+    s.sentence, s.page_number, f.page_number, f.document_id, p.text_document_id
+FROM pairs p JOIN facts_extracted f ON f.fact_id = p.fact_id
+JOIN statements s ON s.statement_id = p.statement_id AND s.document_id = p.text_document_id
+WHERE s.amount_yuan IS NOT NULL
 ORDER BY abs(s.amount_yuan - f.amount_yuan) DESC, f.unit_name, f.concept
 """.strip(),
 )

@@ -342,7 +342,10 @@ CORRECTIONS = Relation(
 SCHEMA_VERSION = Relation(
     "schema_version",
     "Which schema the file has; the loader brings an older one up to date",
-    (Column("digest", "VARCHAR", "Digest of the statements that made the schema"),),
+    (
+        Column("digest", "VARCHAR", "Digest of the statements that made the schema"),
+        Column("number", "INTEGER", "Number of the schema; a program that knows only lower ones leaves the file alone"),
+    ),
     per_document=False,
 )
 

@@ -3,18 +3,7 @@
 from __future__ import annotations
 
 from mingzhang.warehouse.schema import relations as r
-from mingzhang.warehouse.schema.declaration import CORRECTED_COLUMNS, MONEY, SURE, Column, Relation
-
-# The last decision on each column of each figure; what was withdrawn gives no row.
-_DECIDED = """
-SELECT line_id, {values} FROM (
-    SELECT line_id, column_name, new_value, coalesce(action, 'correct') AS action FROM corrections
-    WHERE line_id IS NOT NULL
-    QUALIFY row_number() OVER (PARTITION BY line_id, column_name ORDER BY decided_at DESC, correction_id) = 1
-) WHERE action <> 'withdraw' GROUP BY line_id
-""".strip().format(
-    values=", ".join(f"any_value(new_value) FILTER (column_name = '{name}') AS {name}" for name in CORRECTED_COLUMNS)
-)
+from mingzhang.warehouse.schema.declaration import CORRECTED_COLUMNS, DECIDED, MONEY, SURE, Column, Relation
 
 EXTRACTED_AMOUNT = Column("extracted_yuan", MONEY, "Amount as it was read, before corrections, yuan")
 
@@ -31,7 +20,7 @@ def _budget_lines_sql() -> str:
 
     columns = ", ".join(served(name) for name in types)
     return (
-        f"WITH decided AS ({_DECIDED}) SELECT {columns}, line.amount_yuan "
+        f"WITH decided AS ({DECIDED}) SELECT {columns}, line.amount_yuan "
         "FROM budget_lines_extracted AS line LEFT JOIN decided ON decided.line_id = line.line_id"
     )
 
@@ -48,7 +37,7 @@ CHECKS_CORRECTED = Relation(
     "The checks as they stand with corrections applied: sums of corrected figures are made anew",
     r.CHECKS.columns,
     sql=f"""
-WITH decided AS ({_DECIDED}),
+WITH decided AS ({DECIDED}),
 members AS (
     SELECT check_id, unnest(line_ids) AS line_id FROM checks
     WHERE status <> 'not_applicable' AND list_has_any(line_ids, (SELECT list(line_id) FROM decided))

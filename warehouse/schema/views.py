@@ -10,35 +10,33 @@ from mingzhang.warehouse.schema.unit_relations import UNITS
 
 SPENDING_STRUCTURE = Relation(
     "spending_structure",
-    "What a unit spends on: its expenditure by function (类), with each one's share",
+    "What a unit spends on: its expenditure by function (类), with each one's share; from facts",
     (
         Column("unit_name", "VARCHAR", "Unit"),
-        Column("fiscal_year", "INTEGER", "Budget year"),
+        Column("fiscal_year", "INTEGER", "Year of the figures"),
         Column("document_id", "VARCHAR", "See documents"),
         Column("function_code", "VARCHAR", "Code of the 类, three digits"),
         Column("function_name", "VARCHAR", "Name of the 类 as printed"),
         Column("amount_yuan", MONEY, "Expenditure, yuan"),
-        Column("share", "DOUBLE", "Share of the unit's expenditure in the same table, 0 to 1"),
-        Column("table_kind", "VARCHAR", "Table that the figures come from: 支出总表, else 一般公共预算支出表"),
-        Column("verification", "VARCHAR", "As in budget_lines"),
+        Column("share", "DOUBLE", "Share of the unit's expenditure, 0 to 1"),
+        Column("table_kind", "VARCHAR", "Table that the figure comes from: 支出总表, else 一般公共预算支出表"),
+        Column("verification", "VARCHAR", "As in facts"),
+        Column("unit_id", "VARCHAR", "See units"),
+        Column("stage", "VARCHAR", "budget or final"),
+        Column("fund", "VARCHAR", "all; else of which money the unit prints functions"),
     ),
     sql="""
-WITH classes AS (
-    SELECT coalesce(l.unit_name, d.unit_name) AS unit_name, d.fiscal_year, l.document_id, l.table_kind, l.item_code,
-        l.item_name, l.amount_yuan, l.verification
-    FROM budget_lines l JOIN documents d ON d.document_id = l.document_id
-    WHERE l.table_kind IN ('expenditure_summary', 'general_public_expenditure')
-        AND l.measure IN ('total', 'general_public') AND NOT l.is_total AND length(l.item_code) = 3
-        AND (l.fiscal_year IS NULL OR d.fiscal_year IS NULL OR l.fiscal_year = d.fiscal_year)
-    QUALIFY row_number() OVER (PARTITION BY l.table_id, l.item_code, coalesce(l.unit_name, d.unit_name)
-        ORDER BY l.measure DESC, l.row_index, l.column_index) = 1
-), chosen AS (
-    SELECT * FROM classes
-    QUALIFY table_kind = min(table_kind) OVER (PARTITION BY document_id, unit_name)
+WITH chosen AS (
+    SELECT f.*, l.item_name, l.table_kind
+    FROM facts f LEFT JOIN budget_lines_extracted l ON l.line_id = f.line_ids[1]
+    WHERE f.concept = 'function' AND length(f.function_code) = 3 AND f.is_current
+        AND f.scope IN ('whole', 'subordinate') AND f.stage IN ('budget', 'final')
+        AND f.fund IN ('all', 'fiscal', 'general_public')
+    QUALIFY f.fund = min(f.fund) OVER (PARTITION BY f.unit_id, f.fiscal_year, f.stage, f.scope)
 )
-SELECT unit_name, fiscal_year, document_id, item_code, item_name, amount_yuan,
-    amount_yuan::DOUBLE / nullif(sum(amount_yuan) OVER (PARTITION BY document_id, unit_name), 0)::DOUBLE,
-    table_kind, verification
+SELECT unit_name, fiscal_year, document_id, function_code, item_name, amount_yuan,
+    amount_yuan::DOUBLE / nullif(sum(amount_yuan) OVER (PARTITION BY unit_id, fiscal_year, stage, scope), 0)::DOUBLE,
+    table_kind, verification, unit_id, stage, fund
 FROM chosen
 ORDER BY unit_name, fiscal_year, amount_yuan DESC
 """.strip(),

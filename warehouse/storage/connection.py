@@ -98,8 +98,12 @@ def have_unwritten_contacts(address: Address) -> bool:
     return isinstance(address, FileAddress) and _log_of(address.contacts).exists()
 
 
-def for_reading(address: Address, *, locked: bool, show_contacts: bool = False) -> duckdb.DuckDBPyConnection:
+def for_reading(
+    address: Address, *, locked: bool, show_contacts: bool = False, config: Config | None = None
+) -> duckdb.DuckDBPyConnection:
     """A connection that reads only. `locked`: no other files, no network, no settings, for SQL from others.
+
+    `config`: settings of DuckDB's own, such as its memory.
 
     Raises `MingzhangError` (`not_found`, `warehouse_busy`, `warehouse_unusable`).
     """
@@ -107,12 +111,13 @@ def for_reading(address: Address, *, locked: bool, show_contacts: bool = False) 
     if isinstance(address, FileAddress):
         if not address.path.exists():
             raise MingzhangError(ErrorCode.NOT_FOUND, str(address.path))
-        if not show_contacts:
+        if not show_contacts and config is None:
             return connect(address.path, read_only=True, config=LOCKED if locked else {})
-        connection = connect(address.path, read_only=True)
-        connection.execute(f"ATTACH {literal(str(address.contacts))} AS restricted (READ_ONLY)")
+        connection = connect(address.path, read_only=True, config=config)
+        if show_contacts:
+            connection.execute(f"ATTACH {literal(str(address.contacts))} AS restricted (READ_ONLY)")
     else:
-        connection = lake.attached(address.lake, read_only=True)
+        connection = lake.attached(address.lake, read_only=True, config=config)
         folders = [lake.folder_text(address.lake.data)]
         if show_contacts:
             lake.attach(connection, address.contacts, lake.RESTRICTED_NAME, read_only=True)

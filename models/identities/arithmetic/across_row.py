@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from mingzhang.models.identities.arithmetic.figures import FORMS, Column, Sheet
 from mingzhang.models.identities.arithmetic.trials import Trial, Tries
-from mingzhang.models.identities.declarations import words
+from mingzhang.models.identities.declarations import rule, words
 from mingzhang.models.identities.formal.names import header_name, is_among, is_sum_word
 from mingzhang.models.structure.column_sums import settle
 from mingzhang.models.vocabulary.enums import CheckStatus, Measure
@@ -117,6 +117,7 @@ def _insert(root: _Node, column: Column) -> None:
     node.children.append(_Node(column.parts[-1] if column.parts else "", column))
 
 
+@rule("row_among")
 def _walk(node: _Node, found: list[_Relation]) -> None:
     for child in node.children:
         if child.children:
@@ -137,6 +138,7 @@ def _walk(node: _Node, found: list[_Relation]) -> None:
             found.append(_Relation("row_among", wholes, [tuple(c.index for c in among)], child.word))
 
 
+@rule("row_among", "row_parts")
 def _of_parts(node: _Node, whole: _Node, column: Column, found: list[_Relation]) -> None:
     others = [c for c in node.children if c is not whole and not (c.column and is_sum_word(c.word) and c.text)]
     plain = [c for c in others if not is_among(c.text)]
@@ -160,6 +162,7 @@ def _of_parts(node: _Node, whole: _Node, column: Column, found: list[_Relation])
         found.append(_Relation(_rule(node, whole), (column.index,), variants, column.path))
 
 
+@rule("row_basic_project", "row_funds", "row_parts", "row_personnel_operating", "row_year_carryover")
 def _rule(node: _Node, whole: _Node) -> str:
     measures = {c.measure for child in node.children if child is not whole for c in _represent(child)}
     if Measure.BASIC in measures and Measure.PROJECT in measures:
@@ -193,6 +196,7 @@ def _represent(node: _Node) -> list[Column]:
     return [c for child in node.children for c in _represent(child)]
 
 
+@rule("row_change")
 def _changes(columns: Sequence[Column]) -> list[_Relation]:
     """Change = this year less last year, for columns of the same lower header."""
     by_rest: dict[tuple[str, ...], dict[str, int]] = {}

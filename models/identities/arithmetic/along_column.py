@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from mingzhang.models.identities.arithmetic.figures import FORMS, Block, Column, Sheet
 from mingzhang.models.identities.arithmetic.nesting import Node, nest
 from mingzhang.models.identities.arithmetic.trials import Trial, Tries
-from mingzhang.models.identities.declarations import words
+from mingzhang.models.identities.declarations import rule, words
 from mingzhang.models.identities.formal.names import is_classification, ordinal_of
 from mingzhang.models.structure.row_sums import nest_by_sums, within
 from mingzhang.models.text.amounts import plain
@@ -111,12 +111,14 @@ def _children(tries: Tries, sheet: Sheet, block: Block, nodes: Sequence[Node], r
     return found
 
 
+@rule("code_children", "total_codes")
 def _coded(tries: Tries, sheet: Sheet, block: Block, nodes: list[Node]) -> None:
     repeated = any(node.is_repeated for node in nodes)
     tries.add(_children(tries, sheet, block, nodes, "code_children"), certain=not repeated)
     tries.add(_totals(tries, sheet, block, nodes, "total_codes"), certain=not repeated)
 
 
+@rule("ordinal_children", "total_ordinals")
 def _numbered(tries: Tries, sheet: Sheet, block: Block, nodes: list[Node]) -> None:
     tries.add(_children(tries, sheet, block, nodes, "ordinal_children"), certain=True)
     tries.add(_totals(tries, sheet, block, nodes, "total_ordinals"), certain=True)
@@ -218,6 +220,7 @@ def _one_total(nodes: list[Node]) -> list[Node]:
     return found
 
 
+@rule("list_children", "list_total")
 def _tree(tries: Tries, sheet: Sheet, block: Block, nodes: list[Node], is_fixed: bool = True) -> list[Trial | None]:
     found = [
         *_children(tries, sheet, block, nodes, "list_children"),

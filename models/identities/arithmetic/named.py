@@ -10,7 +10,7 @@ from mingzhang.models.identities.arithmetic.across_row import LAST_YEAR
 from mingzhang.models.identities.arithmetic.figures import FORMS, Block, Ledger, Sheet
 from mingzhang.models.identities.arithmetic.nesting import Node
 from mingzhang.models.identities.arithmetic.trials import Trial, Tries
-from mingzhang.models.identities.declarations import declared
+from mingzhang.models.identities.declarations import declared, rule
 from mingzhang.models.identities.formal.names import header_name, is_sum_word
 from mingzhang.models.vocabulary.enums import CheckStatus, Measure, Side, TableKind
 
@@ -37,6 +37,7 @@ def three_public_role(name: str) -> str | None:
 DETAILS = (TableKind.OTHER, TableKind.MEETING_EXPENSES, TableKind.TRAINING_EXPENSES)
 
 
+@rule("three_public_total", "three_public_vehicles", "three_public_whole")
 def three_public_trials(tries: Tries, sheet: Sheet, trees: Trees) -> None:
     """三公 = abroad + reception + vehicles, vehicles = purchase + running; printed as rows or as columns."""
     roles_of_rows = [_roles_of_rows(tries.ledger, sheet, block) for block, _ in trees]
@@ -108,6 +109,7 @@ def _roles_of_columns(ledger: Ledger, sheet: Sheet) -> list[dict[str, int]]:
     return found
 
 
+@rule("balance", "other_classification")
 def balance_trials(tries: Tries, sheet: Sheet, trees: Trees) -> None:
     """收入总计 = 支出总计; and a second classification of the expenditure that prints no total of its own."""
     revenue = _last_totals(tries.ledger, sheet, trees, Side.REVENUE)
@@ -153,6 +155,7 @@ def _last_totals(ledger: Ledger, sheet: Sheet, trees: Trees, side: Side) -> list
     return found
 
 
+@rule("form_funds")
 def form_trials(tries: Tries, sheet: Sheet) -> None:
     """Funds of a form: a total over the sources printed under its label."""
     found: list[Trial | None] = []
@@ -175,6 +178,7 @@ def form_trials(tries: Tries, sheet: Sheet) -> None:
     tries.add(found, certain=True)
 
 
+@rule("detail_list")
 def detail_trials(tries: Tries, sheets: Sequence[Sheet]) -> None:
     """Lists of meetings and trainings against the figure of the year in the 三公 table."""
     for sheet in sheets:
@@ -225,6 +229,7 @@ def total_trials(tries: Tries, trees: dict[int, Trees]) -> None:
                 _equal_totals(tries, anchor, number, account["name"], account["hard"] and len(numbers) == 1)
 
 
+@rule("department_units")
 def _units_of_department(tries: Tries, name: str, numbers: Sequence[int]) -> None:
     """A department's total over those of its units, where a file prints the same table for each of them."""
     ledger = tries.ledger
@@ -240,6 +245,7 @@ def _units_of_department(tries: Tries, name: str, numbers: Sequence[int]) -> Non
         tries.keep([trial])
 
 
+@rule("totals_between_tables")
 def _equal_totals(tries: Tries, one: int, other: int, name: str, hard: bool) -> None:
     ledger = tries.ledger
     first, second = ledger.sheet_of(one), ledger.sheet_of(other)

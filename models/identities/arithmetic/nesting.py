@@ -22,6 +22,8 @@ SORTS = frozenset(f"{word}{letter}" for word, letter in (("货物", "A"), ("工�
 }  # fmt: skip
 _OWNER = re.compile(r"(.{2,}?)[(](.+)[)]")
 HEADS = ("sort", "unit")
+# A table of fewer rows does not tell its total from its only item.
+LEAST_TABLE = 3
 _TOTAL = re.compile(r"(?:.{0,12}(?:合计|总计|小计)|共计)")
 
 
@@ -100,7 +102,24 @@ def nest(block: Block, units: frozenset[str]) -> list[Node]:
             style = "plain"
         nodes.append(Node(row, style, code))
     _hang(nodes)
+    _head_as_total(nodes)
     return nodes
+
+
+def _head_as_total(nodes: list[Node]) -> None:
+    """A first row that bears the unit's name, or none, over the codes of all others is their 合计."""
+    if len(nodes) < LEAST_TABLE or any(node.style == "total" for node in nodes):
+        return
+    head = nodes[0]
+    below = nodes[1:]
+    if head.style not in ("unit", "plain") or head.code or any(node.style != "code" for node in below):
+        return
+    if any(node.parent is None or node.is_repeated for node in below):
+        return
+    head.style = "total"
+    for place in head.children:
+        nodes[place].parent = None
+    head.children = []
 
 
 def _filled(

@@ -74,7 +74,7 @@ class Tries:
         return Trial(rule, whole_ids, part_ids, label, residual, slack, status, proves)
 
     def add(self, trials: Iterable[Trial | None], *, certain: bool = False) -> None:
-        """Keep trials of one structure. Where more fail than hold, the structure was guessed wrong.
+        """Keep trials of one structure. Where more fail than hold on a picture, the structure was guessed wrong.
 
         `certain` structures (codes, named totals) are given up only where several fail and hardly any holds.
         """
@@ -84,11 +84,15 @@ class Tries:
         wrong = failed > max(2, 2 * held) if certain else failed > held or (failed and not held)
         if wrong:
             for trial in found:
-                if self.is_telling(trial):
+                if self.is_telling(trial) and not self._is_read_surely(trial):
                     trial.status = CheckStatus.NOT_APPLICABLE
                     trial.note = "表的结构与此关系不符"
                     trial.proves = False
         self.keep(found)
+
+    def _is_read_surely(self, trial: Trial) -> bool:
+        """Whether no figure of a trial may have been misread: then what it is worth is weighed with all others."""
+        return all(self.ledger.is_sure(number) for number in (*trial.wholes, *trial.parts))
 
     def keep(self, trials: Iterable[Trial], family: str = "") -> None:
         """Keep trials of one relation as they are."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from mingzhang.models.identities.arithmetic.figures import FORMS, Block, Ledger, Sheet
 from mingzhang.models.identities.arithmetic.nesting import HEADS, Node, cross_key
 from mingzhang.models.identities.arithmetic.trials import Tries
+from mingzhang.models.identities.declarations import rule
 from mingzhang.models.identities.formal.names import bare_name
 from mingzhang.models.vocabulary.enums import CheckStatus, Measure, Side, TableKind
 from mingzhang.models.vocabulary.table_words import measure_of
@@ -46,6 +47,7 @@ class Account:
     measure: Measure | None = Measure.TOTAL
 
 
+@rule(PLAIN)
 def accounts_of(
     sheet: Sheet, trees: Iterable[tuple[Block, list[Node]]], ledger: Ledger, units: frozenset[str]
 ) -> list[Account]:
@@ -83,6 +85,7 @@ def _is_deep(nodes: Sequence[Node], node: Node) -> bool:
     return nodes[node.parent].parent is not None and nodes[node.parent].style not in HEADS
 
 
+@rule("form_project")
 def form_account(ledger: Ledger) -> list[Account]:
     """The totals of all performance forms by project, as one account for each table it could be compared with."""
     found: dict[str, int] = {}
@@ -105,6 +108,7 @@ def form_account(ledger: Ledger) -> list[Account]:
     return [Account(first, -1, "资金总额", kept, {}, [], frozenset("名"), "form_project")] if first and kept else []
 
 
+@rule("revenue_by_source")
 def source_accounts(sheet: Sheet, trees: Sequence[tuple[Block, list[Node]]], ledger: Ledger) -> list[Account]:
     """Revenue by source: the rows of the revenue side of a summary, the columns of the 合计 row of a revenue table."""
     found: dict[str, int] = {}

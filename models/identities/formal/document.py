@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from mingzhang.models.identities.arithmetic.figures import FORMS
-from mingzhang.models.identities.declarations import declared
+from mingzhang.models.identities.declarations import declared, rule
 from mingzhang.models.identities.formal.form_checks import form_checks
 from mingzhang.models.identities.formal.labels import label_checks
 from mingzhang.models.identities.formal.names import bare_name, codes, is_classification
@@ -49,6 +49,7 @@ def formal_checks(document: Document) -> list[Check]:
     ]
 
 
+@rule("required_table")
 def _required(document: Document) -> Iterator[Check]:
     if document.facts.document_kind not in BUDGETS:
         return
@@ -109,6 +110,7 @@ def _heads_a_grid(document: Document, pattern: re.Pattern[str]) -> bool:
     return False
 
 
+@rule("empty_table_says_so")
 def _empty(document: Document) -> Iterator[Check]:
     nothing = declared()["form"]["nothing"]
     texts = {page.number: plain("".join(line.text for line in page.lines)) for page in document.pages}
@@ -158,6 +160,7 @@ def _is_listed(core: str, listed: Sequence[str]) -> bool:
     return any(SequenceMatcher(None, core, other).ratio() >= SAME_TITLE for other in listed)
 
 
+@rule("empty_table_has_none")
 def _said_empty(document: Document) -> Iterator[Check]:
     """A note that a table is empty under one that has figures. Where several tables share its pages, none is meant."""
     notes: list[str] = declared()["form"]["empty_notes"]
@@ -194,6 +197,7 @@ def _listed_as_empty(document: Document) -> list[str]:
     return found
 
 
+@rule("one_year")
 def _years(document: Document) -> Iterator[Check]:
     year = document.facts.fiscal_year
     if year is None:
@@ -208,6 +212,7 @@ def _years(document: Document) -> Iterator[Check]:
         yield told_check("one_year", CheckStatus.PASS if right else CheckStatus.FAIL, told, table=table)
 
 
+@rule("one_unit")
 def _units(document: Document) -> Iterator[Check]:
     owners = {bare_name(document.facts.unit_name or ""), bare_name(document.facts.department_name or "")} - {""}
     if not owners:
@@ -233,6 +238,7 @@ def _placeholder() -> re.Pattern[str]:
     return re.compile(declared()["form"]["placeholders"])
 
 
+@rule("placeholder")
 def _placeholders(document: Document) -> Iterator[Check]:
     for table in document.tables:
         texts = [(table.title or "", table.first_page), *((cell.text, cell.page_number) for cell in table.cells)]
@@ -246,6 +252,7 @@ def _placeholders(document: Document) -> Iterator[Check]:
             yield told_check("placeholder", CheckStatus.FAIL, told, table=table, page=found[1])
 
 
+@rule("code_name")
 def _names_of_codes(document: Document) -> Iterator[Check]:
     for table in document.tables:
         seen: set[tuple[str, str]] = set()

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from mingzhang.models.identities.declarations import declared
+from mingzhang.models.identities.declarations import declared, rule
 from mingzhang.models.identities.formal.names import bare_name
 from mingzhang.models.identities.formal.telling import some, told_check, wan
 from mingzhang.models.records.documents import (
@@ -59,6 +59,7 @@ def _totals_of(table: Table | None, *amounts: Decimal | None) -> tuple[LineRefer
     )
 
 
+@rule("form_one_year", "form_term")
 def _term(document: Document, form: PerformanceProject) -> Iterator[Check]:
     """Funds of the whole term against those of the year: equal where the term is a year, years times more else."""
     whole, year, years = form.implementation.total, form.annual.total, form.duration_years
@@ -81,6 +82,7 @@ def _term(document: Document, form: PerformanceProject) -> Iterator[Check]:
         yield told_check("form_term", held, told, table=table, page=form.first_page)
 
 
+@rule("form_owner")
 def _owners(document: Document, forms: Sequence[PerformanceProject]) -> Iterator[Check]:
     """One name for one code of a department; in the disclosure of a unit all forms are its own."""
     own = bare_name(document.facts.unit_name or "")
@@ -105,6 +107,7 @@ def _owners(document: Document, forms: Sequence[PerformanceProject]) -> Iterator
         yield told_check("form_owner", True, told, page=forms[0].first_page)
 
 
+@rule("form_year")
 def _years(document: Document, forms: Sequence[PerformanceProject]) -> Iterator[Check]:
     """The year of a form is that of the document."""
     year = document.facts.fiscal_year
@@ -118,6 +121,7 @@ def _years(document: Document, forms: Sequence[PerformanceProject]) -> Iterator[
         yield told_check("form_year", True, told, page=printed[0].first_page)
 
 
+@rule("form_same_funds")
 def _same_funds(document: Document, forms: Sequence[PerformanceProject]) -> Iterator[Check]:
     """The same funds for the whole term in forms of two projects, where they are not those of the year."""
     by_amount: dict[Decimal, list[PerformanceProject]] = defaultdict(list)
@@ -136,6 +140,7 @@ def _same_funds(document: Document, forms: Sequence[PerformanceProject]) -> Iter
         yield told_check("form_same_funds", True, told, page=forms[0].first_page)
 
 
+@rule("form_labels")
 def _labels(document: Document, forms: Sequence[PerformanceProject]) -> Iterator[Check]:
     """One label for one kind of indicator in all forms: 可持续影响, 可持续发展, 可持续发展影响."""
     stems: list[str] = declared()["labels"]["form_stems"]
@@ -163,6 +168,7 @@ def _labels(document: Document, forms: Sequence[PerformanceProject]) -> Iterator
         yield told_check("form_labels", False, told, page=page)
 
 
+@rule("form_indicator_pairs", "form_names_cut")
 def _periods(form: PerformanceProject) -> Iterator[Check]:
     """The indicators of the whole term beside those of the year: the same names, none of them cut."""
     whole = [i for i in form.indicators if i.period is Period.IMPLEMENTATION]
@@ -201,6 +207,7 @@ def _one_name(one: PerformanceIndicator, other: PerformanceIndicator) -> bool:
     return not a or not b or a.startswith(b) or b.startswith(a)
 
 
+@rule("form_indicator_variants")
 def _indicators_between(forms: Sequence[PerformanceProject]) -> Iterator[Check]:
     """Forms that share nearly all indicators, one of which has a character off."""
     listed = [{(i.level2, i.level3 or "", i.target_text) for i in form.indicators if i.level3} for form in forms]

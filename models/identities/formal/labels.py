@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mingzhang.models.identities.arithmetic.figures import FORMS
-from mingzhang.models.identities.declarations import declared
+from mingzhang.models.identities.declarations import declared, rule
 from mingzhang.models.identities.formal.names import bare_name
 from mingzhang.models.identities.formal.telling import some, titled, told_check
 from mingzhang.models.records.documents import Check, Document, Table, TableCell
@@ -24,6 +24,7 @@ def label_checks(document: Document) -> Iterator[Check]:
     yield from _rows_of_department(document)
 
 
+@rule("header_year")
 def _years_of_headers(document: Document) -> Iterator[Check]:
     """`2025预算数` where the other tables print `2025年预算数`."""
     usual: list[tuple[Table, TableCell]] = []
@@ -47,6 +48,7 @@ def _years_of_headers(document: Document) -> Iterator[Check]:
         yield told_check("header_year", True, f"{len(usual)}处表头的年度写法一致。", table=usual[0][0])
 
 
+@rule("label_level")
 def _wrong_level(document: Document) -> Iterator[Check]:
     """部门合计 in the disclosure of a single unit."""
     labels: dict[str, list[str]] = declared()["labels"]["of_other_level"]
@@ -60,6 +62,7 @@ def _wrong_level(document: Document) -> Iterator[Check]:
             yield told_check("label_level", False, told, table=table, page=cell.page_number)
 
 
+@rule("owner_rows")
 def _rows_of_department(document: Document) -> Iterator[Check]:
     """A unit's table with a row of the department above it, where its other lists begin with the unit."""
     facts = document.facts

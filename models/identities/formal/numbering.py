@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from mingzhang.models.identities.arithmetic.figures import FORMS
-from mingzhang.models.identities.declarations import declared
+from mingzhang.models.identities.declarations import declared, rule
 from mingzhang.models.identities.formal.names import bare_name
 from mingzhang.models.identities.formal.telling import some, titled, told_check
 from mingzhang.models.records.documents import Check, Document, Table
@@ -69,6 +69,7 @@ def numbering_checks(document: Document) -> Iterator[Check]:
     yield from _gaps(document, tables, numbered, contents)
 
 
+@rule("contents_titles")
 def _titles(tables: list[Table], contents: dict[str, str]) -> Iterator[Check]:
     """Every table of the contents is there, under the same title."""
     cores = {_core(table.title): table for table in tables if table.title}
@@ -92,6 +93,7 @@ def _likeness(core: str, table: Table) -> float:
     return SequenceMatcher(None, core, _core(table.title)).ratio()
 
 
+@rule("table_number_unique")
 def _unique(numbered: list[Numbered], contents: dict[str, str]) -> Iterator[Check]:
     first: dict[tuple[str | None, int, str], Numbered] = {}
     twice = 0
@@ -110,6 +112,7 @@ def _unique(numbered: list[Numbered], contents: dict[str, str]) -> Iterator[Chec
         yield told_check("table_number_unique", True, told, table=numbered[0].table)
 
 
+@rule("table_number_style")
 def _style(numbered: list[Numbered]) -> Iterator[Check]:
     styles = Counter(each.style for each in numbered)
     usual, count = styles.most_common(1)[0]
@@ -126,6 +129,7 @@ def _style(numbered: list[Numbered]) -> Iterator[Check]:
         yield told_check("table_number_style", True, told, table=example.table)
 
 
+@rule("table_number_missing")
 def _missing(tables: list[Table], numbered: list[Numbered], contents: dict[str, str]) -> Iterator[Check]:
     """A table without number among numbered ones, or one that the contents number."""
     with_number = {each.table.ordinal for each in numbered}
@@ -150,6 +154,7 @@ def _missing(tables: list[Table], numbered: list[Numbered], contents: dict[str, 
         yield told_check("table_number_missing", True, told, table=numbered[0].table)
 
 
+@rule("table_number_gap")
 def _gaps(
     document: Document, tables: list[Table], numbered: list[Numbered], contents: dict[str, str]
 ) -> Iterator[Check]:
@@ -180,6 +185,7 @@ def _gaps(
         yield told_check("table_number_gap", True, f"{len(numbered)}张表的编号连续。", table=numbered[0].table)
 
 
+@rule("table_number_contents")
 def _as_in_contents(numbered: list[Numbered], contents: dict[str, str]) -> Iterator[Check]:
     agreeing: list[str] = []
     for each in numbered:

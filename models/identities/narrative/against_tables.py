@@ -13,7 +13,7 @@ from mingzhang.models.identities.arithmetic.explaining import yuan
 from mingzhang.models.identities.arithmetic.figures import Ledger, Sheet
 from mingzhang.models.identities.arithmetic.named import three_public_place, three_public_role
 from mingzhang.models.identities.arithmetic.nesting import Node
-from mingzhang.models.identities.declarations import declared
+from mingzhang.models.identities.declarations import declared, rule
 from mingzhang.models.identities.formal.names import bare_name, codes_by_name
 from mingzhang.models.identities.narrative.claims import claim_checks, project_checks
 from mingzhang.models.identities.narrative.parts import sum_checks
@@ -70,6 +70,7 @@ class Narrative:
         found += project_checks(document)
         return found
 
+    @rule("text_code", "text_three_public", "text_total")
     def _amount(self, statement: Statement, subject: str, others: Sequence[Statement]) -> Iterator[Check]:
         code = _code_of(subject)
         if code is not None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from mingzhang.models.identities.arithmetic.named import three_public_role
-from mingzhang.models.identities.declarations import declared
+from mingzhang.models.identities.declarations import declared, rule
 from mingzhang.models.identities.formal.names import bare_name, codes_by_name
 from mingzhang.models.identities.formal.telling import told_check, wan
 from mingzhang.models.identities.narrative.statements import quantum_of
@@ -91,6 +91,7 @@ def _shown(claim: Claim) -> str:
     return f"第{claim.statement.page_number}页文字写“{said if len(said) <= LONG else said[:LONG] + '…'}”"
 
 
+@rule("text_count_parts", "text_parts")
 def _parts(claim: Claim) -> Iterator[Check]:
     """A claim over the clauses that divide it: counts and amounts."""
     if len(claim.parts) < 2:
@@ -110,6 +111,7 @@ def _parts(claim: Claim) -> Iterator[Check]:
     yield told_check("text_parts", held, told, page=page, expected=total, actual=claim.amount)
 
 
+@rule("text_forms", "text_forms_sum")
 def _against_forms(claim: Claim, forms: Sequence[PerformanceProject], *, certain: bool) -> Iterator[Check]:
     """How many forms are printed and what they add up to. Without the word 公开 only what agrees is told."""
     if not forms:
@@ -137,6 +139,7 @@ def _against_forms(claim: Claim, forms: Sequence[PerformanceProject], *, certain
     yield told_check("text_forms_sum", held, told, page=page, expected=total, actual=claim.amount)
 
 
+@rule("text_forms_kinds")
 def _kinds(claims: Sequence[Claim], forms: Sequence[PerformanceProject]) -> Iterator[Check]:
     """N projects of a kind with so much money: some N forms must make that up, where all kinds make up all forms."""
     amounts = [form.annual.total for form in forms]
@@ -221,6 +224,7 @@ def _rows(document: Document) -> list[Row]:
     return found
 
 
+@rule("text_project")
 def _project(said: Sequence[Statement], name: str, amount: Decimal, rows: Sequence[Row]) -> Check:
     """One amount of a project, in however many places the text says it."""
     first = said[0]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from mingzhang.models.identities.declarations import rule
 from mingzhang.models.identities.formal.telling import some, told_check
 from mingzhang.models.identities.narrative.statements import CENTS, quantum_of, shown
 from mingzhang.models.records.documents import Check, Statement
@@ -54,6 +55,7 @@ def _of_sentence(text: str, its: Sequence[Statement]) -> Iterator[Check]:
             yield check
 
 
+@rule("text_parts")
 def _sum(whole: Statement, parts: Sequence[Statement], complete: bool) -> Check | None:
     if any(_YEAR.search(_NOTE.sub("", plain(one.subject))) for one in (whole, *parts)):
         return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from mingzhang.models.identities.declarations import declared
+from mingzhang.models.identities.declarations import declared, rule
 from mingzhang.models.identities.formal.telling import told_check
 from mingzhang.models.identities.years import is_whole, subject_of
 from mingzhang.models.records.documents import Check, Statement
@@ -54,6 +54,7 @@ def _percent_slack(statement: Statement, percent: Decimal) -> Decimal:
     return Decimal(1)
 
 
+@rule("text_change")
 def change_checks(statement: Statement) -> Iterator[Check]:
     amount, change, percent = statement.amount_yuan, statement.change_yuan, statement.change_percent
     if amount is None or change is None or percent is None:
@@ -70,6 +71,7 @@ def change_checks(statement: Statement) -> Iterator[Check]:
     yield told_check("text_change", held, told, page=statement.page_number)
 
 
+@rule("text_last_year")
 def last_year_checks(statement: Statement, others: Sequence[Statement]) -> Iterator[Check]:
     """This year less the change = last year, where a section says all three of one subject; the direction with it."""
     amount, change, year = statement.amount_yuan, statement.change_yuan, statement.compared_year
@@ -104,6 +106,7 @@ def _subject(statement: Statement) -> str:
     return subject_of(statement.subject).replace("的", "")
 
 
+@rule("text_share")
 def share_checks(
     statement: Statement, others: Sequence[Statement], totals: Mapping[Measure | None, frozenset[Decimal]]
 ) -> Iterator[Check]:
@@ -139,6 +142,7 @@ def share_checks(
     yield told_check("text_share", False, told, page=statement.page_number)
 
 
+@rule("text_measure")
 def measure_checks(
     statement: Statement,
     others: Sequence[Statement],
@@ -189,6 +193,7 @@ def _measure_in(words: str) -> Measure | None:
     return next((measure for word, measure in statement_words().measures if word in words), None)
 
 
+@rule("text_procurement")
 def procurement_checks(statements: Sequence[Statement]) -> Iterator[Check]:
     word: str = declared()["text"]["procurement"]
     goods: list[str] = declared()["text"]["goods"]

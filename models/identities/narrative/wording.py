@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from mingzhang.models.identities.arithmetic.figures import FORMS
-from mingzhang.models.identities.declarations import declared
+from mingzhang.models.identities.declarations import declared, rule
 from mingzhang.models.identities.formal.telling import told_check
 from mingzhang.models.identities.narrative.prose import Prose, prose_of
 from mingzhang.models.records.documents import Check, Document
@@ -40,6 +40,7 @@ def _doubled_words() -> re.Pattern[str]:
     return re.compile("|".join(words))
 
 
+@rule("repeated_word")
 def _doubled(prose: Prose) -> Iterator[Check]:
     found = list(_doubled_words().finditer(prose.text))
     for match in found:
@@ -50,6 +51,7 @@ def _doubled(prose: Prose) -> Iterator[Check]:
         yield told_check("repeated_word", True, "正文没有重复的字词。", page=prose.pages[0])
 
 
+@rule("other_level")
 def _levels(document: Document, prose: Prose) -> Iterator[Check]:
     """省直部门 where a city's unit explains its own words."""
     name = (document.facts.department_name or "") + (document.facts.unit_name or "")
@@ -70,6 +72,7 @@ def _levels(document: Document, prose: Prose) -> Iterator[Check]:
                 yield told_check("other_level", False, told, page=prose.page_at(match.start()))
 
 
+@rule("name_variant")
 def _names(document: Document, prose: Prose) -> Iterator[Check]:
     """A name in the text that differs from a printed one in a single character."""
     names = _known_names(document)
@@ -152,6 +155,7 @@ def _particles() -> frozenset[str]:
     return frozenset(declared()["wording"]["particles"])
 
 
+@rule("text_vehicles")
 def _vehicles(prose: Prose) -> Iterator[Check]:
     """Vehicles there are = Σ vehicles of each kind."""
     for match in _VEHICLES.finditer(prose.text):
@@ -164,6 +168,7 @@ def _vehicles(prose: Prose) -> Iterator[Check]:
         yield told_check("text_vehicles", held, told, page=page)
 
 
+@rule("text_equipment")
 def _equipment(prose: Prose) -> Iterator[Check]:
     """What costs more is part of what costs less; two thresholds of one kind of equipment are a slip of the label."""
     found = list(_EQUIPMENT.finditer(prose.text))

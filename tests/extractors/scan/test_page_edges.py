@@ -56,6 +56,52 @@ def test_upright_edges_lie_in_the_picture_that_was_asked_for() -> None:
     assert edge.y0 < edge.y1
 
 
+def broken(print_between: bool) -> PageLayers:
+    """Two walls, and an edge from the left one that ends in the air between them."""
+    across, upright, print_ = (np.zeros((120, 200), np.uint8) for _ in range(3))
+    upright[20:100, 19:22] = upright[20:100, 179:182] = 240
+    across[59:62, 20:90] = 240
+    if print_between:
+        print_[54:66, 120:130] = 240
+    return layers(across=across, upright=upright, print=print_)
+
+
+def test_an_edge_that_ends_in_the_air_is_led_on_to_the_next_wall() -> None:
+    (edge,), walls = edge_lines(broken(print_between=False), SCALE)
+    assert len(walls) == 2
+    assert (edge.x0, edge.x1) == pytest.approx((20, 180), abs=1.5)
+    assert edge.trust < 0.6
+
+
+def test_an_edge_is_not_led_on_through_print() -> None:
+    (edge,), _ = edge_lines(broken(print_between=True), SCALE)
+    assert edge.x1 == pytest.approx(89, abs=1.5)
+
+
+def test_an_edge_that_ends_at_a_wall_stays() -> None:
+    page = broken(print_between=False)
+    page.upright[20:100, 89:92] = 240
+    (edge,), walls = edge_lines(page, SCALE)
+    assert len(walls) == 3
+    assert edge.x1 == pytest.approx(89, abs=1.5)
+
+
+def test_what_stands_out_beyond_the_last_wall_is_cut_off() -> None:
+    page = broken(print_between=False)
+    page.across[59:62, 8:195] = 240
+    (edge,), _ = edge_lines(page, SCALE)
+    assert (edge.x0, edge.x1) == pytest.approx((20, 180), abs=1.5)
+
+
+def test_an_edge_that_stands_out_by_a_column_stays() -> None:
+    page = broken(print_between=False)
+    page.upright[:, 170:] = 0
+    page.upright[20:100, 99:102] = 240
+    page.across[59:62, 20:180] = 240
+    (edge,), _ = edge_lines(page, SCALE)
+    assert edge.x1 == pytest.approx(179, abs=1.5)
+
+
 def test_a_blot_is_no_edge() -> None:
     assert edge_lines(layers(across=bar(thick=25)[:, :60]), SCALE) == ([], [])
 

@@ -12,20 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from mingzhang.flows.ingest.session import Request, Session
-
-ROOT = Path(__file__).resolve().parents[3]
-SAMPLES = ("budget_2025.pdf", "three_units_2026.pdf")
+from tests.support.sample_warehouse import ROOT, make_sample_warehouse
 
 
 @pytest.fixture(scope="session")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two digital samples, and one whose sum is wrong in print."""
-    path = tmp_path_factory.mktemp("browse") / "samples.duckdb"
-    files = tuple(ROOT / "samples" / name for name in SAMPLES)
-    with Session(Request(paths=files, warehouse=path, workers=1)) as session:
-        session.land(session.open)
-    return path
+    return make_sample_warehouse(tmp_path_factory.mktemp("browse") / "samples.duckdb")
 
 
 @dataclass(frozen=True, slots=True)

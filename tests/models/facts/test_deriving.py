@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from mingzhang.models.facts.deriving import derive_facts
 from mingzhang.models.facts.records import Agreement, Fact, Fund, Scope, Stage
 from mingzhang.models.records.documents import Table
 from mingzhang.models.vocabulary.enums import DocumentKind, TableKind
+from tests.support.documents import cell
 from tests.support.facts import disclosure, said, table, value
 
 SUMMARY = table(
@@ -303,3 +305,37 @@ def test_an_office_above_its_units_without_a_sum_is_not_the_whole() -> None:
     assert value(facts, "revenue_total") is None
     assert value(facts, "revenue_total", scope=Scope.OWN) == 6
     assert value(facts, "revenue_total", scope=Scope.SUBORDINATE) == 4
+
+
+@pytest.mark.parametrize("whole_has_block", [True, False])
+def test_blocks_of_units_are_theirs_and_the_whole_counts_once(whole_has_block: bool) -> None:
+    block = [("201", "一般公共服务支出", ["100"])] if whole_has_block else []
+    rows = [
+        (None, "成都市水务局", ["100"]),
+        *block,
+        (None, "成都市水务局（本级）", ["70"]),
+        ("201", "一般公共服务支出", ["70"]),
+        (None, "成都市水文站", ["30"]),
+        ("201", "一般公共服务支出", ["30"]),
+    ]
+    facts = derive_facts(disclosure(table(TableKind.EXPENDITURE_SUMMARY, ["合计"], rows), unit="成都市水务局"))
+    assert value(facts, "function", function_code="201") == 100
+    assert value(facts, "function", scope=Scope.OWN, function_code="201") == 70
+    assert value(facts, "function", scope=Scope.SUBORDINATE, function_code="201") == 30
+
+
+def test_rows_of_years_that_carry_their_units_name() -> None:
+    """深圳: the year stands in a column of its own; the row's item is the unit."""
+    columns, rows = THREE[5]
+    named = three_public(columns, [(None, "甲州市水务局", amounts) for _, _, amounts in rows])
+    years = tuple(cell(row, 1, str(name)) for row, (_, name, _) in enumerate(rows, start=2))
+    facts = derive_facts(disclosure(replace(named, cells=years)))
+    assert value(facts, "three_public_total", Fund.FISCAL) == 10
+    assert value(facts, "three_public_total", Fund.FISCAL, Stage.PRIOR_YEAR) == 12
+
+
+def test_a_units_code_that_looks_like_a_functions_is_none() -> None:
+    """西安: 201 is the 宣传部, and 201001 what is below it."""
+    rows = [(None, "合计", ["100"]), ("201", "甲州市委宣传部", ["100"]), ("201001", "甲州市委宣传部（本级）", ["100"])]
+    facts = derive_facts(disclosure(table(TableKind.EXPENDITURE_SUMMARY, ["合计"], rows)))
+    assert not [fact for fact in facts if fact.meaning.function_code]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mingzhang.models.records.documents import Document
 from mingzhang.models.vocabulary.enums import TableKind
+from mingzhang.warehouse.loading.corrections import Action, Decision
 from mingzhang.warehouse.loading.loader import Loader
 from mingzhang.warehouse.reading.query import Reader
 from tests.support.documents import line
@@ -55,3 +56,13 @@ def test_one_unit_over_the_years_is_one_row_of_units(tmp_path: Path, load: Load)
         load(document, source=f"/{name}.pdf")
     answer = Reader(tmp_path / "w.duckdb").ask("SELECT aliases, region, document_count FROM units")
     assert answer.rows == [(["中共甲州市委办公厅", "中国共产党甲州市委员会办公厅", "甲州市委办公厅"], "甲州市", 3)]
+
+
+def test_a_corrected_figure_corrects_its_fact(tmp_path: Path, load: Load) -> None:
+    load(file("a"))
+    path = tmp_path / "w.duckdb"
+    line_id = Reader(path).ask("SELECT line_ids[1] FROM facts WHERE concept = 'expenditure_total'").rows[0][0]
+    with Loader(path) as loader:
+        loader.decide(Decision(line_id, Action.CORRECT, "me", "typo", {"amount_yuan": "1200000.00"}))
+    answer = Reader(path).ask("SELECT amount_yuan::BIGINT, verification FROM facts WHERE concept = 'expenditure_total'")
+    assert answer.rows == [(1200000, "corrected")]

@@ -118,7 +118,7 @@ def test_a_correction_that_cannot_be_placed_is_told_and_comes_back(warehouse: Pa
 
 
 def test_a_correction_that_balances_the_books_closes_the_finding(warehouse: Path) -> None:
-    assert ask(warehouse, "SELECT rule_id, origin FROM findings") == [("total_is_sum", "source")]
+    assert ask(warehouse, "SELECT rule_id, origin FROM findings") == [("total_codes", "source")]
     decide(warehouse, 2, amount_yuan="7157500.00")
     assert ask(warehouse, "SELECT count(*) FROM findings") == [(0,)]
     assert ask(warehouse, "SELECT status FROM checks") == [("fail",)]

@@ -46,6 +46,12 @@ PROMISED = {
     "explanation line_ids",
     "review_items": "document_id page_number x0 y0 x1 y1",
     "corrections": "line_id",
+    "units": "unit_id unit_name aliases region department_name level first_year last_year document_ids",
+    "facts": "fact_id unit_id unit_name document_id fiscal_year concept fund stage scope function_code economic_code "
+    "project amount_yuan quantity quantity_unit is_leaf line_ids statement_ids page_number agreement verification "
+    "is_current",
+    "unit_years": "unit_id unit_name fiscal_year region document_id revenue_yuan expenditure_yuan basic_yuan "
+    "project_yuan three_public_yuan",
 }
 
 
