@@ -131,7 +131,8 @@ def _outcome(
         code = ErrorCode(bad[0].error_code or ErrorCode.PAGE_FAILED)
         status = DocumentStatus.FAILED if len(bad) == len(pages) else DocumentStatus.PARTIAL
         return status, code, f"Page {bad[0].number}: {SENTENCES[code].format(found='see pages.error_code')}"
-    if all(page.text_source is TextSource.BLANK for page in pages):
+    is_unseen = warning is not None and warning[0] is ErrorCode.TOO_DEEP
+    if all(page.text_source is TextSource.BLANK for page in pages) and not is_unseen:
         return DocumentStatus.SKIPPED, ErrorCode.BLANK, SENTENCES[ErrorCode.BLANK].format(found=len(pages))
     if warning is not None:
         code, found = warning

@@ -13,6 +13,7 @@ class ErrorCode(StrEnum):
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
     CUT_SHORT = "cut_short"
+    TOO_DEEP = "too_deep"
     BLANK = "blank"
     NO_TABLES = "no_tables"
     UNSUPPORTED = "unsupported"
@@ -80,6 +81,7 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.ENCRYPTED: "The file asks for a password; save a copy without one and ingest that.",
     ErrorCode.DAMAGED: "The file is cut short or damaged and cannot be opened; fetch it again.",
     ErrorCode.CUT_SHORT: "The end of the file is missing, so pages may be lost; what is there was read. Fetch it anew.",
+    ErrorCode.TOO_DEEP: "The page lays its parts more than {found} deep into each other; what lies deeper is not read.",
     ErrorCode.BLANK: "Nothing is printed on any of the {found} pages; fetch the file again or leave it out.",
     ErrorCode.NO_TABLES: "The document was read and prints no tables; look for them in an attachment of their own.",
     ErrorCode.UNSUPPORTED: "Files of type {found} are not read; convert the file to PDF first.",

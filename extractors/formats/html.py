@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from lxml import etree
 from lxml import html as lxml_html
 
 from mingzhang.extractors.formats.charset import decoded
@@ -56,15 +57,18 @@ BLOCKS = frozenset(
         *("ol", "p", "pre", "section", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
     )
 )
+WRAPPERS = ("div", "span", "font", "center", "section", "article", "b", "strong")
 HEADINGS = frozenset(("h1", "h2", "h3", "center", "caption"))
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
 CENTRED = re.compile(r"text-align\s*:\s*center")
 MOST_COLUMNS_SPANNED = 1000
-MOST_DEPTH = 400
+MOST_DEPTH = 200
 # Share of a table's text in links, from which it is a menu, and how many of them.
 LINKED, FEW_LINKS = 0.7, 3
 LONG_TEXT = 200
 LEAST_ROWS, LEAST_PARTS, LEAST_FIGURE_ROWS = 3, 3, 2
+# Elements that hold one another and nothing else, by the dozen.
+_PILE = re.compile(r"(?:<(?:div|span|font|center|section|article|b|i|u)>\s*){24,}", re.IGNORECASE)
 SPACE = re.compile(r"[ \t\r\n\f ]+")
 
 
@@ -77,18 +81,47 @@ def read_html(data: bytes, options: Options) -> Reading:
     if 1 in options.skip_pages:
         return Reading((unread(1, options.skip_pages[1]),))
     text, _ = decoded(data)
-    parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False, no_network=True)
+    parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff")).replace("\x00", "")
     if not text.strip():
         raise MingzhangError(ErrorCode.DAMAGED)
+    text = _PILE.sub("<div>", text)  # what closes them closes nothing then, and browsers and parsers pass over it
     with damage_recorded():
         root = lxml_html.document_fromstring(text, parser=parser)
+    is_limited = any("RESOURCE_LIMIT" in entry.type_name for entry in parser.error_log)
     show_fields(root)
+    is_too_deep = is_limited or (depth_of(root) > MOST_DEPTH and depth_of(unwrapped(root)) > MOST_DEPTH)
     flow = Flow()
-    _Walk(flow).block(root)
+    try:
+        _Walk(flow).block(root)
+    except RecursionError:  # tables in tables, each of them several steps: what was reached is kept
+        is_too_deep = True
     low = text.lower()
     cut = "<html" in low and "</html" not in low
-    return Reading(flow.pages(), warning=(ErrorCode.CUT_SHORT, "") if cut else None)
+    warning = (ErrorCode.TOO_DEEP, str(MOST_DEPTH)) if is_too_deep else (ErrorCode.CUT_SHORT, "") if cut else None
+    return Reading(flow.pages(), warning=warning)
+
+
+def depth_of(root: Any) -> int:
+    """How deep a page's elements lie in each other."""
+    deepest, depth = 0, 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def unwrapped(root: Any) -> Any:
+    """A page without the elements that hold nothing but one other element: a few programs pile them up by thousands."""
+    for element in list(root.iter(*WRAPPERS)):
+        (only,) = element if len(element) == 1 else (None,)
+        parent = element.getparent()
+        if only is None or parent is None or (element.text or "").strip() or (only.tail or "").strip():
+            continue
+        if not element.attrib:
+            only.tail = element.tail
+            parent.replace(element, only)
+    return root
 
 
 def show_fields(root: Any) -> None:

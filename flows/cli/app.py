@@ -209,17 +209,13 @@ def status(
 
     Example: mingzhang status --warehouse budgets.duckdb
     """
-    from mingzhang.flows.cli.status import DOCUMENT_COLUMNS, print_status, unfinished
-    from mingzhang.warehouse.loading.loader import require_current
-    from mingzhang.warehouse.reading.query import Reader
+    from mingzhang.flows.cli.status import DOCUMENT_COLUMNS, print_status, status_reader, unfinished
 
-    require_current(warehouse)
-    reader = Reader(warehouse)
-    if form is RowFormat.TABLE:
-        print_status(reader)
-    else:
-        print_rows(DOCUMENT_COLUMNS, unfinished(reader), form)
-    reader.close()
+    with waiting("looking"), status_reader(warehouse) as reader:
+        if form is RowFormat.TABLE:
+            print_status(reader)
+        else:
+            print_rows(DOCUMENT_COLUMNS, unfinished(reader), form)
 
 
 @app.command()

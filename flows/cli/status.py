@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from mingzhang.flows.console import RowFormat, print_rows, tell
+from mingzhang.flows.console import RowFormat, print_rows, say, tell
+from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.warehouse.loading.loader import require_current
 from mingzhang.warehouse.reading.query import Reader
+from mingzhang.warehouse.reading.snapshots import take_snapshot
+from mingzhang.warehouse.storage.address import FileAddress, Where, address_of
 
 DOCUMENT_COLUMNS = ("status", "file_name", "error_code", "error_message", "source_uri")
 
@@ -34,6 +42,27 @@ UNION ALL
 SELECT 'refused', file_name, error_code, error_message, source_uri FROM archive_members WHERE outcome = 'refused'
 ORDER BY status, error_code, source_uri
 """
+
+
+@contextlib.contextmanager
+def status_reader(warehouse: str) -> Iterator[Reader]:
+    """The warehouse to ask; while a run writes it, a copy of what is loaded by now."""
+    with tempfile.TemporaryDirectory(prefix="mingzhang-status-") as folder:
+        where: Where = warehouse
+        try:
+            require_current(warehouse)
+        except MingzhangError as error:
+            address = address_of(warehouse)
+            if error.code is not ErrorCode.WAREHOUSE_BUSY or not isinstance(address, FileAddress):
+                raise
+            where = Path(folder, "copy.duckdb")
+            take_snapshot(address.path, where)
+            say("A run writes the warehouse; this is what is loaded by now.")
+        reader = Reader(where)
+        try:
+            yield reader
+        finally:
+            reader.close()
 
 
 def unfinished(reader: Reader) -> list[tuple[Any, ...]]:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from types import FrameType
 
+from mingzhang.flows.console import say
 from mingzhang.flows.ingest.session import Session
 
 
@@ -18,7 +19,9 @@ def interruptible(session: Session) -> Iterator[None]:
     def handle(number: int, frame: FrameType | None) -> None:
         if session.interrupted:
             session.abandoned = True
+            say("mingzhang: interrupted; what is loaded stays.")
             raise KeyboardInterrupt
+        say("Ending after the document at hand; once more ends it at once.")
         session.interrupt()
 
     if threading.current_thread() is not threading.main_thread():

@@ -10,10 +10,13 @@ from collections.abc import Callable, Iterator
 from mingzhang.flows.console import ExitCode, printable, say, tell
 from mingzhang.flows.ingest.session import Tally
 from mingzhang.flows.workers.jobs import Progress
+from mingzhang.models.errors import ErrorCode
 from mingzhang.models.vocabulary.enums import DocumentStatus
 
 PLAIN_EVERY_SECONDS = 10.0
 SHOWN_PROBLEMS = 20
+# What was read and has no tables is no failure.
+QUIET = frozenset((ErrorCode.NO_TABLES, ErrorCode.BLANK))
 
 
 def progress_line(tally: Tally) -> str:
@@ -100,10 +103,14 @@ def _plain_lines() -> Callable[[Tally], None]:
 
 def summarize(tally: Tally, warehouse: str) -> None:
     """Print what the run came to, and every document that needs a look."""
-    for uri, status, code, message in tally.problems[:SHOWN_PROBLEMS]:
+    telling = [problem for problem in tally.problems if problem[2] not in QUIET]
+    for uri, status, code, message in telling[:SHOWN_PROBLEMS]:
         tell(f"  {status}: {uri}\n    {message} [{code}]")
-    if len(tally.problems) > SHOWN_PROBLEMS:
-        print(f"  and {len(tally.problems) - SHOWN_PROBLEMS} more; see: mingzhang status --warehouse {warehouse}")
+    if len(telling) > SHOWN_PROBLEMS:
+        print(f"  and {len(telling) - SHOWN_PROBLEMS} more; see: mingzhang status --warehouse {warehouse}")
+    if bare := len(tally.problems) - len(telling):
+        noun = "file was read and prints" if bare == 1 else "files were read and print"
+        print(f"  {bare} {noun} no tables, or nothing at all; mingzhang status names them.")
     if tally.archives.archives:
         print(archives_line(tally))
     print(

@@ -26,6 +26,10 @@ def run_ingest(
     if importlib.util.find_spec("prefect") is None:
         return _without_prefect(request, observe)
     prepare_environment()
+    if request.dask:
+        from mingzhang.flows.workers.dask_readers import require_scheduler
+
+        require_scheduler(request.dask)
     server: TemporaryServer | None = None
     session = Session(request, observe)
     try:

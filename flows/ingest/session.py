@@ -96,6 +96,7 @@ class Tally:
     bytes_read: int = 0
     pages_read: int = 0
     pages_under_way: int = 0
+    most_pages: int = 0
     by_status: Counter[str] = field(default_factory=Counter)
     unreadable: int = 0
     stopped: MingzhangError | None = None
@@ -110,8 +111,9 @@ class Tally:
 
     @property
     def pages(self) -> int:
-        """Pages read, of documents under way too."""
-        return self.pages_read + self.pages_under_way
+        """Pages read, of documents under way too; never fewer than before, though a document may be read again."""
+        self.most_pages = max(self.most_pages, self.pages_read + self.pages_under_way)
+        return self.most_pages
 
     @property
     def left(self) -> int:

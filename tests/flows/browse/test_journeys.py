@@ -51,16 +51,20 @@ class Visitor:
         if not request.url.startswith((self.served.address, "data:")):
             self.elsewhere.append(request.url)
 
-    def click(self, selector: str) -> None:
+    def click(self, selector: str, *, moves: bool = True) -> None:
+        """Click; `moves`: it leads to another page."""
         self.clicks += 1
-        self.page.locator(selector).first.click()
-        self.page.wait_for_load_state("networkidle")
+        if moves:
+            with self.page.expect_navigation(wait_until="networkidle"):
+                self.page.locator(selector).first.click()
+        else:
+            self.page.locator(selector).first.click()
 
     def find(self, text: str) -> None:
         self.clicks += 1
         self.page.locator("#q-main").fill(text)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_load_state("networkidle")
+        with self.page.expect_navigation(wait_until="networkidle"):
+            self.page.keyboard.press("Enter")
 
     def look(self, name: str) -> None:
         """Nothing is wider than the screen, nothing serious for axe; a picture where a folder is named."""
@@ -112,7 +116,7 @@ def test_see_what_proves_a_figure(visitor: Visitor) -> None:
     box = hit.bounding_box()
     assert inside and box
     assert inside["x"] <= box["x"] <= inside["x"] + inside["width"]
-    visitor.click("#frame a.hit")
+    visitor.click("#frame a.hit", moves=False)
     proof = visitor.page.locator("#proof")
     proof.wait_for(state="visible")
     assert "证明" in proof.inner_text()
@@ -141,7 +145,7 @@ def test_review_ten_doubts_by_keyboard(visitor: Visitor) -> None:
 
 def test_compare_units_and_regions(visitor: Visitor) -> None:
     visitor.click("nav a[href='/compare']")
-    visitor.click("input[value='region']")
+    visitor.click("input[value='region']", moves=False)
     visitor.click("main button[type='submit']")
     assert visitor.page.locator("svg.chart").count() == 1
     visitor.look("compare")
