@@ -21,6 +21,7 @@ class ErrorCode(StrEnum):
     PAGE_TOO_LARGE = "page_too_large"
     PAGE_FAILED = "page_failed"
     PAGE_TIMEOUT = "page_timeout"
+    PAGE_ILLEGIBLE = "page_illegible"
     DOCUMENT_TIMEOUT = "document_timeout"
     OUT_OF_MEMORY = "out_of_memory"
     WORKER_DIED = "worker_died"
@@ -89,6 +90,10 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.TOO_MANY_PAGES: "The file has {found} pages, more than the limit; raise --max-pages to read it.",
     ErrorCode.PAGE_TOO_LARGE: "The page measures {found}, too large to draw; its picture was not read.",
     ErrorCode.PAGE_FAILED: "The page could not be read ({found}); the other pages were.",
+    ErrorCode.PAGE_ILLEGIBLE: (
+        "The picture of the page is too poor to be read ({found}); what was read of it is not to be trusted. "
+        "Scan it again, at 200 dpi or more."
+    ),
     ErrorCode.PAGE_TIMEOUT: "The page took longer than its time limit; raise --page-timeout to wait longer.",
     ErrorCode.DOCUMENT_TIMEOUT: "The document took longer than its time limit; raise --document-timeout.",
     ErrorCode.OUT_OF_MEMORY: "Reading the document took more memory than a worker may use; raise --memory-limit.",

@@ -167,6 +167,21 @@ def test_panels_side_by_side_have_items_of_their_own() -> None:
     assert (names["6.00"], names["7.00"]) == ("一、教育支出", "一、工资福利支出")
 
 
+def test_codes_and_dates_after_a_blank_column_begin_no_panel() -> None:
+    found = lines(
+        """科目编码 | 采购项目 | 购买服务的内容 | 经济科目编码 | 采购时间 | 预算金额
+        2240106 | 信息平台 | | 31007 | 2026-04-12 | 10.00
+        2240109 | 救援车辆 | | 31003 | 2026-02-09 | 59.80
+        2240150 | 考试系统 | | 30299 | 2026-01-12 | 36.00""",
+        "政府采购预算表",
+    )
+    assert [(line.item_code, line.item_name) for line in found] == [
+        ("2240106", "信息平台"),
+        ("2240109", "救援车辆"),
+        ("2240150", "考试系统"),
+    ]
+
+
 def test_a_header_that_its_neighbour_ran_into_is_read_as_the_others() -> None:
     found = lines(
         """项目 | 预算数 | 功能科目（大类） | 部门预预算算数支 | 经济科目 | 政府预算支数
