@@ -38,6 +38,8 @@ $(STAMP): requirements.lock pyproject.toml
 
 # samples/ holds a broken file on purpose: some documents failed (1) is what has to come out.
 demo: $(STAMP)
+	@$(BIN)/python -c "from mingzhang.extractors.pages.fonts import use_own_fonts as fonts; raise SystemExit(not fonts())" \
+		|| { echo "The wheel of Chinese fonts is missing; type: make clean install"; exit 1; }
 	$(BIN)/mingzhang ingest samples --warehouse $(DEMO) || test $$? -eq 1
 	$(BIN)/mingzhang status --warehouse $(DEMO)
 	$(BIN)/mingzhang query --warehouse $(DEMO) --file examples.sql --first 3

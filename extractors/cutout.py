@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 
 from mingzhang.extractors.containers import OFD
 from mingzhang.extractors.media_type import MediaType, media_type
+from mingzhang.extractors.pages.fonts import use_own_fonts
 from mingzhang.extractors.pages.placement import Placement, placement_of
 from mingzhang.extractors.scan.picture import draw, scale_for, too_large
 from mingzhang.extractors.settings import Settings
@@ -59,6 +60,7 @@ def cut_out(data: bytes, spots: Iterable[Spot]) -> Iterator[Cutout]:
     if kind.is_document and not kind.is_pdf:
         raise MingzhangError(ErrorCode.NO_PAGE_PICTURE, kind.name)
     try:
+        use_own_fonts()
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         raise MingzhangError(ErrorCode.DAMAGED) from error

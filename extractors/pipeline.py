@@ -128,8 +128,9 @@ def _outcome(
     """(status, code, sentence) of a file that was opened."""
     bad = [page for page in pages if page.error_code]
     if bad:
+        unread = [page for page in bad if not page.lines and not page.grids]
         code = ErrorCode(bad[0].error_code or ErrorCode.PAGE_FAILED)
-        status = DocumentStatus.FAILED if len(bad) == len(pages) else DocumentStatus.PARTIAL
+        status = DocumentStatus.FAILED if len(unread) == len(pages) else DocumentStatus.PARTIAL
         return status, code, f"Page {bad[0].number}: {SENTENCES[code].format(found='see pages.error_code')}"
     is_unseen = warning is not None and warning[0] is ErrorCode.TOO_DEEP
     if all(page.text_source is TextSource.BLANK for page in pages) and not is_unseen:

@@ -21,10 +21,12 @@ class ErrorCode(StrEnum):
     PAGE_TOO_LARGE = "page_too_large"
     PAGE_FAILED = "page_failed"
     PAGE_TIMEOUT = "page_timeout"
+    PAGE_ILLEGIBLE = "page_illegible"
     DOCUMENT_TIMEOUT = "document_timeout"
     OUT_OF_MEMORY = "out_of_memory"
     WORKER_DIED = "worker_died"
     NO_OCR = "no_ocr"
+    NO_FONT = "no_font"
     NOT_AS_NAMED = "not_as_named"
     NOT_CALCULATED = "not_calculated"
     UNPACKS_TOO_LARGE = "unpacks_too_large"
@@ -88,11 +90,16 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.TOO_MANY_PAGES: "The file has {found} pages, more than the limit; raise --max-pages to read it.",
     ErrorCode.PAGE_TOO_LARGE: "The page measures {found}, too large to draw; its picture was not read.",
     ErrorCode.PAGE_FAILED: "The page could not be read ({found}); the other pages were.",
+    ErrorCode.PAGE_ILLEGIBLE: (
+        "The picture of the page is too poor to be read ({found}); what was read of it is not to be trusted. "
+        "Scan it again, at 200 dpi or more."
+    ),
     ErrorCode.PAGE_TIMEOUT: "The page took longer than its time limit; raise --page-timeout to wait longer.",
     ErrorCode.DOCUMENT_TIMEOUT: "The document took longer than its time limit; raise --document-timeout.",
     ErrorCode.OUT_OF_MEMORY: "Reading the document took more memory than a worker may use; raise --memory-limit.",
     ErrorCode.WORKER_DIED: "The process that read the document died ({found}); run mingzhang extract on it to see.",
     ErrorCode.NO_OCR: "The page is a picture and no recogniser is there; type: pip install 'mingzhang[ocr]'.",
+    ErrorCode.NO_FONT: "The page is written in fonts that neither the file nor this machine has; run mingzhang doctor.",
     ErrorCode.NOT_AS_NAMED: "The file is named {found} but is a web page without tables; fetch the attachment itself.",
     ErrorCode.NOT_CALCULATED: "Formulas without results ({found}) were left blank; open and save the workbook first.",
     ErrorCode.UNPACKS_TOO_LARGE: "The file unpacks to more than an office document would ({found}); it was not read.",

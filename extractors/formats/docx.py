@@ -22,6 +22,7 @@ from mingzhang.extractors.formats.unpacking import member, open_zip, xml_of
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.pages import Page
 from mingzhang.models.text.amounts import currency_in
+from mingzhang.models.text.characters import raised
 
 GONE = frozenset(("del", "moveFrom", "Fallback", "rPr", "pPr", "instrText", "delText", "rt", "annotationRef"))
 MOST_DEPTH = 120
@@ -238,7 +239,10 @@ def _gather(parent: Any, pieces: list[str], boxes: list[Any], depth: int) -> Non
         elif name == "txbxContent":
             boxes.append(element)
         elif name != "r" or not is_on(element, "rPr", "vanish"):
+            start = len(pieces)
             _gather(element, pieces, boxes, depth + 1)
+            if name == "r" and value_of(element, "rPr", "vertAlign") == "superscript":
+                pieces[start:] = map(raised, pieces[start:])
 
 
 def _symbol(element: Any) -> str:

@@ -20,6 +20,7 @@ from mingzhang.extractors.formats.reading import Options, Reading, damage_record
 from mingzhang.extractors.formats.sheet import Area
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.text.amounts import printed_amount
+from mingzhang.models.text.characters import raised
 
 DROPPED = frozenset(
     (
@@ -59,7 +60,10 @@ BLOCKS = frozenset(
 )
 WRAPPERS = ("div", "span", "font", "center", "section", "article", "b", "strong")
 HEADINGS = frozenset(("h1", "h2", "h3", "center", "caption"))
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
+HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)"
+    r"|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)"
+)
 CENTRED = re.compile(r"text-align\s*:\s*center")
 MOST_COLUMNS_SPANNED = 1000
 MOST_DEPTH = 200
@@ -90,6 +94,7 @@ def read_html(data: bytes, options: Options) -> Reading:
         root = lxml_html.document_fromstring(text, parser=parser)
     is_limited = any("RESOURCE_LIMIT" in entry.type_name for entry in parser.error_log)
     show_fields(root)
+    raise_marks(root)
     is_too_deep = is_limited or (depth_of(root) > MOST_DEPTH and depth_of(unwrapped(root)) > MOST_DEPTH)
     flow = Flow()
     try:
@@ -122,6 +127,16 @@ def unwrapped(root: Any) -> Any:
             only.tail = element.tail
             parent.replace(element, only)
     return root
+
+
+def raise_marks(root: Any) -> None:
+    """What stands in `sup`, as characters above the line: no digits of the figure before it."""
+    for mark in root.iter("sup"):
+        mark.text = raised(mark.text or "")
+        for part in mark:
+            if isinstance(part.tag, str):
+                part.text = raised(part.text or "")
+            part.tail = raised(part.tail or "")
 
 
 def show_fields(root: Any) -> None:

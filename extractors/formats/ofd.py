@@ -18,6 +18,7 @@ from mingzhang.extractors.formats.ofd_objects import (
     Picture,
     drawing_of,
     glyphs_of,
+    shown,
 )
 from mingzhang.extractors.formats.ofd_package import Package, PageParts, all_pages
 from mingzhang.extractors.formats.ofd_syntax import moved
@@ -99,11 +100,12 @@ def _watermark(parts: Sequence[PageParts | None], options: Options) -> Watermark
 def _open(parts: PageParts) -> _Opened:
     drawing = drawing_of(parts)
     placement = Placement(0.0, 0.0, parts.area[2] * POINTS_A_MM, parts.area[3] * POINTS_A_MM, 0)
-    glyphs = tuple(glyphs_of(drawing.items, placement))
+    items = shown(drawing.items)
+    glyphs = tuple(glyphs_of(items, placement))
     turn = main_turn([glyph for glyph in glyphs if abs(glyph.angle) <= 3])
     if turn:
         placement = placement.turned(-turn)
-        glyphs = tuple(glyphs_of(drawing.items, placement))
+        glyphs = tuple(glyphs_of(items, placement))
     return _Opened(OpenPage(placement, turn, glyphs, _rulings(drawing, placement)), drawing)
 
 

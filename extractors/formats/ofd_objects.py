@@ -29,6 +29,7 @@ from mingzhang.extractors.formats.ofd_syntax import (
 from mingzhang.extractors.pages.glyphs import Glyph
 from mingzhang.extractors.pages.placement import Placement
 from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.models.text.characters import folded
 
 POINTS_A_MM = 72 / 25.4
 MOST_OBJECTS = 400_000
@@ -36,6 +37,7 @@ MOST_DEPTH = 12
 LONGEST_CODE = 20_000
 USUAL_SIZE = 4.23
 INVISIBLE = ("false", "0")
+PALE = 235
 WHITE = 250
 # What an XML printer put around a text; blanks without a new line are the text's own, and have their spacings.
 INDENTED = re.compile(r"^\s*[\r\n]\s*|\s*[\r\n]\s*$")
@@ -249,10 +251,29 @@ def _character(letter: str, origin: Point, size: float, width: float, stands: in
     return Character(letter, x, y, along, up, width / size if size else 1.0, math.hypot(*up), shade)
 
 
+def shown(items: Sequence[Character | Path | Picture]) -> list[Character | Path | Picture]:
+    """What a reader sees: white characters are seen on a dark area only."""
+    dark: list[tuple[float, float, float, float]] = []
+    found: list[Character | Path | Picture] = []
+    for item in items:
+        if isinstance(item, Path) and item.fills and item.shade < PALE:
+            points = [point for part, _ in item.parts for point in part]
+            if points:
+                xs, ys = [x for x, _ in points], [y for _, y in points]
+                dark.append((min(xs), min(ys), max(xs), max(ys)))
+        if isinstance(item, Character) and item.shade >= PALE:
+            x = item.x + 0.5 * item.width * item.along[0] + 0.35 * item.up[0]
+            y = item.y + 0.5 * item.width * item.along[1] + 0.35 * item.up[1]
+            if not any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in dark):
+                continue
+        found.append(item)
+    return found
+
+
 def glyphs_of(items: Sequence[object], placement: Placement) -> Iterator[Glyph]:
     """The characters as `mingzhang.extractors.pages.glyphs.read_glyphs` gives those of a PDF."""
     for item in items:
-        if not isinstance(item, Character) or not item.text.isprintable():
+        if not isinstance(item, Character) or not item.text.isprintable() or not folded(item.text):
             continue
         wide = width_of(item.text) == 1.0
         low, high = (-0.1, 0.82) if wide else (-0.02, 0.72)
@@ -274,4 +295,5 @@ def glyphs_of(items: Sequence[object], placement: Placement) -> Iterator[Glyph]:
         quarter = round(degrees / 90)
         base_x, base_y = placement.point(item.x, item.y)
         turn = (placement.turn + quarter) % 4
-        yield Glyph(item.text, x0, y0, x1, y1, base_x, base_y, item.size, turn, degrees - 90 * quarter, item.shade)
+        angle = degrees - 90 * quarter
+        yield Glyph(folded(item.text), x0, y0, x1, y1, base_x, base_y, item.size, turn, angle, item.shade)

@@ -8,6 +8,7 @@ import time
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -15,10 +16,10 @@ import pypdfium2.raw as raw
 
 from mingzhang.extractors.formats.pdf_pictures import with_picture_tables
 from mingzhang.extractors.formats.pdf_repair import is_cut_short, with_end
-from mingzhang.extractors.formats.reading import Options, Reading, fault_of_page, unread
+from mingzhang.extractors.formats.reading import Options, Reading, fault_of_page, read_or_unread, unread
 from mingzhang.extractors.grids.borderless import is_inferred
 from mingzhang.extractors.media_type import media_type
-from mingzhang.extractors.pages.fonts import use_own_fonts
+from mingzhang.extractors.pages.fonts import lacks_font, use_own_fonts
 from mingzhang.extractors.reread import look_at
 from mingzhang.extractors.reread.records import Look
 from mingzhang.extractors.reread.records import Reading as CellReading
@@ -150,9 +151,8 @@ def _pages(pdf: pdfium.PdfDocument, options: Options, layered: bool) -> Iterator
         if number in skip:
             page = unread(number, skip[number])
         else:
-            page = _page(
-                pdf, number, opened.pop(number, None), watermark or Watermark(), options.settings, page, layered
-            )
+            seen, known = opened.pop(number, None), watermark or Watermark()
+            page = read_or_unread(number, partial(_page, pdf, number, seen, known, options.settings, page, layered))
         yield replace(page, seconds=round(time.perf_counter() - started, 4))
 
 
@@ -188,6 +188,8 @@ def _page(
             return _recognised(page, number, seen, settings, before)
         result = read_text_page(seen, number, watermark, before=before)
         result = with_picture_tables(page, seen, result, settings)
+        if not use_own_fonts() and lacks_font(page):
+            result = replace(result, error_code=ErrorCode.NO_FONT)
         if (
             all(is_inferred(grid) for grid in result.grids)
             and seen.rulings.picture_cover > 0.1

@@ -51,7 +51,7 @@ def sheet_page(sheet: Sheet, number: int) -> Page | None:
     height = view.downs[-1]
     margin = MARGIN * height
     grids = [grid for area in areas if (grid := _grid(view, area, number, margin)) is not None]
-    lines = list(_lines(view, loose, margin))
+    lines = list(_lines(view, loose, margin, _gaps(areas)))
     if not grids and not lines:
         return None
     return Page(
@@ -329,11 +329,24 @@ def _box(view: _View, area: Area, margin: float) -> Box:
     )
 
 
-def _lines(view: _View, cells: Sequence[_Cell], margin: float) -> Iterator[TextLine]:
-    """Texts outside the tables: those of one row are one line, a cell of several lines gives as many."""
-    rows: dict[int, list[_Cell]] = {}
+def _gaps(areas: Sequence[Area]) -> list[int]:
+    """The columns at which a table begins that has another one at its left, in the same rows."""
+    return sorted(
+        {
+            one.left
+            for one in areas
+            for other in areas
+            if other.right < one.left and other.top <= one.bottom and one.top <= other.bottom
+        }
+    )
+
+
+def _lines(view: _View, cells: Sequence[_Cell], margin: float, gaps: Sequence[int]) -> Iterator[TextLine]:
+    """Texts outside the tables: those of one row are one line (tables side by side have lines of their own), a cell of
+    several lines gives as many."""
+    rows: dict[tuple[int, int], list[_Cell]] = {}
     for cell in cells:
-        rows.setdefault(cell.area.top, []).append(cell)
+        rows.setdefault((cell.area.top, bisect_right(gaps, cell.area.left)), []).append(cell)
     for mine in rows.values():
         mine.sort(key=lambda cell: cell.area.left)
         box = _box(view, mine[0].area._replace(right=mine[-1].area.right), margin)

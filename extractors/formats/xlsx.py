@@ -19,6 +19,7 @@ from mingzhang.extractors.formats.unpacking import open_zip, transitional
 from mingzhang.extractors.formats.xlsx_inside import Inside
 from mingzhang.models.errors import ErrorCode
 from mingzhang.models.records.pages import Page, TextSource
+from mingzhang.models.text.characters import raised
 
 # A width counts digits of the usual font (7 pixels at 96 an inch), and 5 pixels beside them.
 DIGIT_POINTS, BESIDE_POINTS = 5.25, 3.75
@@ -85,7 +86,7 @@ def _workbook(data: bytes, *, results: bool) -> Any:
     import openpyxl
 
     with damage_recorded():
-        return openpyxl.load_workbook(io.BytesIO(data), data_only=results, keep_links=False)
+        return openpyxl.load_workbook(io.BytesIO(data), data_only=results, keep_links=False, rich_text=True)
 
 
 def _holds_formulas(archive: zipfile.ZipFile, name: str) -> bool:
@@ -130,16 +131,36 @@ def _sheet(sheet: Any, book: Any) -> Sheet:
         SheetCell(
             cell.row - 1,
             cell.column - 1,
-            shown(cell.value, _code(cell), from_1904=from_1904).replace("\r\n", "\n").replace("_x000D_", ""),
+            shown(_value(cell), _code(cell), from_1904=from_1904).replace("\r\n", "\n").replace("_x000D_", ""),
             _borders(cell),
             cell.has_style and cell.alignment.horizontal in ("center", ACROSS),
             cell.has_style and cell.alignment.horizontal == ACROSS,
         )
         for cell in _cells(sheet)
-        if cell.value is not None or cell.has_style
+        if (cell.value is not None or cell.has_style) and not _is_white(cell)
     ]
     merges = [Area(m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1) for m in sheet.merged_cells.ranges]
     return Sheet(sheet.title, cells, merges, _heights(sheet), _widths(sheet), _print_areas(sheet))
+
+
+def _value(cell: Any) -> Any:
+    """A cell's value; of a text in several fonts, what stands above the line as such."""
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+
+    if not isinstance(cell.value, CellRichText):
+        return cell.value
+    return "".join(
+        raised(part.text) if isinstance(part, TextBlock) and part.font.vertAlign == "superscript" else str(part)
+        for part in cell.value
+    )
+
+
+def _is_white(cell: Any) -> bool:
+    """Whether a cell's text is white on no ground of its own: nothing is seen of it."""
+    if not cell.has_style or cell.value is None or cell.fill.fill_type is not None:
+        return False
+    colour = cell.font.color
+    return colour is not None and colour.type == "rgb" and str(colour.rgb).upper()[-6:] == "FFFFFF"
 
 
 def _code(cell: Any) -> str:

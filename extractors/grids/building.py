@@ -25,6 +25,7 @@ from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import Grid, GridCell, Page, TextSource
 from mingzhang.models.text.amounts import APART, printed_amount
 
+LEAST_DIGITS = 2  # of a figure beside another one; single digits are one figure, spread
 PADDING = 2.0  # points between a rule and the text beside it
 Segment = tuple[float, float, float, float]
 Writer = Callable[[Sequence[Glyph]], tuple[str, float]]
@@ -98,15 +99,19 @@ def _filled(lattices: Sequence[Lattice], glyphs: Sequence[Glyph]) -> tuple[list[
     return filled, [glyph for glyph, is_taken in zip(glyphs, taken, strict=True) if not is_taken]
 
 
-def are_two_figures(text: str, glyphs: Sequence[Glyph], box: Box) -> bool:
+def are_two_figures(text: str, glyphs: Sequence[Glyph], box: Box, source: TextSource) -> bool:
     """Whether the lines of a cell are a figure each. A figure wraps where its column is too narrow for it: lines that
     had room beside each other, and have as many decimals, did not."""
-    parts = text.split("\n")
-    if not all(printed_amount(line) is not None for line in parts) or any(g.turn for g in glyphs):
+    parts = text.split()
+    if len(parts) < 2 or min(map(len, parts)) < LEAST_DIGITS or any(g.turn for g in glyphs):
+        return False
+    if not all(printed_amount(part) is not None for part in parts):
         return False
     if len({len(line.partition(".")[2]) for line in parts}) > 1:
         return False
     lines = group_lines(glyphs)
+    if len(lines) == 1:
+        return source is TextSource.TEXT_LAYER  # wide gaps of print; a recogniser puts blanks where there are none
     together = sum(max(g.x1 for g in line) - min(g.x0 for g in line) for line in lines)
     digit = max(g.x1 - g.x0 for g in glyphs)
     return together + digit + 2 * PADDING < box.x1 - box.x0
@@ -118,8 +123,8 @@ def _grid(filled: Filled, number: int, source: TextSource, write: Writer) -> Gri
     for index, (cell, glyphs) in enumerate(zip(lattice.cells, filled.glyphs, strict=True)):
         text, confidence = write(glyphs)
         box = Box(*(round(v, 2) for v in cell.box))
-        if "\n" in text and are_two_figures(text, glyphs, box):
-            text = text.replace("\n", APART)
+        if ("\n" in text or " " in text) and are_two_figures(text, glyphs, box, source):
+            text = APART.join(text.split())
         sure = INFERRED if index in filled.split else 1.0
         placed.append(GridCell(cell.row, cell.column, cell.row_span, cell.column_span, text, box, sure * confidence))
     box = Box(*(round(v, 2) for v in lattice.box))

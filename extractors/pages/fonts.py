@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 
 PACKAGE = "pylopdf_fonts_zh_cn"
 SANS, SERIF = "NotoSansSC-Regular.otf", "NotoSerifSC-Regular.otf"
@@ -42,6 +43,21 @@ def use_own_fonts() -> bool:
         return False
     _OwnFonts().setup()
     return True
+
+
+def lacks_font(page: Any) -> bool:
+    """Whether a page has Chinese text in a font that the file does not embed. Its places cannot be trusted without
+    our fonts."""
+    text_page = page.get_textpage()
+    try:
+        for index in range(raw.FPDFText_CountChars(text_page.raw)):
+            if 0x4E00 <= raw.FPDFText_GetUnicode(text_page.raw, index) <= 0x9FFF:
+                item = raw.FPDFText_GetTextObject(text_page.raw, index)
+                if item and raw.FPDFFont_GetIsEmbedded(raw.FPDFTextObj_GetFont(item)) == 0:
+                    return True
+    finally:
+        text_page.close()
+    return False
 
 
 @lru_cache(maxsize=2)

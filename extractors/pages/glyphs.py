@@ -16,7 +16,7 @@ import pypdfium2.raw as raw
 from mingzhang.extractors.pages.placement import Placement
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import TextLine
-from mingzhang.models.text.characters import folded
+from mingzhang.models.text.characters import folded, raised
 
 SHEARED = 0.5
 # Full-width marks are as wide as any character, and half of that is blank.
@@ -201,7 +201,6 @@ def text_of(glyphs: Iterable[Glyph]) -> str:
     return "\n".join(line_text(line) for line in group_lines(with_raised_marks(list(glyphs))))
 
 
-_RAISED = str.maketrans("0123456789()+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻")
 # Of the height of the digits beside it: a raised mark is at most so high, and stands at least so much above the line.
 MARK_HEIGHT, MARK_RAISED = 0.8, 0.2
 
@@ -219,9 +218,9 @@ def with_raised_marks(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
         if host is None:
             continue
         high = host.y1 - host.y0 if host.text.isdigit() else 0.7 * host.size
-        raised = host.base_y - glyph.base_y
-        if MARK_RAISED * high <= raised <= high and glyph.y1 < host.base_y:
-            found[index] = glyph._replace(text=glyph.text.translate(_RAISED), base_y=host.base_y)
+        rise = host.base_y - glyph.base_y
+        if MARK_RAISED * high <= rise <= high and glyph.y1 < host.base_y:
+            found[index] = glyph._replace(text=raised(glyph.text), base_y=host.base_y)
     return found
 
 

@@ -11,6 +11,7 @@ SHRINK = 0.5
 DARK = 0.62
 BRIGHT = 0.45
 SOLID = 3.5
+SQUARE = 7.0
 JOINED = 11.0
 LEAST_HEIGHT = 8.0
 LEAST_WIDTH = 20.0
@@ -25,8 +26,8 @@ EDGE_TONE = 40
 def without_dark_bands(grey: Picture, pixels_per_point: float) -> Picture:
     """The grey picture with its dark bands inverted where pale strokes stand in them, their outlines drawn as rulings.
 
-    A band is solid: darker than the paper around it over areas larger than strokes of print are. One that holds no
-    pale strokes, or darker ones, is left as it is.
+    A band is solid: darker than the paper around it over areas larger than strokes of print are, with a free place. One
+    that holds no pale strokes, or darker ones, is left as it is.
     """
     scale = pixels_per_point * SHRINK
     small = cv2.resize(grey, None, fx=SHRINK, fy=SHRINK, interpolation=cv2.INTER_AREA)
@@ -36,6 +37,8 @@ def without_dark_bands(grey: Picture, pixels_per_point: float) -> Picture:
         return grey
     size = max(3, round(SOLID * scale)) | 1
     solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((size, size), np.uint8))
+    square = max(3, round(SQUARE * scale)) | 1
+    grounds = cv2.erode(dark, np.ones((square, square), np.uint8))
     reach = max(3, round(JOINED * scale)) | 1
     bands = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(bands, connectivity=8)
@@ -45,7 +48,8 @@ def without_dark_bands(grey: Picture, pixels_per_point: float) -> Picture:
         if height < LEAST_HEIGHT * scale or width < LEAST_WIDTH * scale:
             continue
         own = labels[y : y + height, x : x + width] == label
-        if np.count_nonzero(solid[y : y + height, x : x + width][own]) < FILLED * area:
+        inside = slice(y, y + height), slice(x, x + width)
+        if np.count_nonzero(solid[inside][own]) < FILLED * area or not grounds[inside][own].any():
             continue
         part = small[y : y + height, x : x + width]
         tone = float(np.median(part[own]))

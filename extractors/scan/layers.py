@@ -18,9 +18,16 @@ from mingzhang.extractors.scan.light import Picture
 Quad = NDArray[np.float32]
 
 PRINT = 190
-LONGEST_GLYPH = 2.2
 TALLEST_GLYPH = 1.5
+LEAST_GLYPH = 0.28
+INSET = 0.15
+BEYOND = 0.25
+ENDS = 0.42
+SIDES = 0.2
 STROKE = (0.9, 0.15)
+STEM = (1.05, 0.2)
+RULED = 24.0
+THIN = 2.6
 DOT_GAP = 4.5
 LEAST_DOTTED = 26.0
 
@@ -39,7 +46,7 @@ class Layers:
 
 def layers_of(grey: Picture, quads: Sequence[Quad], pixels_per_point: float) -> Layers:
     """The layers of a level, clean, grey picture. `quads`: lines of text as the detector saw them."""
-    glyphs = _print(grey, quads)
+    glyphs = _print(grey, quads, pixels_per_point)
     dark = cv2.bitwise_not(grey)
     dark[cv2.dilate(glyphs, np.ones((3, 3), np.uint8)) > 0] = 0
     across = _whole(dark, pixels_per_point)
@@ -53,28 +60,42 @@ def _around(quad: Quad) -> tuple[float, float, float, float]:
     return float(x0), float(y0), float(x1), float(y1)
 
 
-def _print(grey: Picture, quads: Sequence[Quad]) -> Picture:
-    """Pieces of ink in detected lines that are as large as glyphs are; a level stroke at a line's edge is none."""
+def _print(grey: Picture, quads: Sequence[Quad], scale: float) -> Picture:
+    """Pieces of ink in detected lines, no larger than these; dots and level strokes at its sides are none."""
     if not quads:
         return np.zeros(grey.shape, np.uint8)
     ink = np.asarray(cv2.threshold(grey, PRINT, 1, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
+    length = round(RULED * scale)
+    for along in ((1, length), (length, 1)):
+        rulings = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(along, np.uint8))
+        ink[cv2.dilate(rulings, np.ones((3, 3), np.uint8)) > 0] = 0  # glyphs that touch a ruling come apart from it
     _, labels, stats, middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    field = np.zeros(grey.shape, np.uint8)
-    for quad in quads:
-        cv2.fillPoly(field, [quad.astype(np.int32)], (1,))
+    field, around, inner = (np.zeros(grey.shape, np.uint8) for _ in range(3))
     line = float(np.median([min(np.ptp(quad[:, 0]), np.ptp(quad[:, 1])) for quad in quads]))
+    for quad in quads:
+        box = _around(quad)
+        for picture, across, down in ((field, -INSET, 0.0), (around, BEYOND, BEYOND), (inner, -ENDS, -SIDES)):
+            x0, y0, x1, y1 = box[0] - across * line, box[1] - down * line, box[2] + across * line, box[3] + down * line
+            if x0 < x1 and y0 < y1:
+                cv2.rectangle(picture, (round(x0), round(y0)), (round(x1), round(y1)), (1,), -1)
     x, y = middles[:, 0].astype(int), middles[:, 1].astype(int)
-    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
-    glyphs = (field[y, x] > 0) & (np.maximum(width, height) < LONGEST_GLYPH * line)
+    left, top, width, height = stats[:, 0], stats[:, 1], stats[:, 2], stats[:, 3]
+    right, bottom = left + width - 1, top + height - 1
+    glyphs = (field[y, x] > 0) & (around[top, left] > 0) & (around[bottom, right] > 0)
     glyphs &= np.minimum(width, height) < TALLEST_GLYPH * line
-    glyphs &= (width < STROKE[0] * line) | (height > STROKE[1] * line)
+    tiny = np.maximum(width, height) <= LEAST_GLYPH * line
+    flat = (width >= STROKE[0] * line) & (height <= STROKE[1] * line)
+    glyphs &= (inner[y, x] > 0) | ~(tiny | flat)
+    glyphs &= (height < STEM[0] * line) | (width > STEM[1] * line)
     glyphs[0] = False
     return np.asarray(glyphs[labels], dtype=np.uint8)
 
 
 def _whole(dark: Picture, scale: float) -> Picture:
     """The picture with rows of dots and dashes that run on for long made into lines."""
-    thick = cv2.dilate(dark, np.ones((3, 1), np.uint8))
+    size = max(5, round(THIN * scale)) | 1
+    thin = cv2.morphologyEx(dark, cv2.MORPH_TOPHAT, np.ones((size, 1), np.uint8))
+    thick = cv2.dilate(thin, np.ones((3, 1), np.uint8))
     gap, least = max(3, round(DOT_GAP * scale)) | 1, max(9, round(LEAST_DOTTED * scale))
     closed = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, least), np.uint8))

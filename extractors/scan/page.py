@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -15,11 +16,15 @@ from mingzhang.extractors.scan.marks import text_field, without_rests
 from mingzhang.extractors.scan.preparing import Prepared, prepare
 from mingzhang.extractors.scan.recogniser import Recogniser
 from mingzhang.extractors.scan.rulings import Traced
-from mingzhang.extractors.scan.words import Script, word_of
+from mingzhang.extractors.scan.words import Script, Word, word_of
+from mingzhang.models.errors import ErrorCode
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import Grid, Page, TextLine, TextSource
 
 REMNANT = -2
+LEGIBLE = 0.75
+FEW_WORDS = 6
+MOSTLY = 0.5
 THIN = 1.6
 BESIDE = 1.9
 
@@ -36,6 +41,7 @@ def read_picture(
 
     `image` is BGR (height x width x 3). Boxes of the result are points on the upright, level page. `rotation` is
     clockwise, `skew` the degrees by which rows fell to the right. `before`: the page before, whose table may go on.
+    A page most of which was read with little confidence says so by its `error_code`.
     """
     started = time.perf_counter()
     prepared = prepare(image, pixels_per_point, recogniser)
@@ -43,7 +49,8 @@ def read_picture(
     height, width = grey.shape
     traced = prepared.traced
     lattices = lattice_grids(*(_in_points(lines, pixels_per_point) for lines in (traced.horizontal, traced.vertical)))
-    lines, grids, confidence = _read(prepared, traced, lattices, page_number, pixels_per_point, recogniser, before)
+    lines, grids, words = _read(prepared, traced, lattices, page_number, pixels_per_point, recogniser, before)
+    illegible = _is_illegible(words)
     blank = not lines and not any(cell.text for grid in grids for cell in grid.cells)
     return Page(
         number=page_number,
@@ -55,9 +62,17 @@ def read_picture(
         rotation=prepared.rotation,
         skew=prepared.skew,
         watermark_text=prepared.watermark_text,
-        mean_confidence=confidence,
+        mean_confidence=float(np.mean([word.confidence for word in words])) if words else None,
         seconds=time.perf_counter() - started,
+        error_code=ErrorCode.PAGE_ILLEGIBLE if illegible else None,
     )
+
+
+def _is_illegible(words: Sequence[Word]) -> bool:
+    """Whether most of what was read on a page was read with little confidence."""
+    total = sum(len(word.text) for word in words)
+    unsure = sum(len(word.text) for word in words if word.confidence < LEGIBLE)
+    return len(words) >= FEW_WORDS and unsure > MOSTLY * total
 
 
 def _in_points(
@@ -81,7 +96,7 @@ def _read(
     scale: float,
     recogniser: Recogniser,
     before: Page | None,
-) -> tuple[tuple[TextLine, ...], tuple[Grid, ...], float | None]:
+) -> tuple[tuple[TextLine, ...], tuple[Grid, ...], Sequence[Word]]:
     clean = prepared.grey.copy()
     clean[traced.mask > 0] = 255
     ink, pieces = pieces_of(clean, scale, prepared.lifted)
@@ -103,8 +118,7 @@ def _read(
     script = Script([word for word in words if word is not None])
     rules = _in_points(traced.horizontal, scale)
     built = build_grids(script.glyphs, lattices, rules, page_number, before, source=TextSource.OCR, write=script.write)
-    scores = [word.confidence for word in script.words]
-    return tuple(script.lines(built.loose)), built.grids, float(np.mean(scores)) if scores else None
+    return tuple(script.lines(built.loose)), built.grids, script.words
 
 
 def _sorted_into(pieces: Boxes, lattices: list[Lattice], scale: float) -> dict[int, Boxes]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 Line = tuple[float, float, float, float]
 TextBox = tuple[float, float, float, float]
 
-ROW = 45.0
+ROWS = 75.0
 SHORT = 100.0
 CORE = (0.28, 0.72)
 BEYOND = 0.5
@@ -21,8 +21,8 @@ def without_strokes(
 ) -> tuple[list[Line], list[Line]]:
     """Rulings less the short ones that run through detected lines of text, or lean as no ruling of a level page does.
 
-    An upright line of one row's height counts where another stands in one line with it: the text was then taken for one
-    across it.
+    An upright line of a few rows' height counts where another stands in one line with it: the text was then taken for
+    one across it.
     """
     across = [
         line
@@ -30,7 +30,7 @@ def without_strokes(
         if line[2] - line[0] >= SHORT * scale or not (_leans(line) or _through(line, texts) > THROUGH)
     ]
     turned = [(y0, x0, y1, x1) for x0, y0, x1, y1 in vertical]
-    short = [line for line in turned if line[2] - line[0] < ROW * scale]
+    short = [line for line in turned if line[2] - line[0] < ROWS * scale]
     down = []
     for line in turned:
         if line[2] - line[0] < SHORT * scale and _leans(line):

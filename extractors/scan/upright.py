@@ -61,33 +61,3 @@ def straightened(image: Picture, degrees: float) -> Picture:
         image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=white
     )
     return np.asarray(level, dtype=np.uint8)
-
-
-def reading_axis(boxes: NDArray[np.int32], pixels_per_point: float) -> float:
-    """How much rather glyphs are upright or upside down (positive) than lying on a side (negative), by their pieces.
-
-    Figures and letters are taller than wide, and neighbours in a line stand closer than lines do.
-    """
-    width = (boxes[:, 2] - boxes[:, 0]).astype(np.float64)
-    height = (boxes[:, 3] - boxes[:, 1]).astype(np.float64)
-    longer = np.maximum(width, height)
-    fit = (longer > 4 * pixels_per_point) & (longer < 16 * pixels_per_point) & (np.minimum(width, height) > 2)
-    if fit.sum() < 12:
-        return 0.0
-    slim = np.log(height[fit] / width[fit])
-    tall = float(np.mean(slim > 0.3) - np.mean(slim < -0.3))
-    x = (boxes[fit, 0] + boxes[fit, 2]) / 2.0
-    y = (boxes[fit, 1] + boxes[fit, 3]) / 2.0
-    return tall + 0.7 * _neighbours(x, y)
-
-
-def _neighbours(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
-    """Mean over some pieces: is the nearest other piece beside it (1) or above and below it (-1)?"""
-    chosen = np.random.default_rng(0).permutation(len(x))[:300]
-    dx = np.abs(x[chosen, None] - x[None, :])
-    dy = np.abs(y[chosen, None] - y[None, :])
-    distance = dx + dy
-    distance[np.arange(len(chosen)), chosen] = np.inf
-    nearest = np.argmin(distance, axis=1)
-    rows = np.arange(len(chosen))
-    return float(np.mean(np.where(dx[rows, nearest] > dy[rows, nearest], 1.0, -1.0)))

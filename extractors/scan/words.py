@@ -26,6 +26,7 @@ SAME_LINE = 0.5
 UNSURE_MARK = 0.6
 _MARK = re.compile(r"[√✓✔一—_|/\\丨丿‘’'`´ˊ·.,、vVⅴ-]{1,2}")
 _MARKED = re.compile(r"^[√✓✔|丨]\s*|\s*[√✓✔|丨]$")
+_DASH = re.compile(r"[一—_-]{1,2}")
 _REST = re.compile(r"[一—_|丨丿十-]{1,2}")
 
 
@@ -159,7 +160,7 @@ def _without_marks(parts: list[tuple[str, Box, float]]) -> list[tuple[str, Box, 
 def _is_mark(part: tuple[str, Box, float], figure: Box) -> bool:
     """Whether a piece beside a figure is a stray mark; a dash on its line may be its minus."""
     text, box, _ = part
-    return bool(_MARK.fullmatch(text)) and not (_REST.fullmatch(text) and _overlap(box, figure) > SAME_LINE)
+    return bool(_MARK.fullmatch(text)) and not (_DASH.fullmatch(text) and _overlap(box, figure) > SAME_LINE)
 
 
 def _overlap(one: Box, other: Box) -> float:

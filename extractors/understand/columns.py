@@ -32,6 +32,7 @@ from mingzhang.models.vocabulary.table_words import (
 )
 
 _CODE = re.compile(r"\d{2,9}")
+_WORD = re.compile(r"[一-鿿]")
 _PERCENTAGE = re.compile(r"[-+]?[\d.,]+%")
 # A column of years labels the rows only where it stands among the first columns.
 LAST_LABEL = 4
@@ -133,7 +134,7 @@ def read_columns(matrix: Matrix, base: Period) -> list[Column]:
     paths = _mended(paths, roles)
     base = _dated(base, [path for path, role in zip(paths, roles, strict=True) if role is Role.FIGURE])
     sides = _sides(paths)
-    blocks = _blocks(roles)
+    blocks = _blocks(roles, texts)
     shared = {
         block: shared_parts(
             [p for p, r, b in zip(paths, roles, blocks, strict=True) if r is Role.FIGURE and b == block]
@@ -204,14 +205,14 @@ def _of_whole(column: Column, columns: Sequence[Column]) -> Column:
     return column if whole else replace(column, measure=Measure.TOTAL)
 
 
-def _blocks(roles: Sequence[Role]) -> list[int]:
-    """The block of each column: a new one begins with the codes or names that follow figures."""
+def _blocks(roles: Sequence[Role], texts: Sequence[Sequence[str]]) -> list[int]:
+    """The block of each column: a new one begins with the codes or names that follow printed figures."""
     blocks = []
     block, after_figures = 0, False
-    for role in roles:
+    for role, body in zip(roles, texts, strict=True):
         if role in (Role.CODE, Role.NAME) and after_figures:
             block, after_figures = block + 1, False
-        elif role is Role.FIGURE:
+        elif role is Role.FIGURE and body:
             after_figures = True
         blocks.append(block)
     return blocks
@@ -285,7 +286,8 @@ def _with_panels(roles: Sequence[Role], paths: Sequence[tuple[str, ...]], texts:
     found = list(roles)
     for place, role in enumerate(roles[:-1]):
         named = _named_role([header_word(part) for part in paths[place][-1:]])
-        between = Role.FIGURE in roles[:place] and roles[place + 1] is Role.FIGURE
+        before = any(other is Role.FIGURE and texts[left] for left, other in enumerate(roles[:place]))
+        between = before and roles[place + 1] is Role.FIGURE and all(map(_WORD.search, texts[place]))
         is_open = role is Role.TEXT and named in (None, Role.NAME, Role.CODE)
         if is_open and between and len(texts[place]) >= FEWEST_ITEMS:
             found[place] = Role.NAME

@@ -15,10 +15,11 @@ from mingzhang.extractors.understand.lines import Owner, read_lines, units_in
 from mingzhang.extractors.understand.narrative import read_statements
 from mingzhang.extractors.understand.owners import Whole, unit_key
 from mingzhang.extractors.understand.periods import Period
+from mingzhang.extractors.understand.sideways import beside
 from mingzhang.models.records.documents import BudgetLine, Facts, PerformanceProject, Statement, Table
 from mingzhang.models.records.pages import Page
 from mingzhang.models.text.amounts import currency_in
-from mingzhang.models.vocabulary.enums import DocumentKind, Stage, TableKind
+from mingzhang.models.vocabulary.enums import DocumentKind, Measure, Stage, TableKind
 from mingzhang.models.vocabulary.regions import region_in
 
 FORM_HEAD = 8
@@ -36,7 +37,7 @@ class Understood:
 
 def understand(pages: Sequence[Page]) -> Understood:
     """Join the grids of all pages into tables and say what each of them is."""
-    joined = join_tables(pages)
+    joined = beside(join_tables(pages))
     kinds = [(table, kind_of(table, read_lines(table, Owner()))) for table in joined]
     facts = read_facts(pages, kinds)
     usual = _usual_currency(joined)
@@ -137,7 +138,18 @@ def _built(
     else:
         own = Owner(unit, facts.fiscal_year or year, currency, Period(year, stage), department, whole)
         lines = read_lines(table, own)
+        if kind is TableKind.OTHER and not _tells_money(table, lines):
+            lines = ()
     return replace(built, lines=lines, is_empty=not lines), forms
+
+
+def _tells_money(table: LogicalTable, lines: Sequence[BudgetLine]) -> bool:
+    """Whether a table of no known kind says that it prints money: by a unit of money, or a known header.
+
+    The grid lines of a chart and lists of staff say neither.
+    """
+    told = table.caption.currency_unit or _currency_in_header(table, False)
+    return bool(told) or any(line.measure not in (None, Measure.OTHER) for line in lines)
 
 
 def _currency_in_header(table: LogicalTable, is_form: bool) -> str | None:

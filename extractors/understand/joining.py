@@ -73,10 +73,17 @@ def _pieces(page: Page, running: frozenset[str], trailing: Sequence[TextLine]) -
     lines = body_lines(page, running)
     pieces = []
     top = 0.0
+    tops: dict[int, float] = {}
     for index, grid in enumerate(page.grids):
-        above = [line for line in lines if top <= line.box.middle[1] < grid.box.y0 + 1]
+        beside = [other for other in page.grids if _stands_beside(other, grid)]
+        start = min([top, *(tops[id(other)] for other in beside if id(other) in tops)])
+        tops[id(grid)] = start
+        above = [line for line in lines if start <= line.box.middle[1] < grid.box.y0 + 1]
+        own = _over(above, grid, beside)
         grid, inner = _without_caption_rows(grid)
-        caption = read_caption([*above, *inner])
+        caption = read_caption([*own, *inner])
+        if beside and caption.is_blank:
+            caption = read_caption([*above, *inner])
         if index == 0 and trailing:
             caption = _with_foot_before(caption, trailing)
         texts = [cell.text for cell in grid.cells if cell.text]
@@ -99,6 +106,20 @@ def _pieces(page: Page, running: frozenset[str], trailing: Sequence[TextLine]) -
         )
         top = grid.box.y1 - 1
     return pieces, [line for line in lines if line.box.y0 >= top]
+
+
+def _stands_beside(other: Grid, grid: Grid) -> bool:
+    """Whether two grids share most of their height and none of their width."""
+    shared = min(other.box.y1, grid.box.y1) - max(other.box.y0, grid.box.y0)
+    apart = other.box.x1 <= grid.box.x0 + 1 or grid.box.x1 <= other.box.x0 + 1
+    return other is not grid and apart and shared > 0.5 * min(other.box.height, grid.box.height)
+
+
+def _over(lines: Sequence[TextLine], grid: Grid, beside: Sequence[Grid]) -> list[TextLine]:
+    """Lines that stand over a grid itself and not over those at its sides."""
+    left = max((other.box.x1 for other in beside if other.box.x1 <= grid.box.x0 + 1), default=0.0)
+    right = min((other.box.x0 for other in beside if other.box.x0 >= grid.box.x1 - 1), default=float("inf"))
+    return [line for line in lines if left <= line.box.middle[0] <= right]
 
 
 def _title_below(lines: Sequence[TextLine], grid: Grid) -> Caption:

@@ -95,7 +95,7 @@ def _checks(reader: SharedReader, request: Request) -> Content:
         values,
     )
     total = reader.ask(f"SELECT count(*) FROM findings WHERE {where}", values).rows[0][0]
-    reader.narrow((row[4] for row in answer.rows), LINES_ONLY)
+    reader.narrow_to_findings()
     figures = figures_of(reader, [key for row in answer.rows for key in row[-1]])
     found = [
         Finding(*(*row[:-1], tuple(row[-1]), tuple(figures[i] for i in row[-1] if i in figures))) for row in answer.rows

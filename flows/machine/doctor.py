@@ -46,6 +46,7 @@ def examine() -> Iterator[Finding]:
         _cv2,
         _imports,
         _weights,
+        _fonts,
         _rar,
         _prefect,
         _disk,
@@ -139,6 +140,15 @@ def _weights() -> Finding:
     except (MingzhangError, OSError) as error:
         return Finding("weights", str(error), f"Type: {REINSTALL}")
     return Finding("weights", f"{models.detection.name}, {models.recognition.name} in {models.recognition.folder}")
+
+
+def _fonts() -> Finding:
+    from mingzhang.extractors.pages.fonts import PACKAGE, font_file
+
+    path = font_file()
+    if path is None:
+        return Finding("fonts", f"{PACKAGE} is missing: text in fonts that files lack is lost", f"Type: {REINSTALL}")
+    return Finding("fonts", f"{path.stem} of {PACKAGE}, whatever this machine has")
 
 
 def _rar() -> Finding:

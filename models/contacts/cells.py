@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from mingzhang.models.contacts.texts import (
     LONGEST_NAME,
@@ -57,6 +58,11 @@ def contact_cells(cells: Sequence[TableCell]) -> dict[Place, ContactCell]:
             for cell in _announced(place, role, labels, by_place, rows):
                 at = (cell.row_index, cell.column_index)
                 found[at] = ContactCell(mask(cell.text) or "", (cell.text,))
+    for number, row in _rows(by_place).items() if found else ():
+        for cell, beside in pairwise(row):
+            is_named = (number, cell.column_index) in found and not _DIGITS.search(cell.text)
+            if is_named and any(span.end - span.start == len(beside.text.strip()) for span in phones_in(beside.text)):
+                found.setdefault((number, beside.column_index), ContactCell(mask(beside.text) or "", (beside.text,)))
     return found
 
 

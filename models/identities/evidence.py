@@ -71,6 +71,7 @@ class _Scales:
         )
         self.broken: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
         self.twofold: dict[str, set[int]] = defaultdict(set)
+        self.plain: dict[str, Counter[int]] = defaultdict(Counter)
         self.columns: Counter[tuple[int, int]] = Counter()
         self.culprits: dict[tuple[int, int], list[Trial]] = defaultdict(list)
         for trial in trials:
@@ -85,6 +86,7 @@ class _Scales:
                 self.held[trial.family][trial.relation][row].add(ledger.values[trial.wholes[0]])
             elif trial.status is CheckStatus.PASS and self._prints_money(trial):
                 self.twofold[trial.family].add(ledger.values[trial.wholes[0]])
+                self.plain[trial.family][trial.relation] += 1
 
     def judge(self, trial: Trial) -> None:
         rounding = self._rounding(trial)
@@ -106,13 +108,14 @@ class _Scales:
             return "合计为空"
         if not any(ledger.values[number] for number in trial.parts):
             return "各部分均为空或为零"
-        if trial.rule == "form_funds" and sum(1 for n in trial.parts if ledger.values[n]) < 2:
+        if trial.rule in (*GUESSED, "form_funds") and sum(1 for n in trial.parts if ledger.values[n]) < 2:
             return "只有一个部分"
         if twice and (trial.residual < 0 or trial.rule not in ALONG_COLUMN or not self._withheld):
             return ""
         lawful = trial.family == THREE_PUBLIC
         if mates + kin < (1 if lawful else NEEDED) and not self._same_rows_hold(trial):
             return f"此关系只另有{mates + kin}处成立，不足为凭"
+        kin += self._plain_kin(trial)
         if not lawful and ((bad > max(1, mates) and bad > kin) or bad + bad_kin > mates + kin):
             return "此关系多处不成立，不适用于此表"
         if trial.residual > 0 and trial.rule in ALONG_COLUMN and self._withheld:
@@ -137,6 +140,12 @@ class _Scales:
         """Whether the whole is printed as money is, and not as a code or an ordinal."""
         line = self.ledger.lines[trial.wholes[0]]
         return line is not None and bool(line.amount_yuan) and any(sign in line.amount_text for sign in ".,")
+
+    def _plain_kin(self, trial: Trial) -> int:
+        """Rows of other tables of the same header in which the relation holds with one part that is not zero."""
+        if not trial.rule.startswith("row_"):
+            return 0
+        return sum(count for relation, count in self.plain[trial.family].items() if relation != trial.relation)
 
     def _row(self, trial: Trial) -> int:
         return self.ledger.places[trial.wholes[0]][1]

@@ -30,8 +30,11 @@ def judge(
     exact: dict[int, list[Trial]] = {}
     loose: dict[int, list[int]] = {}
     failed: set[int] = set()
+    contradicted: set[int] = set()
     for trial in trials:
         if trial.status is CheckStatus.NOT_APPLICABLE:
+            if trial.is_broken and trial.proven_by:
+                contradicted.update((*trial.wholes, *trial.parts))
             continue
         everywhere = (*trial.wholes, *trial.parts)
         if trial.status is CheckStatus.FAIL:
@@ -56,7 +59,7 @@ def judge(
         doubted_reading = number in failed or _is_slip(slips, len(proofs))
         if line.verification is Verification.SUSPECT or (doubted_reading and not sure):
             found[number] = Verification.SUSPECT
-        elif number in failed:
+        elif number in failed or number in contradicted:
             found[number] = Verification.UNVERIFIED
         elif (number in confirmed and len(slips) < 2) or (
             proofs and len(proofs) > len(slips) and _holds_place(ledger, number, proofs, blanks)

@@ -27,6 +27,7 @@ _CURRENCY = re.compile(r"^([-+(]?)(?:[¥$€£]|RMB|CNY|人民币)([-+]?)", re.I
 _MINUS = re.compile(r"^[△▲负]")
 _NOTE_MARKS = re.compile(r"(?<=[\d%\u4e00-\u9fff)）])[⁰¹²³⁴-⁹⁽⁾]+\Z|(?<=\d)[①-⑳⓪❶-❿㊀-㊉]+\Z")
 _STARS = re.compile(r"(?<=\d)[*※†‡#]+\Z")
+_NOTE_BEHIND = re.compile(r"(?<=[.,]\d\d)(\d?)(?:\[\d{1,2}\]|\(注?\d{1,2}\)|[(\[]?注\d{0,2}[)\]]?)\Z")
 _UNIT_BEHIND = re.compile(r"(?<=[\d)])(?:百万|亿|千|万)?元\Z")
 _MARK_ALONE = re.compile(r"\s*[①-⑳⓪❶-❿㊀-㊉⁰¹²³⁴-⁹]+\s*")
 _WITH_UNIT = re.compile(r"(.*\d)(百万|亿|千|万)?元\Z")
@@ -76,6 +77,7 @@ def printed_amount(text: str | None) -> Decimal | None:
         return None
     if _MARK_ALONE.fullmatch(text or ""):
         return None
+    squeezed = _NOTE_BEHIND.sub(r"\1", squeezed)
     squeezed = _UNIT_BEHIND.sub("", _STARS.sub("", _CURRENCY.sub(r"\1\2", squeezed)))
     if _MINUS.match(squeezed) and squeezed[1:2].isdigit():
         squeezed = f"-{squeezed[1:]}"

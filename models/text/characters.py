@@ -21,6 +21,14 @@ _NOTHING = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\
                       "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]")  # fmt: skip
 
 
+_RAISED = str.maketrans("0123456789()+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻")
+
+
+def raised(text: str) -> str:
+    """Digits and brackets that are printed small above the line, as the characters for them."""
+    return text.translate(_RAISED)
+
+
 def folded(text: str) -> str:
     """Text with radicals and compatibility ideographs as the plain characters that they show, and without marks that
     print nothing (zero-width and direction marks)."""

@@ -90,4 +90,4 @@ def _spelled(secret: str) -> str:
     if not _DIGIT.match(secret):
         return r"[\s\u200b]{0,3}".join(map(re.escape, secret))
     wide = [f"[{digit}{chr(ord(digit) - ord('0') + ord('０'))}]" for digit in secret]
-    return r"(?<!\d)" + r"[\s\u200b\-－—–‐.．()（）]{0,3}".join(wide) + r"(?!\d)"
+    return r"(?<![\d.,])" + r"[\s\u200b\-－—–‐.．()（）]{0,3}".join(wide) + r"(?![.,]?\d)"

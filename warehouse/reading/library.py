@@ -86,6 +86,12 @@ class SharedReader(Reader):
             self._connection.execute(f"CREATE OR REPLACE TEMP VIEW budget_lines AS {lines}")
             self._connection.execute("CREATE OR REPLACE TEMP VIEW checks_corrected AS SELECT * FROM checks")
 
+    def narrow_to_findings(self) -> None:
+        """From now on see only the figures that take part in findings, and no cells."""
+        self._connection.execute(f"CREATE OR REPLACE TEMP VIEW budget_lines AS SELECT * FROM {KEPT}.finding_lines")
+        empty = f"SELECT * FROM {self._catalog}.cells WHERE false"
+        self._connection.execute(f"CREATE OR REPLACE TEMP VIEW cells AS {empty}")
+
     def ask(self, sql: str, parameters: Sequence[object] = (), *, timeout: float | None = None) -> Answer:
         """The rows of a query of our own. Raises `MingzhangError` (`query_failed`, `query_timeout`)."""
         return self._asked(sql, parameters, timeout, None)
@@ -306,6 +312,11 @@ def _prepare(state: _State, catalog: str) -> None:
     for name in WORKED_OUT:
         if name in state.columns:
             connection.execute(f"CREATE TABLE {KEPT}.{name} AS SELECT * FROM {catalog}.{name}")
+    connection.execute(f"SET search_path = {literal(f'{KEPT},{catalog}')}")
+    connection.execute(
+        f"CREATE TABLE {KEPT}.finding_lines AS SELECT * FROM budget_lines "
+        "WHERE line_id IN (SELECT unnest(line_ids) FROM findings)"
+    )
     connection.execute(f"CREATE TABLE {KEPT}.names_of_units AS {_UNIT_NAMES.format(catalog=catalog)}")
     connection.execute(f"CREATE TABLE {KEPT}.names_of_items AS {_ITEM_NAMES.format(catalog=catalog)}")
     state.path = f"{KEPT},{catalog}"

@@ -15,7 +15,8 @@ from mingzhang.warehouse.reading.findings import Figure, Finding
 from mingzhang.warehouse.reading.query import Reader
 
 MOST_PAGES = 3
-MASK = "*"
+# A name or number of which the warehouse holds only the mask.
+MASKED = re.compile(r"[\w(（]\*+|\*{2,}")
 CONTACT_FIELDS = ("responsible_person", "handler", "phone")
 # Longer texts mention somebody in charge, they do not name one.
 LONGEST_LABEL = 40
@@ -111,8 +112,8 @@ def _tables_on(reader: Reader, document_id: str, page: int) -> tuple[str, ...]:
 def _contacts(reader: Reader, document_id: str, page: int) -> tuple[bool, tuple[Box, ...]]:
     """Whether a page belongs to a performance form, and its cells that print names or phones.
 
-    Those are cells with a masked text, and on forms the cells labelled as contacts with their neighbour at the right,
-    whatever was read in them.
+    Those are cells with a masked text, of whatever table, and on forms the cells labelled as contacts with their
+    neighbour at the right, whatever was read in them.
     """
     is_form = bool(
         reader.ask(
@@ -120,13 +121,6 @@ def _contacts(reader: Reader, document_id: str, page: int) -> tuple[bool, tuple[
             [document_id, page],
         ).rows
     )
-    masked = reader.ask(
-        "SELECT DISTINCT unnest([responsible_person, handler, phone]) FROM performance_contacts WHERE document_id = ?",
-        [document_id],
-    ).rows
-    secrets = [text for (text,) in masked if text and MASK in text]
-    if not is_form and not secrets:
-        return False, ()
     cells = reader.ask(
         "SELECT table_id, row_index, column_index, coalesce(text, ''), x0, y0, x1, y1 FROM cells "
         "WHERE document_id = ? AND page_number = ? ORDER BY table_id, row_index, column_index",
@@ -139,7 +133,7 @@ def _contacts(reader: Reader, document_id: str, page: int) -> tuple[bool, tuple[
             beside = cells[index + 1] if index + 1 < len(cells) else None
             if beside is not None and beside[:2] == (table, row):
                 covered.append(Box(*beside[4:]))
-        elif any(secret in text for secret in secrets):
+        elif MASKED.search(text):
             covered.append(Box(*box))
     return is_form, tuple(covered)
 

@@ -61,6 +61,30 @@ KINDS = {
     "other": "anything else, kept whole with its title",
 }
 
+MEASURES = {
+    "total": "合计, or the one column of figures",
+    "current_year": "本年 part of a total that holds carry-over",
+    "carryover": "上年结转, 结余",
+    "basic": "基本支出",
+    "project": "项目支出",
+    "personnel": "人员经费",
+    "operating": "公用经费",
+    "fiscal_appropriation": "财政拨款",
+    "general_public": "一般公共预算",
+    "government_fund": "政府性基金",
+    "state_capital": "国有资本经营预算",
+    "special_account": "财政专户管理资金",
+    "unit_funds": "单位资金",
+    "procurement": "政府采购 beside the parts of a total: no part of it",
+    "of_which": "其中, 预留给中小企业: part of a figure beside it that no total needs",
+    "prior_year": "2025年预算数, 上年 in the table of a later year, whatever else its header says",
+    "budget": "年初预算数, 全年预算数 in final accounts",
+    "final_accounts": "上年决算数 in a budget",
+    "change": "增减额, column or row",
+    "change_percent": "增减%: no money, `amount_yuan` is NULL",
+    "other": "understood, and none of these (事业收入, 公务接待费)",
+}
+
 
 def dictionary() -> str:
     """The whole text of `docs/warehouse.md`."""
@@ -81,7 +105,6 @@ def _cell(text: str) -> str:
 def _vocabulary() -> str:
     kinds = "\n".join(f"| `{kind}` | {KINDS[kind]} |" for kind in v.TableKind)
     others = {
-        "measure": v.Measure,
         "stage": v.Stage,
         "side": v.Side,
         "verification": v.Verification,
@@ -94,7 +117,9 @@ def _vocabulary() -> str:
     words += "\n" + "\n".join(f"- `{name}`: {', '.join(f'`{word}`' for word in some)}" for name, some in facts.items())
     meanings = "\n".join(f"| `{c.id}` | {c.name} | {c.unit or '元'} | {c.where} |" for c in concepts().values())
     table = f"| `concept` | Term | Unit | Printed in |\n|---|---|---|---|\n{meanings}"
-    return f"## Vocabulary\n\n| `table_kind` | Printed |\n|---|---|\n{kinds}\n\n{words}\n\n{table}\n"
+    measures = "\n".join(f"| `{measure}` | {MEASURES[measure]} |" for measure in v.Measure)
+    told = f"| `measure` | Printed |\n|---|---|\n{measures}"
+    return f"## Vocabulary\n\n| `table_kind` | Printed |\n|---|---|\n{kinds}\n\n{told}\n\n{words}\n\n{table}\n"
 
 
 if __name__ == "__main__":

@@ -127,3 +127,35 @@ def test_a_numeric_cell_keeps_its_number_whatever_its_format_shows(tmp_path: Pat
 def test_a_sign_that_only_a_colour_tells_is_kept(tmp_path: Path, code: str) -> None:
     found = figures(sheet(tmp_path, lambda _: code, scale=-1.0))
     assert found == {(code, name, -(amount or 0)): count for (code, name, amount), count in wanted().items()}
+
+
+@pytest.mark.parametrize("text", ["1,234.56[1]", "1,234.56（注1）", "1,234.56(2)", "1,234.56注"])
+def test_notes_behind_a_figure_are_no_part_of_it(text: str) -> None:
+    assert printed_amount(text) == Decimal("1234.56")
+
+
+@pytest.mark.parametrize("gap", [10, 16, 24])
+def test_figures_beside_each_other_in_a_cell_are_two(tmp_path: Path, gap: float) -> None:
+    def write(page: Drawn, row: int, column: int, x: float, y: float, text: str) -> None:
+        if (row, column) == (1, 2):
+            page.right(x, y, "200.50")
+            page.right(x - 28 - gap, y, "100.50")
+        else:
+            plainly(page, row, column, x, y, text)
+
+    document = read(drawn(write), tmp_path)
+    assert (wanted() - figures(document)).total() == 1
+    assert not any(amount and amount > 10**9 for _, _, amount in figures(document))
+
+
+HEAD, FOOT = "<html><p>2025年部门支出总表</p><p>单位：万元</p><table>", "</table></html>"
+
+
+@pytest.mark.parametrize("mark", ["<sup>1</sup>", "<sup><a>[2]</a></sup>", "<b style='font-size:0'>9</b>", "①"])
+def test_marks_and_hidden_digits_of_web_pages(tmp_path: Path, mark: str) -> None:
+    marked = [
+        [text + (mark if text and row and column > 1 else "") for column, text in enumerate(texts)]
+        for row, texts in enumerate(TABLE)
+    ]
+    body = "".join("<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>" for row in marked)
+    assert figures(read((HEAD + body + FOOT).encode(), tmp_path, "a.html")) == wanted()

@@ -11,8 +11,15 @@ import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 
+from mingzhang.extractors.formats import pdf as pdf_format
 from mingzhang.extractors.formats.pdf import open_pdf
 from mingzhang.extractors.pages.fonts import font_file, use_own_fonts
+from mingzhang.extractors.pages.glyphs import Glyph
+from mingzhang.extractors.pages.placement import Placement
+from mingzhang.extractors.text_layer.page import OpenPage, needs_recognition
+from mingzhang.extractors.text_layer.rulings import Rulings
+from mingzhang.models.errors import ErrorCode
+from mingzhang.models.vocabulary.enums import DocumentStatus
 from tests.support.expenditure import TABLE, Drawn, drawn, figures, page_of, plainly, read, wanted
 
 
@@ -139,3 +146,36 @@ def test_rare_characters_are_one_each(tmp_path: Path) -> None:
     table[3][1] = "𠮷野家运行"
     found = figures(read(drawn(table=table), tmp_path))
     assert found.total() == 19
+
+
+def test_without_fonts_a_page_in_fonts_that_the_file_lacks_is_partial(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_format, "use_own_fonts", lambda: False)
+    found = read(drawn(), tmp_path)
+    assert (found.status, found.error_code) == (DocumentStatus.PARTIAL, ErrorCode.NO_FONT)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_characters_that_are_others_are_known_by_how_common_they_are(seed: int) -> None:
+    rng = random.Random(seed)
+    print_of = [Glyph(c, 0, 0, 9, 9, 0, 9, 9, 0, 0.0, 0) for row in TABLE for text in row for c in text]
+    wrong = [g._replace(text=chr(rng.randrange(0x4E00, 0x9FA5))) if not g.text.isascii() else g for g in print_of]
+    letters = [g._replace(text=chr(rng.randrange(0x3A, 0x7B))) for g in print_of]
+    pages = [OpenPage(Placement(0, 0, 595, 842, 0), 0, tuple(some), Rulings((), (), 0.0, 0.0, 0))
+             for some in (print_of, wrong, letters)]  # fmt: skip
+    assert [needs_recognition(one) for one in pages] == [False, True, True]
+
+
+def test_the_fault_of_one_page_is_that_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = pdf_format.read_text_page
+
+    def odd(seen: OpenPage, number: int, *rest: object, **more: object) -> object:
+        if number == 2:
+            raise ZeroDivisionError
+        return usual(seen, number, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pdf_format, "read_text_page", odd)
+    found = read(drawn(pages=3), tmp_path)
+    assert (found.status, found.error_code) == (DocumentStatus.PARTIAL, ErrorCode.PAGE_FAILED)
+    assert [page.error_code for page in found.pages] == [None, ErrorCode.PAGE_FAILED, None]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import unicodedata
 
+import cv2
 import numpy as np
 import pytest
 
 from mingzhang.extractors.scan.page import read_picture
 from mingzhang.extractors.scan.recogniser import Recogniser
 from mingzhang.extractors.scan.upright import turned
+from mingzhang.models.errors import ErrorCode
 from mingzhang.models.records.pages import Page, TextSource
 from tests.extractors.scan.pictures import SAMPLES, SCALE, noisy, paper, sample_page
 
@@ -67,3 +69,16 @@ def test_a_blank_page_is_blank(recogniser: Recogniser) -> None:
     page = read(np.repeat(noisy(paper(1200, 1600), 8)[..., None], 3, axis=2), recogniser)
     assert page.text_source is TextSource.BLANK
     assert page.lines == () and page.grids == () and page.mean_confidence is None
+
+
+@pytest.mark.parametrize("softness", [4.0, 7.0])
+def test_a_page_too_poor_to_be_read_says_so(softness: float, recogniser: Recogniser) -> None:
+    picture = cv2.GaussianBlur(sample_page("budget_2025_scan.pdf", 4), (0, 0), softness)
+    page = read(noisy(np.asarray(picture, dtype=np.uint8), 6), recogniser)
+    assert page.error_code == ErrorCode.PAGE_ILLEGIBLE or not any(
+        cell.text for grid in page.grids for cell in grid.cells
+    )
+
+
+def test_a_page_that_is_read_well_has_no_error(recogniser: Recogniser) -> None:
+    assert read(sample_page("budget_2025_scan.pdf", 4), recogniser).error_code is None

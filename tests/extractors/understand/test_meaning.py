@@ -167,6 +167,21 @@ def test_panels_side_by_side_have_items_of_their_own() -> None:
     assert (names["6.00"], names["7.00"]) == ("一、教育支出", "一、工资福利支出")
 
 
+def test_codes_and_dates_after_a_blank_column_begin_no_panel() -> None:
+    found = lines(
+        """科目编码 | 采购项目 | 购买服务的内容 | 经济科目编码 | 采购时间 | 预算金额
+        2240106 | 信息平台 | | 31007 | 2026-04-12 | 10.00
+        2240109 | 救援车辆 | | 31003 | 2026-02-09 | 59.80
+        2240150 | 考试系统 | | 30299 | 2026-01-12 | 36.00""",
+        "政府采购预算表",
+    )
+    assert [(line.item_code, line.item_name) for line in found] == [
+        ("2240106", "信息平台"),
+        ("2240109", "救援车辆"),
+        ("2240150", "考试系统"),
+    ]
+
+
 def test_a_header_that_its_neighbour_ran_into_is_read_as_the_others() -> None:
     found = lines(
         """项目 | 预算数 | 功能科目（大类） | 部门预预算算数支 | 经济科目 | 政府预算支数
@@ -176,6 +191,24 @@ def test_a_header_that_its_neighbour_ran_into_is_read_as_the_others() -> None:
         "收支预算总表",
     )
     assert {(line.column_path, line.measure) for line in found} == {(("预算数",), Measure.TOTAL)}
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        "120 | | | \n100 | | | \n80 | | 96 | \n60 | 58 | | 71",
+        "科室 | 在职 | 退休\n办公室 | 12 | 3\n财务科 | 5 | 2\n法规科 | 4 | 1",
+        "年份 | 车辆 | 房屋\n2024年 | 12 | 3\n2025年 | 11 | 3\n2026年 | 10 | 3",
+    ],
+)
+def test_charts_and_lists_of_staff_are_no_money(drawing: str) -> None:
+    first = page(1, lines=[("某市某局2026年部门预算", 60.0)])
+    money = page(
+        2, grid("科目名称 | 合计\n教育支出 | 9.00", page=2), lines=[("支出预算表", 80.0), ("单位：万元", 100.0)]
+    )
+    chart = page(3, grid(drawing, page=3), lines=[("基本情况", 80.0)])
+    found = understand([first, money, chart]).tables
+    assert [len(table.lines) for table in found] == [1, 0]
 
 
 def test_a_self_evaluation_gives_its_money_and_no_points() -> None:

@@ -55,3 +55,11 @@ def test_a_full_disk_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr("shutil.disk_usage", lambda path: usage(100, 99, 1))
     assert "Free some space" in finding("disk").advice
+
+
+def test_a_missing_font_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    from mingzhang.extractors.pages import fonts
+
+    assert finding("fonts").is_well
+    monkeypatch.setattr(fonts, "font_file", lambda: None)
+    assert "make clean install" in finding("fonts").advice

@@ -1,0 +1,58 @@
+"""Cells that lost an upright ruling, parted by their texts; cells that span, left whole."""
+
+from __future__ import annotations
+
+from mingzhang.extractors.grids.borderless import Filled
+from mingzhang.extractors.grids.ruled import Lattice, LatticeCell
+from mingzhang.extractors.grids.split_columns import split_columns
+from mingzhang.extractors.pages.glyphs import Glyph
+from mingzhang.models.records.geometry import Box
+
+EDGES = (0.0, 100.0, 200.0, 300.0)
+
+
+def glyphs(text: str, x: float, y: float = 5.0) -> tuple[Glyph, ...]:
+    found = []
+    for character in text:
+        width = 10.0 if ord(character) > 0x2000 else 5.0
+        found.append(Glyph(character, x, y, x + width - 0.5, y + 9, x, y + 8, 10, 0, 0.0, 0))
+        x += width
+    return tuple(found)
+
+
+def merged(*texts: tuple[Glyph, ...]) -> Filled:
+    """One row of three columns whose cells lost the rulings between them."""
+    cell = LatticeCell(0, 0, 1, 3, Box(0, 0, 300, 20))
+    lattice = Lattice(Box(0, 0, 300, 20), 1, 3, (cell,), (0.0, 20.0), EDGES, ((0, 0, 0),))
+    return split_columns(Filled(lattice, (tuple(g for text in texts for g in text),)))
+
+
+def rows(filled: Filled) -> list[tuple[int, int, str]]:
+    return [
+        (cell.column, cell.column_span, "".join(g.text for g in its))
+        for cell, its in zip(filled.lattice.cells, filled.glyphs, strict=True)
+    ]
+
+
+def test_a_name_and_figures_are_parted_where_other_rows_have_edges() -> None:
+    found = merged(glyphs("住房公积金", 10), glyphs("251.80", 160), glyphs("12.00", 260))
+    assert rows(found) == [(0, 1, "住房公积金"), (1, 1, "251.80"), (2, 1, "12.00")]
+    assert found.lattice.owner == ((0, 1, 2),) and found.split == {0, 1, 2}
+
+
+def test_a_blank_place_between_two_texts_is_a_cell() -> None:
+    assert rows(merged(glyphs("行政运行", 10), glyphs("58.70", 260))) == [
+        (0, 1, "行政运行"),
+        (1, 1, ""),
+        (2, 1, "58.70"),
+    ]
+
+
+def test_a_header_that_spans_two_columns_stays_whole_beside_another() -> None:
+    found = merged(glyphs("功能分类科目及其名称", 50), glyphs("项目支出", 230))
+    assert rows(found) == [(0, 2, "功能分类科目及其名称"), (2, 1, "项目支出")]
+
+
+def test_texts_that_run_over_or_stand_letter_by_letter_part_nothing() -> None:
+    for whole in (merged(glyphs("合", 60), glyphs("计", 230)), merged(glyphs("本年收入及上年结转合计数额", 85))):
+        assert [span for _, span, _ in rows(whole)] == [3]

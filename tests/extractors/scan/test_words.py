@@ -1,0 +1,68 @@
+"""Read lines as characters in their places, and back to the text of a cell."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mingzhang.extractors.scan.cells import Snippet
+from mingzhang.extractors.scan.guesses import ReadLine, line_of
+from mingzhang.extractors.scan.words import Script, Word, word_of
+
+CROP = np.full((40, 300, 3), 255, np.uint8)
+
+
+def word(text: str, x0: int, y0: int, x1: int, confidence: float = 0.99) -> Word:
+    step = (x1 - x0) / len(text)
+    line = ReadLine(text, confidence, tuple((i + 0.5) * step for i in range(len(text))), (confidence,) * len(text))
+    found = word_of(Snippet(0, CROP, 0, (x0, y0, x1, y0 + 20), x0), line, 20.0, 1.0)
+    assert found is not None
+    return found
+
+
+def text_of(*words: Word) -> str:
+    script = Script(words)
+    return script.write(script.glyphs)[0]
+
+
+def test_characters_stand_where_the_recogniser_saw_them() -> None:
+    chances = np.full((12, 3), 0.01, np.float32)
+    chances[:, 0] = 0.9
+    for step, sign in ((2, 1), (3, 1), (8, 2)):
+        chances[step, 0], chances[step, sign] = 0.05, 0.95
+    line = line_of(chances, ["blank", "7", "."], 4.0)
+    assert line.text == "7." and line.places == (12.0, 34.0)
+    assert line.chances == pytest.approx((0.95, 0.95))
+
+
+def test_a_line_cut_between_two_cells_gives_each_its_characters() -> None:
+    one = word("养老支出207.14", 100, 50, 300)
+    script = Script([one])
+    words, figure = one.glyphs[:4], one.glyphs[4:]
+    assert script.write(words)[0] == "养老支出" and script.write(figure)[0] == "207.14"
+    assert one.glyphs[3].x1 <= one.glyphs[4].x0 + 0.01
+
+
+def test_words_of_a_cell_stand_on_their_lines() -> None:
+    assert (
+        text_of(word("财政", 100, 50, 140), word("资金", 200, 52, 240), word("拨款", 100, 80, 140)) == "财政 资金\n拨款"
+    )
+
+
+@pytest.mark.parametrize("mark", ["√", "|", "v"])
+def test_a_mark_beside_a_figure_is_no_part_of_it(mark: str) -> None:
+    assert text_of(word(mark, 100, 50, 115), word("2,833.51", 160, 50, 250)) == "2,833.51"
+
+
+def test_a_dash_on_the_line_of_a_figure_stays_its_minus() -> None:
+    assert text_of(word("-", 100, 55, 110), word("126.49", 120, 50, 200)) == "- 126.49"
+    assert text_of(word("一", 100, 20, 120), word("126.49", 120, 50, 200)) == "126.49", "a rest of the ruling above"
+
+
+def test_a_lone_unsure_stroke_is_no_text_and_a_sure_one_is() -> None:
+    assert text_of(word("一", 100, 50, 120, 0.4)) == ""
+    assert text_of(word("-", 100, 50, 120, 0.95)) == "-"
+
+
+def test_a_name_beside_a_tick_stays_as_printed() -> None:
+    assert text_of(word("√", 100, 50, 115), word("是", 160, 50, 180)) == "√ 是"
