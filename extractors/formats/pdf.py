@@ -8,6 +8,7 @@ import time
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -15,7 +16,7 @@ import pypdfium2.raw as raw
 
 from mingzhang.extractors.formats.pdf_pictures import with_picture_tables
 from mingzhang.extractors.formats.pdf_repair import is_cut_short, with_end
-from mingzhang.extractors.formats.reading import Options, Reading, fault_of_page, unread
+from mingzhang.extractors.formats.reading import Options, Reading, fault_of_page, read_or_unread, unread
 from mingzhang.extractors.grids.borderless import is_inferred
 from mingzhang.extractors.media_type import media_type
 from mingzhang.extractors.pages.fonts import lacks_font, use_own_fonts
@@ -150,9 +151,8 @@ def _pages(pdf: pdfium.PdfDocument, options: Options, layered: bool) -> Iterator
         if number in skip:
             page = unread(number, skip[number])
         else:
-            page = _page(
-                pdf, number, opened.pop(number, None), watermark or Watermark(), options.settings, page, layered
-            )
+            seen, known = opened.pop(number, None), watermark or Watermark()
+            page = read_or_unread(number, partial(_page, pdf, number, seen, known, options.settings, page, layered))
         yield replace(page, seconds=round(time.perf_counter() - started, 4))
 
 

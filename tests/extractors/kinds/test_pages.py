@@ -165,3 +165,17 @@ def test_characters_that_are_others_are_known_by_how_common_they_are(seed: int) 
     pages = [OpenPage(Placement(0, 0, 595, 842, 0), 0, tuple(some), Rulings((), (), 0.0, 0.0, 0))
              for some in (print_of, wrong, letters)]  # fmt: skip
     assert [needs_recognition(one) for one in pages] == [False, True, True]
+
+
+def test_the_fault_of_one_page_is_that_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = pdf_format.read_text_page
+
+    def odd(seen: OpenPage, number: int, *rest: object, **more: object) -> object:
+        if number == 2:
+            raise ZeroDivisionError
+        return usual(seen, number, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pdf_format, "read_text_page", odd)
+    found = read(drawn(pages=3), tmp_path)
+    assert (found.status, found.error_code) == (DocumentStatus.PARTIAL, ErrorCode.PAGE_FAILED)
+    assert [page.error_code for page in found.pages] == [None, ErrorCode.PAGE_FAILED, None]
