@@ -13,6 +13,7 @@ from mingzhang.models.identities.arithmetic.nesting import HEADS, Node, cross_ke
 from mingzhang.models.identities.arithmetic.trials import Tries
 from mingzhang.models.identities.declarations import rule
 from mingzhang.models.identities.formal.names import bare_name
+from mingzhang.models.structure.misprints import is_misprint
 from mingzhang.models.vocabulary.enums import CheckStatus, Measure, Side, TableKind
 from mingzhang.models.vocabulary.table_words import measure_of
 
@@ -183,12 +184,14 @@ def _compare(tries: Tries, one: Account, other: Account) -> bool:
     agree = len(rows) >= 1 and total and len(rows) >= len(unequal)
     named = one.measure is other.measure and any(len(key) >= LONG_NAME for key in rows if key[0] == "名")
     agree = agree or (named and not unequal)
+    misprinted = _misprinted(tries, one, other, unequal)
+    agree = agree or (misprinted and (named or not rows))
     if not agree and not (len(rows) >= 3 and len(rows) >= 4 * len(unequal)):
         return False
     trials = []
     lone_total = TOTAL in unequal and len(unequal) == 1
     for key in shared:
-        expected = total or _under_equal(key, one, other, equal)
+        expected = total or misprinted or _under_equal(key, one, other, equal)
         if key in unequal and not (expected or (lone_total and key == TOTAL and _same_rows(one, other))):
             continue
         a, b = one.figures[key], other.figures[key]
@@ -203,6 +206,16 @@ def _compare(tries: Tries, one: Account, other: Account) -> bool:
         trials.append(trial)
     tries.keep(trials)
     return True
+
+
+def _misprinted(tries: Tries, one: Account, other: Account, unequal: set[str]) -> bool:
+    """Whether all that differs is one figure of a row with a long name, and by a misprint."""
+    if len(unequal) != 1 or one.measure is not other.measure:
+        return False
+    (key,) = unequal
+    values = tries.ledger.values
+    is_long = key[0] == "名" and len(key) > LONG_NAME
+    return is_long and is_misprint(values[one.figures[key]], values[other.figures[key]])
 
 
 def _same_rows(one: Account, other: Account) -> bool:
