@@ -18,7 +18,6 @@ from mingzhang.models.identities.arithmetic.nesting import Node
 from mingzhang.models.identities.arithmetic.trials import Trial
 from mingzhang.models.identities.declarations import words
 from mingzhang.models.identities.formal.names import bare_name
-from mingzhang.models.structure.misprints import is_misprint
 from mingzhang.models.structure.rest import makes_up
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.enums import CheckStatus, TableKind
@@ -194,10 +193,18 @@ class _Scales:
         return self.columns[trial.relation, row] > 1 and (trial.residual > 0 or not held)
 
     def _twice(self, trial: Trial) -> bool:
-        """Whether one figure of the trial, wrong by the same amount, breaks a relation of another sort too."""
+        """Whether one figure of the trial, wrong by the same amount, breaks a relation of another sort too.
+
+        Where it looks misprinted, another of the same sort will do.
+        """
         figures = {*trial.wholes, *trial.parts}
         for number, owed in _owed(trial):
+            is_misprint = self.ledger.is_misprint(number, self.ledger.values[number] + owed)
             for other in self.culprits[number, owed]:
+                if is_misprint:
+                    if figures & {*other.wholes, *other.parts} == {number}:
+                        return True
+                    continue
                 if any(trial.rule in sort and other.rule in sort for sort in (EQUAL, GUESSED)):
                     continue
                 if trial.rule == other.rule and (number in trial.wholes) == (number in other.wholes):
@@ -215,7 +222,7 @@ class _Scales:
             return False
         for number, owed in _owed(trial):
             value, item = self.ledger.values[number], self._item(number)
-            if item and is_misprint(value, value + owed):
+            if item and self.ledger.is_misprint(number, value + owed):
                 position = self.ledger.places[number][0]
                 if self._told.get((item, value + owed), set()) - {position}:
                     return True

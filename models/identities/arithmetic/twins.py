@@ -13,7 +13,6 @@ from mingzhang.models.identities.arithmetic.nesting import HEADS, Node, cross_ke
 from mingzhang.models.identities.arithmetic.trials import Tries
 from mingzhang.models.identities.declarations import rule
 from mingzhang.models.identities.formal.names import bare_name
-from mingzhang.models.structure.misprints import is_misprint
 from mingzhang.models.vocabulary.enums import CheckStatus, Measure, Side, TableKind
 from mingzhang.models.vocabulary.table_words import measure_of
 
@@ -185,7 +184,7 @@ def _compare(tries: Tries, one: Account, other: Account) -> bool:
     named = one.measure is other.measure and any(len(key) >= LONG_NAME for key in rows if key[0] == "名")
     agree = agree or (named and not unequal)
     misprinted = _misprinted(tries, one, other, unequal)
-    agree = agree or (misprinted and (named or not rows))
+    agree = agree or misprinted
     if not agree and not (len(rows) >= 3 and len(rows) >= 4 * len(unequal)):
         return False
     trials = []
@@ -213,9 +212,8 @@ def _misprinted(tries: Tries, one: Account, other: Account, unequal: set[str]) -
     if len(unequal) != 1 or one.measure is not other.measure:
         return False
     (key,) = unequal
-    values = tries.ledger.values
-    is_long = key[0] == "名" and len(key) > LONG_NAME
-    return is_long and is_misprint(values[one.figures[key]], values[other.figures[key]])
+    values, is_long = tries.ledger.values, key[0] == "名" and len(key) > LONG_NAME
+    return is_long and tries.ledger.is_misprint(one.figures[key], values[other.figures[key]])
 
 
 def _same_rows(one: Account, other: Account) -> bool:
