@@ -43,6 +43,8 @@ class Glyph(NamedTuple):
 
 # Stands for a character whose code the file does not explain: there is print, and what it says is not known.
 UNKNOWN = "\ufffd"
+# Points: an outline so thin shows nothing; fonts give such ones to control codes.
+HAIR = 0.1
 # Space that a text layer may hold, and marks of direction and joining that print nothing.
 NOTHING = frozenset((0xA0, 0xAD, 0x3000, 0xFEFF, 0xFFFE, 0xFFFF, *range(0x2000, 0x2010), *range(0x2028, 0x2030),
                      *range(0x2060, 0x2070)))  # fmt: skip
@@ -81,7 +83,7 @@ def read_glyphs(text_page: Any, placement: Placement, hidden: frozenset[int] = f
         if code < 32 and raw.FPDFText_IsHyphen(handle, i) == 1:
             code = ord("-")  # at the end of a line
         elif code < 32 or raw.FPDFText_HasUnicodeMapError(handle, i) == 1:
-            if left.value == right.value or bottom.value == top.value:
+            if min(right.value - left.value, top.value - bottom.value) < HAIR:
                 continue  # a tab or the like: no print
             code = ord(UNKNOWN)
         if left.value == right.value or bottom.value == top.value:
