@@ -26,7 +26,7 @@ from mingzhang.models.identities.arithmetic.twins import (
     source_accounts,
     twin_trials,
 )
-from mingzhang.models.identities.evidence import ALONG_COLUMN, could_fail, weigh
+from mingzhang.models.identities.evidence import ALONG_COLUMN, WITHHELD, could_fail, weigh
 from mingzhang.models.identities.formal.document import formal_checks
 from mingzhang.models.identities.formal.names import bare_name, codes_by_name
 from mingzhang.models.identities.narrative.against_tables import Narrative
@@ -139,7 +139,7 @@ def _structure(trying: Trying) -> _Structure:
     found = _Structure()
     for trial in trying.tries.trials:
         holds = trial.status is CheckStatus.PASS
-        wrong = trial.status is CheckStatus.FAIL and trial.proven_by is not None
+        wrong = trial.proven_by is not None and (trial.status is CheckStatus.FAIL or trial.note == WITHHELD)
         if wrong or (holds and could_fail(ledger, trial)):
             for number in (*trial.wholes, *trial.parts):
                 place = ledger.places[number]

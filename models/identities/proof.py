@@ -34,11 +34,13 @@ def judge(
     failed: set[int] = set()
     contradicted: set[int] = set()
     for trial in trials:
-        if trial.status is CheckStatus.NOT_APPLICABLE:
-            if trial.is_broken and trial.proven_by:
-                contradicted.update((*trial.wholes, *trial.parts))
-            continue
         everywhere = (*trial.wholes, *trial.parts)
+        if trial.status is CheckStatus.NOT_APPLICABLE:
+            if trial.is_broken and (trial.proven_by or _is_under(ledger, trial)):
+                contradicted.update(everywhere)
+            continue
+        if _is_at_the_edge(ledger, trial):
+            contradicted.update(everywhere)
         if trial.status is CheckStatus.FAIL:
             failed.update(everywhere)
         elif trial.residual == 0 and trial.proves:
@@ -49,6 +51,7 @@ def judge(
                 loose.setdefault(number, []).append(-trial.residual)
             for number in trial.parts:
                 loose.setdefault(number, []).append(trial.residual)
+    contradicted |= _same_amounts(ledger, trials, failed | contradicted)
     odd = _Prints(ledger).is_odd
     blanks = _Blanks()
     found: dict[int, Verification] = {}
@@ -82,6 +85,31 @@ def _convinces(ledger: Ledger, trial: Trial) -> bool:
         return True
     lines = [line for number in (*trial.wholes, *trial.parts) if (line := ledger.lines[number]) is not None]
     return all("." in line.amount_text and line.confidence >= SURELY_READ for line in lines)
+
+
+def _same_amounts(ledger: Ledger, trials: Sequence[Trial], doubted: Set[int]) -> set[int]:
+    """Totals that repeat a doubted one (本年支出合计 and 支出总计, where nothing is carried over)."""
+    found: set[int] = set()
+    for trial in trials:
+        if trial.rule == "total_ordinals" and trial.status is CheckStatus.PASS and not trial.residual:
+            printed = {number for number in (*trial.wholes, *trial.parts) if ledger.values[number]}
+            if len(printed) == 2 and printed & doubted:
+                found |= printed
+    return found
+
+
+def _is_under(ledger: Ledger, trial: Trial) -> bool:
+    """Whether the codes of a trial say that its parts belong to its whole, whatever else of it is guessed."""
+    above = {line.item_code for n in trial.wholes if (line := ledger.lines[n]) is not None}
+    below = {line.item_code for n in trial.parts if (line := ledger.lines[n]) is not None}
+    return len(above) == 1 and all(one and code and code.startswith(one) for one in above for code in below)
+
+
+def _is_at_the_edge(ledger: Ledger, trial: Trial) -> bool:
+    """Whether a sum comes out only if all its parts were rounded as badly as can be, and its whole too."""
+    count = sum(1 for number in trial.parts if ledger.values[number])
+    steps = [ledger.step(number) for number in (*trial.wholes, *trial.parts) if ledger.values[number]]
+    return 2 * abs(trial.residual) > max(steps, default=1) * max(count, 2)
 
 
 class _Prints:
