@@ -38,7 +38,10 @@ is generated from them (`python -m mingzhang.models.identities.documentation`). 
 `verification` speaks of our reading. A figure is `verified` where an identity that it takes part in holds **exactly**
 and, where it stands beside another figure, some identity (or a second table, or the narrative) would show it if the two
 had changed places. A sum with one part that is not zero proves something only where the same relation holds in other
-rows or tables with more parts, or in several rows with different amounts printed as money. A recognised figure is
+rows or tables with more parts, or in several rows with different amounts printed as money. On a scan it proves only
+figures that are printed with a decimal point and were read surely; and a figure whose code, name or header was read
+unsurely, whose code bears stray marks or belongs to another name, or whose row lacks a code where nearly all others
+have one, is never `verified` there. A recognised figure is
 `suspect` where a check with it fails, where one and the same small change of it would mend all that is off, or where it
 is printed as no other figure of its table is and nothing proves it; a figure of a text layer only where it was taken
 for money by mistake (codes, ordinals). Otherwise it is `unverified`. What holds only within the tolerance proves

@@ -12,10 +12,12 @@ from collections.abc import Sequence, Set
 
 from mingzhang.models.identities.arithmetic.figures import FORMS, Ledger, Sheet
 from mingzhang.models.identities.arithmetic.trials import Trial
+from mingzhang.models.identities.evidence import could_fail
 from mingzhang.models.vocabulary.enums import CheckStatus, Verification
 
 DOUBTFUL = 0.8
 FEW = 6
+SURELY_READ = 0.95
 BETWEEN = ("same_in_two_tables", "revenue_by_source", "totals_between_tables", "form_project", "balance", "detail_list")
 
 
@@ -56,9 +58,9 @@ def judge(
     for number, line in enumerate(ledger.lines):
         if line is None:
             continue
-        proofs = exact.get(number, [])
         slips = loose.get(number, [])
         sure = ledger.is_sure(number)
+        proofs = [trial for trial in exact.get(number, []) if sure or _convinces(ledger, trial)]
         doubted_reading = number in failed or _is_slip(slips, len(proofs))
         if line.verification is Verification.SUSPECT or (doubted_reading and not sure):
             found[number] = Verification.SUSPECT
@@ -73,6 +75,16 @@ def judge(
         else:
             found[number] = Verification.UNVERIFIED
     return found
+
+
+def _convinces(ledger: Ledger, trial: Trial) -> bool:
+    """Whether a trial proves recognised figures: a whole of two parts or more that are not zero, or one figure in two
+    tables. Where it only says that two figures of a row or column are equal, both must be printed as money and read
+    surely: codes and ordinals are equal too, and a misreading may come twice."""
+    if could_fail(ledger, trial):
+        return True
+    lines = [line for number in (*trial.wholes, *trial.parts) if (line := ledger.lines[number]) is not None]
+    return all("." in line.amount_text and line.confidence >= SURELY_READ for line in lines)
 
 
 def _same_amounts(ledger: Ledger, trials: Sequence[Trial], doubted: Set[int]) -> set[int]:
