@@ -25,6 +25,7 @@ MOSTLY = 0.5
 BEGUN = 7.0
 WHOLLY = 0.9
 RULED = 0.25
+UNDER = 0.25
 SURE = 128
 NO_PRINT = 100
 NEAR = 0.5
@@ -38,14 +39,15 @@ ROUNDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """One direction of a page, so turned that its edges lie level. `chance`, `drawn`: the network's layers in the
-    page's pixels; `traced`: the rulings that are known; `near`: pixels within which two lines are one ruling."""
+    """One direction of a page, so turned that its edges lie level. `chance`, `drawn`, `foreign`: the network's layers
+    in the page's pixels; `traced`: the rulings that are known; `near`: pixels within which two lines are one ruling."""
 
     edges: Sequence[EdgeLine]
     traced: Sequence[Line]
     texts: Sequence[TextBox]
     chance: Picture
     drawn: Picture
+    foreign: Picture
     near: float
     scale: float
 
@@ -60,11 +62,11 @@ def with_seen_edges(traced: Traced, grey: Picture, pixels_per_point: float, text
     if not across and not upright:
         return traced
     height, width = grey.shape
-    drawn = layers.sized("drawn", height, width)
+    drawn, foreign = (layers.sized(name, height, width) for name in ("drawn", "foreign"))
     heights = [min(x1 - x0, y1 - y0) for x0, y0, x1, y1 in texts]
     near = NEAR * float(np.median(heights)) if heights else NEAR_WITHOUT_TEXT * pixels_per_point
     level = Direction(
-        across, traced.horizontal, texts, layers.sized("across", height, width), drawn, near, pixels_per_point
+        across, traced.horizontal, texts, layers.sized("across", height, width), drawn, foreign, near, pixels_per_point
     )
     standing = Direction(
         [replace(one, x0=one.y0, y0=one.x0, x1=one.y1, y1=one.x1) for one in upright],
@@ -72,6 +74,7 @@ def with_seen_edges(traced: Traced, grey: Picture, pixels_per_point: float, text
         (),
         layers.sized("upright", height, width).T,
         drawn.T,
+        foreign.T,
         near,
         pixels_per_point,
     )
@@ -152,8 +155,9 @@ def _part(line: Line, start: float, stop: float) -> Line:
 
 def _is_seen(span: Line, direction: Direction) -> bool:
     """Whether an edge is seen from one wall to the next. One that goes beyond a wall goes on to the next one: what is
-    not seen of it was lost. One that ends at a wall shows a little beyond it at most."""
-    if runs_through(span, direction.texts):
+    not seen of it was lost. One that ends at a wall shows a little beyond it at most.
+    What lies under a seal is not sure."""
+    if runs_through(span, direction.texts) or np.mean(_along(direction.foreign, span) >= SURE) >= UNDER:
         return False
     seen = _along(direction.chance, span) >= SURE
     inset = min(len(seen) // 3, round(REACH * direction.scale))
