@@ -193,7 +193,7 @@ def _page(
         if (
             all(is_inferred(grid) for grid in result.grids)
             and seen.rulings.picture_cover > 0.1
-            and len(seen.glyphs) > 20
+            and _glyphs_over_pictures(seen) > 20
         ):
             more = find_more_rulings(page, seen.placement)
             if more is not None:
@@ -201,6 +201,14 @@ def _page(
         return result
     finally:
         page.close()
+
+
+def _glyphs_over_pictures(seen: OpenPage) -> int:
+    """Characters that stand on a picture: its lines may be their table's, those of a chart beside the text are not."""
+    return sum(
+        any(x0 <= (g.x0 + g.x1) / 2 <= x1 and y0 <= (g.y0 + g.y1) / 2 <= y1 for x0, y0, x1, y1 in seen.rulings.pictures)
+        for g in seen.glyphs
+    )
 
 
 def _recognised(page: Any, number: int, seen: OpenPage, settings: Settings, before: Page | None) -> Page:

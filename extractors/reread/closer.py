@@ -31,13 +31,11 @@ def closer_readings(
     the boxes can't be trusted, and all are ().
     """
     prepared = prepare(image, pixels_per_point, recogniser, (page.skew, page.rotation))
-    grey = prepared.grey
-    height, width = grey.shape
-    if (
-        abs(width / pixels_per_point - page.width) > SAME_SIZE * page.width
-        or abs(height / pixels_per_point - page.height) > SAME_SIZE * page.height
-    ):
+    grey, pixels_per_point, enlarged = prepared.grey, prepared.scale, prepared.enlarged
+    height, width = (side / pixels_per_point / enlarged for side in grey.shape)
+    if abs(width - page.width) > SAME_SIZE * page.width or abs(height - page.height) > SAME_SIZE * page.height:
         return [() for _ in boxes]
+    boxes = [Box(*(value * enlarged for value in box)) for box in boxes]
     clean = grey.copy()
     clean[prepared.traced.mask > 0] = 255
     ink, pieces = pieces_of(clean, pixels_per_point, prepared.lifted)

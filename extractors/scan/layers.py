@@ -46,11 +46,13 @@ class Layers:
 
 def layers_of(grey: Picture, quads: Sequence[Quad], pixels_per_point: float) -> Layers:
     """The layers of a level, clean, grey picture. `quads`: lines of text as the detector saw them."""
-    glyphs = _print(grey, quads, pixels_per_point)
+    ink = np.asarray(cv2.threshold(grey, PRINT, 1, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
+    level, standing = _runs(ink, pixels_per_point)
+    glyphs = _print(grey.shape, ink, (level, standing), quads)
     dark = cv2.bitwise_not(grey)
-    dark[cv2.dilate(glyphs, np.ones((3, 3), np.uint8)) > 0] = 0
-    across = _whole(dark, pixels_per_point)
-    upright = _whole(np.ascontiguousarray(dark.T), pixels_per_point).T
+    near = cv2.dilate(glyphs, np.ones((3, 3), np.uint8))
+    across = _whole(_without(dark, near, level), pixels_per_point)
+    upright = _whole(np.ascontiguousarray(_without(dark, near, standing).T), pixels_per_point).T
     texts = tuple(_around(quad) for quad in quads)
     return Layers(glyphs, across, np.ascontiguousarray(upright), texts)
 
@@ -60,17 +62,30 @@ def _around(quad: Quad) -> tuple[float, float, float, float]:
     return float(x0), float(y0), float(x1), float(y1)
 
 
-def _print(grey: Picture, quads: Sequence[Quad], scale: float) -> Picture:
+def _runs(ink: Picture, scale: float) -> tuple[Picture, Picture]:
+    """1 where ink runs on across, and upright, for longer than any stroke of print."""
+    length = round(RULED * scale)
+    level, standing = (
+        cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(way, np.uint8)) for way in ((1, length), (length, 1))
+    )
+    return np.asarray(level, dtype=np.uint8), np.asarray(standing, dtype=np.uint8)
+
+
+def _without(dark: Picture, print_: Picture, run: Picture) -> Picture:
+    """The dark picture without print, but for the rulings of one direction that print touches."""
+    bare = dark.copy()
+    bare[(print_ > 0) & (run == 0)] = 0
+    return bare
+
+
+def _print(shape: tuple[int, ...], ink: Picture, runs: tuple[Picture, Picture], quads: Sequence[Quad]) -> Picture:
     """Pieces of ink in detected lines, no larger than these; dots and level strokes at its sides are none."""
     if not quads:
-        return np.zeros(grey.shape, np.uint8)
-    ink = np.asarray(cv2.threshold(grey, PRINT, 1, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
-    length = round(RULED * scale)
-    for along in ((1, length), (length, 1)):
-        rulings = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(along, np.uint8))
+        return np.zeros(shape, np.uint8)
+    for rulings in runs:
         ink[cv2.dilate(rulings, np.ones((3, 3), np.uint8)) > 0] = 0  # glyphs that touch a ruling come apart from it
     _, labels, stats, middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    field, around, inner = (np.zeros(grey.shape, np.uint8) for _ in range(3))
+    field, around, inner = (np.zeros(shape, np.uint8) for _ in range(3))
     line = float(np.median([min(np.ptp(quad[:, 0]), np.ptp(quad[:, 1])) for quad in quads]))
     for quad in quads:
         box = _around(quad)

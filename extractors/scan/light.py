@@ -13,6 +13,11 @@ Picture = NDArray[np.uint8]
 SHRINK = 8
 FAINT_INK = 90
 UNEVEN = 0.82
+DOT = 1.1
+DOTS = 0.04
+SCREEN = 0.45
+SPREAD = 4.0
+LEAST_CONTRAST = 60
 
 
 def grey_of(image: Picture) -> Picture:
@@ -43,6 +48,27 @@ def even_light(grey: Picture, pixels_per_point: float) -> Picture:
         table = np.clip((np.arange(256) - ink + 30) * 255.0 / (255 - ink + 30), 0, 255).astype(np.uint8)
         even = cv2.LUT(even, table)
     return _bytes(even)
+
+
+def without_screen(grey: Picture, pixels_per_point: float) -> Picture:
+    """The picture without the dots that stand for grey on a dithered fax; others are left as they are.
+
+    Dithered paper is strewn with dots smaller than any of print (`DOTS` a square point); smoothed by more than their
+    distance, they are an even tone, which becomes the paper's.
+    """
+    black = np.asarray(cv2.threshold(grey, 140, 1, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(black, connectivity=8)
+    dots = int(np.count_nonzero(np.maximum(stats[1:, 2], stats[1:, 3]) <= max(2.0, DOT * pixels_per_point)))
+    if dots < DOTS * grey.size / pixels_per_point**2:
+        return grey
+    soft = cv2.GaussianBlur(grey, (0, 0), SCREEN * pixels_per_point)
+    sample = soft[::3, ::3].astype(np.float32)
+    paper = float(np.median(sample))
+    spread = 1.48 * float(np.median(np.abs(sample - paper)))
+    low, high = float(np.percentile(sample, 0.5)), paper - SPREAD * spread
+    if high - low < LEAST_CONTRAST:
+        return grey
+    return _bytes(np.clip((soft.astype(np.float32) - low) * 255 / (high - low), 0, 255))
 
 
 def is_uneven(image: Picture) -> bool:

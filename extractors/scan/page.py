@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -45,6 +46,9 @@ def read_picture(
     """
     started = time.perf_counter()
     prepared = prepare(image, pixels_per_point, recogniser)
+    pixels_per_point = prepared.scale
+    if before is not None:
+        before = resized(before, prepared.enlarged)
     grey = prepared.grey
     height, width = grey.shape
     traced = prepared.traced
@@ -52,7 +56,7 @@ def read_picture(
     lines, grids, words = _read(prepared, traced, lattices, page_number, pixels_per_point, recogniser, before)
     illegible = _is_illegible(words)
     blank = not lines and not any(cell.text for grid in grids for cell in grid.cells)
-    return Page(
+    page = Page(
         number=page_number,
         width=width / pixels_per_point,
         height=height / pixels_per_point,
@@ -66,6 +70,23 @@ def read_picture(
         seconds=time.perf_counter() - started,
         error_code=ErrorCode.PAGE_ILLEGIBLE if illegible else None,
     )
+    return resized(page, 1 / prepared.enlarged)
+
+
+def resized(page: Page, factor: float) -> Page:
+    """A page with all its places so many times larger."""
+    if factor == 1.0:
+        return page
+
+    def box(one: Box) -> Box:
+        return Box(*(round(value * factor, 2) for value in one))
+
+    grids = tuple(
+        replace(grid, box=box(grid.box), cells=tuple(replace(cell, box=box(cell.box)) for cell in grid.cells))
+        for grid in page.grids
+    )
+    lines = tuple(replace(line, box=box(line.box)) for line in page.lines)
+    return replace(page, width=page.width * factor, height=page.height * factor, lines=lines, grids=grids)
 
 
 def _is_illegible(words: Sequence[Word]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -12,7 +13,7 @@ from mingzhang.extractors.scan.bend import Bend, bend_of, unbent
 from mingzhang.extractors.scan.cells import cropped
 from mingzhang.extractors.scan.ink import glyph_height, ink_of, line_boxes, pieces_of
 from mingzhang.extractors.scan.layers import Layers, Quad, layers_of
-from mingzhang.extractors.scan.light import Picture, even_light, is_uneven
+from mingzhang.extractors.scan.light import Picture, even_light, is_uneven, without_screen
 from mingzhang.extractors.scan.perspective import keystone_of, sheet_of, warped
 from mingzhang.extractors.scan.recogniser import Recogniser
 from mingzhang.extractors.scan.rulings import Traced, trace_rulings
@@ -25,6 +26,11 @@ from mingzhang.extractors.scan.watermark import lift_watermark, read_watermark
 COMPARED_LINES = 12
 NO_CLEARER = 0.01
 DETECTED_SIDE = 1600
+SMALL_LINE = 8.0
+USUAL_LINE = 11.0
+MOST_ENLARGED = 2.0
+LEAST_RESOLUTION = 200 / 72
+FEWEST_LINES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,8 @@ class Prepared:
     """An upright, level, flat, clean picture and what was done to make it so.
 
     `quads`: lines of text as the detector saw them; `layers`: print and rulings apart; `traced`: the rulings.
+    `scale`: pixels per point of a page whose print is of usual size, which this one is `enlarged` times: all that is
+    measured in points is measured so on tiny print too.
     """
 
     grey: Picture
@@ -42,13 +50,16 @@ class Prepared:
     quads: tuple[Quad, ...]
     layers: Layers
     traced: Traced
+    scale: float
+    enlarged: float = 1.0
 
 
 def evened(image: Picture, pixels_per_point: float) -> Picture:
     """A BGR picture in grey: a sheet cut out and made rectangular, no seal, no dark band, even light, no keystone."""
     sheet = sheet_of(image)
     image = image if sheet is None else sheet
-    plain = without_dark_bands(grey_without_seals(image, pixels_per_point), pixels_per_point)
+    grey = without_screen(grey_without_seals(image, pixels_per_point), pixels_per_point)
+    plain = without_dark_bands(grey, pixels_per_point)
     grey = even_light(plain, pixels_per_point)
     if sheet is not None or is_uneven(image):
         keystone = keystone_of(grey, pixels_per_point)
@@ -57,21 +68,29 @@ def evened(image: Picture, pixels_per_point: float) -> Picture:
 
 
 def prepare(
-    image: Picture, pixels_per_point: float, recogniser: Recogniser, known: tuple[float, int] | None = None
+    image: Picture,
+    pixels_per_point: float,
+    recogniser: Recogniser,
+    known: tuple[float, int] | None = None,
+    enlarged: float = 1.0,
 ) -> Prepared:
     """Even light, no seal, no watermark, level, upright, flat; a photographed sheet is cut out and made rectangular.
 
-    `known`: skew and rotation, where the page was read before.
+    `known`: skew and rotation, where the page was read before. A page of tiny print is prepared as the larger page
+    that it was before someone shrank it, `enlarged` times.
     """
     printed = evened(image, pixels_per_point)
     grey, watermark = lift_watermark(printed, pixels_per_point)
     skew = skew_of(ink_of(grey)) if known is None else known[0]
     grey = straightened(grey, skew)
-    quads = detected(grey, recogniser)
+    quads = detected(grey, recogniser, enlarged)
+    if enlarged == 1.0 and (by := enlargement(quads, pixels_per_point)) > 1.0:
+        larger, scale = _larger(image, pixels_per_point, by)
+        return prepare(larger, scale, recogniser, known, by)
     rotation = rotation_of(grey, quads, pixels_per_point, recogniser) if known is None else known[1]
     if rotation:
         grey = turned(grey, rotation)
-        quads = detected(grey, recogniser)
+        quads = detected(grey, recogniser, enlarged)
     text = layer = None
     if watermark is not None or skew or rotation:
         printed = turned(straightened(printed, skew), rotation)
@@ -88,13 +107,29 @@ def prepare(
     layers = layers_of(grey, quads, pixels_per_point)
     traced = trace_rulings(grey, pixels_per_point, layers)
     traced = with_seen_edges(traced, grey, pixels_per_point, layers.texts)
-    return Prepared(grey, rotation, round(skew, 2), layer, text, quads, layers, traced)
+    return Prepared(grey, rotation, round(skew, 2), layer, text, quads, layers, traced, pixels_per_point, enlarged)
 
 
-def detected(grey: Picture, recogniser: Recogniser) -> tuple[Quad, ...]:
-    """The lines of text of a grey picture."""
+def detected(grey: Picture, recogniser: Recogniser, enlarged: float = 1.0) -> tuple[Quad, ...]:
+    """The lines of text of a grey picture, looked for in a picture as much larger as the print is smaller."""
     colour = np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
-    return tuple(recogniser.detect(colour, DETECTED_SIDE))
+    return tuple(recogniser.detect(colour, round(DETECTED_SIDE * enlarged)))
+
+
+def enlargement(quads: Sequence[Quad], pixels_per_point: float) -> float:
+    """How many times a page must be enlarged for its print to have the usual size; 1 where it is not tiny."""
+    if len(quads) < FEWEST_LINES:
+        return 1.0
+    line = float(np.median([min(np.ptp(quad[:, 0]), np.ptp(quad[:, 1])) for quad in quads])) / pixels_per_point
+    return min(MOST_ENLARGED, USUAL_LINE / line) if line < SMALL_LINE else 1.0
+
+
+def _larger(image: Picture, pixels_per_point: float, by: float) -> tuple[Picture, float]:
+    """The picture with as many pixels as an enlarged page of 200 dpi has at least, and its pixels per point."""
+    factor = max(1.0, LEAST_RESOLUTION * by / pixels_per_point)
+    if factor > 1.0:
+        image = np.asarray(cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+    return image, pixels_per_point * factor / by
 
 
 def _moved(quad: Quad, bend: Bend) -> Quad:

@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from mingzhang.extractors.understand.columns import Column, Matrix, Role
 from mingzhang.extractors.understand.headers import CODE_PARTS, is_total_name
 from mingzhang.models.identities.formal.names import bare_name, codes
+from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import plain, printed_amount
 from mingzhang.models.vocabulary.table_words import header_word, measure_words
 
 MAX_CODE = 7
 
 _CODE = re.compile(r"\d{1,9}")
+_STRAY = re.compile(r"^[十一丨|=~'`.,:;_-]{1,2}(?=\d)|(?<=\d)[十一丨|=~'`.,:;_-]{1,2}$")
 _CODED_NAME = re.compile(r"^(?:[\[【]([1235]\d{2}(?:\d{2}){0,3})[\]】]|([1235]\d{2}(?:\d{2}){1,3})[-_—](?=\D))(.+)$")
 _BARE_CODED = re.compile(r"^([1235]\d{2}(?:\d{2}){0,2})([一-鿿(“].*)$")
 _BEGINS_ITEM = re.compile(
@@ -136,7 +138,12 @@ class ItemColumns:
         if self.code is None:
             return None
         text = self._text(matrix, row, self.code).strip("[]【】")
-        return text if _CODE.fullmatch(text) else None
+        if _CODE.fullmatch(text):
+            return text
+        bare = _STRAY.sub("", text)  # the rest of a ruling or a speck that was read beside a code
+        cell = matrix.at(row, self.code.index)
+        is_seen = cell is not None and cell.text_source is TextSource.OCR
+        return bare if is_seen and bare in codes() else None
 
     def _joined_code(self, matrix: Matrix, row: int) -> str | None:
         """类|款|项 joined: each part whole or its own digits; blank parts above the deepest come from rows before."""

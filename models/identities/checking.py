@@ -26,11 +26,12 @@ from mingzhang.models.identities.arithmetic.twins import (
     source_accounts,
     twin_trials,
 )
-from mingzhang.models.identities.evidence import ALONG_COLUMN, could_fail, weigh
+from mingzhang.models.identities.evidence import ALONG_COLUMN, WITHHELD, could_fail, weigh
 from mingzhang.models.identities.formal.document import formal_checks
 from mingzhang.models.identities.formal.names import bare_name, codes_by_name
 from mingzhang.models.identities.narrative.against_tables import Narrative
 from mingzhang.models.identities.proof import judge
+from mingzhang.models.identities.trust import untrusted
 from mingzhang.models.records.documents import Check, Document, LineReference, Table
 from mingzhang.models.vocabulary.enums import CheckStatus, TableKind, Verification
 
@@ -138,7 +139,7 @@ def _structure(trying: Trying) -> _Structure:
     found = _Structure()
     for trial in trying.tries.trials:
         holds = trial.status is CheckStatus.PASS
-        wrong = trial.status is CheckStatus.FAIL and trial.proven_by is not None
+        wrong = trial.proven_by is not None and (trial.status is CheckStatus.FAIL or trial.note == WITHHELD)
         if wrong or (holds and could_fail(ledger, trial)):
             for number in (*trial.wholes, *trial.parts):
                 place = ledger.places[number]
@@ -165,10 +166,13 @@ def _judged(
     failing: set[LineReference],
 ) -> Table:
     numbering = numbering_columns(table.lines)
+    in_doubt = untrusted(table)
     lines = []
     for line in table.lines:
         place = (position, line.row_index, line.column_index)
         state = found.get(place, line.verification)
+        if state is Verification.VERIFIED and place[1:] in in_doubt:
+            state = Verification.UNVERIFIED
         if is_no_money(line) or line.column_index in numbering:
             state = Verification.SUSPECT
         if LineReference(table.ordinal, line.row_index, line.column_index) in failing:

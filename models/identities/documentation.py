@@ -38,14 +38,18 @@ is generated from them (`python -m mingzhang.models.identities.documentation`). 
 `verification` speaks of our reading. A figure is `verified` where an identity that it takes part in holds **exactly**
 and, where it stands beside another figure, some identity (or a second table, or the narrative) would show it if the two
 had changed places. A sum with one part that is not zero proves something only where the same relation holds in other
-rows or tables with more parts, or in several rows with different amounts printed as money. A recognised figure is
+rows or tables with more parts, or in several rows with different amounts printed as money. On a scan it proves only
+figures that are printed with a decimal point and were read surely; and a figure whose code, name or header was read
+unsurely, whose code bears stray marks or belongs to another name, or whose row lacks a code where nearly all others
+have one, is never `verified` there. A recognised figure is
 `suspect` where a check with it fails, where one and the same small change of it would mend all that is off, or where it
 is printed as no other figure of its table is and nothing proves it; a figure of a text layer only where it was taken
 for money by mistake (codes, ordinals). Otherwise it is `unverified`. What holds only within the tolerance proves
-nothing.
+nothing. A figure that a proven sum contradicts is not `verified`, whatever excuses that sum, nor is one whose sum comes
+out only if every part of it was rounded as badly as can be.
 
-`adds_up` speaks of the print: false where a sum with the figure fails and is proved (below), true where one of three
-figures or more holds.
+`adds_up` speaks of the print: false where a sum with the figure fails and is proved (below), also where it accuses
+nobody because the document says that secret items were left out; true where one of three figures or more holds.
 
 ## What accuses
 
@@ -56,14 +60,17 @@ not come out fails only where
 - the same relation holds in three other places of the table, or of tables of the same header in the file, with three
   figures or more that are not zero; or one figure, wrong by the same amount, breaks two relations of different sorts;
   or, along a column, another column proves which rows belong together. What 三公 consists of is said by law: one place
-  will do;
+  will do. One place will do, too, for a misprint: a figure differs in one digit, or in two changed over, from what
+  makes the sum come out, that amount is printed for the same item in another table (or another relation wants it too),
+  and the difference is printed nowhere, so that no other account explains it. Such a figure is held against the same
+  project in another table also where it is the only one that the two share;
 - it does not fail in more places than it holds;
 - no figure printed beside makes it come out: a part left out, rows right before or after the parts, another column of
   the row, the rows of a panel beside;
 - the table does not run on over the page, and the document does not say that secret items were left out;
 - the whole is printed, and not all parts are blank or zero;
-- the difference is more than printing explains: half a last decimal for each figure, and one decimal more; figures of
-  ten digits have lost those that follow.
+- the difference is more than printing explains: half a last decimal for each figure, and one decimal more, for one
+  amount in two tables of the same unit of money one last decimal; figures of ten digits have lost those that follow.
 
 Else it is `not_applicable` and says why. A failing sum says how many other places prove it (`proven_by`) and which
 share of all places they are (`confidence`). A sum with recognised figures that does not come out fails in any case: it

@@ -17,6 +17,7 @@ from mingzhang.models.identities.arithmetic.figures import Block, Ledger, Sheet
 from mingzhang.models.identities.arithmetic.nesting import Node
 from mingzhang.models.identities.arithmetic.trials import Trial
 from mingzhang.models.identities.declarations import words
+from mingzhang.models.identities.formal.names import bare_name
 from mingzhang.models.structure.rest import makes_up
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.enums import CheckStatus, TableKind
@@ -35,6 +36,8 @@ THREE_PUBLIC = "three_public"
 FAMILIES = {"total_codes": "totals", "total_ordinals": "totals"}
 # Which row is over which is told by names, ordinals or sums there, not by codes.
 GUESSED = frozenset(("ordinal_children", "list_children", "list_total"))
+# Why a proven sum that falls short accuses nobody; that it does not add up in print stays true.
+WITHHELD = "注明涉密内容未公开"
 _WITHHELD = re.compile("涉密.{0,24}(?:剔除|不予|未公开|不公开|不列|隐去)|(?:剔除|不含|不包括).{0,12}涉密")
 # What else is kept secret of a unit leaves no gap in its sums.
 _OF_NO_SUM = re.compile("编制|机构设置|人员情况|职能")
@@ -110,6 +113,8 @@ class _Scales:
             return "各部分均为空或为零"
         if trial.rule in (*GUESSED, "form_funds") and sum(1 for n in trial.parts if ledger.values[n]) < 2:
             return "只有一个部分"
+        if self._is_told_elsewhere(trial):
+            return ""
         if twice and (trial.residual < 0 or trial.rule not in ALONG_COLUMN or not self._withheld):
             return ""
         lawful = trial.family == THREE_PUBLIC
@@ -119,7 +124,7 @@ class _Scales:
         if not lawful and ((bad > max(1, mates) and bad > kin) or bad + bad_kin > mates + kin):
             return "此关系多处不成立，不适用于此表"
         if trial.residual > 0 and trial.rule in ALONG_COLUMN and self._withheld:
-            return "注明涉密内容未公开"
+            return WITHHELD
         if trial.rule in GUESSED and self._misplaced(trial):
             return "上下级只由名称推定，或有未列示的行，结构未定"
         if trial.rule in ALONG_COLUMN:
@@ -155,6 +160,8 @@ class _Scales:
         ledger = self.ledger
         steps = [ledger.step(number) for number in (*trial.wholes, *trial.parts) if ledger.values[number]]
         largest = max(steps, default=1)
+        if trial.rule in EQUAL and len(set(steps)) == 1:  # the same amount, printed twice in the same unit
+            return max(trial.tolerance, largest if largest > 1 else 0)
         return max(trial.tolerance, sum(steps) // 2 + largest if largest > 1 else 0)
 
     def _counts(self, trial: Trial) -> tuple[int, int, int, int]:
@@ -186,10 +193,18 @@ class _Scales:
         return self.columns[trial.relation, row] > 1 and (trial.residual > 0 or not held)
 
     def _twice(self, trial: Trial) -> bool:
-        """Whether one figure of the trial, wrong by the same amount, breaks a relation of another sort too."""
+        """Whether one figure of the trial, wrong by the same amount, breaks a relation of another sort too.
+
+        Where it looks misprinted, another of the same sort will do.
+        """
         figures = {*trial.wholes, *trial.parts}
         for number, owed in _owed(trial):
+            is_misprint = self.ledger.is_misprint(number, self.ledger.values[number] + owed)
             for other in self.culprits[number, owed]:
+                if is_misprint:
+                    if figures & {*other.wholes, *other.parts} == {number}:
+                        return True
+                    continue
                 if any(trial.rule in sort and other.rule in sort for sort in (EQUAL, GUESSED)):
                     continue
                 if trial.rule == other.rule and (number in trial.wholes) == (number in other.wholes):
@@ -197,6 +212,35 @@ class _Scales:
                 if figures & {*other.wholes, *other.parts} == {number}:
                     return True
         return False
+
+    def _is_told_elsewhere(self, trial: Trial) -> bool:
+        """Whether one figure looks misprinted and another table prints, for its item, what makes the sum come out.
+
+        That neither a wrong relation nor another account brings about.
+        """
+        if trial.rule in EQUAL:
+            return False
+        for number, owed in _owed(trial):
+            value, item = self.ledger.values[number], self._item(number)
+            if item and self.ledger.is_misprint(number, value + owed):
+                position = self.ledger.places[number][0]
+                if self._told.get((item, value + owed), set()) - {position}:
+                    return True
+        return False
+
+    def _item(self, number: int) -> str:
+        """The code or the bare name of the row of a figure; "" for totals."""
+        line = self.ledger.lines[number]
+        return "" if line is None or line.is_total else line.item_code or bare_name(line.item_name or "")
+
+    @cached_property
+    def _told(self) -> dict[tuple[str, int], set[int]]:
+        """The tables that print an amount, in cents, for an item."""
+        found: dict[tuple[str, int], set[int]] = defaultdict(set)
+        for number, (position, _, _) in enumerate(self.ledger.places):
+            if self.ledger.values[number] and (item := self._item(number)):
+                found[item, self.ledger.values[number]].add(position)
+        return found
 
     def _runs_on(self, trial: Trial) -> bool:
         """Whether the rows of a sum are the last of their table and an untitled table follows with more of it."""

@@ -12,10 +12,12 @@ from collections.abc import Sequence, Set
 
 from mingzhang.models.identities.arithmetic.figures import FORMS, Ledger, Sheet
 from mingzhang.models.identities.arithmetic.trials import Trial
+from mingzhang.models.identities.evidence import could_fail
 from mingzhang.models.vocabulary.enums import CheckStatus, Verification
 
 DOUBTFUL = 0.8
 FEW = 6
+SURELY_READ = 0.95
 BETWEEN = ("same_in_two_tables", "revenue_by_source", "totals_between_tables", "form_project", "balance", "detail_list")
 
 
@@ -32,11 +34,13 @@ def judge(
     failed: set[int] = set()
     contradicted: set[int] = set()
     for trial in trials:
-        if trial.status is CheckStatus.NOT_APPLICABLE:
-            if trial.is_broken and trial.proven_by:
-                contradicted.update((*trial.wholes, *trial.parts))
-            continue
         everywhere = (*trial.wholes, *trial.parts)
+        if trial.status is CheckStatus.NOT_APPLICABLE:
+            if trial.is_broken and (trial.proven_by or _is_under(ledger, trial)):
+                contradicted.update(everywhere)
+            continue
+        if _is_at_the_edge(ledger, trial):
+            contradicted.update(everywhere)
         if trial.status is CheckStatus.FAIL:
             failed.update(everywhere)
         elif trial.residual == 0 and trial.proves:
@@ -47,15 +51,16 @@ def judge(
                 loose.setdefault(number, []).append(-trial.residual)
             for number in trial.parts:
                 loose.setdefault(number, []).append(trial.residual)
+    contradicted |= _same_amounts(ledger, trials, failed | contradicted)
     odd = _Prints(ledger).is_odd
     blanks = _Blanks()
     found: dict[int, Verification] = {}
     for number, line in enumerate(ledger.lines):
         if line is None:
             continue
-        proofs = exact.get(number, [])
         slips = loose.get(number, [])
         sure = ledger.is_sure(number)
+        proofs = [trial for trial in exact.get(number, []) if sure or _convinces(ledger, trial)]
         doubted_reading = number in failed or _is_slip(slips, len(proofs))
         if line.verification is Verification.SUSPECT or (doubted_reading and not sure):
             found[number] = Verification.SUSPECT
@@ -70,6 +75,41 @@ def judge(
         else:
             found[number] = Verification.UNVERIFIED
     return found
+
+
+def _convinces(ledger: Ledger, trial: Trial) -> bool:
+    """Whether a trial proves recognised figures: a whole of two parts or more that are not zero, or one figure in two
+    tables. Where it only says that two figures of a row or column are equal, both must be printed as money and read
+    surely: codes and ordinals are equal too, and a misreading may come twice."""
+    if could_fail(ledger, trial):
+        return True
+    lines = [line for number in (*trial.wholes, *trial.parts) if (line := ledger.lines[number]) is not None]
+    return all("." in line.amount_text and line.confidence >= SURELY_READ for line in lines)
+
+
+def _same_amounts(ledger: Ledger, trials: Sequence[Trial], doubted: Set[int]) -> set[int]:
+    """Totals that repeat a doubted one (本年支出合计 and 支出总计, where nothing is carried over)."""
+    found: set[int] = set()
+    for trial in trials:
+        if trial.rule == "total_ordinals" and trial.status is CheckStatus.PASS and not trial.residual:
+            printed = {number for number in (*trial.wholes, *trial.parts) if ledger.values[number]}
+            if len(printed) == 2 and printed & doubted:
+                found |= printed
+    return found
+
+
+def _is_under(ledger: Ledger, trial: Trial) -> bool:
+    """Whether the codes of a trial say that its parts belong to its whole, whatever else of it is guessed."""
+    above = {line.item_code for n in trial.wholes if (line := ledger.lines[n]) is not None}
+    below = {line.item_code for n in trial.parts if (line := ledger.lines[n]) is not None}
+    return len(above) == 1 and all(one and code and code.startswith(one) for one in above for code in below)
+
+
+def _is_at_the_edge(ledger: Ledger, trial: Trial) -> bool:
+    """Whether a sum comes out only if all its parts were rounded as badly as can be, and its whole too."""
+    count = sum(1 for number in trial.parts if ledger.values[number])
+    steps = [ledger.step(number) for number in (*trial.wholes, *trial.parts) if ledger.values[number]]
+    return 2 * abs(trial.residual) > max(steps, default=1) * max(count, 2)
 
 
 class _Prints:

@@ -46,13 +46,16 @@ def _has_run(rows: Sequence[Sequence[int]], wanted: Sequence[int], column: int, 
 def _starts(
     rows: Sequence[Sequence[int]], wanted: Sequence[int], column: int, slack: int, most: int | None = None
 ) -> bool:
-    """Whether some of the first rows add up to what is wanted in `column` and in more than half of all columns."""
+    """Whether some of the first rows add up to what is wanted in `column` and in at least half of all columns.
+
+    A column in which nothing is printed and nothing wanted says nothing.
+    """
     total = [0] * len(wanted)
     for count, row in enumerate(rows, start=1):
         if most is not None and count > most:
             return False
         total = [have + more for have, more in zip(total, row, strict=True)]
-        agree = [abs(have - want) <= slack for have, want in zip(total, wanted, strict=True)]
-        if agree[column] and 2 * sum(agree) > len(agree):
+        telling = [abs(have - want) <= slack for have, want in zip(total, wanted, strict=True) if have or want]
+        if abs(total[column] - wanted[column]) <= slack and 2 * sum(telling) >= len(telling):
             return True
     return False

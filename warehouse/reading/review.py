@@ -32,7 +32,7 @@ class Item:
 
 
 def next_item(warehouse: Where, scope: Scope, skipped: Set[str], *, doubtful: bool = False) -> Item | None:
-    """The worst suspect figure in scope that is not skipped; None where none is left.
+    """The worst figure in scope that is not skipped, of doubtful reading or in a sum that does not hold; else None.
 
     `doubtful`: only figures whose reading is in doubt, not those that are printed so. Raises as `Reader` does.
     """

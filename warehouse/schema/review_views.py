@@ -178,7 +178,7 @@ SELECT * FROM (
     LEFT JOIN broken b ON b.line_id = l.line_id
     LEFT JOIN cells c ON c.document_id = l.document_id AND c.table_id = l.table_id
         AND c.row_index = l.row_index AND c.column_index = l.column_index
-    WHERE l.verification = 'suspect'
+    WHERE (l.verification = 'suspect' OR (NOT l.adds_up AND l.verification <> 'corrected'))
         AND (b.line_id IS NOT NULL OR l.line_id NOT IN (SELECT line_id FROM mended))
     UNION ALL
     SELECT p.document_id || '.p' || p.page_number, 'page', 2, 'reading', p.document_id, d.file_name, d.unit_name, NULL,

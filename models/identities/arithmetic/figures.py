@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from mingzhang.models.identities.formal.names import bare_name, header_name, is_sum_word
 from mingzhang.models.records.documents import BudgetLine, Document, Table
 from mingzhang.models.records.pages import TextSource
+from mingzhang.models.structure.misprints import is_misprint
 from mingzhang.models.text.amounts import YUAN
 from mingzhang.models.vocabulary.enums import Measure, Side, TableKind
 
@@ -106,6 +108,15 @@ class Ledger:
 
     def is_sure_place(self, place: tuple[int, int, int]) -> bool:
         return place not in self._doubtful
+
+    def is_misprint(self, number: int, amount: int) -> bool:
+        """Whether a figure is an amount (cents) misprinted, and not that amount and another one that is printed too."""
+        value = self.values[number]
+        return is_misprint(value, amount) and abs(value - amount) not in self._amounts
+
+    @cached_property
+    def _amounts(self) -> frozenset[int]:
+        return frozenset(self.values)
 
     def step(self, number: int) -> int:
         """The last printed decimal of a figure in cents; coarser than its table's where a long sum was cut off."""

@@ -183,12 +183,14 @@ def _compare(tries: Tries, one: Account, other: Account) -> bool:
     agree = len(rows) >= 1 and total and len(rows) >= len(unequal)
     named = one.measure is other.measure and any(len(key) >= LONG_NAME for key in rows if key[0] == "名")
     agree = agree or (named and not unequal)
+    misprinted = _misprinted(tries, one, other, unequal)
+    agree = agree or misprinted
     if not agree and not (len(rows) >= 3 and len(rows) >= 4 * len(unequal)):
         return False
     trials = []
     lone_total = TOTAL in unequal and len(unequal) == 1
     for key in shared:
-        expected = total or _under_equal(key, one, other, equal)
+        expected = total or misprinted or _under_equal(key, one, other, equal)
         if key in unequal and not (expected or (lone_total and key == TOTAL and _same_rows(one, other))):
             continue
         a, b = one.figures[key], other.figures[key]
@@ -203,6 +205,15 @@ def _compare(tries: Tries, one: Account, other: Account) -> bool:
         trials.append(trial)
     tries.keep(trials)
     return True
+
+
+def _misprinted(tries: Tries, one: Account, other: Account, unequal: set[str]) -> bool:
+    """Whether all that differs is one figure of a row with a long name, and by a misprint."""
+    if len(unequal) != 1 or one.measure is not other.measure:
+        return False
+    (key,) = unequal
+    values, is_long = tries.ledger.values, key[0] == "名" and len(key) > LONG_NAME
+    return is_long and tries.ledger.is_misprint(one.figures[key], values[other.figures[key]])
 
 
 def _same_rows(one: Account, other: Account) -> bool:

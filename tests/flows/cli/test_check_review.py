@@ -55,7 +55,7 @@ def typed(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
 
 def test_a_correction_closes_the_finding_and_outlives_another_ingest(warehouse: Path, tmp_path: Path) -> None:
     line_id, amount, verification = total_of(warehouse)
-    assert (amount, verification) == ("2512500.00", "suspect")
+    assert (amount, verification) == ("2512500.00", "unverified")
     assert run(["check"]) == 1
     assert run(["correct", line_id, "--amount", "2152500.00", "--note", "印作251.25，应为215.25"]) == 0
     assert total_of(warehouse) == (line_id, "2152500.00", "corrected")
@@ -64,7 +64,7 @@ def test_a_correction_closes_the_finding_and_outlives_another_ingest(warehouse: 
     assert total_of(warehouse) == (line_id, "2152500.00", "corrected")
     assert run(["check"]) == 0
     assert run(["correct", line_id, "--withdraw"]) == 0
-    assert total_of(warehouse)[1:] == ("2512500.00", "suspect")
+    assert total_of(warehouse)[1:] == ("2512500.00", "unverified")
     assert run(["check"]) == 1
 
 

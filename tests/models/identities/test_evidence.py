@@ -7,7 +7,7 @@ import pytest
 from mingzhang.models.identities import check_document, proved, rules
 from mingzhang.models.identities.declarations import emitters, rule
 from mingzhang.models.records.documents import Check, Document
-from mingzhang.models.vocabulary.enums import CheckStatus, TableKind
+from mingzhang.models.vocabulary.enums import CheckStatus, TableKind, Verification
 from tests.models.identities.sheets import document, table
 
 PATHS = ("合计", "基本支出", "项目支出")
@@ -81,6 +81,8 @@ def test_secret_items_left_out_excuse_what_falls_short() -> None:
     assert failing(short)
     said = document(short.tables[0], lines=[["部分涉密事项在预算公开时予以剔除。"]])
     assert failing(said) == []
+    lines = {(line.row_index, line.column_index): line for line in proved(said).tables[0].lines}
+    assert lines[4, 2].adds_up is False and lines[5, 2].adds_up is False
     of_staff = document(short.tables[0], lines=[["编制和机构设置属涉密内容，不予对外公开。"]])
     assert failing(of_staff)
 
@@ -88,6 +90,34 @@ def test_secret_items_left_out_excuse_what_falls_short() -> None:
 @pytest.mark.parametrize("off", ["1,300.01", "1,300.02", "1,299.98"])
 def test_the_last_printed_digit_accuses_nobody(off: str) -> None:
     assert failing(budget({(0, 0): off})) == []
+
+
+def test_what_comes_out_only_if_all_were_rounded_badly_is_not_verified() -> None:
+    def total_of(found: Document) -> Verification:
+        lines = proved(found).tables[0].lines
+        return next(line.verification for line in lines if (line.row_index, line.column_index) == (1, 2))
+
+    assert total_of(budget({})) is Verification.VERIFIED
+    assert total_of(budget({(0, 0): "1,300.02"})) is Verification.UNVERIFIED
+
+
+@pytest.mark.parametrize("wrong", ["500.84", "500.43", "900.34"])
+def test_a_misprint_in_a_lone_row_is_accused_where_another_table_tells_the_figure(wrong: str) -> None:
+    row = (None, "某市财政局（本级）", ("1,300.57", "800.23", wrong))
+    lone = table(TableKind.EXPENDITURE_SUMMARY, PATHS, [row])
+    other = table(TableKind.PROJECT_EXPENDITURE, ("合计",), [(None, "某市财政局（本级）", ("500.34",))], ordinal=2)
+    assert failing(document(lone)) == []
+    (found,) = failing(document(lone, other))
+    assert found.rule_id == "row_basic_project"
+
+
+@pytest.mark.parametrize("gap", ["400.00", "40.00", "4.00"])
+def test_another_account_is_no_misprint(gap: str) -> None:
+    """The difference is printed too: it is what the other account leaves out."""
+    whole = f"{800.23 + 500.34 + float(gap):,.2f}"
+    lone = table(TableKind.EXPENDITURE_SUMMARY, PATHS, [(None, "某市财政局（本级）", (whole, "800.23", "500.34"))])
+    rows = [(None, "某市财政局（本级）", ("1,300.57",)), (None, "上年结转", (gap,))]
+    assert failing(document(lone, table(TableKind.REVENUE_SUMMARY, ("合计",), rows, ordinal=2))) == []
 
 
 def test_what_is_a_part_of_what_comes_out_of_the_figures() -> None:

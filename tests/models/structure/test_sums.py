@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mingzhang.models.structure.column_sums import settle
+from mingzhang.models.structure.misprints import is_misprint
 from mingzhang.models.structure.rest import makes_up
 from mingzhang.models.structure.row_sums import within
 
@@ -74,3 +75,18 @@ def test_another_choice_of_rows_excuses_a_sum(values: list[tuple[int, ...]], par
 
 def test_a_figure_that_is_simply_wrong_is_not_excused() -> None:
     assert not makes_up([(100, 10), (60, 6), (39, 4), (7, 7)], 0, [1, 2], 0, 0)
+
+
+def test_columns_in_which_nothing_is_printed_excuse_nothing() -> None:
+    values = [(100, 50, 20, 0, 0, 0), (60, 25, 10, 0, 0, 0), (40, 15, 6, 0, 0, 0), (30, 10, 4, 0, 0, 0)]
+    assert not makes_up(values, 0, [1, 2, 3], 0, 0)
+
+
+@pytest.mark.parametrize(("one", "other"), [(137_712, 137_722), (46_568_100, 42_568_100), (102_897, 102_987)])
+def test_a_misprint_is_one_digit_or_two_changed_over(one: int, other: int) -> None:
+    assert is_misprint(one, other) and is_misprint(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), [(20_000, 30_000), (137_712, 138_822), (0, 137_712), (13_771, 137_712)])
+def test_other_differences_are_no_misprints(one: int, other: int) -> None:
+    assert not is_misprint(one, other)

@@ -1,0 +1,133 @@
+"""Which figures of a scanned table stand in a row and a column that were read surely.
+
+An identity proves the digits of a figure, not whose they are. On a scan the code, the name and the header may be
+misread while every sum comes out; so a figure is trusted only where these are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from mingzhang.models.identities.formal.names import bare_name, codes, codes_by_name, is_classification
+from mingzhang.models.records.documents import BudgetLine, Table, TableCell
+from mingzhang.models.records.pages import TextSource
+from mingzhang.models.text.amounts import plain, printed_amount
+
+SURE = 0.8
+# A column is one of codes where so large a share of its filled cells are codes, so many at least.
+SHARE_OF_CODES = 0.5
+FEWEST_CODES = 2
+# Rows without a code are doubted where so large a share of the rows has one.
+MOSTLY_CODED = 0.8
+
+Place = tuple[int, int]
+_CODE = re.compile(r"[\[【]?\d{1,9}[\]】]?")
+_WORD = re.compile(r"[一-鿿]{2,}")
+
+
+def untrusted(table: Table) -> frozenset[Place]:
+    """The places (row, column) of a table's recognised figures whose row or column is in doubt."""
+    at = _by_place(table.cells)
+    figures = {(line.row_index, line.column_index) for line in table.lines}
+    scanned = [
+        line
+        for line in table.lines
+        if (cell := at.get((line.row_index, line.column_index))) and cell.text_source is TextSource.OCR
+    ]
+    if not scanned:
+        return frozenset()
+    columns = {column for _, column in figures}
+    headers = {column: _headers(table.cells, column) for column in columns}
+    doubted_columns = {column for column in columns if _is_doubted_header(headers[column])}
+    by_code = [column for column in range(table.column_count) if _is_of_codes(table, column, columns)]
+    doubted_rows = {row for row in {line.row_index for line in scanned} if _is_doubted_row(at, row, by_code)}
+    bare = _without_code(scanned)
+    found = set()
+    for line in scanned:
+        place = line.row_index, line.column_index
+        if (
+            line.column_index in doubted_columns
+            or line.row_index in doubted_rows
+            or place in bare
+            or not (line.item_code or line.item_name)
+            or _contradicts(line)
+            or _has_doubted_label(at, line, figures)
+        ):
+            found.add(place)
+    return frozenset(found)
+
+
+def _by_place(cells: Sequence[TableCell]) -> dict[Place, TableCell]:
+    return {
+        (row, column): cell
+        for cell in cells
+        for row in range(cell.row_index, cell.row_index + cell.row_span)
+        for column in range(cell.column_index, cell.column_index + cell.column_span)
+    }
+
+
+def _headers(cells: Sequence[TableCell], column: int) -> list[TableCell]:
+    return [
+        cell
+        for cell in cells
+        if cell.is_header and cell.text and cell.column_index <= column < cell.column_index + cell.column_span
+    ]
+
+
+def _is_doubted_header(headers: Sequence[TableCell]) -> bool:
+    return any(cell.confidence < SURE for cell in headers)
+
+
+def _is_of_codes(table: Table, column: int, figures: set[int]) -> bool:
+    """Whether a column prints codes: whole numbers of the classification or parts of them, and no figures."""
+    if column in figures:
+        return False
+    texts = [plain(cell.text).strip() for cell in table.cells if cell.column_index == column and not cell.is_header]
+    filled = [text for text in texts if text]
+    coded = sum(bool(_CODE.fullmatch(text)) for text in filled)
+    return coded >= FEWEST_CODES and coded >= SHARE_OF_CODES * len(filled)
+
+
+def _is_doubted_row(at: Mapping[Place, TableCell], row: int, by_code: Sequence[int]) -> bool:
+    """Whether a code of a row is no clean one, or was read unsurely; or a cell of it holds several figures."""
+    for column in by_code:
+        cell = at.get((row, column))
+        if cell is None or not cell.text:
+            continue
+        text = plain(cell.text).strip()
+        if cell.confidence < SURE or not (_CODE.fullmatch(text) or (_WORD.fullmatch("".join(text.split())))):
+            return True
+    return any(
+        len(parts := cell.text.split()) > 1 and all(printed_amount(part) is not None for part in parts)
+        for (of_row, _), cell in at.items()
+        if of_row == row
+    )
+
+
+def _without_code(lines: Sequence[BudgetLine]) -> set[Place]:
+    """Figures whose row lacks a code where nearly all others have one."""
+    items = [line for line in lines if not line.is_total]
+    bare = {(line.row_index, line.column_index) for line in items if line.item_code is None}
+    return bare if len(items) - len(bare) >= MOSTLY_CODED * len(items) else set()
+
+
+def _contradicts(line: BudgetLine) -> bool:
+    """Whether a known code stands by a name that is known to be another's."""
+    code, name = line.item_code, bare_name(line.item_name or "")
+    if code is None or not name or not is_classification(code):
+        return False
+    known = codes().get(code)
+    return known is not None and known != name and name in codes_by_name() and code not in codes_by_name()[name]
+
+
+def _has_doubted_label(at: Mapping[Place, TableCell], line: BudgetLine, figures: set[Place]) -> bool:
+    """Whether what names a figure, left of it in its row, was read unsurely."""
+    row = line.row_index
+    return any(
+        (cell := at.get((row, column))) is not None
+        and (row, column) not in figures
+        and bool(cell.text)
+        and cell.confidence < SURE
+        for column in range(line.column_index)
+    )
