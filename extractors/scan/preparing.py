@@ -18,6 +18,7 @@ from mingzhang.extractors.scan.perspective import keystone_of, sheet_of, warped
 from mingzhang.extractors.scan.recogniser import Recogniser
 from mingzhang.extractors.scan.rulings import Traced, trace_rulings
 from mingzhang.extractors.scan.seal import grey_without_seals
+from mingzhang.extractors.scan.seen_edges import with_seen_edges
 from mingzhang.extractors.scan.turning import rotation_of
 from mingzhang.extractors.scan.upright import skew_of, straightened, turned
 from mingzhang.extractors.scan.watermark import lift_watermark, read_watermark
@@ -105,6 +106,7 @@ def prepare(
         quads = tuple(_moved(quad, bend) for quad in quads)
     layers = layers_of(grey, quads, pixels_per_point)
     traced = trace_rulings(grey, pixels_per_point, layers)
+    traced = with_seen_edges(traced, grey, pixels_per_point, layers.texts)
     return Prepared(grey, rotation, round(skew, 2), layer, text, quads, layers, traced, pixels_per_point, enlarged)
 
 

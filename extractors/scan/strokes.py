@@ -27,7 +27,7 @@ def without_strokes(
     across = [
         line
         for line in horizontal
-        if line[2] - line[0] >= SHORT * scale or not (_leans(line) or _through(line, texts) > THROUGH)
+        if line[2] - line[0] >= SHORT * scale or not (_leans(line) or runs_through(line, texts))
     ]
     turned = [(y0, x0, y1, x1) for x0, y0, x1, y1 in vertical]
     short = [line for line in turned if line[2] - line[0] < ROWS * scale]
@@ -35,10 +35,20 @@ def without_strokes(
     for line in turned:
         if line[2] - line[0] < SHORT * scale and _leans(line):
             continue
-        if line in short and _parted(line, texts) > THROUGH and not _continued(line, turned, scale):
+        if line in short and is_parted(line, texts) and not _continued(line, turned, scale):
             continue
         down.append((line[1], line[0], line[3], line[2]))
     return across, down
+
+
+def runs_through(line: Line, texts: Sequence[TextBox]) -> bool:
+    """Whether a line across runs through the middle of lines of text for much of its way."""
+    return _through(line, texts) > THROUGH
+
+
+def is_parted(line: Line, texts: Sequence[TextBox]) -> bool:
+    """Whether an upright line (x and y exchanged) stands in lines of text for much of its way."""
+    return _parted(line, texts) > THROUGH
 
 
 def _leans(line: Line) -> bool:

@@ -1,0 +1,245 @@
+"""Rulings that the page-layer network sees, beside those that are traced: dotted, dashed, broken, faded, white ones.
+
+One ruling is one line: where a traced line lies within half a line of print, that is the ruling, and its place holds.
+An edge is looked at from wall to wall: a stroke of a glyph meets one wall at most, and between two tables that stand
+one below the other nothing is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from mingzhang.extractors.scan.light import Picture
+from mingzhang.extractors.scan.page_edges import EdgeLine, edge_lines
+from mingzhang.extractors.scan.page_network import page_layers
+from mingzhang.extractors.scan.rulings import Line, Traced
+from mingzhang.extractors.scan.strokes import TextBox, is_parted, runs_through, without_strokes
+
+MOSTLY = 0.5
+BEGUN = 7.0
+WHOLLY = 0.9
+RULED = 0.25
+UNDER = 0.25
+SURE = 128
+NO_PRINT = 100
+NEAR = 0.5
+NEAR_WITHOUT_TEXT = 3.0
+REACH = 3.5
+LONG = 100.0
+BESIDE = 1.0
+TALLER = 1.5
+ROUNDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """One direction of a page, so turned that its edges lie level. `chance`, `drawn`, `foreign`: the network's layers
+    in the page's pixels; `traced`: the rulings that are known; `near`: pixels within which two lines are one ruling."""
+
+    edges: Sequence[EdgeLine]
+    traced: Sequence[Line]
+    texts: Sequence[TextBox]
+    chance: Picture
+    drawn: Picture
+    foreign: Picture
+    near: float
+    scale: float
+
+
+def with_seen_edges(traced: Traced, grey: Picture, pixels_per_point: float, texts: Sequence[TextBox] = ()) -> Traced:
+    """Traced rulings and, of the edges that the network sees on a level page, those that are ruled in part.
+
+    `texts`: boxes around lines of text, pixels. Edges that nothing rules are left to the text.
+    """
+    layers = page_layers(grey, pixels_per_point)
+    across, upright = edge_lines(layers, pixels_per_point)
+    if not across and not upright:
+        return traced
+    height, width = grey.shape
+    drawn, foreign = (layers.sized(name, height, width) for name in ("drawn", "foreign"))
+    heights = [min(x1 - x0, y1 - y0) for x0, y0, x1, y1 in texts]
+    near = NEAR * float(np.median(heights)) if heights else NEAR_WITHOUT_TEXT * pixels_per_point
+    level = Direction(
+        across, traced.horizontal, texts, layers.sized("across", height, width), drawn, foreign, near, pixels_per_point
+    )
+    standing = Direction(
+        [replace(one, x0=one.y0, y0=one.x0, x1=one.y1, y1=one.x1) for one in upright],
+        [_turned(line) for line in traced.vertical],
+        (),
+        layers.sized("upright", height, width).T,
+        drawn.T,
+        foreign.T,
+        near,
+        pixels_per_point,
+    )
+    rows, columns = _between_walls(level, standing)
+    columns += _carried_on(columns, [*traced.horizontal, *rows], standing, texts)
+    horizontal, vertical = _beside_traced(rows, level), [_turned(line) for line in _beside_traced(columns, standing)]
+    kept_across, kept_down = without_strokes(
+        [*traced.horizontal, *horizontal], [*traced.vertical, *vertical], texts, pixels_per_point
+    )
+    horizontal = [line for line in horizontal if line in kept_across]
+    vertical = [line for line in vertical if line in kept_down]
+    free = layers.sized("print", height, width) < NO_PRINT
+    ruled = _corridor(grey.shape, [*horizontal, *vertical], pixels_per_point) & (drawn >= SURE) & free
+    return Traced(
+        traced.horizontal + tuple(horizontal),
+        traced.vertical + tuple(vertical),
+        traced.mask | ruled.astype(traced.mask.dtype),
+    )
+
+
+def _turned(line: Line) -> Line:
+    x0, y0, x1, y1 = line
+    return y0, x0, y1, x1
+
+
+def _between_walls(level: Direction, standing: Direction) -> tuple[list[Line], list[Line]]:
+    """The parts of both directions' edges that hold against one another: what leans on a wall that falls, falls too."""
+    rows: Sequence[Line] = [edge.line for edge in level.edges]
+    columns: Sequence[Line] = [edge.line for edge in standing.edges]
+    for _ in range(ROUNDS):
+        before = rows, columns
+        rows = _held(level, [*standing.traced, *columns])
+        columns = _held(standing, [*level.traced, *rows])
+        if (rows, columns) == before:
+            break
+    return list(rows), list(columns)
+
+
+def _held(direction: Direction, walls: Sequence[Line]) -> list[Line]:
+    """Parts of edges, each from wall to wall or joined of such, along which an edge is seen and no text is crossed."""
+    reach = REACH * direction.scale
+    found = []
+    for edge in direction.edges:
+        places = _crossings(edge.line, walls, reach)
+        if len(places) < 2 and edge.x1 - edge.x0 < LONG * direction.scale:
+            continue
+        inner = [place for place in places if edge.x0 + reach < place < edge.x1 - reach]
+        spans = [_part(edge.line, start, stop) for start, stop in pairwise([edge.x0, *inner, edge.x1])]
+        for is_seen, some in groupby(spans, lambda span: _is_seen(span, direction)):
+            if is_seen:
+                parts = list(some)
+                whole = (*parts[0][:2], *parts[-1][2:])
+                if np.mean(_along(direction.drawn, whole) >= SURE) >= RULED:
+                    found.append(whole)
+    return found
+
+
+def _crossings(line: Line, walls: Sequence[Line], reach: float) -> list[float]:
+    """Where walls (turned: start, place, end, place) meet a level line, from left to right; walls side by side count
+    once."""
+    places: list[float] = []
+    middle = (line[1] + line[3]) / 2
+    met = [_at(w, middle) for w in walls if w[0] - reach <= middle <= w[2] + reach]
+    for place in sorted(place for place in met if line[0] - reach <= place <= line[2] + reach):
+        if not places or place - places[-1] > 2 * reach:
+            places.append(place)
+    return places
+
+
+def _at(line: Line, x: float) -> float:
+    x0, y0, x1, y1 = line
+    return y0 + (y1 - y0) * (x - x0) / max(1.0, x1 - x0)
+
+
+def _part(line: Line, start: float, stop: float) -> Line:
+    return start, _at(line, start), stop, _at(line, stop)
+
+
+def _is_seen(span: Line, direction: Direction) -> bool:
+    """Whether an edge is seen from one wall to the next. One that goes beyond a wall goes on to the next one: what is
+    not seen of it was lost. One that ends at a wall shows a little beyond it at most.
+    What lies under a seal is not sure."""
+    if runs_through(span, direction.texts) or np.mean(_along(direction.foreign, span) >= SURE) >= UNDER:
+        return False
+    seen = _along(direction.chance, span) >= SURE
+    inset = min(len(seen) // 3, round(REACH * direction.scale))
+    return bool(seen[inset : len(seen) - inset].sum() >= min(MOSTLY * len(seen), BEGUN * direction.scale))
+
+
+def _along(layer: Picture, line: Line) -> NDArray[np.uint8]:
+    """What a layer shows along a level line: the most within a point of it, at each pixel."""
+    xs = np.arange(max(0, round(line[0])), min(round(line[2]) + 1, layer.shape[1]))
+    if not len(xs):
+        return np.zeros(1, np.uint8)
+    ys = np.round([_at(line, float(x)) for x in xs]).astype(int)
+    rows = [layer[np.clip(ys + step, 0, layer.shape[0] - 1), xs] for step in (-2, 0, 2)]
+    return np.asarray(np.max(rows, axis=0), np.uint8)
+
+
+def _carried_on(
+    columns: Sequence[Line], rows: Sequence[Line], standing: Direction, texts: Sequence[TextBox]
+) -> list[Line]:
+    """What lacks of upright rulings in rows between those in which they are seen: white ones end where the bands end.
+
+    `columns` are turned. Only rulings that nothing but the network sees are carried on, past rows of the usual height,
+    where no text stands in the way: two tables one below the other are farther apart.
+    """
+    scale = standing.scale
+    carried = []
+    order = sorted(columns)
+    for before in order:
+        after = next(
+            (one for one in order if one[0] > before[2] and abs(one[1] - before[3]) <= BESIDE * scale),
+            None,
+        )
+        if after is None or all(_is_traced(one, standing) for one in (before, after)):
+            continue
+        gap = (before[2], before[3], after[0], after[1])
+        places = _crossings((before[0], before[1], after[2], after[3]), rows, REACH * scale)
+        heights = np.diff(places)
+        inside = [place for place in places if gap[0] - REACH * scale <= place <= gap[2] + REACH * scale]
+        if len(inside) < 2 or np.diff(inside).max() > TALLER * float(np.median(heights)):
+            continue
+        if _shared_by(gap, standing) < MOSTLY * (gap[2] - gap[0]) and not is_parted(gap, texts):
+            carried.append(gap)
+    return carried
+
+
+def _is_traced(line: Line, direction: Direction) -> bool:
+    return _shared_by(line, direction) >= MOSTLY * (line[2] - line[0])
+
+
+def _shared_by(line: Line, direction: Direction) -> float:
+    return sum(_shared(line, other, direction.near) for other in direction.traced)
+
+
+def _beside_traced(lines: Sequence[Line], direction: Direction) -> list[Line]:
+    """The lines that add to what is known, the longest first, each moved to the known line that it goes on from."""
+    known = list(direction.traced)
+    added = []
+    for line in sorted(lines, key=lambda one: one[0] - one[2]):
+        beside = [(other, shared) for other in known if (shared := _shared(line, other, direction.near))]
+        if sum(shared for _, shared in beside) >= WHOLLY * (line[2] - line[0]):
+            continue
+        apart = min((_apart(line, other) for other, _ in beside), key=abs, default=0.0)
+        moved = (line[0], line[1] + apart, line[2], line[3] + apart)
+        known.append(moved)
+        added.append(moved)
+    return added
+
+
+def _shared(line: Line, other: Line, near: float) -> float:
+    """How much of a line's way another one takes that is no farther than `near` from it."""
+    length = min(line[2], other[2]) - max(line[0], other[0])
+    return length if length > 0 and abs(_apart(line, other)) <= near else 0.0
+
+
+def _apart(line: Line, other: Line) -> float:
+    middle = (max(line[0], other[0]) + min(line[2], other[2])) / 2
+    return _at(other, middle) - _at(line, middle)
+
+
+def _corridor(shape: tuple[int, ...], lines: Sequence[Line], scale: float) -> NDArray[np.bool_]:
+    """What lies within a point of some lines."""
+    mask = np.zeros(shape, np.uint8)
+    for x0, y0, x1, y1 in lines:
+        cv2.line(mask, (round(x0), round(y0)), (round(x1), round(y1)), (1,), 1 + 2 * round(BESIDE * scale))
+    return mask > 0
