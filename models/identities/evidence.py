@@ -113,6 +113,8 @@ class _Scales:
             return "各部分均为空或为零"
         if trial.rule in (*GUESSED, "form_funds") and sum(1 for n in trial.parts if ledger.values[n]) < 2:
             return "只有一个部分"
+        if trial.rule in ALONG_COLUMN and self._levels_added(trial):
+            return "各部分恰为合计的整数倍：几级并列，结构未定"
         if self._is_told_elsewhere(trial):
             return ""
         if twice and (trial.residual < 0 or trial.rule not in ALONG_COLUMN or not self._withheld):
@@ -135,6 +137,13 @@ class _Scales:
         elif self._other_columns(trial):
             return "同行另有一栏使其平衡，结构未定"
         return ""
+
+    def _levels_added(self, trial: Trial) -> bool:
+        """Whether the parts come to twice the whole, or three times: each level below it was counted."""
+        whole = sum(self.ledger.values[number] for number in trial.wholes)
+        parts = sum(self.ledger.values[number] for number in trial.parts)
+        times = round(parts / whole) if whole else 0
+        return times >= 2 and abs(parts - times * whole) <= times * trial.tolerance
 
     def bears_out(self, trial: Trial) -> bool:
         """Whether a relation that says little here (one part, the others blank or zero) is proved by its other rows."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 
 from mingzhang.models.identities import check_document, proved, rules
@@ -74,6 +77,25 @@ def test_a_memo_column_beside_the_parts_accuses_nobody() -> None:
 def test_what_fails_everywhere_or_is_blank_accuses_nobody(rows: object) -> None:
     row_rules = [check for check in failing(budget({}, PATHS, rows)) if check.rule_id == "row_basic_project"]
     assert row_rules == []
+
+
+OWN_CODES: dict[str, Callable[[int, str], str]] = {
+    "款 as two digits": lambda row, code: code[-2:] if len(code) == 5 else code,
+    "codes of units": lambda row, code: f"1250{row:02}",
+    "a scheme of four digits": lambda row, code: f"9{row:03}",
+}
+
+
+@pytest.mark.parametrize("own", OWN_CODES.values(), ids=OWN_CODES)
+def test_levels_whose_codes_do_not_say_so_are_not_added_together(own: Callable[[int, str], str]) -> None:
+    """The parts come to a multiple of the total: that is told, and accuses nobody."""
+    rows = [(code and own(row, code), name, texts) for row, (code, name, texts) in enumerate(ROWS)]
+    other = replace(table(TableKind.GENERAL_PUBLIC_EXPENDITURE, PATHS, rows), ordinal=2)
+    found = document(table(TableKind.EXPENDITURE_SUMMARY, PATHS, ROWS), other)
+    assert failing(found) == []
+    told = [check for check in check_document(found) if "整数倍" in check.explanation]
+    assert told
+    assert {check.status for check in told} == {CheckStatus.NOT_APPLICABLE}
 
 
 def test_secret_items_left_out_excuse_what_falls_short() -> None:
