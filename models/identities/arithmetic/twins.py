@@ -21,15 +21,15 @@ LONG_NAME = 5
 ANNUAL = "年度"
 TOTAL = "合计"
 PLAIN = "same_in_two_tables"
-SOURCES = (
-    Measure.GENERAL_PUBLIC,
-    Measure.GOVERNMENT_FUND,
-    Measure.STATE_CAPITAL,
-    Measure.SPECIAL_ACCOUNT,
-    Measure.FISCAL_APPROPRIATION,
-    Measure.CARRYOVER,
-    Measure.UNIT_FUNDS,
-)
+SOURCES = {
+    Measure.GENERAL_PUBLIC: "一般公共预算",
+    Measure.GOVERNMENT_FUND: "政府性基金",
+    Measure.STATE_CAPITAL: "国有资本经营",
+    Measure.SPECIAL_ACCOUNT: "财政专户",
+    Measure.FISCAL_APPROPRIATION: "财政拨款",
+    Measure.CARRYOVER: "上年结转",
+    Measure.UNIT_FUNDS: "单位资金",
+}
 
 
 @dataclass(slots=True)
@@ -115,7 +115,8 @@ def source_accounts(sheet: Sheet, trees: Sequence[tuple[Block, list[Node]]], led
     twice: set[str] = set()
 
     def put(name: str, measure: Measure | None, number: int) -> None:
-        key = f"源{measure.value if measure in SOURCES and measure else name.removesuffix('资金').removesuffix('收入')}"
+        source = SOURCES.get(measure) if measure else None
+        key = f"源{source or name.removesuffix('资金').removesuffix('收入')}"
         if key in found:
             twice.add(key)
         found[key] = number
