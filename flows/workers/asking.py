@@ -55,7 +55,9 @@ def ask_guarded(
     Raises `MingzhangError` (`query_failed`, `query_timeout`, `query_too_large`, and those of `Reader`).
     """
     deadline = time.monotonic() + limits.seconds
-    context: Any = multiprocessing.get_context("fork" if forked and sys.platform == "linux" else "spawn")
+    # Threads do not come along in a fork: what waits for them aborts the child.
+    alone = forked and sys.platform == "linux" and psutil.Process().num_threads() == 1
+    context: Any = multiprocessing.get_context("fork" if alone else "spawn")
     receiver, sender = context.Pipe(duplex=False)
     with tempfile.TemporaryDirectory(prefix="mingzhang-query-", ignore_cleanup_errors=True) as folder:
         process = context.Process(target=_work, args=(sender, warehouse, sql, limits, show_contacts, folder))
