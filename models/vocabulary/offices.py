@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -76,11 +75,6 @@ def key_of(name: str, region: str | None = None) -> str:
             rest = rest.replace(short, full)
             break
     return re.sub(r"[()、,\-_·和与]", "", rest)
-
-
-def offices_of(names: Iterable[str], region: str | None) -> dict[str, Office]:
-    """The offices that some printed names mean, by name."""
-    return {name: office(name, region) for name in names}
 
 
 @cache

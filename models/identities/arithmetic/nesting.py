@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from mingzhang.models.identities.arithmetic.figures import Block, Row
 from mingzhang.models.identities.formal.names import (
     bare_name,
-    codes,
     codes_by_name,
     is_among,
-    is_classification,
     ordinal_of,
 )
 from mingzhang.models.text.amounts import plain
@@ -218,8 +216,3 @@ def cross_key(node: Node, units: frozenset[str]) -> str | None:
     if owner and bare_name(owner.group(2)) in units:
         return f"名{bare_name(owner.group(1))}"
     return f"名{node.row.bare}"
-
-
-def known_name(code: str) -> str | None:
-    """The standard bare name of a code."""
-    return codes().get(code) if is_classification(code) else None
