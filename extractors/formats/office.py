@@ -15,12 +15,14 @@ import subprocess
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from mingzhang.extractors.containers import DOC, ODS, ODT, XLSB
 from mingzhang.extractors.formats.docx import read_docx
 from mingzhang.extractors.formats.reading import Options, Reading
 from mingzhang.extractors.formats.xlsx import read_xlsx
 from mingzhang.extractors.media_type import EXCEL_XML, RTF, WORD_XML, media_type
+from mingzhang.extractors.pages.fonts import font_file
 from mingzhang.extractors.process_group import die_with_parent
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
@@ -47,6 +49,13 @@ _SAFE = """<?xml version="1.0" encoding="UTF-8"?>
 <item oor:path="/org.openoffice.Office.Calc/Content/Update">
 <prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
 </oor:items>
+"""
+
+# LibreOffice does not start on a machine without a font ("No fonts could be found on the system"): ours comes first.
+_FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir>
+<include ignore_missing="yes">/etc/fonts/fonts.conf</include></fontconfig>
 """
 
 
@@ -107,7 +116,7 @@ def convert(data: bytes, suffix: str, target: str, kind: str, seconds: float = S
 def _run(command: list[str], folder: Path, seconds: float) -> tuple[int, str]:
     """Run a program in its own session within a time; it and its children are ended together."""
     environment = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "LC_ALL", "TMPDIR")}
-    environment |= {"HOME": str(folder), "SAL_USE_VCLPLUGIN": "svp"}
+    environment |= {"HOME": str(folder), "SAL_USE_VCLPLUGIN": "svp"} | _fonts(folder)
     with subprocess.Popen(
         command,
         cwd=folder,
@@ -126,6 +135,16 @@ def _run(command: list[str], folder: Path, seconds: float) -> tuple[int, str]:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
     return process.returncode, said.decode("utf-8", "replace")
+
+
+def _fonts(folder: Path) -> dict[str, str]:
+    """The environment that has fontconfig look at the package's fonts beside the machine's."""
+    font = font_file()
+    if font is None:
+        return {}
+    settings = folder / "fonts.conf"
+    settings.write_text(_FONTS.format(fonts=escape(str(font.parent)), cache=escape(str(folder / "fonts"))), "utf-8")
+    return {"FONTCONFIG_FILE": str(settings)}
 
 
 def _reason(said: str) -> str:
