@@ -87,7 +87,7 @@ def _merged_column(sheet: Sheet, last_row: int, indicators: Header) -> Span | No
     left = min(span.x0 for block in indicators.blocks for span in block.columns.values())
     for cell in sheet.covering(last_row):
         span = sheet.span(cell)
-        if cell.row_index + cell.row_span - 1 > last_row:  # the label at a form's side
+        if cell.row_index + cell.row_span - 1 > indicators.last_row:  # the label at a form's side
             continue
         if span.x1 > left + SAME_EDGE or column_of(cell.text) or field_of(cell.text) in GOALS or not plain(cell.text):
             continue
