@@ -85,7 +85,7 @@ _TABLE = re.compile(rb"<table[\s>].*?<t[dh][\s>]", re.DOTALL)
 # Office's own XML by its root element; a web page saved with its parts by its headers.
 _ROOT = re.compile(rb"<(?![?!])(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _OFFICE_ROOTS = {b"Workbook": EXCEL_XML, b"wordDocument": WORD_XML, b"package": FLAT_OFFICE}
-_OFFICE_SPACES = (b"schemas.microsoft.com/office/", b"urn:schemas-microsoft-com:office:")
+_OFFICE_MARKS = (b"schemas.microsoft.com/office/", b"urn:schemas-microsoft-com:office:", b"<?mso-application")
 _SAVED_PAGE = re.compile(
     rb"(?:[A-Za-z][A-Za-z0-9-]{1,40}:[^\r\n]{0,1000}\r?\n(?:[ \t][^\r\n]{0,1000}\r?\n){0,8}){0,24}?"
     rb"content-type:\s{0,8}multipart/(?:related|alternative|mixed)\b",
@@ -170,7 +170,7 @@ def _by_text(head: bytes) -> str | None:
     if _SAVED_PAGE.match(head):
         return SAVED_PAGE
     root = _ROOT.search(head)
-    if root and root[1] in _OFFICE_ROOTS and any(space in head for space in _OFFICE_SPACES):
+    if root and root[1] in _OFFICE_ROOTS and any(mark in head for mark in _OFFICE_MARKS):
         return _OFFICE_ROOTS[root[1]]
     if start.startswith(HTML_MARKS + HTML_STARTS) or any(mark in start[:256] for mark in HTML_MARKS):
         return HTML
