@@ -117,7 +117,8 @@ def _in_budget(p: People) -> Parts:
 def _two_in_cell(p: People) -> Parts:
     rows = [
         ["项目名称", "数字化加工"], ["项目负责人及联系方式", f"{p.name()}、{p.name()} {p.phone()}/{p.phone()}"],
-        ["分管领导", f"{p.name()}（副馆长）"], ["经办人（电话）", f"{p.name()}（{p.phone()}）"], ["年度目标", "加工三十万页"],
+        ["分管领导", f"{p.name()}（副馆长）"], ["经办人（电话）", f"{p.name()}（{p.phone()}）"],
+        ["年度目标", "加工三十万页"],
     ]  # fmt: skip
     return Parts(tables=(rows,))
 
