@@ -24,7 +24,7 @@ def derive_facts(document: Document) -> tuple[Fact, ...]:
     if context is None or document.facts.is_disclosure is False:
         return ()
     claims = [claim for table in document.tables for claim in _claims_of(table, context)]
-    claims += claims_of_narrative(document, context)
+    claims += list(claims_of_narrative(document, context, claims))
     claims += claims_of_assets(document, context)
     return combine(claims)
 
