@@ -24,6 +24,8 @@ DARKEST = 60.0
 PAPER = 255.0
 PALEST = 235
 MOSTLY = 0.5
+HINTED = 60
+NEAR = 3.0
 
 
 def without_foreign_ink(grey: Picture, layers: PageLayers, pixels_per_point: float) -> tuple[Picture, Picture] | None:
@@ -47,6 +49,22 @@ def without_foreign_ink(grey: Picture, layers: PageLayers, pixels_per_point: flo
     lifted = np.minimum(PAPER, grey.astype(np.float32) * (PAPER / np.maximum(tone - MARGIN, 1.0)))
     clean = np.where(where > 0, lifted, grey)
     return np.asarray(clean, np.uint8), np.asarray(where * np.uint8(255), np.uint8)
+
+
+def only_where_seen(
+    lifted: Picture, printed: Picture, layer: Picture, layers: PageLayers, pixels_per_point: float
+) -> Picture:
+    """A picture whose watermark (`layer`, half size) was lifted, lifted only near foreign ink that the network sees.
+
+    What was lifted elsewhere was pale strokes of print. Where the network hardly sees the watermark, all stays lifted.
+    """
+    height, width = printed.shape
+    size = 2 * round(NEAR * pixels_per_point) + 1
+    near = cv2.dilate(layers.sized("foreign", height, width), np.ones((size, size), np.uint8)) >= HINTED
+    marked = cv2.resize(layer, (width, height), interpolation=cv2.INTER_NEAREST) > 100
+    if not marked.any() or np.mean(near[marked]) < MOSTLY:
+        return lifted
+    return np.asarray(np.where(near, lifted, printed), np.uint8)
 
 
 def _tone_near(grey: Picture, core: NDArray[np.bool_], reach: float) -> NDArray[np.float32]:

@@ -11,7 +11,7 @@ import numpy as np
 from mingzhang.extractors.scan.bands import without_dark_bands
 from mingzhang.extractors.scan.bend import Bend, bend_of, unbent
 from mingzhang.extractors.scan.cells import cropped
-from mingzhang.extractors.scan.foreign import without_foreign_ink
+from mingzhang.extractors.scan.foreign import only_where_seen, without_foreign_ink
 from mingzhang.extractors.scan.ink import glyph_height, ink_of, line_boxes, pieces_of
 from mingzhang.extractors.scan.layers import Layers, Quad, layers_of
 from mingzhang.extractors.scan.light import Picture, even_light, is_uneven, without_screen
@@ -83,6 +83,9 @@ def prepare(
     """
     printed = evened(image, pixels_per_point)
     grey, watermark = lift_watermark(printed, pixels_per_point)
+    if watermark is not None:
+        seen = page_layers(printed, pixels_per_point)
+        grey = only_where_seen(grey, printed, watermark.layer, seen, pixels_per_point)
     skew = skew_of(ink_of(grey)) if known is None else known[0]
     grey = straightened(grey, skew)
     quads = detected(grey, recogniser, enlarged)

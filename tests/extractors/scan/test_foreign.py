@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mingzhang.extractors.scan.foreign import without_foreign_ink
+from mingzhang.extractors.scan.foreign import only_where_seen, without_foreign_ink
 from mingzhang.extractors.scan.page_network import PageLayers, page_layers
 from mingzhang.extractors.scan.preparing import evened
 from tests.extractors.scan.pictures import SCALE, Picture, noisy, slanted_marks, table, written
@@ -74,3 +74,26 @@ def test_the_network_sees_a_dark_watermark_over_a_table() -> None:
     clean, _ = found
     assert np.mean(clean[where & (printed() > 240)] > PALE) > 0.8
     assert np.mean(clean[printed() < 60] < 140) > 0.97
+
+
+def lifted_with_a_hole(page: Picture, where: NDArray[np.bool_]) -> tuple[Picture, Picture]:
+    """The page with its watermark and a figure far from it wiped out, and the watermark's layer, half size."""
+    lifted = page.copy()
+    lifted[where] = 255
+    lifted[150:200, 110:330] = 255
+    return lifted, np.where(where, np.uint8(255), np.uint8(0))[::2, ::2]
+
+
+def test_print_far_from_foreign_ink_is_put_back() -> None:
+    page, where = with_ink("pen", 160)
+    lifted, layer = lifted_with_a_hole(page, where)
+    clean = only_where_seen(lifted, page, layer, seen(page, where), SCALE)
+    assert (clean[150:200, 110:330] == page[150:200, 110:330]).all()
+    assert (clean[where] == 255).all()
+
+
+def test_a_watermark_that_the_network_does_not_see_stays_lifted() -> None:
+    page, where = with_ink("watermark", 160)
+    lifted, layer = lifted_with_a_hole(page, where)
+    nothing = np.zeros(page.shape, np.bool_)
+    assert (only_where_seen(lifted, page, layer, seen(page, nothing), SCALE) == lifted).all()
