@@ -22,6 +22,8 @@ Matrix = tuple[float, float, float, float, float, float]
 THIN = 2.0
 SHORTEST = 1.0
 SLANT = 0.6
+# A line as wide as this may hide print as an area does.
+BAND = 4.0
 MAX_DEPTH = 6
 # Lines of one style that may be a pattern; the share of characters that they run through; the part of a character at
 # each side that a rule may touch.
@@ -209,7 +211,14 @@ def _path(item: Any, outer: Matrix, seen: Seen) -> None:
     seen.segments += lines_of(subpaths, filled)
     missing = len(seen.segments) - len(seen.styles)
     if missing:
-        seen.styles += [_style(item, filled)] * missing
+        style = _style(item, filled)
+        seen.styles += [style] * missing
+        if style is not None and style[4] >= 10 * BAND and not raw.FPDFPageObj_HasTransparency(item):
+            half = style[4] / 20
+            seen.fills += [
+                ((x0 - half, y0 - half, x1 + half, y1 + half), seen.order)
+                for x0, y0, x1, y1 in seen.segments[-missing:]
+            ]
 
 
 def _style(item: Any, filled: bool) -> Style | None:

@@ -13,6 +13,7 @@ from mingzhang.extractors.understand.joining import LogicalTable
 from mingzhang.extractors.understand.owners import Whole, listed_units, row_owners
 from mingzhang.extractors.understand.page_breaks import cut_rows
 from mingzhang.extractors.understand.periods import Period, is_change_label, period_of_label
+from mingzhang.extractors.understand.spills import spills_of
 from mingzhang.models.records.documents import BudgetLine
 from mingzhang.models.text.amounts import (
     APART,
@@ -53,6 +54,7 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
     years = [column for column in columns if column.role is Role.YEAR]
     blocks = {column.block: ItemColumns([c for c in columns if c.block == column.block]) for column in figures}
     cut = cut_rows(matrix, figures)
+    spills = spills_of(matrix, columns, figures)
     shared = shared_parts([column.path for column in figures])
     lines: list[BudgetLine] = []
     rows = {
@@ -60,6 +62,10 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
         for row in range(table.header_rows, table.row_count)
         if row - 1 not in cut and not is_number_row([plain(c.text) for c in matrix.anchors(row) if c.text])
     }
+    for (row, index), spill in spills.items():
+        block = next(column.block for column in figures if column.index == index)
+        if row in rows and (cut_off := rows[row][block]).name:
+            rows[row][block] = replace(cut_off, name=f"{cut_off.name}{spill.end}")
     _carry_down(rows, matrix, years)
     firsts = {row: items[min(items)] for row, items in rows.items() if items}
     owners = row_owners(matrix, columns, firsts, owner.unit_name, owner.whole)
@@ -70,7 +76,7 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
             cell = matrix.at(row, column.index)
             if cell is None or cell.row_index != row or cell.column_index != column.index:
                 continue
-            text = cell.text
+            text = spills[row, column.index].figure if (row, column.index) in spills else cell.text
             if row in cut and (below := matrix.at(row + 1, column.index)):
                 text += below.text
             own = amount_with_unit(text)
