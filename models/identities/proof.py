@@ -13,6 +13,7 @@ from collections.abc import Sequence, Set
 from mingzhang.models.identities.arithmetic.figures import FORMS, Ledger, Sheet
 from mingzhang.models.identities.arithmetic.trials import Trial
 from mingzhang.models.identities.evidence import could_fail
+from mingzhang.models.identities.twice import Twice
 from mingzhang.models.vocabulary.enums import CheckStatus, Verification
 
 DOUBTFUL = 0.8
@@ -29,6 +30,7 @@ def judge(
     `confirmed` figures are told by the narrative just so; `doubted` ones are told otherwise. What was read from a text
     layer is in no doubt because the office added wrongly.
     """
+    twice = Twice(ledger, trials)
     exact: dict[int, list[Trial]] = {}
     loose: dict[int, list[int]] = {}
     failed: set[int] = set()
@@ -61,6 +63,7 @@ def judge(
         slips = loose.get(number, [])
         sure = ledger.is_sure(number)
         proofs = [trial for trial in exact.get(number, []) if sure or _convinces(ledger, trial)]
+        proofs = [trial for trial in proofs if sure or not twice.explains(number, trial)]
         doubted_reading = number in failed or _is_slip(slips, len(proofs))
         if line.verification is Verification.SUSPECT or (doubted_reading and not sure):
             found[number] = Verification.SUSPECT
