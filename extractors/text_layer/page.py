@@ -11,7 +11,8 @@ from typing import Any
 
 from mingzhang.extractors.grids.building import build_grids
 from mingzhang.extractors.grids.ruled import lattice_grids
-from mingzhang.extractors.pages.glyphs import UNKNOWN, Glyph, main_turn, read_glyphs, text_lines
+from mingzhang.extractors.pages.characters import read_glyphs
+from mingzhang.extractors.pages.glyphs import UNKNOWN, Glyph, main_turn, text_lines
 from mingzhang.extractors.pages.placement import Placement, placement_of
 from mingzhang.extractors.text_layer.rulings import Rulings, objects_of, rulings_of
 from mingzhang.extractors.text_layer.shown import hidden_text
@@ -122,6 +123,7 @@ def _is_common(character: str) -> bool:
     return len(code) == 2 and 0xB0 <= code[0] <= 0xD7
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_garbage(character: str) -> bool:
     code = ord(character)
     if 0x20 < code < 0x7F or 0x4E00 <= code <= 0x9FFF or 0x3000 <= code <= 0x303F or 0xFF00 <= code <= 0xFFEF:

@@ -85,6 +85,7 @@ class Matrix:
     def __init__(self, table: LogicalTable) -> None:
         self.table = table
         self.owner: dict[tuple[int, int], TableCell] = {}
+        self._anchors: dict[int, tuple[TableCell, ...]] = {}
         for cell in table.cells:
             for row in range(cell.row_index, cell.row_index + cell.row_span):
                 for column in range(cell.column_index, cell.column_index + cell.column_span):
@@ -99,10 +100,12 @@ class Matrix:
         below = next((cell.page_number for cell in self.anchors(row + 1)), None)
         return here is not None and below is not None and here != below
 
-    def anchors(self, row: int) -> list[TableCell]:
+    def anchors(self, row: int) -> tuple[TableCell, ...]:
         """The cells that begin in a row, from left to right."""
-        found = [self.owner[row, c] for c in range(self.table.column_count) if (row, c) in self.owner]
-        return [cell for cell in dict.fromkeys(found) if cell.row_index == row]
+        if row not in self._anchors:
+            here = [cell for c in range(self.table.column_count) if (cell := self.owner.get((row, c)))]
+            self._anchors[row] = tuple(cell for cell in dict.fromkeys(here) if cell.row_index == row)
+        return self._anchors[row]
 
 
 def header_path(matrix: Matrix, column: int) -> tuple[str, ...]:
