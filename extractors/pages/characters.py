@@ -7,7 +7,7 @@ import math
 from collections import deque
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise, repeat
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +23,9 @@ HAIR = 0.1  # points: an outline so thin shows nothing; fonts give such ones to 
 # Space that a text layer may hold, and marks of direction and joining that print nothing.
 NOTHING = frozenset((0x20, 0xA0, 0xAD, 0x3000, 0xFEFF, 0xFFFE, 0xFFFF, *range(0x2000, 0x2010),
                      *range(0x2028, 0x2030), *range(0x2060, 0x2070)))  # fmt: skip
+SPACE, LAST = 32, 0xFFFF  # what comes before is control codes; the last code of the plane that all common ones are of
+_IS_NOTHING = np.zeros(LAST + 2, bool)  # the last place stands for all other planes
+_IS_NOTHING[list(NOTHING)] = True
 Places = NDArray[np.float64]
 PLACES, DOUBLE = 6, ctypes.sizeof(ctypes.c_double)  # origin x and y, left, right, bottom, top
 # References are made once and not at each call.
@@ -31,11 +34,11 @@ _TO_COLOUR = tuple(map(ctypes.byref, _COLOUR))
 
 
 class _Style(NamedTuple):
-    """What all characters of one text object have in common; see `Glyph`. `turn` is that in the page's own space."""
+    """What all characters of one text object have in common, in the order of `Glyph`."""
 
+    size: float
     turn: int
     angle: float
-    size: float
     shade: int
 
 
@@ -44,23 +47,24 @@ def read_glyphs(text_page: Any, placement: Placement, hidden: frozenset[int] = f
     text objects in `hidden` (see `text_layer.shown`). A code without a meaning gives `UNKNOWN`."""
     handle = pdfium.handle(text_page)
     codes = _codes(handle)
-    indexes = [i for i, code in enumerate(codes) if code not in NOTHING]
+    indexes = np.flatnonzero(~_IS_NOTHING[np.minimum(codes, LAST + 1)]).tolist()
     owners = list(map(pdfium.FPDFText_GetTextObject, repeat(handle), indexes))
     if hidden or None in owners:
         seen = [(i, own) for i, own in zip(indexes, owners, strict=True) if _is_print(handle, i, own, hidden)]
         indexes, owners = [i for i, _ in seen], [own for _, own in seen]
     if not indexes:
         return []
+    found = codes[indexes]
     x, y, left, right, bottom, top = _places(handle, indexes)
-    without_meaning = list(map(pdfium.FPDFText_HasUnicodeMapError, repeat(handle), indexes))
-    blank = set()
-    for at, (i, failed) in enumerate(zip(indexes, without_meaning, strict=True)):
-        if codes[i] < 32 and pdfium.FPDFText_IsHyphen(handle, i) == 1:
-            codes[i] = ord("-")  # at the end of a line
-        elif codes[i] < 32 or failed == 1:
-            if min(right[at] - left[at], top[at] - bottom[at]) < HAIR:
-                blank.add(at)  # a tab or the like: no print
-            codes[i] = ord(UNKNOWN)
+    failed = np.fromiter(map(pdfium.FPDFText_HasUnicodeMapError, repeat(handle), indexes), np.int64, len(indexes))
+    blank = []
+    for at in np.flatnonzero((found < SPACE) | (failed == 1)):
+        if found[at] < SPACE and pdfium.FPDFText_IsHyphen(handle, indexes[at]) == 1:
+            found[at] = ord("-")  # at the end of a line
+            continue
+        if min(right[at] - left[at], top[at] - bottom[at]) < HAIR:
+            blank.append(at)  # a tab or the like: no print
+        found[at] = ord(UNKNOWN)
     _with_metrics(handle, indexes, left, right, bottom, top)
     ox, oy = placement.point(x, y)
     ax, ay = placement.point(left, bottom)
@@ -70,28 +74,26 @@ def read_glyphs(text_page: Any, placement: Placement, hidden: frozenset[int] = f
         x0, x1, y0, y1 = (np.where(lost, o, e) for o, e in ((ox, x0), (ox, x1), (oy, y0), (oy, y1)))
     across, down = (x0 + x1) / 2, (y0 + y1) / 2
     inside = (across >= 0) & (across <= placement.width) & (down >= 0) & (down <= placement.height)
-    inside[list(blank)] = False
-    kept = np.flatnonzero(inside)
-    texts = [_character(codes[indexes[at]]) for at in kept]
-    styles = _styles(handle, [indexes[at] for at in kept], [owners[at] for at in kept])
-    boxes = [column[kept].tolist() for column in (x0, y0, x1, y1, ox, oy)]
-    turns = [(placement.turn + style.turn) % 4 for style in styles]
-    return list(
-        map(
-            Glyph._make,
-            zip(texts, *boxes, [s.size for s in styles], turns, [s.angle for s in styles], [s.shade for s in styles],
-                strict=True),
-        )
-    )  # fmt: skip
+    inside[blank] = False
+    boxes = np.stack((x0, y0, x1, y1, ox, oy))
+    if not inside.all():
+        kept = np.flatnonzero(inside)
+        if not len(kept):
+            return []
+        found, boxes = found[kept], boxes[:, kept]
+        indexes, owners = [indexes[at] for at in kept], [owners[at] for at in kept]
+    styles = zip(*_styles(handle, indexes, owners, placement.turn), strict=True)
+    return list(map(Glyph._make, zip(map(_character, found.tolist()), *boxes.tolist(), *styles, strict=True)))
 
 
-def _codes(handle: int) -> list[int]:
+def _codes(handle: int) -> NDArray[np.int64]:
     """The code of each character of a text page. pdfium gives rare characters in two halves: the first becomes the
     whole, the second nothing."""
-    codes = list(map(pdfium.FPDFText_GetUnicode, repeat(handle), range(pdfium.FPDFText_CountChars(handle))))
-    for i, (code, low) in enumerate(pairwise(codes)):
-        if 0xD800 <= code < 0xDC00 and 0xDC00 <= low < 0xE000:
-            codes[i], codes[i + 1] = 0x10000 + ((code - 0xD800) << 10) + low - 0xDC00, 0xFFFF
+    count = pdfium.FPDFText_CountChars(handle)
+    codes = np.fromiter(map(pdfium.FPDFText_GetUnicode, repeat(handle), range(count)), np.int64, count)
+    low = (codes[1:] >= 0xDC00) & (codes[1:] < 0xE000)
+    for i in np.flatnonzero((codes[:-1] >= 0xD800) & (codes[:-1] < 0xDC00) & low):
+        codes[i], codes[i + 1] = 0x10000 + ((codes[i] - 0xD800) << 10) + codes[i + 1] - 0xDC00, LAST
     return codes
 
 
@@ -123,21 +125,21 @@ def _with_metrics(
         left[at], right[at], bottom[at], top[at] = loose.left, loose.right, loose.bottom, loose.top
 
 
-def _styles(handle: int, indexes: Sequence[int], owners: Sequence[int | None]) -> list[_Style]:
-    """The style of each character; one look at each text object (address)."""
+def _styles(handle: int, indexes: Sequence[int], owners: Sequence[int | None], turn: int) -> list[_Style]:
+    """The style of each character on a page turned so; one look at each text object (address)."""
     known: dict[int, _Style] = {}
     styles = []
     for index, owner in zip(indexes, owners, strict=True):
         style = known.get(owner) if owner else None
         if style is None:
-            style = _style(handle, index)
+            style = _style(handle, index, turn)
             if owner:
                 known[owner] = style
         styles.append(style)
     return styles
 
 
-def _style(handle: int, index: int) -> _Style:
+def _style(handle: int, index: int, turn: int) -> _Style:
     degrees = math.degrees(pdfium.FPDFText_GetCharAngle(handle, index))
     if degrees % 90 > SHEARED:
         matrix = pdfium.raw.FS_MATRIX()
@@ -149,7 +151,8 @@ def _style(handle: int, index: int) -> _Style:
     if pdfium.FPDFText_GetFillColor(handle, index, *_TO_COLOUR):
         red, green, blue, alpha = (one.value for one in _COLOUR)
         shade = 255 - (255 - (red + green + blue) // 3) * alpha // 255
-    return _Style(quarter, degrees - 90 * quarter, pdfium.FPDFText_GetFontSize(handle, index), shade)
+    size = pdfium.FPDFText_GetFontSize(handle, index)
+    return _Style(size, (turn + quarter) % 4, degrees - 90 * quarter, shade)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -63,6 +64,8 @@ def group_lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
         return []
     placed.sort(key=_turn_and_line)
     reach = 0.4 * height_of([glyph for _, _, _, glyph in placed])
+    if placed[-1][0] == placed[0][0] and placed[-1][1] - placed[0][1] <= reach:
+        return [_once(sorted(placed, key=_start))]  # one line, as in most cells
     lines: list[list[_Placed]] = []
     turn, previous = -1, 0.0
     for one in placed:
@@ -83,32 +86,30 @@ def _once(line: Sequence[_Placed]) -> list[Glyph]:
     kept: list[_Placed] = []
     for one in line:
         start, glyph = one[2], one[3]
-        for other in kept[-3:]:
-            if other[3].text == glyph.text and start - other[2] < 0.3 * _extent(glyph):
-                break
-        else:
+        near = 0.3 * max(glyph.x1 - glyph.x0, glyph.y1 - glyph.y0)
+        if not kept or start - kept[-1][2] >= near:
+            kept.append(one)  # as most do: those before the last one are further off still
+        elif not any(other[3].text == glyph.text and start - other[2] < near for other in kept[-3:]):
             kept.append(one)
     return [glyph for _, _, _, glyph in kept]
 
 
-def _extent(glyph: Glyph) -> float:
-    return max(glyph.x1 - glyph.x0, glyph.y1 - glyph.y0)
-
-
 def height_of(glyphs: Sequence[Glyph]) -> float:
     """The usual height of some characters, in points (at least 1)."""
-    extents = sorted(map(_extent, glyphs))
+    extents = sorted([max(g.x1 - g.x0, g.y1 - g.y0) for g in glyphs])
     half = len(extents) // 2
     return max(1.0, extents[half] if len(extents) % 2 else (extents[half - 1] + extents[half]) / 2)
 
 
 def line_text(line: Sequence[Glyph], gap: float = 0.8) -> str:
     """The text of one line of characters; a gap wider than `gap` of their height becomes a space."""
+    places = [along(glyph) for glyph in line]
+    if all(after[0] - before[1] <= gap for before, after in pairwise(places)):
+        return "".join([glyph.text for glyph in line])  # no height is under a point
     high = height_of(line)
-    end = along(line[0])[1]
+    end = places[0][1]
     text = line[0].text
-    for glyph in line[1:]:
-        start, next_end, _ = along(glyph)
+    for glyph, (start, next_end, _) in zip(line[1:], places[1:], strict=True):
         own = HALF_BLANK * high if text[-1] in BLANK_AFTER or glyph.text in BLANK_BEFORE else 0.0
         text += f" {glyph.text}" if start - end > gap * high + own else glyph.text
         end = next_end
@@ -128,7 +129,8 @@ MARK_HEIGHT, MARK_RAISED = 0.8, 0.2
 def with_raised_marks(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
     """Characters of a cell in which small ones that stand above the foot of larger ones beside them are raised marks on
     their line."""
-    if len({round(g.size, 1) for g in glyphs}) < 2 or any(g.turn for g in glyphs):
+    sizes = {g.size for g in glyphs}
+    if len(sizes) < 2 or len({round(size, 1) for size in sizes}) < 2 or any(g.turn for g in glyphs):
         return glyphs
     found = list(glyphs)
     for index, glyph in enumerate(glyphs):

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from mingzhang.extractors.grids.building import build_grids
@@ -69,7 +70,10 @@ def open_page(page: Any, layered: bool = False) -> OpenPage:
 
 
 def _boxes(glyphs: Sequence[Glyph]) -> list[tuple[float, float, float, float]]:
-    return [(g.x0, g.y0, g.x1, g.y1) for g in glyphs]
+    return list(map(_box, glyphs))
+
+
+_box = attrgetter("x0", "y0", "x1", "y1")
 
 
 def _turn(glyphs: Sequence[Glyph], rulings: Rulings) -> int:
@@ -95,11 +99,10 @@ def needs_recognition(page: OpenPage) -> bool:
         return False
     if not page.glyphs:
         return True
-    if sum(1 for g in page.glyphs if g.text == UNKNOWN) > UNEXPLAINED * len(page.glyphs):
+    counts = Counter([g.text for g in page.glyphs])
+    if counts[UNKNOWN] > UNEXPLAINED * len(page.glyphs) or _is_gibberish(counts):
         return True
-    if _is_gibberish(page.glyphs):
-        return True
-    odd = sum(1 for g in page.glyphs if _is_garbage(g.text))
+    odd = sum(count for text, count in counts.items() if _is_garbage(text))
     if odd > GARBAGE * len(page.glyphs):
         return True
     if page.rulings.opaque_over_text >= COVERING:
@@ -107,13 +110,13 @@ def needs_recognition(page: OpenPage) -> bool:
     return page.rulings.picture_cover >= LARGE_PICTURE and len(page.glyphs) < FEW_GLYPHS
 
 
-def _is_gibberish(glyphs: Sequence[Glyph]) -> bool:
+def _is_gibberish(counts: Counter[str]) -> bool:
     """Whether the characters cannot be what a reader sees: a font whose codes stand for others gives rare characters
     as often as common ones, or letters and signs where all is Chinese."""
-    han = [g.text for g in glyphs if "\u4e00" <= g.text <= "\u9fff"]
-    if len(han) >= ENOUGH:
-        return sum(map(_is_common, han)) < COMMON * len(han)
-    return not han and sum(1 for g in glyphs if g.text not in OF_FIGURES) >= 2 * ENOUGH
+    han = {text: count for text, count in counts.items() if "\u4e00" <= text <= "\u9fff"}
+    if (total := sum(han.values())) >= ENOUGH:
+        return sum(count for text, count in han.items() if _is_common(text)) < COMMON * total
+    return not han and sum(count for text, count in counts.items() if text not in OF_FIGURES) >= 2 * ENOUGH
 
 
 @lru_cache(maxsize=1 << 14)

@@ -262,16 +262,19 @@ def lines_of(subpaths: Iterable[Sequence[tuple[float, float]]], filled: bool) ->
 def _subpaths(item: int, matrix: Matrix) -> list[list[tuple[float, float]]]:
     paths: list[list[tuple[float, float]]] = []
     a, b, c, d, e, f = matrix
-    for i in range(pdfium.FPDFPath_CountSegments(item)):
-        segment = pdfium.FPDFPath_GetPathSegment(item, i)
-        pdfium.FPDFPathSegment_GetPoint(segment, _TO_X, _TO_Y)
+    segments = list(map(pdfium.FPDFPath_GetPathSegment, repeat(item), range(pdfium.FPDFPath_CountSegments(item))))
+    kinds = map(pdfium.FPDFPathSegment_GetType, segments)
+    closes = map(pdfium.FPDFPathSegment_GetClose, segments)
+    ask = pdfium.FPDFPathSegment_GetPoint
+    for segment, kind, is_closing in zip(segments, kinds, closes, strict=True):
+        ask(segment, _TO_X, _TO_Y)
         x, y = _X.value, _Y.value
         point = (a * x + c * y + e, b * x + d * y + f)
-        if pdfium.FPDFPathSegment_GetType(segment) == MOVE_TO or not paths:
+        if kind == MOVE_TO or not paths:
             paths.append([point])
         else:
             paths[-1].append(point)
-        if pdfium.FPDFPathSegment_GetClose(segment) and paths[-1][0] != point:
+        if is_closing and paths[-1][0] != point:
             paths[-1].append(paths[-1][0])
     return [p for p in paths if len(p) > 1]
 

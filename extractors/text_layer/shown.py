@@ -68,7 +68,7 @@ def _is_pale(item: int) -> bool:
     if not pdfium.FPDFPageObj_GetFillColor(item, *_TO_COLOUR):
         return False
     red, green, blue, alpha = _COLOUR
-    return alpha.value <= FAINT or min(red.value, green.value, blue.value) >= PALE
+    return alpha.value <= FAINT or (red.value >= PALE and green.value >= PALE and blue.value >= PALE)
 
 
 def _is_on_layer(item: int) -> bool:
@@ -83,9 +83,9 @@ def _is_on_layer(item: int) -> bool:
 
 def _is_covered(text: TextObject, seen: Seen) -> bool:
     """Whether the middle of a text lies under an opaque area that was drawn after it."""
-    later = [box for some in (seen.fills, seen.opaque) for box, _ in some[bisect_right(some, text.order, key=_order) :]]
-    if not later:
+    if not any(some and some[-1][1] > text.order for some in (seen.fills, seen.opaque)):
         return False
+    later = [box for some in (seen.fills, seen.opaque) for box, _ in some[bisect_right(some, text.order, key=_order) :]]
     x0, y0, x1, y1 = bounds_of(text)
     x, y = (x0 + x1) / 2, (y0 + y1) / 2
     return any(left <= x <= right and bottom <= y <= top for left, bottom, right, top in later)

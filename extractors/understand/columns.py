@@ -96,9 +96,8 @@ class Matrix:
 
     def breaks_after(self, row: int) -> bool:
         """Whether a page break lies between a row and the next."""
-        here = next((cell.page_number for cell in self.anchors(row)), None)
-        below = next((cell.page_number for cell in self.anchors(row + 1)), None)
-        return here is not None and below is not None and here != below
+        here, below = self.anchors(row), self.anchors(row + 1)
+        return bool(here and below) and here[0].page_number != below[0].page_number
 
     def anchors(self, row: int) -> tuple[TableCell, ...]:
         """The cells that begin in a row, from left to right."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -21,6 +21,7 @@ def _canonical_character(character: str) -> str:
     return _SIGNS.get(one, one)
 
 
+@lru_cache(maxsize=2048)
 def canonical(text: str) -> str:
     """A text with brackets and punctuation full-width, digits and letters half-width; as long as before."""
     return "".join(map(_canonical_character, text))

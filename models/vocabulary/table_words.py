@@ -100,6 +100,7 @@ def measure_words() -> MeasureWords:
     )
 
 
+@lru_cache(maxsize=4096)
 def measure_of(*column_path: str) -> Measure | None:
     """The measure that the header texts over a column mean, from top to bottom; None where none is understood."""
     words = measure_words()
