@@ -20,6 +20,7 @@ Matrix = tuple[float, float, float, float, float, float]
 
 TEXT, PATH, IMAGE, FORM = 1, 2, 3, 5  # pdfium's kinds of page objects
 MOVE_TO = 2  # a segment of a path that begins a new part of it
+WHITE = 250  # of 255
 THIN = 2.0
 SHORTEST = 1.0
 SLANT = 0.6
@@ -212,12 +213,11 @@ def _path(item: int, outer: Matrix, seen: Seen) -> None:
         for points in subpaths:
             if 4 <= len(points) <= 6 and (area := _area(points)) and not pdfium.FPDFPageObj_HasTransparency(item):
                 seen.fills.append((area, seen.order))
-    if filled and _invisible(item):
-        return
+    style = _style(item, filled)
+    if filled and style and (style[3] == 0 or min(style[:3]) >= WHITE):
+        return  # text editors put such boxes behind words; they rule nothing
     seen.segments += lines_of(subpaths, filled)
-    missing = len(seen.segments) - len(seen.styles)
-    if missing:
-        seen.styles += [_style(item, filled)] * missing
+    seen.styles += [style] * (len(seen.segments) - len(seen.styles))
 
 
 def _style(item: int, filled: bool) -> Style | None:
@@ -233,7 +233,7 @@ def _style(item: int, filled: bool) -> Style | None:
 
 def _area(points: Sequence[tuple[float, float]]) -> Segment | None:
     """The box of a rectangle that is more than a line; None for other shapes."""
-    across, down = [x for x, _ in points], [y for _, y in points]
+    across, down = zip(*points, strict=True)
     if max(across) - min(across) < THIN - 0.1 or max(down) - min(down) < THIN - 0.1:
         return None  # most are lines; a tenth is what rounding may add
     xs, ys = {round(x, 1) for x in across}, {round(y, 1) for y in down}
@@ -245,7 +245,7 @@ def _area(points: Sequence[tuple[float, float]]) -> Segment | None:
 def lines_of(subpaths: Iterable[Sequence[tuple[float, float]]], filled: bool) -> Iterator[Segment]:
     """The lines that the parts of one path rule. `filled`: filled and not stroked."""
     for points in subpaths:
-        xs, ys = [p[0] for p in points], [p[1] for p in points]
+        xs, ys = zip(*points, strict=True)
         box = (min(xs), min(ys), max(xs), max(ys))
         width, height = box[2] - box[0], box[3] - box[1]
         if min(width, height) <= THIN:
@@ -277,13 +277,6 @@ def _subpaths(item: int, matrix: Matrix) -> list[list[tuple[float, float]]]:
         if is_closing and paths[-1][0] != point:
             paths[-1].append(paths[-1][0])
     return [p for p in paths if len(p) > 1]
-
-
-def _invisible(item: int) -> bool:
-    """White or fully transparent fill: text editors put such boxes behind words; they rule nothing."""
-    if not pdfium.FPDFPageObj_GetFillColor(item, *_TO_COLOUR):
-        return False
-    return _ALPHA.value == 0 or min(_RED.value, _GREEN.value, _BLUE.value) >= 250
 
 
 def matrix_of(item: int) -> Matrix:
