@@ -29,7 +29,7 @@ _EQUIPMENT = re.compile(
     rf"(?:\([^)]{{1,8}}\))?(?:共有|共计|共|为|有)?:?{_NUMBER}(?:台|套|件|个|辆|(?=[。;,]))"
 )
 _AREA = re.compile(
-    rf"(?:房屋|办公用房|房产|用房|建筑)(?:面积|建筑面积)?(?:共有|共计|共|为|合计|总计)?:?{_NUMBER}(?:平方米|㎡|平米)"
+    rf"(?:房屋|办公用房|房产|用房|建筑)(?:及构筑物|建筑物)?:?(?:总|使用|建筑)?(?:面积|建筑面积)?(?:共有|共计|共|为|合计|总计|约)?:?{_NUMBER}(?:平方米|㎡|平米|m2)"
 )
 _PLANNED = re.compile(r"购置|拟购|计划|采购|新增|更新|安排|配置|配备|报废|处置|租赁")
 _BOUGHT = re.compile(rf"(?:购置|购买|更新|配置|配备|新增)(?:公务用|公务|业务)?(?:车辆?|用车)(?:为|共)?{_NUMBER}辆")
@@ -40,6 +40,15 @@ _POSTS = re.compile(
     rf"(?:人员编制|编制(?:人数|总数|数)?|核定编制|编制人员)(?:共计|共有|共|总数|为|合计)?:?{_NUMBER}(?:人|名|个)"
 )
 _KINDS_WITHIN = 260
+_LEADERS = re.compile(r"[省部].{0,8}领导")
+_TELLING = 3  # a word of a kind that is longer tells it wherever it stands in the name
+_HEADING = re.compile(r"国有资产(?:占有|占用|情况|使用)|资产占有使用|国有资产总体情况")
+_ANY_HEADING = re.compile(
+    r"国有资产(?!监督|管理|经营|监管)|(?:截至|截止)[^。]{0,30}?(?=(?:共有|拥有|占有)[^。,]{0,8}车)|固定资产(?:总额|金额)"
+)
+_HELD = re.compile(r"\d[辆台]|平方米|车辆为\d")
+# How far a section reaches after its heading, and how near to a word that may be none the first figure stands.
+_SECTION, _NEAR = 900, 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +128,10 @@ def _found(text: str) -> Iterator[tuple[str, str, int]]:
 
 def _assets_section(text: str) -> tuple[int, int] | None:
     """Where the text tells what the unit has: from the heading that figures follow on, to the next heading."""
-    for heading in re.finditer(r"国有资产(?:占有|占用|情况|使用)|资产占有使用|国有资产总体情况", text):
-        end = min(len(text), heading.end() + 900)
-        if re.search(r"\d[辆台]|平方米|车辆为\d", text[heading.end() : end]):
-            return heading.end(), end
+    for heading, reach in ((_HEADING, _SECTION), (_ANY_HEADING, _NEAR)):
+        for found in heading.finditer(text):
+            if _HELD.search(text, found.end(), min(len(text), found.end() + reach)):
+                return found.end(), min(len(text), found.end() + _SECTION)
     return None
 
 
@@ -134,15 +143,20 @@ def _vehicles(text: str, start: int, end: int) -> Iterator[tuple[str, str, int]]
         stop = re.search(r"单价|单位价值|安排|购置|计划|。(?!\d)", text[whole.end() : until])
         until = whole.end() + stop.start() if stop else until
         for found in _KIND.finditer(text, whole.end(), until):
-            if (concept := _kind_of(found.group(1))) is not None:
+            if (concept := kind_of_vehicles(found.group(1))) is not None:
                 yield concept, found.group(2), found.start()
     for found in _BOUGHT.finditer(text, start, end):
         yield "vehicles_to_buy", found.group(1), found.start()
 
 
-def _kind_of(name: str) -> str | None:
+def kind_of_vehicles(name: str) -> str | None:
+    """The concept of vehicles whose use a name tells (机要通信用)."""
     name = re.sub(r"^其中:?,?|[()]", "", name).removesuffix("用")
-    return next((c.id for c in concepts().values() if c.unit == "辆" and any(name.endswith(w) for w in c.words)), None)
+    if _LEADERS.search(name):
+        return "vehicles_leaders"
+    kinds = [(c.id, w) for c in concepts().values() if c.unit == "辆" for w in c.words]
+    ending = next((kind for kind, w in kinds if name.endswith(w)), None)
+    return ending or next((kind for kind, w in kinds if len(w) > _TELLING and w in name), None)
 
 
 def _is_planned(text: str, position: int, start: int) -> bool:

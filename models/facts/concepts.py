@@ -12,7 +12,6 @@ from mingzhang.models.facts.records import Fund
 from mingzhang.models.identities.formal.names import bare_name
 from mingzhang.models.text.amounts import plain
 
-_BRACKETED = re.compile(r"\([^)]*\)")
 _YEAR = re.compile(r"^(?:19|20)\d{2}年?度?")
 
 
@@ -59,19 +58,3 @@ def concepts() -> dict[str, Concept]:
 def word(text: str) -> str:
     """A name as the vocabulary compares it: without year, ordinal, quotes, marks and white space."""
     return _YEAR.sub("", bare_name(_YEAR.sub("", plain(text))))
-
-
-@cache
-def concept_of_subject(subject: str) -> str | None:
-    """The concept that a subject of the narrative names; None where it names none or something narrower."""
-    for name in dict.fromkeys((word(subject), word(_BRACKETED.sub("", plain(subject))))):
-        for concept in concepts().values():
-            if name in concept.subjects or (concept.pattern and concept.pattern.search(name)):
-                return concept.id
-    return None
-
-
-@cache
-def three_public_rows() -> dict[str, str]:
-    """Rows of the “三公” table -> concept."""
-    return {row: c.id for c in concepts().values() if c.headers or c.id == "vehicle_total" for row in c.rows}

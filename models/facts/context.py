@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from mingzhang.models.facts.concepts import word
 from mingzhang.models.facts.headers import Column, Period, Role
 from mingzhang.models.facts.records import Claim, Fund, Meaning, Scope, Stage
 from mingzhang.models.facts.rows import Row
@@ -120,6 +121,15 @@ class TableView:
                 project,
             )
             yield self._claim(meaning, lines, rank)
+
+    def claims_of_columns(self, row: Row, concept: str, names: frozenset[str], *, rank: int) -> Iterator[Claim]:
+        """What a row says under the one column that a concept's own name heads (货物, 工程, 服务 beside 合计)."""
+        lines = [line for line in row.lines if line.column_path and word(line.column_path[-1]) in names]
+        if len({line.column_index for line in lines}) == 1 and lines[0].amount_yuan is not None:
+            unit, scope = self.owner
+            stage = self.context.stage
+            meaning = Meaning(unit.unit_id, unit.name, self.context.year, concept, Fund.ALL, stage, scope)
+            yield self._claim(meaning, lines[:1], rank)
 
     def _claim(self, meaning: Meaning, lines: list[BudgetLine], rank: int) -> Claim:
         return Claim(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from mingzhang.models.facts import details, summaries
+from mingzhang.models.facts.asset_tables import claims_of_asset_table
 from mingzhang.models.facts.assets import claims_of_assets
 from mingzhang.models.facts.combining import combine
 from mingzhang.models.facts.context import Context, TableView, context_of
@@ -24,7 +25,8 @@ def derive_facts(document: Document) -> tuple[Fact, ...]:
     if context is None or document.facts.is_disclosure is False:
         return ()
     claims = [claim for table in document.tables for claim in _claims_of(table, context)]
-    claims += claims_of_narrative(document, context)
+    claims += [claim for table in document.tables for claim in _claims_of_assets(table, context)]
+    claims += list(claims_of_narrative(document, context, claims))
     claims += claims_of_assets(document, context)
     return combine(claims)
 
@@ -37,6 +39,12 @@ def _claims_of(table: Table, context: Context) -> Iterator[Claim]:
     if table.table_kind is TableKind.GENERAL_PUBLIC_EXPENDITURE and details.is_by_economic(view):
         reader = details.all_by_economic
     yield from reader(view)
+
+
+def _claims_of_assets(table: Table, context: Context) -> Iterator[Claim]:
+    """Quantities stand in tables of their own, or beside “三公” (机构运行信息表)."""
+    if table.table_kind in (TableKind.OTHER, TableKind.THREE_PUBLIC_EXPENSES, TableKind.AGENCY_OPERATING_EXPENSES):
+        yield from claims_of_asset_table(table, context)
 
 
 _READERS: dict[TableKind, Reader] = {

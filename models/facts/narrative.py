@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from mingzhang.models.facts.concepts import concept_of_subject, concepts
+from mingzhang.models.facts.concepts import concepts
 from mingzhang.models.facts.context import Context
 from mingzhang.models.facts.records import Claim, Fund, Meaning, Scope, Stage
+from mingzhang.models.facts.subjects import Named, read_subject
 from mingzhang.models.records.documents import Document, Statement
 from mingzhang.models.text.amounts import plain
 
 RANK = 5
-_YEAR = re.compile(r"^(20\d{2})年")
-_TRIMMED = re.compile(r"^(?:20\d{2}年度?)?(?:本|当年|全年)?(?:部门|单位)?(?:年初)?(?:安排的?)?")
-_OF_FUND = re.compile(r"^(?:一般公共预算|财政)(?:财政)?(?:拨款)?(?:安排的?)?")
 # Concepts that a section about one budget narrows to it.
-_OF_A_BUDGET = {"basic", "project", "personnel", "operating", "carryover_in", "fixed_assets"}
+_OF_A_BUDGET = {"basic", "project", "personnel", "operating", "carryover_in"}
 _OF_ALL = {"revenue_total", "expenditure_total", "revenue_current", "expenditure_current", "procurement_total"}
 _BUDGETS = (
     (re.compile("一般公共预算"), Fund.GENERAL_PUBLIC),
@@ -27,77 +25,131 @@ _BUDGETS = (
     (re.compile("财政拨款"), Fund.FISCAL),
 )
 _WHOLE_SECTION = re.compile(
-    r"(?:部门|单位)?(?:收支|支出|收入)(?:预算)?(?:总体)?(?:情况|增减|说明)|支出预算|收支预算|收入支出"
+    r"(?:部门|单位)?(?:收支|支出|收入)(?:预算|决算)?(?:总表|总体)?(?:的|安排)?(?:情况|增减|说明)|支出预算|收支预算|收入支出"
+    r"|支出决算|收支决算|收入预算|收入决算|收支总|支出总|收入总"
 )
 # What a procurement or a “三公” sentence may narrow itself to; the fact would be another one.
-_NARROWER = re.compile(
-    r"其中:?(?:一般公共预算|面向|授予|预留)|中小|小微|预留|其他政府采购|一般公共预算拨款政府采购|上年(?:度)?(?:安排|结转)"
+_NARROWER = re.compile(r"其中:?(?:一般公共预算|面向|授予|预留)|中小|小微|预留|其他政府采购|一般公共预算拨款政府采购")
+_OF_LAST_YEAR = re.compile(r"上年(?:度)?(?:安排|结转)")
+
+
+def claims_of_narrative(document: Document, context: Context, others: Iterable[Claim] = ()) -> Iterator[Claim]:
+    """A claim for each statement that is about the whole unit and one concept; the others say nothing here.
+
+    `others` are what the tables say: where a section tells no money, what 基本支出 adds up to tells it.
+    """
+    said: dict[Meaning, list[Claim]] = defaultdict(list)
+    unknown: dict[Meaning, list[Claim]] = defaultdict(list)
+    for number, statement in enumerate(document.statements, start=1):
+        for meaning, is_known in _meanings(statement, context):
+            if statement.amount_yuan is not None:
+                (said if is_known else unknown)[meaning].append(
+                    Claim(
+                        meaning=meaning,
+                        amount=statement.amount_yuan,
+                        page_number=statement.page_number,
+                        rank=RANK,
+                        slack=_slack(statement.amount_yuan),
+                        statement=number,
+                    )
+                )
+    # Different amounts under one subject: it is not the whole unit that all of them are about.
+    known = [claim for claims in said.values() if _are_one(claims) for claim in claims]
+    told = {claim.meaning for claim in known}
+    yield from known
+    for claim in _proven_whole(
+        [c for claims in unknown.values() if _are_one(claims) for c in claims], [*others, *known]
+    ):
+        if claim.meaning not in told:
+            yield claim
+
+
+def _are_one(claims: Sequence[Claim]) -> bool:
+    return len({claim.amount for claim in claims}) == 1
+
+
+_PAIRS = (
+    ("basic", "project", ("expenditure_total", "expenditure_current", "revenue_total")),
+    ("personnel", "operating", ("basic",)),
 )
 
 
-def claims_of_narrative(document: Document, context: Context) -> Iterator[Claim]:
-    """A claim for each statement that is about the whole unit and one concept; the others say nothing here."""
-    said: dict[Meaning, list[Claim]] = defaultdict(list)
-    for number, statement in enumerate(document.statements, start=1):
-        meaning = _meaning(statement, context)
-        if meaning is not None and statement.amount_yuan is not None:
-            said[meaning].append(
-                Claim(
-                    meaning=meaning,
-                    amount=statement.amount_yuan,
-                    page_number=statement.page_number,
-                    rank=RANK,
-                    slack=_slack(statement.amount_yuan),
-                    statement=number,
-                )
-            )
-    for claims in said.values():
-        # Different amounts under one subject: it is not the whole unit that all of them are about.
-        if len({claim.amount for claim in claims}) == 1:
-            yield from claims
+def _proven_whole(unknown: Sequence[Claim], known: Sequence[Claim]) -> Iterator[Claim]:
+    """Parts in pairs (基本 and 项目, 人员 and 公用) that add up to a total of all money are of all money."""
+    found = list(known)
+    for first, second, wholes in _PAIRS:
+        for one in [claim for claim in unknown if claim.meaning.concept == first]:
+            for other in [claim for claim in unknown if claim.meaning.concept == second]:
+                total = one.value + other.value
+                same = [
+                    claim
+                    for claim in found
+                    if claim.meaning.concept in wholes
+                    and claim.meaning.fund is Fund.ALL
+                    and claim.meaning.stage is one.meaning.stage is other.meaning.stage
+                    and claim.meaning.scope is Scope.WHOLE
+                ]
+                if any(abs(claim.value - total) <= claim.slack + one.slack + other.slack for claim in same):
+                    yield one
+                    yield other
+                    found += [one, other]
 
 
-def _meaning(statement: Statement, context: Context) -> Meaning | None:
+def _meanings(statement: Statement, context: Context) -> Iterator[tuple[Meaning, bool]]:
+    """What a statement is of, and whether its money is known to be the concept's."""
     subject = plain(statement.subject)
-    if not subject:
-        return None
-    bare = _TRIMMED.sub("", subject)
-    concept = concept_of_subject(subject) or concept_of_subject(bare)
-    if concept is None and (concept := concept_of_subject(_OF_FUND.sub("", bare))) in _OF_ALL:
-        return None
-    if concept is None or _NARROWER.search(subject):
-        return None
-    stage = context.stage
-    told = _YEAR.match(subject)
-    if told and context.year:
-        if int(told.group(1)) == context.year - 1:
-            stage = Stage.PRIOR_YEAR
-        elif int(told.group(1)) != context.year:
-            return None
-    fund = _fund(concept, statement)
-    if fund is None:
-        return None
+    if not subject or _NARROWER.search(subject):
+        return
     unit = context.whole
-    return Meaning(unit.unit_id, unit.name, context.year_of(stage), concept, fund, stage, Scope.WHOLE)
+    named = read_subject(subject, unit.name)
+    stage = _stage(named, context)
+    if stage is None:
+        return
+    for concept in named.concepts:
+        if concept in _OF_ALL and named.fund is not None:
+            continue
+        if concept.startswith("procurement") and _OF_LAST_YEAR.search(subject):
+            continue
+        fund, is_known = _fund(concept, statement, named)
+        if fund is not None:
+            yield (
+                Meaning(unit.unit_id, unit.name, context.year_of(stage), concept, fund, stage, Scope.WHOLE),
+                is_known,
+            )
 
 
-def _fund(concept: str, statement: Statement) -> Fund | None:
-    """Whose money a statement is about; None where that is not the whole that the concept means."""
+def _stage(named: Named, context: Context) -> Stage | None:
+    """The stage of a subject's figure; None where that is of a year, or a moment, that makes no fact."""
+    if named.year and context.year:
+        if named.year == context.year - 1:
+            return Stage.PRIOR_YEAR
+        if named.year != context.year:
+            return None
+    if context.stage is Stage.FINAL:
+        return Stage.BUDGET if named.stage == "预算" else Stage.FINAL
+    return None if named.stage == "决算" else context.stage
+
+
+def _fund(concept: str, statement: Statement, named: Named) -> tuple[Fund | None, bool]:
+    """Whose money a statement is about, and whether that is told; None where it is not the whole."""
     subject, section, sentence = plain(statement.subject), plain(statement.section), plain(statement.sentence)
     before = sentence.partition(subject)[0][-16:]
     if _NARROWER.search(before + subject):
-        return None
+        return None, False
+    if concept.startswith("procurement") and _OF_LAST_YEAR.search(before):
+        return None, False
+    beside = re.split(r"[,。;:、]", before)[-1]
     if concept in _OF_A_BUDGET:
+        if named.fund:
+            return named.fund, True
         told = next((fund for pattern, fund in _BUDGETS if pattern.search(section)), None)
         if told:
-            return told
-        named = next((fund for pattern, fund in _BUDGETS if pattern.search(before)), None)
-        if named or not _WHOLE_SECTION.search(section):
-            return named
-        return Fund.ALL
+            return told, True
+        near = next((fund for pattern, fund in _BUDGETS if pattern.search(beside)), None)
+        return near or Fund.ALL, bool(near or _WHOLE_SECTION.search(section))
     if concept.startswith("procurement") and "一般公共预算" in before:
-        return None
-    return concepts()[concept].fund
+        return None, False
+    return concepts()[concept].fund, True
 
 
 def _slack(amount: Decimal) -> Decimal:

@@ -1,0 +1,98 @@
+"""Subjects as templates of many places print them: a stem between words that only say how it is told."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from mingzhang.models.facts.deriving import derive_facts
+from mingzhang.models.facts.records import Fund, Stage
+from mingzhang.models.facts.subjects import read_subject
+from mingzhang.models.vocabulary.enums import DocumentKind
+from tests.support.facts import disclosure, said, value
+
+UNIT = "甲州市水务局"
+
+
+@pytest.mark.parametrize(
+    ("subject", "named", "fund"),
+    [
+        ("收支总预算", ("revenue_total", "expenditure_total"), None),
+        ("收、支总计均", ("revenue_total", "expenditure_total"), None),
+        ("财政拨款收支总预算", ("appropriation_total",), Fund.FISCAL),
+        ("预算收入", ("revenue_total",), None),
+        ("部门财务总收入", ("revenue_total",), None),
+        ("部门预算总支出", ("expenditure_total",), None),
+        ("当年财政拨款支出", ("fiscal_expenditure",), Fund.FISCAL),
+        ("一般公共预算支出年初预算", ("general_public_expenditure",), Fund.GENERAL_PUBLIC),
+        ("一般公共预算基本支出", ("basic",), Fund.GENERAL_PUBLIC),
+        ("“三公”经费财政拨款预算数", ("three_public_total",), None),
+        ("通过财政拨款安排的“三公”经费预算", ("three_public_total",), Fund.FISCAL),
+        ("因公出国", ("overseas",), None),
+        ("因公出国（境）费2026年预算", ("overseas",), None),
+        ("公务用车购置及运维费", ("vehicle_total",), None),
+        ("公务车运行维护费支出决算数", ("vehicle_operation",), None),
+        ("公务接待", ("reception",), None),
+        ("上年结转（结余）", ("carryover_in",), None),
+        ("甲州市水务局（含所属单位）上年末固定资产金额", ("fixed_assets",), None),
+        ("一般公共预算财政拨款运行经费", ("agency_operating",), Fund.GENERAL_PUBLIC),
+    ],
+)
+def test_the_stem_of_a_subject_tells_its_concept(subject: str, named: tuple[str, ...], fund: Fund | None) -> None:
+    found = read_subject(subject, UNIT)
+    assert (found.concepts, found.fund) == (named, fund)
+
+
+@pytest.mark.parametrize(
+    "subject", ["支出", "财政拨款收入", "一般公共预算拨款收入", "拟购置固定资产总额", "其他收入", "公务员培训项目"]
+)
+def test_what_names_no_concept_or_a_narrower_one(subject: str) -> None:
+    assert read_subject(subject, UNIT).concepts == ()
+
+
+def test_a_final_account_tells_budget_and_outturn_of_one_thing_apart() -> None:
+    told = [said("财政拨款“三公”经费支出预算", "30"), said("财政拨款“三公”经费支出决算", "20")]
+    facts = derive_facts(disclosure(statements=told, kind=DocumentKind.FINAL_ACCOUNTS))
+    assert value(facts, "three_public_total", Fund.FISCAL, Stage.BUDGET) == 30
+    assert value(facts, "three_public_total", Fund.FISCAL, Stage.FINAL) == 20
+
+
+@pytest.mark.parametrize(("project", "basic"), [("60", Decimal(40)), ("50", None)])
+def test_parts_under_a_heading_that_tells_no_money_count_where_they_add_up(project: str, basic: Decimal | None) -> None:
+    heading = "二、其他需要说明的事项"
+    told = [
+        said("支出总预算", "100"),
+        said("基本支出", "40", section=heading),
+        said("项目支出", project, section=heading),
+    ]
+    assert value(derive_facts(disclosure(statements=told)), "basic") == basic
+
+
+@pytest.mark.parametrize(
+    ("prose", "found"),
+    [
+        (
+            "七、国有资产截至2025年12月31日，甲州市水务局固定资产总额888.8万元，其中：房屋3000平方米，价值600万元；车辆3辆，价值60万元；单价20万元以上的设备4台。",
+            {"floor_area": 3000, "vehicles": 3, "equipment_20": 4},
+        ),
+        (
+            "（三）国有资产占有使用情况截至2025年底，所属各预算单位共有车辆20辆，其中：省部级领导用车0辆、一般执法执勤用车19辆、离退休干部服务用车1辆。单位价值200万元以上大型设备2台（套）。",
+            {
+                "vehicles": 20,
+                "vehicles_leaders": 0,
+                "vehicles_enforcement": 19,
+                "vehicles_retired": 1,
+                "equipment_200": 2,
+            },
+        ),
+        (
+            "八、国有资产占用情况2025年末，固定资产1500万元。其中：房屋及构筑物面积5432.1平方米；公务用车8辆；单价50万元（含）以上通用设备1台（套）。",
+            {"floor_area": Decimal("5432.1"), "vehicles": 8, "equipment_50": 1},
+        ),
+        ("三、主要职责（一）负责国有资产监督管理；组织车辆检查。二、人员情况", {}),
+    ],
+)  # fmt: skip
+def test_state_assets_under_headings_of_other_places(prose: str, found: dict[str, Decimal]) -> None:
+    facts = derive_facts(disclosure(prose=[prose]))
+    assert {fact.meaning.concept: fact.quantity for fact in facts} == found
