@@ -233,15 +233,12 @@ def shared_parts(paths: Sequence[tuple[str, ...]]) -> int:
 
 def _role(column: int, path: tuple[str, ...], body: Sequence[str], decimals: int | None) -> Role:
     """What stands in a column: by its own texts (`body`) first, its header (`path`) where they leave it open."""
-    amounts = codes = bare = texts = percentages = 0
-    for text in map(plain, body):
-        if printed_amount(text) is not None:
-            amounts += 1
-            codes += bool(_CODE.fullmatch(text))
-            bare += text.isdigit()
-        else:
-            texts += 1
-            percentages += bool(_PERCENTAGE.fullmatch(text))
+    printed = [(text, printed_amount(text) is not None) for text in map(plain, body)]
+    codes = sum(bool(_CODE.fullmatch(text)) for text, is_amount in printed if is_amount)
+    bare = sum(text.isdigit() for text, is_amount in printed if is_amount)
+    percentages = sum(bool(_PERCENTAGE.fullmatch(text)) for text, is_amount in printed if not is_amount)
+    amounts = sum(is_amount for _, is_amount in printed)
+    texts = len(body) - amounts
     parts = [header_word(part) for part in path]
     named = _named_role(parts)
     measure = measure_of(*path)

@@ -92,23 +92,7 @@ def data_routes(shelf: Shelf) -> APIRouter:
     def sql_page(request: Request) -> Response:
         text = request.query_params.get("q", "").strip()
         with shelf.library.reader() as reader:
-
-            def content() -> Content:
-                found: Content = {
-                    "q": text,
-                    "answer": None,
-                    "error": None,
-                    "formats": ROW_FORMATS,
-                    "examples": EXAMPLES,
-                }
-                if text:
-                    try:
-                        found["answer"] = _first_rows(reader, text)
-                    except MingzhangError as error:
-                        found["error"] = error
-                return found | {"most": SQL_ROWS, "examples": EXAMPLES}
-
-            return shelf.pages.give(request, "sql.html", reader.version, content)
+            return shelf.pages.give(request, "sql.html", reader.version, lambda: _answered(reader, text))
 
     @router.get("/sql.{form}")
     def sql_file(request: Request, form: str) -> Response:
@@ -118,6 +102,17 @@ def data_routes(shelf: Shelf) -> APIRouter:
         return _file(shelf, "query", form, text, [])
 
     return router
+
+
+def _answered(reader: SharedReader, text: str) -> Content:
+    """What the page of SQL shows: the first rows of an answer, or what is wrong with the question."""
+    found: Content = {"q": text, "answer": None, "error": None, "formats": ROW_FORMATS}
+    if text:
+        try:
+            found["answer"] = _first_rows(reader, text)
+        except MingzhangError as error:
+            found["error"] = error
+    return found | {"most": SQL_ROWS, "examples": EXAMPLES}
 
 
 def _first_rows(reader: SharedReader, text: str) -> Answer:
