@@ -68,7 +68,6 @@ class StatementWords:
     stages: tuple[str, ...]
     vague_labels: tuple[str, ...]
     carried: tuple[str, ...]
-    adverbs: tuple[str, ...]
     budget: tuple[str, ...]
     fiscal: tuple[str, ...]
     no_measure: tuple[str, ...]
@@ -121,7 +120,6 @@ def statement_words() -> StatementWords:
         stages=_some(subjects["stages"]),
         vague_labels=_some(subjects["vague"]),
         carried=_some(subjects["carried"]),
-        adverbs=_some(subjects["adverbs"]),
         budget=_some(subjects["budget"]),
         fiscal=_some(subjects["fiscal"]),
         no_measure=_some(words["measures"]["none"]),
