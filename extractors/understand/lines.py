@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from mingzhang.extractors.understand.joining import LogicalTable
 from mingzhang.extractors.understand.owners import RowOwner, Whole, listed_units, row_owners
 from mingzhang.extractors.understand.page_breaks import cut_rows
 from mingzhang.extractors.understand.periods import Period, is_change_label, period_of_label
+from mingzhang.extractors.understand.spills import spills_of
 from mingzhang.models.records.documents import BudgetLine, TableCell
 from mingzhang.models.text.amounts import (
     APART,
@@ -68,12 +69,17 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
     years = [column for column in columns if column.role is Role.YEAR]
     blocks = {column.block: ItemColumns([c for c in columns if c.block == column.block]) for column in figures}
     cut = cut_rows(matrix, figures)
+    spills = spills_of(matrix, columns, figures)
     shared = shared_parts([column.path for column in figures])
     rows = {
         row: {number: unbroken(block, matrix, row, row in cut) for number, block in blocks.items()}
         for row in range(table.header_rows, table.row_count)
         if row - 1 not in cut and not is_number_row([plain(c.text) for c in matrix.anchors(row) if c.text])
     }
+    for (row, index), spill in spills.items():
+        block = next(column.block for column in figures if column.index == index)
+        if row in rows and (cut_off := rows[row][block]).name:
+            rows[row][block] = replace(cut_off, name=f"{cut_off.name}{spill.end}")
     _carry_down(rows, matrix, years)
     firsts = {row: items[min(items)] for row, items in rows.items() if items}
     owners = row_owners(matrix, columns, firsts, owner.unit_name, owner.whole)
@@ -85,10 +91,11 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
             if cell is None or cell.row_index != row or cell.column_index != column.index:
                 continue
             below = matrix.at(row + 1, column.index) if row in cut else None
+            own = spills[row, column.index].figure if (row, column.index) in spills else cell.text
             item = items[column.block]
             if item.name is None and item.code is None:
                 item = item_of_header(column, shared)
-            text = cell.text + (below.text if below else "")
+            text = own + (below.text if below else "")
             if (one := _figure_in(column, cell, text, item, label, owner.currency_unit)) is not None:
                 printed.append(one)
     codes = {one.item.code for one in printed if one.item.code}

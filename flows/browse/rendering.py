@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from mingzhang.flows.browse.grid import boxes, grid
+from mingzhang.flows.browse.grid import boxes, grid, rows_of
 from mingzhang.flows.browse.words import LANGUAGES, column_title, money, relation_title, shown, speaker
 from mingzhang.flows.output.spreadsheet_text import visible
 
@@ -56,7 +56,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(money=money, shown=shown, path=lambda text: quote(str(text), safe=""))
-    made.globals.update(svg=Markup, boxes=boxes, grid=grid)
+    made.globals.update(svg=Markup, boxes=boxes, grid=grid, rows_of=rows_of)
     return made
 
 

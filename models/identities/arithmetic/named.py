@@ -142,16 +142,17 @@ def balance_trials(tries: Tries, sheet: Sheet, trees: Trees) -> None:
 
 
 def _last_totals(ledger: Ledger, sheet: Sheet, trees: Trees, side: Side) -> list[int]:
-    """The last total of each block of a side, in its column of totals."""
+    """The last total of each block of a side, in its column of totals, else in the first that prints one."""
     found = []
     for block, nodes in trees:
         if block.columns[0].side is not side:
             continue
         these = [c for c in block.columns if not c.is_other_year] or block.columns
-        column = next((c for c in these if c.measure is Measure.TOTAL), these[0])
-        totals = [n for n in nodes if n.style == "total" and (n.row.index, column.index) in sheet.ids]
-        if totals:
-            found.append(ledger.place(sheet, totals[-1].row.index, column.index))
+        for column in sorted(these, key=lambda c: c.measure is not Measure.TOTAL):
+            totals = [ledger.place(sheet, node.row.index, column.index) for node in nodes if node.style == "total"]
+            if printed := [number for number in totals if ledger.printed(number)]:
+                found.append(printed[-1])
+                break
     return found
 
 

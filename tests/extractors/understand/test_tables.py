@@ -279,3 +279,55 @@ def test_a_header_that_begins_with_a_total_is_no_row_of_figures(tmp_path: Path) 
     (table,) = read(tmp_path, sheet).tables
     found = [(line.item_name, line.is_total, line.amount_yuan) for line in table.lines]
     assert found == [("合计", True, Decimal("9500.00")), ("公务接待费", False, Decimal("9500.00"))]
+
+
+@pytest.mark.parametrize(
+    ("name", "end", "figure"),
+    [
+        ("1、人员经费和公用经费支", "出", "2,022.39"),
+        ("5、对事业单位经常性补", "助", "730.29"),
+        ("3、机关资本性支出（一", "）", "104.31"),
+    ],
+)
+def test_a_name_that_runs_into_the_cell_of_its_figure_is_whole_and_the_figure_is_read(
+    tmp_path: Path, name: str, end: str, figure: str
+) -> None:
+    rows = [
+        ["项目", "预算数"],
+        ["合计", "9,000.00"],
+        [name, f"{end} {figure}"],
+        ["2、对事业单位资本性补", "助"],
+        ["3、专项业务经费", "1,620.98"],
+    ]
+    (table,) = read(tmp_path, titled("2025年部门支出总表").table(60, 100, [150, 120], rows)).tables
+    told = [(line.item_name, line.amount_text) for line in table.lines]
+    assert told == [("合计", "9,000.00"), (f"{name}{end}", figure), ("3、专项业务经费", "1,620.98")]
+
+
+def test_words_beside_a_name_are_no_end_of_it(tmp_path: Path) -> None:
+    rows = [["项目", "预算数"], ["培训经费", "增加 12.50"], ["差旅经费", "无"], ["会议经费", "1,620.98"]]
+    (table,) = read(tmp_path, titled("2025年部门支出总表").table(60, 100, [150, 120], rows)).tables
+    assert [(line.item_name, line.amount_text) for line in table.lines] == [("会议经费", "1,620.98")]
+
+
+@pytest.mark.parametrize(
+    ("codes", "whole"),
+    [
+        (["208", "05", "2080505"], "20805"),
+        (["221", "02", "2210201"], "22102"),
+        (["224", "99", "2249999"], "22499"),
+    ],
+)
+def test_a_level_printed_as_its_own_two_digits_gets_its_whole_code(
+    tmp_path: Path, codes: list[str], whole: str
+) -> None:
+    rows = [
+        HEADER,
+        ["合计", None, "30.50", "20.00", "10.50"],
+        [codes[0], "某类支出", "30.50", "20.00", "10.50"],
+        [codes[1], "某款支出", "30.50", "20.00", "10.50"],
+        [codes[2], "某项支出", "30.50", "20.00", "10.50"],
+        ["99", "别的", "1.00", "1.00", "0.00"],
+    ]
+    (table,) = read(tmp_path, titled("2025年部门支出总表").table(60, 100, WIDTHS, rows)).tables
+    assert list(dict.fromkeys(line.item_code for line in table.lines)) == [None, codes[0], whole, codes[2], "99"]
