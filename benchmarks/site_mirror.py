@@ -336,7 +336,7 @@ class _Builder:
         whole = url if "://" in url else self.mirror.root + url
         self.mirror.expected.append(Expected(whole, hashlib.sha256(body).hexdigest(), name, title, day))
 
-    def _disclosure(self, number: int, title: str, day: str, article: str) -> str:  # noqa: C901 (a list, one branch each)
+    def _disclosure(self, number: int, title: str, day: str, article: str) -> str:
         """The attachment of an article, most of them plain; every sort of trouble stands at a number of its own."""
         mirror, replies, root = self.mirror, self.mirror.replies, f"/{self.style}/files"
         body = self._document(number)

@@ -13,7 +13,19 @@ from pathlib import Path
 
 from mingzhang.extractors.containers import DOCX, OFD, XLS, XLSX
 from mingzhang.extractors.formats.reading import OnPage, Options, Reading
-from mingzhang.extractors.media_type import CONVERTED, CSV, EXCEL_XML, HTML, PDF, PICTURES, media_type, require_document
+from mingzhang.extractors.media_type import (
+    CONVERTED,
+    CSV,
+    EXCEL_XML,
+    FLAT_OFFICE,
+    HTML,
+    PDF,
+    PICTURES,
+    SAVED_PAGE,
+    WORD_XML,
+    media_type,
+    require_document,
+)
 from mingzhang.extractors.pages.stacked import with_headers_joined
 from mingzhang.extractors.reread import second_reading
 from mingzhang.extractors.settings import Settings
@@ -37,11 +49,14 @@ READERS: dict[str, str] = {
     **dict.fromkeys(PICTURES, "mingzhang.extractors.formats.pictures:read_pictures"),
     **dict.fromkeys(CONVERTED, "mingzhang.extractors.formats.office:read_through_office"),
     EXCEL_XML: "mingzhang.extractors.formats.excel_xml:read_excel_xml",
+    WORD_XML: "mingzhang.extractors.formats.word_xml:read_word_xml",
+    FLAT_OFFICE: "mingzhang.extractors.formats.word_xml:read_flat_office",
+    SAVED_PAGE: "mingzhang.extractors.formats.saved_page:read_saved_page",
 }
 COLLECT_AFTER = 100_000  # new records, some 20 MB
 SKIPPED = (ErrorCode.UNSUPPORTED, ErrorCode.TOO_MANY_PAGES, ErrorCode.NEEDS_LIBREOFFICE)
 # A web page under such a name is none of its own will: an error page, or a sheet that a program saved as HTML.
-PAGE_NAMES = (".html", ".htm", ".shtml", ".xhtml", ".jsp", ".aspx", ".php")
+PAGE_NAMES = (".mht", ".mhtml", ".html", ".htm", ".shtml", ".xhtml", ".jsp", ".aspx", ".php")
 
 
 def read_document(
@@ -102,7 +117,12 @@ def _read(data: bytes, file_name: str, options: Options) -> Document:
     reading = _reader(kind)(data, options)
     reading = replace(reading, pages=tuple(map(with_headers_joined, reading.pages)))
     document = _understood(data, file_name, kind, reading)
-    if kind == HTML and not document.tables and not file_name.lower().endswith(PAGE_NAMES) and "." in file_name:
+    if (
+        kind in (HTML, SAVED_PAGE)
+        and not document.tables
+        and not file_name.lower().endswith(PAGE_NAMES)
+        and "." in file_name
+    ):
         raise MingzhangError(ErrorCode.NOT_AS_NAMED, Path(file_name).suffix)
     document = proved(document)
     if reading.look and any(page.text_source is TextSource.OCR for page in reading.pages):

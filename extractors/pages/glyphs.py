@@ -124,6 +124,7 @@ def text_of(glyphs: Iterable[Glyph]) -> str:
 
 # Of the height of the digits beside it: a raised mark is at most so high, and stands at least so much above the line.
 MARK_HEIGHT, MARK_RAISED = 0.8, 0.2
+MARKS = "0123456789()[]〔〕+-*※注"
 
 
 def with_raised_marks(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
@@ -134,7 +135,7 @@ def with_raised_marks(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
         return glyphs
     found = list(glyphs)
     for index, glyph in enumerate(glyphs):
-        if glyph.text not in "0123456789()+-*※":
+        if glyph.text not in MARKS:
             continue
         host = next((one for one in _before(glyph, glyphs) if one.size * MARK_HEIGHT >= glyph.size), None)
         if host is None:

@@ -24,6 +24,8 @@ WHITE = 250  # of 255
 THIN = 2.0
 SHORTEST = 1.0
 SLANT = 0.6
+# A line as wide as this may hide print as an area does.
+BAND = 4.0
 MAX_DEPTH = 6
 # Lines of one style that may be a pattern; the share of characters that they run through; the part of a character at
 # each side that a rule may touch.
@@ -217,7 +219,13 @@ def _path(item: int, outer: Matrix, seen: Seen) -> None:
     if filled and style and (style[3] == 0 or min(style[:3]) >= WHITE):
         return  # text editors put such boxes behind words; they rule nothing
     seen.segments += lines_of(subpaths, filled)
-    seen.styles += [style] * (len(seen.segments) - len(seen.styles))
+    missing = len(seen.segments) - len(seen.styles)
+    seen.styles += [style] * missing
+    if missing and style and style[4] >= 10 * BAND and not pdfium.FPDFPageObj_HasTransparency(item):
+        half = style[4] / 20
+        seen.fills += [
+            ((x0 - half, y0 - half, x1 + half, y1 + half), seen.order) for x0, y0, x1, y1 in seen.segments[-missing:]
+        ]
 
 
 def _style(item: int, filled: bool) -> Style | None:
