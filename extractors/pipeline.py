@@ -30,6 +30,7 @@ from mingzhang.extractors.pages.stacked import with_headers_joined
 from mingzhang.extractors.reread import second_reading
 from mingzhang.extractors.settings import Settings
 from mingzhang.extractors.understand.disclosure import understand
+from mingzhang.extractors.understand.unread import marked_without_unit
 from mingzhang.models.contacts.cells import without_contact_lines
 from mingzhang.models.errors import SENTENCES, ErrorCode, MingzhangError
 from mingzhang.models.identities import proved
@@ -140,16 +141,17 @@ def _reader(kind: str) -> Callable[[bytes, Options], Reading]:
 
 def _understood(data: bytes, file_name: str, kind: str, reading: Reading) -> Document:
     understood = understand(reading.pages)
-    status, code, message = _outcome(reading.pages, bool(understood.tables), reading.warning)
+    pages = marked_without_unit(reading.pages, understood.tables)
+    status, code, message = _outcome(pages, bool(understood.tables), reading.warning)
     return Document(
         document_id=hashlib.sha256(data).hexdigest(),
         file_name=file_name,
         media_type=kind,
         byte_size=len(data),
-        page_count=len(reading.pages),
+        page_count=len(pages),
         status=status,
         facts=understood.facts,
-        pages=reading.pages,
+        pages=pages,
         tables=tuple(map(without_contact_lines, understood.tables)),
         projects=understood.projects,
         statements=understood.statements,

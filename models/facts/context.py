@@ -107,6 +107,8 @@ class TableView:
             if money is not None:
                 found.setdefault((its_stage, money), []).append((column, line))
         for (its_stage, money), some in found.items():
+            if all(column.period is Period.CARRYOVER for column, _ in some):
+                continue  # what is carried over alone is not the whole
             lines = _one_of_each_period(some)
             meaning = Meaning(
                 unit.unit_id,

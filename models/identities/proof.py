@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from mingzhang.models.identities.arithmetic.figures import FORMS, Ledger, Sheet
 from mingzhang.models.identities.arithmetic.trials import Trial
 from mingzhang.models.identities.evidence import could_fail
+from mingzhang.models.identities.twice import Twice
 from mingzhang.models.vocabulary.enums import CheckStatus, Verification
 
 DOUBTFUL = 0.8
@@ -30,6 +31,7 @@ def judge(
     `confirmed` figures are told by the narrative just so; `doubted` ones are told otherwise. What was read from a text
     layer is in no doubt because the office added wrongly.
     """
+    twice = Twice(ledger, trials)
     told = _told(ledger, trials)
     odd = _Prints(ledger).is_odd
     blanks = _Blanks()
@@ -40,6 +42,7 @@ def judge(
         slips = told.slips.get(number, [])
         sure = ledger.is_sure(number)
         proofs = [trial for trial in told.proofs.get(number, []) if sure or _convinces(ledger, trial)]
+        proofs = [trial for trial in proofs if sure or not twice.explains(number, trial)]
         doubted_reading = number in told.failed or _is_slip(slips, len(proofs))
         if line.verification is Verification.SUSPECT or (doubted_reading and not sure):
             found[number] = Verification.SUSPECT
