@@ -132,6 +132,10 @@ class _Scales:
             return "此关系多处不成立，不适用于此表"
         if trial.residual > 0 and trial.rule in ALONG_COLUMN and self._withheld:
             return WITHHELD
+        return self._open_structure(trial)
+
+    def _open_structure(self, trial: Trial) -> str:
+        """What else the rows and columns could be than this relation takes them for; "" where nothing is open."""
         if trial.rule in GUESSED and self._misplaced(trial):
             return "上下级只由名称推定，或有未列示的行，结构未定"
         if trial.rule in ALONG_COLUMN:

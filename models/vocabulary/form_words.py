@@ -84,6 +84,7 @@ def _turned(section: dict[str, list[str]]) -> dict[str, str]:
     return {word: name for name, some in section.items() for word in some}
 
 
+@lru_cache(maxsize=8192)
 def label_key(text: str | None) -> str:
     """A label as the tables have it: plain, without colon, ordinal, 其中, leading year and trailing bracket."""
     key = plain(text).translate(_MARKS)
