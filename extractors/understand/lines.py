@@ -90,7 +90,9 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
             item = items[column.block]
             if item.name is None and item.code is None:
                 item = item_of_header(column, shared)
-            measure = Measure.TOTAL if blocks[column.block].is_headless and item.name else column.measure
+            measure = column.measure
+            if blocks[column.block].is_headless and item.name and measure is not Measure.CARRYOVER:
+                measure = Measure.TOTAL
             if is_change_label(label) and measure is not Measure.CHANGE_PERCENT:
                 measure = Measure.CHANGE
             period = told if told is not None and column.period == owner.period else column.period
