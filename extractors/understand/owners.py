@@ -47,10 +47,14 @@ def owner_columns(columns: Sequence[Column]) -> list[Column]:
 
 
 def listed_units(matrix: Matrix, columns: Sequence[Column]) -> set[str]:
-    """The keys of the units that a table's columns of units name."""
+    """The keys of the units that a table's columns of units name; a first row over all others may bear any word."""
     found = set()
+    figures = [column for column in columns if column.role is Role.FIGURE]
+    body = range(matrix.table.header_rows, matrix.table.row_count)
+    amounts = [its for row in body if any(its := _amounts(matrix, figures, row))]
+    is_total_first = len(amounts) > 1 and (amounts[0] == amounts[1] or _is_sum(amounts))
     for column in owner_columns(columns):
-        for row in range(matrix.table.header_rows, matrix.table.row_count):
+        for row in body[is_total_first:]:
             cell = matrix.at(row, column.index)
             name = "".join(cell.text.split()) if cell else ""
             if len(name) >= SHORTEST_NAME and _is_named_so(name) and not is_total_name(name):
