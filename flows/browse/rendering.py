@@ -80,6 +80,8 @@ class Pages:
     def __init__(self) -> None:
         self._environment = environment()
         self._cache = PageCache()
+        self._turn = threading.Lock()
+        self._making: dict[tuple[object, ...], threading.Lock] = {}
 
     def give(
         self, request: Request, template: str, version: str, content: Callable[[], dict[str, Any]], status: int = 200
@@ -95,11 +97,21 @@ class Pages:
         return response
 
     def remembered(self, key: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
-        """What was made under a key; it is made where it is not there yet."""
+        """What was made under a key; it is made where it is not there yet, and once where many ask at a time."""
         page = self._cache.get(key)
-        if page is None:
-            page = make()
-            self._cache.put(key, page)
+        if page is not None:
+            return page
+        with self._turn:
+            turn = self._making.setdefault(key, threading.Lock())
+        with turn:
+            page = self._cache.get(key)
+            if page is None:
+                try:
+                    page = make()
+                    self._cache.put(key, page)
+                finally:
+                    with self._turn:
+                        self._making.pop(key, None)
         return page
 
     def render(self, request: Request, template: str, content: dict[str, Any]) -> bytes:

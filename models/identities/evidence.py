@@ -140,7 +140,11 @@ class _Scales:
             return "此关系多处不成立，不适用于此表"
         if trial.residual > 0 and trial.rule in ALONG_COLUMN and self._withheld:
             return WITHHELD
-        if not twice and self._is_no_sum_column(trial):
+        return self._open_structure(trial)
+
+    def _open_structure(self, trial: Trial) -> str:
+        """What else the rows and columns could be than this relation takes them for; "" where nothing is open."""
+        if self._is_no_sum_column(trial) and not self._twice(trial):
             return "此栏自身的合计多不成立，只由旁栏得证"
         if trial.rule in GUESSED and self._misplaced(trial):
             return "上下级只由名称推定，或有未列示的行，结构未定"
@@ -254,6 +258,8 @@ class _Scales:
         """
         figures = {*trial.wholes, *trial.parts}
         for number, owed in _owed(trial):
+            if not self.ledger.printed(number) and self._column(trial) not in self.in_rows:
+                continue  # a blank accuses nobody in a column that no sum along a row wants
             is_misprint = self.ledger.is_misprint(number, self.ledger.values[number] + owed)
             for other in self.culprits[number, owed]:
                 if is_misprint:
