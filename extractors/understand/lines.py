@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from mingzhang.extractors.understand.joining import LogicalTable
 from mingzhang.extractors.understand.owners import RowOwner, Whole, listed_units, row_owners
 from mingzhang.extractors.understand.page_breaks import cut_rows
 from mingzhang.extractors.understand.periods import Period, is_change_label, period_of_label
-from mingzhang.extractors.understand.spills import spills_of
+from mingzhang.extractors.understand.spills import Spill, spills_of
 from mingzhang.models.records.documents import BudgetLine, TableCell
 from mingzhang.models.text.amounts import (
     APART,
@@ -76,10 +76,7 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
         for row in range(table.header_rows, table.row_count)
         if row - 1 not in cut and not is_number_row([plain(c.text) for c in matrix.anchors(row) if c.text])
     }
-    for (row, index), spill in spills.items():
-        block = next(column.block for column in figures if column.index == index)
-        if row in rows and (cut_off := rows[row][block]).name:
-            rows[row][block] = replace(cut_off, name=f"{cut_off.name}{spill.end}")
+    _add_ends(rows, spills, {column.index: column.block for column in figures})
     _carry_down(rows, matrix, years)
     firsts = {row: items[min(items)] for row, items in rows.items() if items}
     owners = row_owners(matrix, columns, firsts, owner.unit_name, owner.whole)
@@ -120,7 +117,9 @@ def _figure_in(
 def _line(one: _Printed, owner: Owner, row: RowOwner, block: ItemColumns, codes: set[str]) -> BudgetLine:
     """A printed figure with what its column, its row and its table say of it. `codes`: all that the table prints."""
     column, cell, item = one.column, one.cell, one.item
-    measure = Measure.TOTAL if block.is_headless and item.name else column.measure
+    measure = column.measure
+    if block.is_headless and item.name and measure is not Measure.CARRYOVER:
+        measure = Measure.TOTAL
     if is_change_label(one.label) and measure is not Measure.CHANGE_PERCENT:
         measure = Measure.CHANGE
     told = period_of_label(one.label, owner.period)
@@ -148,6 +147,15 @@ def _line(one: _Printed, owner: Owner, row: RowOwner, block: ItemColumns, codes:
         department_name=owner.department_name,
         is_whole=row.is_whole,
     )
+
+
+def _add_ends(
+    rows: Mapping[int, dict[int, Item]], spills: Mapping[tuple[int, int], Spill], blocks: Mapping[int, int]
+) -> None:
+    """Give names the ends that ran over into the cells of their figures. `blocks`: of columns, by their place."""
+    for (row, index), spill in spills.items():
+        if row in rows and (item := rows[row][blocks[index]]).name:
+            rows[row][blocks[index]] = replace(item, name=f"{item.name}{spill.end}")
 
 
 def _carry_down(rows: dict[int, dict[int, Item]], matrix: Matrix, years: Sequence[Column]) -> None:
