@@ -8,7 +8,7 @@ import sys
 import threading
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -34,6 +34,7 @@ from mingzhang.flows.console import (
 )
 from mingzhang.flows.extras import missing_extra
 from mingzhang.flows.ingest.options import OF_READING, RunOptions
+from mingzhang.flows.language import speak
 from mingzhang.flows.writing import require_place, write_file
 from mingzhang.models.errors import MingzhangError
 
@@ -42,7 +43,17 @@ if TYPE_CHECKING:
 
 EXIT_CODES = "Exit codes: 0 all fine, 1 some documents failed, 2 wrong usage, 3 nothing done, 130 interrupted."
 
-app = typer.Typer(
+
+class Application(typer.Typer):
+    """Typer's application, in the language of the locale."""
+
+    def __call__(self, *arguments: Any, **settings: Any) -> Any:
+        command = typer.main.get_command(self)
+        speak(command)
+        return command(*arguments, **settings)
+
+
+app = Application(
     name="mingzhang",
     help=f"Budget disclosures (PDF, OFD, Office, web pages, scans, archives) into a DuckDB warehouse.\n\n{EXIT_CODES}",
     no_args_is_help=True,

@@ -37,7 +37,7 @@ _CARRYOVER = re.compile(
     r"(?:上年度?|上一年度?|年初|以前年度|历年)(?:的)?(?:财政拨款)?(?:结转|结余)[和、及与]?(?:结余|结转)?(?:资金|收入|余额)*$"
 )
 _LEFT = re.compile(r"加?(?:部门|单位)?(?:结转|结余)(?:结余)?资金$")
-_ASSETS = re.compile(r"固定资产(?:金额|总额|总值|总计|合计|原值|账面原值|账面)*$")
+_ASSETS = re.compile(r"固定资产(?:金额|总量|总额|总值|总计|合计|原值|账面原值|账面)*$")
 _NOT_HELD = re.compile(r"拟|购置|采购|新增|处置|报废|净值")
 _OF_TOTALS = {
     Fund.GENERAL_PUBLIC: "general_public_expenditure",

@@ -81,16 +81,24 @@ class _Scales:
         self.plain: dict[str, Counter[int]] = defaultdict(Counter)
         self.columns: Counter[tuple[int, int]] = Counter()
         self.culprits: dict[tuple[int, int], list[Trial]] = defaultdict(list)
+        self.held_in: Counter[tuple[int, int]] = Counter()
+        self.bad_in: Counter[tuple[int, int]] = Counter()
+        self.in_rows: set[tuple[int, int]] = set()
         for trial in trials:
             trial.family = FAMILIES.get(trial.rule, trial.family)
             row = self._row(trial)
             if trial.is_broken and abs(trial.residual) > self._rounding(trial):
                 self.broken[trial.family][trial.relation].add(row)
                 self.columns[trial.relation, row] += 1
+                self.bad_in[self._column(trial)] += trial.rule in ALONG_COLUMN
                 for number, owed in _owed(trial):
                     self.culprits[number, owed].append(trial)
             elif trial.status is CheckStatus.PASS and could_fail(ledger, trial):
                 self.held[trial.family][trial.relation][row].add(ledger.values[trial.wholes[0]])
+                self.held_in[self._column(trial)] += trial.rule in ALONG_COLUMN
+                if trial.rule.startswith("row_"):
+                    places = (ledger.places[number] for number in (*trial.wholes, *trial.parts))
+                    self.in_rows.update((position, column) for position, _, column in places)
             elif trial.status is CheckStatus.PASS and self._prints_money(trial):
                 self.twofold[trial.family].add(ledger.values[trial.wholes[0]])
                 self.plain[trial.family][trial.relation] += 1
@@ -132,6 +140,12 @@ class _Scales:
             return "此关系多处不成立，不适用于此表"
         if trial.residual > 0 and trial.rule in ALONG_COLUMN and self._withheld:
             return WITHHELD
+        return self._open_structure(trial)
+
+    def _open_structure(self, trial: Trial) -> str:
+        """What else the rows and columns could be than this relation takes them for; "" where nothing is open."""
+        if self._is_no_sum_column(trial) and not self._twice(trial):
+            return "此栏自身的合计多不成立，只由旁栏得证"
         if trial.rule in GUESSED and self._misplaced(trial):
             return "上下级只由名称推定，或有未列示的行，结构未定"
         if trial.rule in ALONG_COLUMN:
@@ -145,12 +159,30 @@ class _Scales:
 
     def _needed(self, trial: Trial) -> int:
         """How many other places must bear a relation out, one less where a figure looks misprinted."""
-        values = self.ledger.values
-        looks_misprinted = any(self.ledger.is_misprint(n, values[n] + owed) for n, owed in _owed(trial))
-        return (1 if trial.family == THREE_PUBLIC else NEEDED) - looks_misprinted
+        return (1 if trial.family == THREE_PUBLIC else NEEDED) - self._looks_misprinted(trial)
 
     def _count(self, trial: Trial) -> int:
         return sum(1 for number in trial.parts if self.ledger.values[number])
+
+    def _is_no_sum_column(self, trial: Trial) -> bool:
+        """Whether a column does not add up by itself, though those beside it do: it is a memo (其中：…), or a rate.
+
+        Such a column is in no sum along a row. Where none of its own holds, or a part is blank, only misprints accuse.
+        """
+        place = self._column(trial)
+        if trial.rule not in ALONG_COLUMN or place in self.in_rows:
+            return False
+        if not all(self.ledger.printed(number) for number in trial.parts) and not self._looks_misprinted(trial):
+            return True
+        held, bad = self.held_in[place], self.bad_in[place]
+        if bad > 1 and bad > held:
+            return True
+        others = any(count for beside, count in self.held_in.items() if beside[0] == place[0] and beside != place)
+        return not held and others and not self._looks_misprinted(trial)
+
+    def _looks_misprinted(self, trial: Trial) -> bool:
+        values = self.ledger.values
+        return any(self.ledger.is_misprint(number, values[number] + owed) for number, owed in _owed(trial))
 
     def _levels_added(self, trial: Trial) -> bool:
         """Whether the parts come to twice the whole, or three times: each level below it was counted."""
@@ -177,6 +209,10 @@ class _Scales:
 
     def _row(self, trial: Trial) -> int:
         return self.ledger.places[trial.wholes[0]][1]
+
+    def _column(self, trial: Trial) -> tuple[int, int]:
+        position, _, column = self.ledger.places[trial.wholes[0]]
+        return position, column
 
     def _rounding(self, trial: Trial) -> int:
         """What printing explains, in cents: every addend rounded, one of them twice."""
@@ -222,6 +258,8 @@ class _Scales:
         """
         figures = {*trial.wholes, *trial.parts}
         for number, owed in _owed(trial):
+            if not self.ledger.printed(number) and self._column(trial) not in self.in_rows:
+                continue  # a blank accuses nobody in a column that no sum along a row wants
             is_misprint = self.ledger.is_misprint(number, self.ledger.values[number] + owed)
             for other in self.culprits[number, owed]:
                 if is_misprint:

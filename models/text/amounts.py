@@ -32,7 +32,8 @@ _UNIT_BEHIND = re.compile(r"(?<=[\d)])(?:(?:百万|亿|千|万)?元|万|亿)\Z")
 _QUOTED_GROUPS = re.compile(r"[-+(]?\d{1,3}(?:['’]\d{3})+(?:\.\d+)?\)?")
 _MARK_ALONE = re.compile(r"\s*[①-⑳⓪❶-❿㊀-㊉⁰¹²³⁴-⁹]+\s*")
 _WITH_UNIT = re.compile(r"(.*\d)(?:(百万|亿|千|万)?元|(万|亿))\Z")
-_UNIT = re.compile(r"(?:单位|金额|计量单位)[^:元]{0,4}?:?[^元]{0,4}?(百万|亿|千|万)?/?元")
+# Between the word and the unit stands nothing but signs and words that are known: 单位：方元 is a 万元 misread, no 元.
+_UNIT = re.compile(r"(?:单位|金额)(?:[:;.,、·/()\[\]为]|人民币|RMB|转化|转换|换算|折算)*(百万|亿|千|万)?/?元")
 _LOOSE_UNIT = re.compile(r"[(\[](?:单位:?)?(百万|亿|千|万)?元[)\]]")
 CENT = Decimal("0.01")
 # A column of money has eighteen digits before the point; all of China spends some 3e13 yuan a year.

@@ -90,6 +90,14 @@ def _answering(cursor: duckdb.DuckDBPyConnection | None) -> duckdb.DuckDBPyConne
     return cursor
 
 
+def require_own(reader: Reader, warehouse: Where) -> None:
+    """Raises `MingzhangError` (`warehouse_foreign`) where what is open is somebody else's database."""
+    try:
+        reader.ask("SELECT 1 FROM documents LIMIT 0")
+    except MingzhangError as error:
+        raise MingzhangError(ErrorCode.WAREHOUSE_FOREIGN, str(warehouse)) from error
+
+
 def told(error: duckdb.Error, sql: str) -> MingzhangError:
     """What is wrong with a query; where DuckDB points at a place in it, that is the detail."""
     if not sql.strip():
