@@ -13,7 +13,8 @@ from mingzhang.extractors.containers import DOCX, OFD, XLS, XLSX
 from mingzhang.extractors.formats.reading import OnPage, Options, Reading
 from mingzhang.extractors.media_type import CONVERTED, CSV, EXCEL_XML, HTML, PDF, PICTURES, media_type, require_document
 from mingzhang.extractors.pages.stacked import with_headers_joined
-from mingzhang.extractors.reread import second_reading
+from mingzhang.extractors.reread import look_at, second_reading
+from mingzhang.extractors.scan.kept import Kept
 from mingzhang.extractors.settings import Settings
 from mingzhang.extractors.understand.disclosure import understand
 from mingzhang.models.contacts.cells import without_contact_lines
@@ -47,10 +48,12 @@ def read_document(
     *,
     skip_pages: Mapping[int, ErrorCode] | None = None,
     on_page: OnPage | None = None,
+    kept: Kept | None = None,
 ) -> Document:
     """Everything that a file says.
 
     `on_page(page_number, page_count)` is called before each page, and again before a page is looked at a second time.
+    `kept` is given what a second look at recognised figures needs.
     Pages in `skip_pages` are not read; they are recorded with the code given. A file that cannot be
     read gives a document with status `failed` or `skipped`.
     """
@@ -62,7 +65,7 @@ def read_document(
     except OSError as error:
         return _refused(b"", path.name, MingzhangError(ErrorCode.UNREADABLE, error.strerror or "unknown"))
     try:
-        document = _read(data, path.name, Options(settings, skip_pages or {}, on_page))
+        document = _read(data, path.name, Options(settings, skip_pages or {}, on_page, kept or Kept()))
     except MingzhangError as error:
         document = proved(_refused(data, path.name, error))
     return replace(document, seconds=round(time.perf_counter() - started, 3))
@@ -89,8 +92,8 @@ def _read(data: bytes, file_name: str, options: Options) -> Document:
     if kind == HTML and not document.tables and not file_name.lower().endswith(PAGE_NAMES) and "." in file_name:
         raise MingzhangError(ErrorCode.NOT_AS_NAMED, Path(file_name).suffix)
     document = proved(document)
-    if reading.look and any(page.text_source is TextSource.OCR for page in reading.pages):
-        document = second_reading(document, reading.look, options.on_page)
+    if options.kept.pages:
+        document = second_reading(document, look_at(options.kept, options.settings), options.on_page)
     return document
 
 

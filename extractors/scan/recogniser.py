@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mingzhang.extractors.scan.guesses import UNREAD, ReadLine, chances_of, line_of, next_best
+from mingzhang.extractors.scan.guesses import UNREAD, ReadLine, chances_of, line_of
 from mingzhang.extractors.scan.weights import ModelFolder, ModelPair, find_models
 from mingzhang.extractors.settings import Settings
 from mingzhang.models.errors import ErrorCode, MingzhangError
@@ -41,7 +41,7 @@ class Recogniser:
         return [(line.text, line.confidence) for line in self.read_lines(crops)]
 
     def read_lines(self, crops: Sequence[Picture]) -> list[ReadLine]:
-        """As `read`, with the place and the confidence of each character."""
+        """As `read`, with the place and the confidence of each character, and the next best readings of figures."""
         if not crops:
             return []
         predictor = self._load_recognition()
@@ -54,10 +54,6 @@ class Recogniser:
             for index, crop, its in zip(batch, some, chances, strict=True):
                 lines[index] = line_of(its, characters, step * crop.shape[0] / READING_HEIGHT)
         return lines
-
-    def guesses(self, crop: Picture) -> list[tuple[str, float]]:
-        """Readings of one crop that differ from the best in one sign of a figure, with that sign's probability."""
-        return next_best(self._load_recognition(), crop)
 
     def detect(self, image: Picture, longest_side: int = 1600) -> list[Quad]:
         """Quads (4 x 2, pixels, clockwise from the top left) around the lines of a BGR picture.
