@@ -20,6 +20,7 @@ from mingzhang.extractors.understand.disclosure import understand
 from mingzhang.models.contacts.cells import without_contact_lines
 from mingzhang.models.errors import SENTENCES, ErrorCode, MingzhangError
 from mingzhang.models.identities import proved
+from mingzhang.models.identities.confidence import with_confidence
 from mingzhang.models.records.documents import Document
 from mingzhang.models.records.pages import Page, TextSource
 from mingzhang.models.vocabulary.enums import DocumentStatus
@@ -94,7 +95,7 @@ def _read(data: bytes, file_name: str, options: Options) -> Document:
     document = proved(document)
     if options.kept.pages:
         document = second_reading(document, look_at(options.kept, options.settings), options.on_page)
-    return document
+    return with_confidence(document)
 
 
 def _reader(kind: str) -> Callable[[bytes, Options], Reading]:

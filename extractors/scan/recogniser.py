@@ -23,7 +23,7 @@ BATCH_AREA = 48 * 48 * 60
 BATCH_SPREAD = 1.25
 BATCH_MOST = 16
 NARROWED = 0.8
-SURE = 0.97
+SURE = 0.98
 
 
 class Recogniser:
@@ -46,11 +46,11 @@ class Recogniser:
     def read_lines(self, crops: Sequence[Picture]) -> list[ReadLine]:
         """As `read`, with the place and the confidence of each character, and the next best readings of figures.
 
-        Print is clear in narrower pictures too, which take less time; what is not surely read there is read in full
-        width as well, and the surer reading counts.
+        Print is clear in narrower pictures too, which take less time; a line of which any character is not surely read
+        there is read in full width as well, and the surer reading counts.
         """
         lines = self._read([_narrowed(crop) for crop in crops], NARROWED)
-        unsure = [index for index, line in enumerate(lines) if line.confidence < SURE]
+        unsure = [index for index, line in enumerate(lines) if min(line.chances, default=0.0) < SURE]
         for index, line in zip(unsure, self._read([crops[index] for index in unsure]), strict=True):
             if line.confidence >= lines[index].confidence:
                 lines[index] = line
