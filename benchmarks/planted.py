@@ -6,6 +6,7 @@ Reads every PDF under the folder, takes text-layer figures one at a time (first 
 of table, then one of its figures, all equally likely), changes one digit of the print and proves the document anew. An
 error is caught where a check that failed not before names the figure; what else fails anew is a false accusation.
 Figures that stand in no sum (`adds_up` is NULL in the print as it is) can be caught by nothing; they are counted apart.
+So are changes that every check which holds with the figure takes for rounding (a last digit beside a dozen others).
 """
 
 from __future__ import annotations
@@ -31,10 +32,12 @@ Key = tuple[str, int | None, tuple[LineReference, ...], tuple[LineReference, ...
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One planted error: whether it is in a sum, whether it was caught, what else was accused."""
+    """One planted error: whether it is in a sum, whether rounding explains it, whether it was caught, what else was
+    accused."""
 
     told: str
     is_in_sum: bool
+    is_rounding: bool
     is_caught: bool
     others: tuple[str, ...]
 
@@ -79,7 +82,17 @@ def plant(document: Document, position: int, number: int, chance: random.Random)
     right = [check for check in new if _names(check, place, wrong)]
     others = tuple(check.explanation for check in new if check not in right)
     told = f"{document.file_name} p. {line.page_number} {line.item_name} {line.amount_text} -> {text}"
-    return Outcome(told, line.adds_up is not None, bool(right), others)
+    return Outcome(told, line.adds_up is not None, _is_rounding(document, place, line, wrong), bool(right), others)
+
+
+def _is_rounding(document: Document, place: LineReference, line: BudgetLine, wrong: BudgetLine) -> bool:
+    """Whether no check that holds with a figure is broken by more than its tolerance."""
+    change = abs((wrong.amount_yuan or 0) - (line.amount_yuan or 0))
+    return all(
+        change + abs(check.difference_yuan or 0) <= (check.tolerance_yuan or 0)
+        for check in document.checks
+        if check.status is CheckStatus.PASS and place in check.lines
+    )
 
 
 def _names(check: Check, place: LineReference, wrong: BudgetLine) -> bool:
@@ -119,9 +132,13 @@ def show(outcomes: Iterable[Outcome]) -> None:
         counts["caught"] += outcome.is_caught
         counts["caught in a sum"] += outcome.is_caught and outcome.is_in_sum
         counts["nothing else"] += not outcome.others
+        counts["to be seen"] += outcome.is_in_sum and not outcome.is_rounding
+        counts["caught and seen"] += outcome.is_caught and outcome.is_in_sum and not outcome.is_rounding
     every, summed = max(counts["all"], 1), max(counts["in a sum"], 1)
     print(f"planted                         {counts['all']}, in a sum {counts['in a sum']}")
     print(f"caught, of those in a sum       {100 * counts['caught in a sum'] / summed:.1f} %")
+    seen = max(counts["to be seen"], 1)
+    print(f"caught, of those beyond rounding {100 * counts['caught and seen'] / seen:.1f} % of {counts['to be seen']}")
     print(f"caught, of all                  {100 * counts['caught'] / every:.1f} %")
     print(f"nothing else accused            {100 * counts['nothing else'] / every:.1f} %")
 

@@ -14,13 +14,16 @@ LEAST_ROWS, LEAST_FIELDS = 3, 3
 ALIKE = 0.6
 _FIGURE = re.compile(r"\s*[-+(¥￥]?\d[\d,.]*\)?\s*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
+# `="0201"`: how programs keep a spreadsheet from making a number of a code.
+_GUARDED = re.compile(r'="((?:[^"\r\n]|"")*)"')
 LONGEST_FIELD = 1 << 20
 
 
 def rows_of(text: str, separator: str) -> Iterator[list[str]]:
     """The fields of each row."""
     csv.field_size_limit(LONGEST_FIELD)
-    return csv.reader(text.splitlines(keepends=True), delimiter=separator)
+    for row in csv.reader(text.splitlines(keepends=True), delimiter=separator):
+        yield [found[1].replace('""', '"') if (found := _GUARDED.fullmatch(field.strip())) else field for field in row]
 
 
 def separator_of(text: str) -> str | None:

@@ -33,6 +33,8 @@ RTF = "application/rtf"
 CSV = "text/csv"
 EXCEL_XML = "application/x-excel-2003-xml"
 WORD_XML = "application/x-word-2003-xml"
+FLAT_OFFICE = "application/vnd.ms-office.flat-opc+xml"
+SAVED_PAGE = "multipart/related"
 UNKNOWN = "application/octet-stream"
 
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -63,8 +65,14 @@ ARCHIVES = frozenset(
 )
 PICTURES = frozenset(("image/png", "image/jpeg", "image/tiff", "image/bmp", "image/webp"))
 # What LibreOffice turns into a format that is read here.
-CONVERTED = frozenset((DOC, RTF, XLSB, ODT, ODS, EXCEL_XML, WORD_XML))
-DOCUMENTS = PICTURES | CONVERTED | {PDF, HTML, CSV, XLSX, XLS, DOCX, OFD, ENCRYPTED_OFFICE}
+CONVERTED = frozenset((DOC, RTF, XLSB, ODT, ODS))
+DOCUMENTS = (
+    PICTURES
+    | CONVERTED
+    | {
+        *(PDF, HTML, CSV, XLSX, XLS, DOCX, OFD, ENCRYPTED_OFFICE, EXCEL_XML, WORD_XML, FLAT_OFFICE, SAVED_PAGE),
+    }
+)
 
 ZIPPED_NAMES = (".xlsx", ".xlsm", ".docx", ".ofd")
 HTML_MARKS = (b"<!doctype html", b"<html", b"<head", b"<script", b"<?xml")
@@ -74,7 +82,15 @@ _FRAGMENT = re.compile(
     rb"<(?:table|thead|tbody|tr|div|p|h[1-6]|span|center|font|b|strong|section|article|main|ul|ol|dl|form|br|hr|title|link)[\s>/]"
 )
 _TABLE = re.compile(rb"<table[\s>].*?<t[dh][\s>]", re.DOTALL)
-_PROGRAM = re.compile(rb'<\?mso-application\s+progid="(Excel\.Sheet|Word\.Document)"')
+# Office's own XML by its root element; a web page saved with its parts by its headers.
+_ROOT = re.compile(rb"<(?![?!])(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
+_OFFICE_ROOTS = {b"Workbook": EXCEL_XML, b"wordDocument": WORD_XML, b"package": FLAT_OFFICE}
+_OFFICE_MARKS = (b"schemas.microsoft.com/office/", b"urn:schemas-microsoft-com:office:", b"<?mso-application")
+_SAVED_PAGE = re.compile(
+    rb"(?:[A-Za-z][A-Za-z0-9-]{1,40}:[^\r\n]{0,1000}\r?\n(?:[ \t][^\r\n]{0,1000}\r?\n){0,8}){0,24}?"
+    rb"content-type:\s{0,8}multipart/(?:related|alternative|mixed)\b",
+    re.IGNORECASE,
+)
 PDF_WINDOW = 1024
 HEAD_BYTES = 4096
 TAR_MARK, TAR_PLACE = b"ustar", 257
@@ -149,9 +165,13 @@ def _by_text(head: bytes) -> str | None:
     """Web pages and Office's own XML; a web page in UTF-16 has a byte-order mark."""
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         head = head.decode("utf-16", "replace").encode()
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if (program := _PROGRAM.search(head)) and start.startswith(b"<?xml"):
-        return EXCEL_XML if program.group(1) == b"Excel.Sheet" else WORD_XML
+    head = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    start = head.lower()
+    if _SAVED_PAGE.match(head):
+        return SAVED_PAGE
+    root = _ROOT.search(head)
+    if root and root[1] in _OFFICE_ROOTS and any(mark in head for mark in _OFFICE_MARKS):
+        return _OFFICE_ROOTS[root[1]]
     if start.startswith(HTML_MARKS + HTML_STARTS) or any(mark in start[:256] for mark in HTML_MARKS):
         return HTML
     if _FRAGMENT.match(start) or _TABLE.search(start):

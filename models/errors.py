@@ -22,6 +22,7 @@ class ErrorCode(StrEnum):
     PAGE_FAILED = "page_failed"
     PAGE_TIMEOUT = "page_timeout"
     PAGE_ILLEGIBLE = "page_illegible"
+    UNIT_UNREAD = "unit_unread"
     DOCUMENT_TIMEOUT = "document_timeout"
     OUT_OF_MEMORY = "out_of_memory"
     WORKER_DIED = "worker_died"
@@ -93,6 +94,10 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.PAGE_ILLEGIBLE: (
         "The picture of the page is too poor to be read ({found}); what was read of it is not to be trusted. "
         "Scan it again, at 200 dpi or more."
+    ),
+    ErrorCode.UNIT_UNREAD: (
+        "No unit of money could be read over a table of the picture ({found}), so its amounts in yuan are left empty; "
+        "look at the page, or scan it again with its edges."
     ),
     ErrorCode.PAGE_TIMEOUT: "The page took longer than its time limit; raise --page-timeout to wait longer.",
     ErrorCode.DOCUMENT_TIMEOUT: "The document took longer than its time limit; raise --document-timeout.",

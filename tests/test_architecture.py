@@ -113,7 +113,7 @@ def test_one_distribution_owns_cv2() -> None:
     assert cv2_owners() == [CV2]
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-bench.lock"])
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-bench.lock", "requirements-browser.lock"])
 def test_locks_are_plain_pins(name: str) -> None:
     lines = [line.strip() for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
     pins = [line for line in lines if line and not line.startswith("#")]

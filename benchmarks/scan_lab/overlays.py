@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
+from importlib.resources import files
 
 import cv2
 import numpy as np
@@ -17,17 +17,13 @@ from mingzhang.models.text.amounts import plain, printed_amount
 
 Share = NDArray[np.float32]
 
-FONT_NAMES = ("wqy-zenhei.ttc", "DroidSansFallbackFull.ttf", "NotoSansCJK-Regular.ttc", "NotoSerifCJK-Regular.ttc")
 PLACES = 24
 
 
 @lru_cache(maxsize=1)
 def chinese_font() -> str:
-    """A Chinese font of this machine. Raises FileNotFoundError with the package to install where there is none."""
-    for name in FONT_NAMES:
-        for path in Path("/usr/share/fonts").rglob(name):
-            return str(path)
-    raise FileNotFoundError("No Chinese font is installed; install fonts-wqy-zenhei.")
+    """The Chinese font that comes with the lock: the same on every machine, with Latin letters and figures too."""
+    return str(files("pylopdf_fonts_zh_cn").joinpath("NotoSansSC-Regular.otf"))
 
 
 def _font(pixels: float) -> ImageFont.FreeTypeFont:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mingzhang.extractors.formats.docx_numbering import attribute, local
-from mingzhang.extractors.formats.inserted import read_inserted
+from mingzhang.extractors.formats.inserted import LEAST_HEIGHT, LEAST_WIDTH, read_inserted
 from mingzhang.extractors.formats.reading import Options
 from mingzhang.extractors.formats.unpacking import member, xml_of
 from mingzhang.models.errors import ErrorCode, MingzhangError
@@ -19,6 +19,7 @@ EMU = 12_700
 MOST_PICTURES = 200
 _STYLE = re.compile(r"(?<![a-z-])(width|height)\s*:\s*([\d.]+)\s*(pt|in|cm|mm|px)?")
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "px": 0.75, "": 0.75}
+SHOWN = ("OLEObject", "blip", "imagedata")
 SHOWN_ELSEWHERE = frozenset(("Fallback", "del", "moveFrom"))
 
 
@@ -59,19 +60,18 @@ class Parts:
 
     def inside(self, paragraph: Any) -> Iterator[Page]:
         """What pictures and embedded workbooks of a paragraph show. A workbook's picture is not read beside it."""
-        embedded = False
-        for element in paragraph.iter():
-            name = local(element)
-            if name not in ("OLEObject", "blip", "imagedata") or not _is_own(element, paragraph):
-                continue
-            if name == "OLEObject":
-                pages = list(self._read(attribute(element, "id"), None, is_object=True))
-                embedded = embedded or bool(pages)
-                yield from pages
-        for element in () if embedded else paragraph.iter():
-            name = local(element)
-            if name in ("blip", "imagedata") and _is_own(element, paragraph):
-                yield from self._read(attribute(element, "embed") or attribute(element, "id"), _size(element))
+        own = [element for element in paragraph.iter() if local(element) in SHOWN and _is_own(element, paragraph)]
+        objects = [attribute(element, "id") for element in own if local(element) == "OLEObject"]
+        shapes = [element for element in own if local(element) != "OLEObject"]
+        embedded = [page for key in objects for page in self._read(key, None, is_object=True)]
+        yield from embedded
+        seen = bool(embedded)
+        for element in () if embedded else shapes:
+            for page in self._read(attribute(element, "embed") or attribute(element, "id"), _size(element)):
+                seen = True
+                yield page
+        if objects and not seen and not (shapes and all(_is_small(element) for element in shapes)):
+            self.unread += [posixpath.basename(place) for key in objects if (place := self._place(key))]
 
     def _read(self, key: str | None, points: tuple[float, float] | None, *, is_object: bool = False) -> Iterator[Page]:
         place = self._place(key)
@@ -82,8 +82,8 @@ class Parts:
             if self._count > MOST_PICTURES:
                 raise MingzhangError(ErrorCode.INSIDE_UNREAD, place)
             yield from read_inserted(member(self._archive, place), points, self._options)
-        except MingzhangError as error:
-            if not (is_object and error.code is ErrorCode.UNSUPPORTED):  # its picture is read in its place
+        except MingzhangError:
+            if not is_object:  # the picture of an object is read in its place
                 self.unread.append(posixpath.basename(place))
 
 
@@ -95,6 +95,12 @@ def _is_own(element: Any, paragraph: Any) -> bool:
         if local(parent) == "p" or local(parent) in SHOWN_ELSEWHERE:
             return False
     return False
+
+
+def _is_small(element: Any) -> bool:
+    """Whether a picture is shown too small for a table: that of a formula, or the sign of a sound."""
+    size = _size(element)
+    return size is not None and (size[0] < LEAST_WIDTH or size[1] < LEAST_HEIGHT)
 
 
 def _size(element: Any) -> tuple[float, float] | None:

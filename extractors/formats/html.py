@@ -13,9 +13,11 @@ from typing import Any
 from lxml import etree
 from lxml import html as lxml_html
 
+from mingzhang.extractors.comma_separated import rows_of, separator_of
 from mingzhang.extractors.formats.charset import decoded
 from mingzhang.extractors.formats.flow import MOST_PLACES, Flow
 from mingzhang.extractors.formats.grids import Content
+from mingzhang.extractors.formats.html_styles import HIDDEN, hide_by_style
 from mingzhang.extractors.formats.reading import Options, Reading, damage_recorded, unread
 from mingzhang.extractors.formats.sheet import Area
 from mingzhang.models.errors import ErrorCode, MingzhangError
@@ -60,10 +62,6 @@ BLOCKS = frozenset(
 )
 WRAPPERS = ("div", "span", "font", "center", "section", "article", "b", "strong")
 HEADINGS = frozenset(("h1", "h2", "h3", "center", "caption"))
-HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)"
-    r"|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)"
-)
 CENTRED = re.compile(r"text-align\s*:\s*center")
 MOST_COLUMNS_SPANNED = 1000
 MOST_DEPTH = 200
@@ -74,6 +72,9 @@ LEAST_ROWS, LEAST_PARTS, LEAST_FIGURE_ROWS = 3, 3, 2
 # Elements that hold one another and nothing else, by the dozen.
 _PILE = re.compile(r"(?:<(?:div|span|font|center|section|article|b|i|u)>\s*){24,}", re.IGNORECASE)
 SPACE = re.compile(r"[ \t\r\n\f ]+")
+LONGEST_STYLE = 500
+_TRACKS = re.compile(r"grid-template-columns\s*:([^;]*)")
+_REPEATED = re.compile(r"repeat\(\s*(\d{1,3})\s*,[^()]*(?:\([^()]*\))?[^()]*\)")
 
 
 def read_html(data: bytes, options: Options) -> Reading:
@@ -93,6 +94,7 @@ def read_html(data: bytes, options: Options) -> Reading:
     with damage_recorded():
         root = lxml_html.document_fromstring(text, parser=parser)
     is_limited = any("RESOURCE_LIMIT" in entry.type_name for entry in parser.error_log)
+    hide_by_style(root)
     show_fields(root)
     raise_marks(root)
     is_too_deep = is_limited or (depth_of(root) > MOST_DEPTH and depth_of(unwrapped(root)) > MOST_DEPTH)
@@ -186,6 +188,11 @@ class _Walk:
             return
         if name == "br":
             self.words += "\n"
+        elif name == "pre" and (lines := rows_of_lines(element)) is not None:
+            self.flush()
+            self.flow.table(
+                [Content(Area(r, c, r, c), text.strip()) for r, row in enumerate(lines) for c, text in enumerate(row)]
+            )
         elif name == "table":
             self.flush()
             self._table(element, depth)
@@ -286,6 +293,9 @@ def rows_of_blocks(element: Any) -> list[list[Any]] | None:
     if element.tag not in ("div", "section", "ul", "ol", "dl", "form", "article", "main"):
         return None
     rows = [_parts(row) for part in _parts(element) for row in (_parts(part) if _is_row_group(part) else [part])]
+    if (wide := _tracks(element)) >= LEAST_PARTS:
+        cells = _parts(element)
+        rows = [cells[start : start + wide] for start in range(0, len(cells), wide)]
     if len(rows) < LEAST_ROWS or len(rows[0]) < LEAST_PARTS or any(len(row) != len(rows[0]) for row in rows):
         return None
     parents = {id(row[0].getparent()): row[0].getparent() for row in rows}.values()
@@ -295,6 +305,14 @@ def rows_of_blocks(element: Any) -> list[list[Any]] | None:
     return rows if figures >= LEAST_FIGURE_ROWS else None
 
 
+def rows_of_lines(element: Any) -> list[list[str]] | None:
+    """The fields of a text that stands as it is written (`pre`), where tabs or the like part it; None where they do
+    not."""
+    text = element.text_content().strip("\r\n")
+    separator = separator_of(text) if next(element.iterdescendants("table"), None) is None else None
+    return list(rows_of(text, separator)) if separator else None
+
+
 def _parts(element: Any) -> list[Any]:
     return [child for child in element if isinstance(child.tag, str) and not is_dropped(child)]
 
@@ -302,6 +320,16 @@ def _parts(element: Any) -> list[Any]:
 def _is_row_group(element: Any) -> bool:
     style = (element.get("style") or "").replace(" ", "").lower()
     return element.get("role") == "rowgroup" or bool(re.search("display:table-(row|header|footer)-group", style))
+
+
+def _tracks(element: Any) -> int:
+    """How many columns a block lays its parts out in (`display: grid`); 0 where it does not."""
+    style = (element.get("style") or "")[:LONGEST_STYLE].lower()
+    found = _TRACKS.search(style) if re.search(r"display\s*:\s*grid", style) else None
+    if found is None:
+        return 0
+    tracks = _REPEATED.sub(lambda one: "x " * min(int(one[1]), MOST_COLUMNS_SPANNED), found[1])
+    return len(tracks.split())
 
 
 def _own_text(element: Any) -> bool:

@@ -1,14 +1,17 @@
-"""Pictures and workbooks that stand inside other documents: read as what they are, and put where they stand."""
+"""Pictures, workbooks and documents that stand inside other documents: read as what they are, and put where they
+stand."""
 
 from __future__ import annotations
 
+import importlib
+import io
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mingzhang.extractors.containers import XLS, XLSX
+from mingzhang.extractors.containers import DOCX, OLE, XLS, XLSX
 from mingzhang.extractors.formats.picture_file import open_picture, page_picture
-from mingzhang.extractors.formats.reading import Options
-from mingzhang.extractors.media_type import PICTURES, media_type
+from mingzhang.extractors.formats.reading import Options, Reading, damage_recorded
+from mingzhang.extractors.media_type import EXCEL_XML, PDF, PICTURES, WORD_XML, media_type
 from mingzhang.extractors.scan.picture import POINTS_PER_INCH, recogniser_for
 from mingzhang.extractors.settings import Settings
 from mingzhang.models.errors import ErrorCode, MingzhangError
@@ -17,25 +20,58 @@ from mingzhang.models.records.pages import Grid, Page, TextLine
 
 # Points (or pixels, where points are not told) below which a picture is a mark, a signature or an ornament.
 LEAST_WIDTH, LEAST_HEIGHT = 150.0, 60.0
+MOST_DEPTH = 2
+STREAMS = ("Package", "CONTENTS")
+# Loaded when one of its kind comes: these read what is inside of them too.
+_READERS = {
+    XLSX: "mingzhang.extractors.formats.xlsx:read_xlsx",
+    XLS: "mingzhang.extractors.formats.xls:read_xls",
+    DOCX: "mingzhang.extractors.formats.docx:read_docx",
+    PDF: "mingzhang.extractors.formats.pdf:read_pdf",
+    WORD_XML: "mingzhang.extractors.formats.word_xml:read_word_xml",
+    EXCEL_XML: "mingzhang.extractors.formats.excel_xml:read_excel_xml",
+}
 
 
 def read_inserted(data: bytes, points: tuple[float, float] | None, options: Options) -> tuple[Page, ...]:
-    """The pages of a picture or a workbook; none where a picture is too small for a table, or shows no text.
+    """The pages of a picture, a workbook or a document; none where a picture is too small for a table, or shows no
+    text.
 
-    `points`: width and height at which it is shown. Raises what its format raises; `unsupported` for other formats.
+    `points`: width and height at which it is shown. Raises what its format raises; `unsupported` for other formats,
+    `inside_unread` for what lies deeper than `MOST_DEPTH`, or was read in part only.
     """
+    data = packed_in(data)
     kind = media_type(data).name
-    if kind in (XLSX, XLS):
-        from mingzhang.extractors.formats.xls import read_xls
-        from mingzhang.extractors.formats.xlsx import read_xlsx
-
-        return (read_xlsx if kind == XLSX else read_xls)(data, Options(options.settings)).pages
+    if kind in _READERS:
+        if options.depth >= MOST_DEPTH:
+            raise MingzhangError(ErrorCode.INSIDE_UNREAD, kind)
+        module, _, function = _READERS[kind].partition(":")
+        read = getattr(importlib.import_module(module), function)
+        reading: Reading = read(data, Options(options.settings, depth=options.depth + 1))
+        lost = next((page.error_code for page in reading.pages if page.error_code), None)
+        if reading.warning is not None or lost:
+            raise MingzhangError(ErrorCode.INSIDE_UNREAD, kind)
+        return reading.pages
     if points is not None and (points[0] < LEAST_WIDTH or points[1] < LEAST_HEIGHT):
         return ()
     if kind not in PICTURES:
         raise MingzhangError(ErrorCode.UNSUPPORTED, kind)
     page = _picture_page(data, points, options.settings)
     return (page,) if page is not None and (page.grids or len(page.lines) > 1) else ()
+
+
+def packed_in(data: bytes) -> bytes:
+    """What an OLE object holds as its own file (`Package`, or the `CONTENTS` of a PDF); else the bytes themselves."""
+    if media_type(data).name != OLE:
+        return data
+    from xlrd.compdoc import CompDoc
+
+    with damage_recorded():
+        storage = CompDoc(data, logfile=io.StringIO())
+        for name in STREAMS:
+            if (stream := storage.get_named_stream(name)) is not None:
+                return bytes(stream)
+    return data
 
 
 def _picture_page(data: bytes, points: tuple[float, float] | None, settings: Settings) -> Page | None:

@@ -271,7 +271,7 @@ def shown(items: Sequence[Character | Path | Picture]) -> list[Character | Path 
 
 
 def glyphs_of(items: Sequence[object], placement: Placement) -> Iterator[Glyph]:
-    """The characters as `mingzhang.extractors.pages.glyphs.read_glyphs` gives those of a PDF."""
+    """The characters as `mingzhang.extractors.pages.characters.read_glyphs` gives those of a PDF."""
     for item in items:
         if not isinstance(item, Character) or not item.text.isprintable() or not folded(item.text):
             continue

@@ -21,14 +21,14 @@ from mingzhang.extractors.containers import DOC, ODS, ODT, XLSB
 from mingzhang.extractors.formats.docx import read_docx
 from mingzhang.extractors.formats.reading import Options, Reading
 from mingzhang.extractors.formats.xlsx import read_xlsx
-from mingzhang.extractors.media_type import EXCEL_XML, RTF, WORD_XML, media_type
+from mingzhang.extractors.media_type import RTF, media_type
 from mingzhang.extractors.pages.fonts import font_file
 from mingzhang.extractors.process_group import die_with_parent
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
 SECONDS = 90.0
-SUFFIXES = {DOC: "doc", RTF: "rtf", ODT: "odt", WORD_XML: "xml", XLSB: "xlsb", ODS: "ods", EXCEL_XML: "xml"}
-SHEETS = (XLSB, ODS, EXCEL_XML)
+SUFFIXES = {DOC: "doc", RTF: "rtf", ODT: "odt", XLSB: "xlsb", ODS: "ods"}
+SHEETS = (XLSB, ODS)
 FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
 NAMES = ("soffice", "libreoffice")
 # soffice ends with this when its new profile asks for another start.

@@ -8,7 +8,7 @@ import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -164,26 +164,25 @@ def _page(
     before: Page | None,
     layered: bool,
 ) -> Page:
-    page = _loaded(pdf, number)
-    try:
-        seen = opened or open_page(page, layered)
+    """One page. A page that was opened before is opened again only where it must be drawn."""
+    with contextlib.ExitStack() as stack:
+        page = cache(lambda: stack.enter_context(contextlib.closing(_loaded(pdf, number))))
+        seen = opened or open_page(page(), layered)
         if needs_recognition(seen):
-            return _recognised(page, number, seen, options, before)
+            return _recognised(page(), number, seen, options, before)
         result = read_text_page(seen, number, watermark, before=before)
         result = with_picture_tables(page, seen, result, options.settings)
-        if not use_own_fonts() and lacks_font(page):
+        if not use_own_fonts() and lacks_font(page()):
             result = replace(result, error_code=ErrorCode.NO_FONT)
         if (
             all(is_inferred(grid) for grid in result.grids)
             and seen.rulings.picture_cover > 0.1
             and _glyphs_over_pictures(seen) > 20
         ):
-            more = find_more_rulings(page, seen.placement)
+            more = find_more_rulings(page(), seen.placement)
             if more is not None:
                 result = read_text_page(seen, number, watermark, more, before)
         return result
-    finally:
-        page.close()
 
 
 def _glyphs_over_pictures(seen: OpenPage) -> int:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import pypdfium2.raw as raw
-
 from mingzhang.extractors.formats.inserted import LEAST_HEIGHT, LEAST_WIDTH, placed
 from mingzhang.extractors.grids.ruled import lattice_grids
+from mingzhang.extractors.pages import pdfium
 from mingzhang.extractors.scan.picture import RULING_DPI, draw, recogniser_for, scale_for, too_large
 from mingzhang.extractors.settings import Settings
 from mingzhang.extractors.text_layer.page import OpenPage
 from mingzhang.extractors.text_layer.rulings import objects_of
 from mingzhang.models.records.geometry import Box
-from mingzhang.models.records.pages import Page
+from mingzhang.models.records.pages import Grid, GridCell, Page
+from mingzhang.models.text.amounts import printed_amount
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,17 +30,20 @@ LEAST_CELLS, LEAST_PLACES = 6, 2
 # What the parts of characters measure, in pixels at 150 dpi, and how many a table has.
 PART_HEIGHT, PART_WIDTH, LEAST_PARTS = (4, 40), (2, 60), 30
 DARK = 150
+# Characters of the page's own that may lie on a picture without rules; rows of a table in one.
+MOST_PRINT_OVER, LEAST_NAMED = 5, 3
+_WORD = re.compile("[\u4e00-\u9fff]{2}")
 PADDING = 4.0
 
 
-def with_picture_tables(page: Any, seen: OpenPage, result: Page, settings: Settings) -> Page:
+def with_picture_tables(page: Callable[[], Any], seen: OpenPage, result: Page, settings: Settings) -> Page:
     """A page of a text layer with the ruled tables that its pictures show; text over such a picture (a watermark, an
-    old reading) gives way to it. Grids of pictures say that they were recognised (`text_source`)."""
+    old reading) gives way to it. Grids of pictures say that they were recognised (`text_source`). `page` opens it."""
     regions = [box for box in _regions(seen) if not _is_drawn_table(result, box)]
     if not regions or too_large(seen.placement):
         return result
     for box in regions:
-        read = _read(page, seen, box, result.number, settings)
+        read = _read(page(), seen, box, result.number, settings)
         if read is None:
             continue
         lines, grids = placed(read, result.number, max(0.0, box.x0 - PADDING), max(0.0, box.y0 - PADDING))
@@ -89,7 +93,10 @@ def _regions(seen: OpenPage) -> list[Box]:
 
 
 def _read(page: Any, seen: OpenPage, box: Box, number: int, settings: Settings) -> Page | None:
-    """What the picture at a place shows, its corner at the place's corner; None where that is no ruled table."""
+    """What the picture at a place shows, its corner at the place's corner; None where that is no table.
+
+    Where it has no rules it is read if no print of the page lies on it, and counts if names stand beside figures.
+    """
     import cv2
 
     from mingzhang.extractors.scan.page import read_picture
@@ -102,28 +109,46 @@ def _read(page: Any, seen: OpenPage, box: Box, number: int, settings: Settings) 
     horizontal, vertical = (
         [(x0 / coarse, y0 / coarse, x1 / coarse, y1 / coarse) for x0, y0, x1, y1 in some] for some in find_rulings(gray)
     )
-    if not any(
+    ruled = any(
         len(one.cells) >= LEAST_CELLS and min(one.row_count, one.column_count) >= LEAST_PLACES
         for one in lattice_grids(horizontal, vertical)
-    ):
+    )
+    if not ruled and _print_over(seen, box) > MOST_PRINT_OVER:
         return None
     scale = scale_for(seen.placement, settings.scan_dpi)
     read = read_picture(
         _cut(page, seen, box, scale), page_number=number, pixels_per_point=scale, recogniser=recogniser_for(settings)
     )
-    return read if read.grids else None
+    return read if read.grids and (ruled or any(map(_names_figures, read.grids))) else None
+
+
+def _print_over(seen: OpenPage, box: Box) -> int:
+    return sum(1 for g in seen.glyphs if g.text.strip() and box.holds((g.x0 + g.x1) / 2, (g.y0 + g.y1) / 2))
+
+
+def _names_figures(grid: Grid) -> bool:
+    """Whether some rows of a grid have a name before their figures: the numbers of a chart's axis have none."""
+    rows: dict[int, list[GridCell]] = {}
+    for cell in grid.cells:
+        rows.setdefault(cell.row, []).append(cell)
+    named = 0
+    for cells in rows.values():
+        words = [cell.column for cell in cells if _WORD.search(cell.text)]
+        figures = [cell.column for cell in cells if printed_amount(cell.text) is not None]
+        named += bool(words and figures and min(words) < max(figures))
+    return named >= LEAST_NAMED
 
 
 def _cut(page: Any, seen: OpenPage, box: Box, scale: float) -> NDArray[np.uint8]:
     """The part of a page at a place, drawn upright and without the text layer."""
     texts = [text.item for text in objects_of(page).written]
     for item in texts:
-        raw.FPDFPageObj_SetIsActive(item, False)
+        pdfium.FPDFPageObj_SetIsActive(item, False)
     try:
         picture = draw(page, scale, seen.placement.turn - page.get_rotation() // 90)
     finally:
         for item in texts:
-            raw.FPDFPageObj_SetIsActive(item, True)
+            pdfium.FPDFPageObj_SetIsActive(item, True)
     x0, y0 = max(0, int((box.x0 - PADDING) * scale)), max(0, int((box.y0 - PADDING) * scale))
     return picture[y0 : int((box.y1 + PADDING) * scale) + 1, x0 : int((box.x1 + PADDING) * scale) + 1].copy()
 

@@ -19,11 +19,13 @@ OnPage = Callable[[int, int], None]
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to read. `skip_pages` are recorded with their code and not read; `on_page(page_number, page_count)` is
-    called before each page. `kept` is given what a second look at recognised figures needs."""
+    called before each page; `depth`: in how many other files the file at hand stands. `kept` is given what
+    a second look at recognised figures needs."""
 
     settings: Settings = field(default_factory=Settings)
     skip_pages: Mapping[int, ErrorCode] = field(default_factory=dict)
     on_page: OnPage | None = None
+    depth: int = 0
     kept: Kept = field(default_factory=Kept)
 
     def begin(self, number: int, count: int) -> None:

@@ -20,6 +20,7 @@ from mingzhang.extractors.formats.captions import NOTE, is_caption_row
 from mingzhang.extractors.formats.flow import INDENT, LEADING, LEFT, RIGHT, width_of, wrapped
 from mingzhang.extractors.formats.grids import Content, grid_of
 from mingzhang.extractors.formats.sheet import Area, Sheet, SheetCell
+from mingzhang.extractors.formats.sheet_blocks import PlacedCell, blocks_of
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import Grid, Page, TextLine, TextSource
@@ -51,7 +52,7 @@ def sheet_page(sheet: Sheet, number: int) -> Page | None:
     height = view.downs[-1]
     margin = MARGIN * height
     grids = [grid for area in areas if (grid := _grid(view, area, number, margin)) is not None]
-    lines = list(_lines(view, loose, margin, _gaps(areas)))
+    lines = list(_lines(view, loose, margin, _gaps([*areas, *_extents(blocks_of(view.cells))])))
     if not grids and not lines:
         return None
     return Page(
@@ -66,22 +67,13 @@ def sheet_page(sheet: Sheet, number: int) -> Page | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
-    """A cell in the rows and columns that show."""
-
-    area: Area
-    text: str
-    centred: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _View:
     """What shows of a sheet. `above[r, c]` and `before[r, c]`: a rule over, and at the left of, a place.
 
     `downs` and `acrosses` are the edges of rows and columns in points; `printed` the print areas.
     """
 
-    cells: list[_Cell]
+    cells: list[PlacedCell]
     above: Flags
     before: Flags
     downs: list[float]
@@ -125,7 +117,7 @@ def _view(sheet: Sheet) -> _View | None:
             place = Area(down[0], across[0], down[1], across[1])
             above[place.top + 1 : place.bottom + 1, place.left : place.right + 1] = False
             before[place.top : place.bottom + 1, place.left + 1 : place.right + 1] = False
-            shown.append(_Cell(place, cell.text.strip("\r\n\t 　"), cell.centred))
+            shown.append(PlacedCell(place, cell.text.strip("\r\n\t 　"), cell.centred))
     shown = _centred_across(shown, [c for c in cells if c.across], rows, columns, before)
     printed = []
     for top, left, bottom, right in sheet.print_areas:
@@ -166,8 +158,8 @@ class _Shown:
 
 
 def _centred_across(
-    cells: list[_Cell], across: Sequence[SheetCell], rows: _Shown, columns: _Shown, before: Flags
-) -> list[_Cell]:
+    cells: list[PlacedCell], across: Sequence[SheetCell], rows: _Shown, columns: _Shown, before: Flags
+) -> list[PlacedCell]:
     """Cells whose text is centred over blank neighbours, widened over them as far as no rule stands between."""
     if not across:
         return cells
@@ -183,7 +175,7 @@ def _centred_across(
         right = cell.area.right
         while (row, column) in wide and (row, right + 1) in wide - filled and not before[row, right + 1]:
             right += 1
-        found.append(_Cell(cell.area._replace(right=right), cell.text, cell.centred))
+        found.append(PlacedCell(cell.area._replace(right=right), cell.text, cell.centred))
     return found
 
 
@@ -191,11 +183,11 @@ def _tables(view: _View) -> list[Area]:
     """The tables of a sheet: ruled ones, and blocks of figures without rules."""
     ruled = [_with_more_figures(view, area) for area in _ruled(view)]
     ruled = _apart(ruled)
-    bare = [area for block in _blocks(_outside(view, ruled)) if (area := _bare_table(block)) is not None]
+    bare = [area for block in blocks_of(_outside(view, ruled)) if (area := _bare_table(block)) is not None]
     return ruled + bare
 
 
-def _outside(view: _View, areas: Sequence[Area]) -> list[_Cell]:
+def _outside(view: _View, areas: Sequence[Area]) -> list[PlacedCell]:
     """Cells with text that no area touches."""
     taken = np.zeros((len(view.downs) - 1, len(view.acrosses) - 1), dtype=bool)
     for top, left, bottom, right in areas:
@@ -263,21 +255,9 @@ def _with_more_figures(view: _View, area: Area) -> Area:
     return area
 
 
-def _blocks(cells: Sequence[_Cell]) -> list[list[_Cell]]:
-    """Cells in rows that follow each other without a blank one between."""
-    blocks: list[list[_Cell]] = []
-    last = -2
-    for cell in sorted(cells, key=lambda cell: (cell.area.top, cell.area.left)):
-        if cell.area.top > last + 1:
-            blocks.append([])
-        blocks[-1].append(cell)
-        last = max(last, cell.area.bottom)
-    return blocks
-
-
-def _bare_table(block: Sequence[_Cell]) -> Area | None:
+def _bare_table(block: Sequence[PlacedCell]) -> Area | None:
     """The extent of a table without rules in a block: captions above and notes below left out."""
-    rows: dict[int, list[_Cell]] = {}
+    rows: dict[int, list[PlacedCell]] = {}
     for cell in block:
         rows.setdefault(cell.area.top, []).append(cell)
     first = min(cell.area.left for cell in block)
@@ -341,10 +321,19 @@ def _gaps(areas: Sequence[Area]) -> list[int]:
     )
 
 
-def _lines(view: _View, cells: Sequence[_Cell], margin: float, gaps: Sequence[int]) -> Iterator[TextLine]:
+def _extents(blocks: Sequence[Sequence[PlacedCell]]) -> list[Area]:
+    """The rows and columns that each block takes."""
+    return [
+        Area(min(c.area.top for c in block), min(c.area.left for c in block), max(c.area.bottom for c in block),
+             max(c.area.right for c in block))
+        for block in blocks
+    ]  # fmt: skip
+
+
+def _lines(view: _View, cells: Sequence[PlacedCell], margin: float, gaps: Sequence[int]) -> Iterator[TextLine]:
     """Texts outside the tables: those of one row are one line (tables side by side have lines of their own), a cell of
     several lines gives as many."""
-    rows: dict[tuple[int, int], list[_Cell]] = {}
+    rows: dict[tuple[int, int], list[PlacedCell]] = {}
     for cell in cells:
         rows.setdefault((cell.area.top, bisect_right(gaps, cell.area.left)), []).append(cell)
     for mine in rows.values():
@@ -356,7 +345,7 @@ def _lines(view: _View, cells: Sequence[_Cell], margin: float, gaps: Sequence[in
             yield from _laid_out(mine[0], box)
 
 
-def _laid_out(cell: _Cell, box: Box) -> Iterator[TextLine]:
+def _laid_out(cell: PlacedCell, box: Box) -> Iterator[TextLine]:
     """A text by itself as it would be printed: wrapped in its cell, or in the middle of it."""
     pieces: list[tuple[str, float, float]] = []
     for text in cell.text.splitlines():

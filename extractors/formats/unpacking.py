@@ -39,6 +39,10 @@ def open_zip(data: bytes) -> Iterator[zipfile.ZipFile]:
             raise MingzhangError(ErrorCode.UNPACKS_TOO_LARGE, f"{size >> 20} MB out of {len(data) >> 10} KB")
         if any(member.flag_bits & 1 for member in members):
             raise MingzhangError(ErrorCode.ENCRYPTED)
+        for info in members:  # some writers part folders by backslashes
+            if "\\" in info.filename:
+                info.filename = info.filename.replace("\\", "/")
+                archive.NameToInfo.setdefault(info.filename, info)
         yield archive
 
 
@@ -77,10 +81,11 @@ _TRANSITIONAL = (
 
 def transitional(data: bytes) -> bytes:
     """An office file with the names that Office itself writes, where it has those of the strict kind (ISO/IEC 29500
-    part 1): libraries know the former only. Raises as `open_zip`."""
+    part 1), or parts its folders by backslashes: libraries know the former only. Raises as `open_zip`."""
     with open_zip(data) as archive:
         parts = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
-        if not any(_STRICT in member(archive, name)[:4096] for name in parts):
+        is_turned = any("\\" in info.orig_filename for info in archive.infolist())
+        if not is_turned and not any(_STRICT in member(archive, name)[:4096] for name in parts):
             return data
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as changed:

@@ -34,8 +34,9 @@ def doubted_figures(document: Document) -> list[Figure]:
             cell = cells.get((line.row_index, line.column_index))
             if cell is None or cell.text_source is not TextSource.OCR or line.verification is Verification.VERIFIED:
                 continue
+            # Where every sum of a figure holds, its row, column or unit is doubted: no other digits would do.
             in_doubt = (
-                line.verification is Verification.SUSPECT
+                (line.verification is Verification.SUSPECT and not (passing[reference] and not failing[reference]))
                 or reference in failing
                 or reference in undecided
                 or cell.confidence < UNSURE

@@ -15,6 +15,9 @@ BESIDE = 1.7
 ABOVE = 0.1
 FLAT = 0.4
 SLIM = 0.22
+# Print as tall as so many usual lines is a heading, which the detector sees as a line as tall.
+TALL = 2.5
+COVERED = 0.6
 
 
 def text_field(quads: Sequence[Quad], shape: tuple[int, ...], glyph: float) -> Picture:
@@ -43,3 +46,20 @@ def without_rests(pieces: Boxes, field: Picture, glyph: float) -> Boxes:
     flat = pieces[:, 3] - pieces[:, 1] < FLAT * glyph
     slim = pieces[:, 2] - pieces[:, 0] < SLIM * glyph
     return np.asarray(pieces[seen | ~(flat | slim)], dtype=np.int32)
+
+
+def without_shadows(pieces: Boxes, quads: Sequence[Quad], glyph: float) -> Boxes:
+    """The pieces less those that are too tall for print: the shadow of a spine, the edge of a sheet or of the desk.
+
+    A line of text that stands beside one would else be as tall as it is. A heading is as tall as a line that the
+    detector saw there.
+    """
+    tall = pieces[:, 3] - pieces[:, 1] > TALL * glyph
+    for index in np.flatnonzero(tall):
+        x0, y0, x1, y1 = (int(value) for value in pieces[index])
+        for quad in quads:
+            (left, top), (right, bottom) = quad.min(axis=0), quad.max(axis=0)
+            if left < x1 and right > x0 and min(bottom, y1) - max(top, y0) >= COVERED * (y1 - y0):
+                tall[index] = False
+                break
+    return np.asarray(pieces[~tall], dtype=np.int32)

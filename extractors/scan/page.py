@@ -15,7 +15,7 @@ from mingzhang.extractors.scan.guesses import ReadLine
 from mingzhang.extractors.scan.ink import Boxes, glyph_height, line_boxes, pieces_of
 from mingzhang.extractors.scan.kept import Kept, KeptLine, prints_figure
 from mingzhang.extractors.scan.light import Picture
-from mingzhang.extractors.scan.marks import text_field, without_rests
+from mingzhang.extractors.scan.marks import text_field, without_rests, without_shadows
 from mingzhang.extractors.scan.preparing import Prepared, prepare
 from mingzhang.extractors.scan.recogniser import Recogniser
 from mingzhang.extractors.scan.rulings import Traced
@@ -25,6 +25,7 @@ from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import Grid, Page, TextLine, TextSource
 
 REMNANT = -2
+NO_PIECES: Boxes = np.zeros((0, 4), np.int32)
 LEGIBLE = 0.75
 FEW_WORDS = 6
 MOSTLY = 0.5
@@ -136,8 +137,8 @@ def _read(
         print_of = without_rests(boxes, field, glyph)
         if owner >= 0 and len(print_of):
             todo += snippets(owner, print_of, clean, ink, glyph, sides[owner])
-    outside = groups.get(-1)
-    if outside is not None and len(outside := without_rests(outside, field, glyph)):
+    outside = without_shadows(groups.get(-1, NO_PIECES), prepared.quads, glyph)
+    if len(outside) and len(outside := without_rests(outside, field, glyph)):
         own = glyph_height([outside], scale)
         todo += [snippet_of(-1, clean, box, own) for box in line_boxes(outside, ink, own)]
     readings = recogniser.read_lines([snippet.crop for snippet in todo])

@@ -11,9 +11,11 @@ import numpy as np
 from mingzhang.extractors.scan.bands import without_dark_bands
 from mingzhang.extractors.scan.bend import Bend, bend_of, unbent
 from mingzhang.extractors.scan.cells import cropped
+from mingzhang.extractors.scan.foreign import only_where_seen, without_foreign_ink
 from mingzhang.extractors.scan.ink import glyph_height, ink_of, line_boxes, pieces_of
 from mingzhang.extractors.scan.layers import Layers, Quad, layers_of
 from mingzhang.extractors.scan.light import Picture, even_light, is_uneven, without_screen
+from mingzhang.extractors.scan.page_network import PageLayers, page_layers
 from mingzhang.extractors.scan.perspective import keystone_of, sheet_of, warped
 from mingzhang.extractors.scan.recogniser import Recogniser
 from mingzhang.extractors.scan.rulings import Traced, trace_rulings
@@ -22,7 +24,7 @@ from mingzhang.extractors.scan.seen_edges import with_seen_edges
 from mingzhang.extractors.scan.turning import rotation_of
 from mingzhang.extractors.scan.upright import skew_of, straightened, turned
 from mingzhang.extractors.scan.watermark import lift_watermark, read_watermark
-from mingzhang.extractors.scan.whole import is_whole
+from mingzhang.extractors.scan.whole import is_explained, is_whole
 
 COMPARED_LINES = 12
 NO_CLEARER = 0.01
@@ -83,6 +85,9 @@ def prepare(
     """
     printed = evened(image, pixels_per_point)
     grey, watermark = lift_watermark(printed, pixels_per_point)
+    if watermark is not None:
+        seen = page_layers(printed, pixels_per_point)
+        grey = only_where_seen(grey, printed, watermark.layer, seen, pixels_per_point)
     skew = skew_of(ink_of(grey)) if known is None else known[0]
     grey = straightened(grey, skew)
     quads = detected(grey, pixels_per_point, recogniser, enlarged)
@@ -107,9 +112,32 @@ def prepare(
         quads = tuple(_moved(quad, bend) for quad in quads)
     layers = layers_of(grey, quads, pixels_per_point)
     traced = trace_rulings(grey, pixels_per_point, layers)
-    if not is_whole(traced, layers.texts, pixels_per_point):
-        traced = with_seen_edges(traced, grey, pixels_per_point, layers.texts)
+    if is_whole(traced, layers.texts, pixels_per_point) and is_explained(grey, traced, layers.texts, pixels_per_point):
+        return Prepared(grey, rotation, round(skew, 2), layer, text, quads, layers, traced, pixels_per_point, enlarged)
+    seen = page_layers(grey, pixels_per_point)
+    if (cleaner := _without_foreign(grey, seen, pixels_per_point, recogniser)) is not None:
+        grey, where = cleaner
+        layer = where if layer is None else cv2.max(layer, where)
+        quads = detected(grey, pixels_per_point, recogniser, enlarged)
+        seen = page_layers(grey, pixels_per_point)
+        layers = layers_of(grey, quads, pixels_per_point)
+        traced = trace_rulings(grey, pixels_per_point, layers)
+    traced = with_seen_edges(traced, grey, pixels_per_point, layers.texts, seen)
     return Prepared(grey, rotation, round(skew, 2), layer, text, quads, layers, traced, pixels_per_point, enlarged)
+
+
+def _without_foreign(
+    grey: Picture, seen: PageLayers, pixels_per_point: float, recogniser: Recogniser
+) -> tuple[Picture, Picture] | None:
+    """The picture without the foreign ink that the network sees, and where that lay (255, half size); None where there
+    is none, or where print is harder to read without it."""
+    found = without_foreign_ink(grey, seen, pixels_per_point)
+    if found is None:
+        return None
+    clean, where = found
+    half = cv2.resize(where, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    layer = np.asarray(np.where(half > 0, 255, 0), np.uint8)
+    return (clean, layer) if _is_clearer(clean, grey, layer, pixels_per_point, recogniser) else None
 
 
 def detected(grey: Picture, pixels_per_point: float, recogniser: Recogniser, enlarged: float = 1.0) -> tuple[Quad, ...]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from mingzhang.extractors.scan.light import Picture
 from mingzhang.extractors.scan.page_edges import EdgeLine, edge_lines
-from mingzhang.extractors.scan.page_network import page_layers
+from mingzhang.extractors.scan.page_network import PageLayers, page_layers
 from mingzhang.extractors.scan.rulings import Line, Traced
 from mingzhang.extractors.scan.strokes import TextBox, is_parted, runs_through, without_strokes
 
@@ -52,12 +52,19 @@ class Direction:
     scale: float
 
 
-def with_seen_edges(traced: Traced, grey: Picture, pixels_per_point: float, texts: Sequence[TextBox] = ()) -> Traced:
+def with_seen_edges(
+    traced: Traced,
+    grey: Picture,
+    pixels_per_point: float,
+    texts: Sequence[TextBox] = (),
+    layers: PageLayers | None = None,
+) -> Traced:
     """Traced rulings and, of the edges that the network sees on a level page, those that are ruled in part.
 
-    `texts`: boxes around lines of text, pixels. Edges that nothing rules are left to the text.
+    `texts`: boxes around lines of text, pixels. Edges that nothing rules are left to the text. `layers`: what the
+    network sees, where it has looked at the picture before.
     """
-    layers = page_layers(grey, pixels_per_point)
+    layers = page_layers(grey, pixels_per_point) if layers is None else layers
     across, upright = edge_lines(layers, pixels_per_point)
     if not across and not upright:
         return traced

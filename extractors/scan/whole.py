@@ -1,11 +1,15 @@
-"""Whether the traced rulings of a page are all that it has, so that no one need look for lost ones."""
+"""Whether text and traced rulings explain a page, so that no one need look for lost rulings and foreign ink."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 
+import cv2
+import numpy as np
+
 from mingzhang.extractors.grids.ruled import Lattice, lattice_grids
+from mingzhang.extractors.scan.light import Picture
 from mingzhang.extractors.scan.rulings import Line, Traced
 from mingzhang.extractors.scan.strokes import TextBox
 
@@ -14,6 +18,11 @@ MOST_PAIRS = 3
 LEAST_ROWS = 3
 SAME_ROW = 0.5
 HALF = 0.5
+PALEST = 235
+AROUND_TEXT = 0.35
+BESIDE_RULINGS = 1.2
+# The least ink that is worth a closer look, in square points: a stroke of a pen.
+LEAST_INK = 20.0
 
 
 def is_whole(traced: Traced, texts: Sequence[TextBox], pixels_per_point: float) -> bool:
@@ -40,6 +49,21 @@ def is_whole(traced: Traced, texts: Sequence[TextBox], pixels_per_point: float) 
         if not _is_full(lattice) or not _is_apart(lattice, inside):
             return False
     return _stands_alone(outside)
+
+
+def is_explained(grey: Picture, traced: Traced, texts: Sequence[TextBox], pixels_per_point: float) -> bool:
+    """Whether what is not paper on a grey picture of even light stands in lines of text or rulings, specks left out.
+
+    A watermark, a seal, a pen and what shines through from the back lie across lines and between them.
+    """
+    ink = np.asarray(cv2.threshold(grey, PALEST, 1, cv2.THRESH_BINARY_INV)[1], np.uint8)
+    ink = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    size = 2 * round(BESIDE_RULINGS * pixels_per_point) + 1
+    ink[cv2.dilate(traced.mask, np.ones((size, size), np.uint8)) > 0] = 0
+    for x0, y0, x1, y1 in texts:
+        around = AROUND_TEXT * min(x1 - x0, y1 - y0)
+        ink[max(0, round(y0 - around)) : round(y1 + around), max(0, round(x0 - around)) : round(x1 + around)] = 0
+    return bool(np.count_nonzero(ink) < LEAST_INK * pixels_per_point**2)
 
 
 def _in_points(lines: Sequence[Line], scale: float) -> list[Line]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from mingzhang.extractors.understand.captions import Caption
 from mingzhang.extractors.understand.headers import count_header_rows
 from mingzhang.models.records.pages import Grid
+from mingzhang.models.text.amounts import printed_amount
 from mingzhang.models.vocabulary.enums import TableKind
 
 # How far (points) the edges of one column may lie apart on two pages.
@@ -106,9 +107,13 @@ def starts_form(piece: Piece) -> bool:
 def _own_header(first: Piece, piece: Piece) -> bool:
     """Whether the first rows of a piece are words of a header and not a continued row.
 
-    They are where they are known words, or where some of them are those of the run's own header and others are not.
+    They are where they are known words, where nothing but figures stands under them (such rows have no names to go on
+    with), or where some of them are those of the run's own header and others are not.
     """
+    body = [text for row in piece.rows[piece.header_rows :] for text in row]
     if count_header_rows(piece.grid, certain=True) > 0:
+        return True
+    if body and all(printed_amount(text) is not None for text in body):
         return True
     words = {text for row in first.rows[: first.header_rows] for text in row}
     mine = set(piece.rows[0]) if piece.rows else set()

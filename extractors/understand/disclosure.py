@@ -17,7 +17,7 @@ from mingzhang.extractors.understand.owners import Whole, unit_key
 from mingzhang.extractors.understand.periods import Period
 from mingzhang.extractors.understand.sideways import beside
 from mingzhang.models.records.documents import BudgetLine, Facts, PerformanceProject, Statement, Table
-from mingzhang.models.records.pages import Page
+from mingzhang.models.records.pages import Page, TextSource
 from mingzhang.models.text.amounts import currency_in
 from mingzhang.models.vocabulary.enums import DocumentKind, Measure, Stage, TableKind
 from mingzhang.models.vocabulary.regions import region_in
@@ -65,9 +65,17 @@ def understand(pages: Sequence[Page]) -> Understood:
     return Understood(facts, told, tuple(projects), statements)
 
 
-def _usual_currency(tables: Sequence[LogicalTable]) -> str | None:
-    units = Counter(table.caption.currency_unit for table in tables if table.caption.currency_unit)
-    return units.most_common(1)[0][0] if units else None
+def _usual_currency(tables: Sequence[LogicalTable]) -> Counter[str]:
+    """The units of money that the tables' captions name, with how many do."""
+    return Counter(table.caption.currency_unit for table in tables if table.caption.currency_unit)
+
+
+def _assumed_currency(table: LogicalTable, usual: Counter[str]) -> str | None:
+    """The unit of a table that names none: the others'. A scan may name one that was not read: theirs must be one."""
+    is_scanned = any(cell.text_source is TextSource.OCR for cell in table.cells)
+    if not usual or (is_scanned and len(usual) > 1):
+        return None
+    return usual.most_common(1)[0][0]
 
 
 def _built(
@@ -76,10 +84,11 @@ def _built(
     ordinal: int,
     unit: str | None,
     facts: Facts,
-    usual: str | None,
+    usual: Counter[str],
     whole: Whole,
 ) -> tuple[Table, tuple[PerformanceProject, ...]]:
-    currency = table.caption.currency_unit or _currency_in_header(table, kind in FORMS) or usual
+    currency = table.caption.currency_unit or _currency_in_header(table, kind in FORMS)
+    currency = currency or _assumed_currency(table, usual)
     year = table.caption.fiscal_year or facts.fiscal_year
     is_spent = facts.document_kind is DocumentKind.FINAL_ACCOUNTS or "决算" in (table.caption.title or "")
     stage = Stage.FINAL if is_spent else Stage.BUDGET

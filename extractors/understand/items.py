@@ -14,6 +14,9 @@ from mingzhang.models.text.amounts import plain, printed_amount
 from mingzhang.models.vocabulary.table_words import header_word, measure_words
 
 MAX_CODE = 7
+# A level below 类 has two digits of its own; blank rows of a page break may stand before the next code.
+LEVEL_DIGITS = 2
+LOOK_DOWN = 4
 
 _CODE = re.compile(r"\d{1,9}")
 _STRAY = re.compile(r"^[十一丨|=~'`.,:;_-]{1,2}(?=\d)|(?<=\d)[十一丨|=~'`.,:;_-]{1,2}$")
@@ -139,11 +142,19 @@ class ItemColumns:
             return None
         text = self._text(matrix, row, self.code).strip("[]【】")
         if _CODE.fullmatch(text):
-            return text
+            return self._level_above(matrix, row, text) or text if len(text) == LEVEL_DIGITS else text
         bare = _STRAY.sub("", text)  # the rest of a ruling or a speck that was read beside a code
         cell = matrix.at(row, self.code.index)
         is_seen = cell is not None and cell.text_source is TextSource.OCR
         return bare if is_seen and bare in codes() else None
+
+    def _level_above(self, matrix: Matrix, row: int, text: str) -> str | None:
+        """A 款 printed as its own two digits (`05`), whole: the next longer code below begins with it (`2080505`)."""
+        for below in range(row + 1, min(row + 1 + LOOK_DOWN, matrix.table.row_count)):
+            code = self._text(matrix, below, self.code) if self.code else ""
+            if _CODE.fullmatch(code) and len(code) > LEVEL_DIGITS:
+                return code[:5] if len(code) == MAX_CODE and code[3:5] == text else None
+        return None
 
     def _joined_code(self, matrix: Matrix, row: int) -> str | None:
         """类|款|项 joined: each part whole or its own digits; blank parts above the deepest come from rows before."""

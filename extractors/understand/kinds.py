@@ -40,14 +40,7 @@ def kind_of_shape(table: LogicalTable, lines: tuple[BudgetLine, ...]) -> TableKi
     if "出国" in words and "接待" in words and "用车" in words and not economic:
         return TableKind.THREE_PUBLIC_EXPENSES
     if _two_sided(texts):
-        revenue_only = [
-            w
-            for w in OWN_REVENUE
-            if any(t.lstrip("一二三四五六七八九十、()（）0123456789.").startswith(w) for t in texts)
-        ]
-        if revenue_only:
-            return TableKind.REVENUE_EXPENDITURE_SUMMARY
-        return TableKind.FISCAL_APPROPRIATION_SUMMARY if "财政拨款" in words or "公共预算" in words else None
+        return _summary_of(texts, words)
     if "采购" in words and "货物" in words:
         return TableKind.GOVERNMENT_PROCUREMENT
     if "项目名称" in words and Measure.TOTAL in measures and not codes:
@@ -56,16 +49,26 @@ def kind_of_shape(table: LogicalTable, lines: tuple[BudgetLine, ...]) -> TableKi
         if "机关运行" in words:
             return TableKind.AGENCY_OPERATING_EXPENSES
         return TableKind.GENERAL_PUBLIC_BASIC_BY_ECONOMIC if len(codes) > 4 else None
-    if functional:
-        if any(w in words for w in ("事业收入", "财政拨款收入")) and Measure.BASIC not in measures:
-            return TableKind.REVENUE_SUMMARY
-        if "政府性基金" in words and Measure.BASIC in measures:
-            return TableKind.GOVERNMENT_FUND_EXPENDITURE
-        if "一般公共预算" in words:
-            return TableKind.GENERAL_PUBLIC_EXPENDITURE
-        if Measure.BASIC in measures and Measure.PROJECT in measures:
-            return TableKind.EXPENDITURE_SUMMARY
-    return None
+    return _by_function(words, measures) if functional else None
+
+
+def _summary_of(texts: list[str], words: str) -> TableKind | None:
+    """The kind of a table that sets revenue beside expenditure."""
+    bare = [text.lstrip("一二三四五六七八九十、()（）0123456789.") for text in texts]
+    if any(text.startswith(OWN_REVENUE) for text in bare):
+        return TableKind.REVENUE_EXPENDITURE_SUMMARY
+    return TableKind.FISCAL_APPROPRIATION_SUMMARY if "财政拨款" in words or "公共预算" in words else None
+
+
+def _by_function(words: str, measures: set[Measure | None]) -> TableKind | None:
+    """The kind of a table whose codes are those of functions."""
+    if any(word in words for word in ("事业收入", "财政拨款收入")) and Measure.BASIC not in measures:
+        return TableKind.REVENUE_SUMMARY
+    if "政府性基金" in words and Measure.BASIC in measures:
+        return TableKind.GOVERNMENT_FUND_EXPENDITURE
+    if "一般公共预算" in words:
+        return TableKind.GENERAL_PUBLIC_EXPENDITURE
+    return TableKind.EXPENDITURE_SUMMARY if {Measure.BASIC, Measure.PROJECT} <= measures else None
 
 
 def _two_sided(texts: list[str]) -> bool:

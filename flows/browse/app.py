@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import mimetypes
 import tempfile
+import threading
 import traceback
 from collections.abc import AsyncIterator
 from importlib import resources
@@ -22,6 +23,7 @@ from mingzhang.flows.browse.safety import COOKIE, Gate
 from mingzhang.flows.browse.shelf import Pictures, Shelf
 from mingzhang.flows.browse.units import unit_routes
 from mingzhang.flows.prefect_support.environment import state_folder
+from mingzhang.flows.workers.asking import make_ready_to_ask
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.warehouse.reading.library import Library
 from mingzhang.warehouse.storage.address import Where
@@ -49,6 +51,7 @@ def make_app(warehouse: Where, *, token: str, host: str = "127.0.0.1", reviewer:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        threading.Thread(target=make_ready_to_ask, daemon=True).start()
         yield
         shelf.library.close()
         folder.cleanup()

@@ -19,6 +19,7 @@ from mingzhang.warehouse.loading.corrections import Action, Decision
 from mingzhang.warehouse.reading.findings import Finding, figures_of
 from mingzhang.warehouse.reading.library import MOST_DOCUMENTS_AT_ONCE, SharedReader
 from mingzhang.warehouse.reading.pages import asked, document_of_line, figure_of
+from mingzhang.warehouse.schema.declaration import literal
 
 ON_A_PAGE = 10
 QUEUE = 30
@@ -137,12 +138,17 @@ LIMIT {QUEUE}
         reader,
         """
 SELECT i.line_id, i.origin, i.document_id, i.file_name, i.page_number, i.item_name, i.amount_text, i.reason,
-    i.unit_name, t.title AS table_title, t.currency_unit, l.column_path, l.amount_yuan
+    i.unit_name, t.title AS table_title, t.currency_unit
 FROM (SELECT * FROM review_items WHERE item_kind = 'line' AND line_id IN (SELECT unnest(?::VARCHAR[]))) i
-JOIN budget_lines l ON l.line_id = i.line_id JOIN tables t ON t.table_id = i.table_id
+JOIN tables t ON t.table_id = i.table_id
 """,
         [keys],
     )
+    # Keys written out are compared while rows are read; joined, every figure of the documents would be built first.
+    listed = ", ".join(map(literal, keys)) or "NULL"
+    lines = reader.ask(f"SELECT line_id, column_path, amount_yuan FROM budget_lines WHERE line_id IN ({listed})").rows
+    more = {line_id: {"column_path": path, "amount_yuan": amount} for line_id, path, amount in lines}
+    told = [item | more[item["line_id"]] for item in told if item["line_id"] in more]
     place = {key: number for number, key in enumerate(keys)}
     return sorted(told, key=lambda item: place[item["line_id"]])
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from fastapi import APIRouter, Request
@@ -12,13 +13,16 @@ from starlette.background import BackgroundTask
 
 from mingzhang.flows.browse.shelf import Content, Shelf, number_in
 from mingzhang.flows.output.row_files import CSV_MARK, ROW_FORMATS, csv_part, json_part, write_workbook
+from mingzhang.flows.workers.asking import Asked, AskLimits, ask_guarded
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.warehouse.exporting.dictionary_rows import comments
+from mingzhang.warehouse.reading.guard import refuse_unsafe
 from mingzhang.warehouse.reading.library import SharedReader
 from mingzhang.warehouse.reading.listing import Wanted, count_of, page_of, select_of
-from mingzhang.warehouse.reading.query import Answer
+from mingzhang.warehouse.reading.query import Answer, split_statements
 
-SQL_ROWS, SQL_SECONDS = 1_000, 20.0
+SQL_ROWS, SQL_SECONDS, SQL_MIB = 1_000, 20.0, 1024
+SQL_TOGETHER = 4  # queries of others at once, each with so much memory
 RESERVED = frozenset(("q", "sort", "page", "size", "lang", "token"))
 EXAMPLES = (
     "SELECT unit_name, fiscal_year, expenditure_yuan FROM unit_years ORDER BY expenditure_yuan DESC NULLS LAST",
@@ -43,6 +47,7 @@ def wanted_of(request: Request, relation: str) -> Wanted:
 def data_routes(shelf: Shelf) -> APIRouter:
     """`/data`, `/data/RELATION`, `/data/RELATION.csv` and so on, `/sql`."""
     router = APIRouter()
+    asker = _Asker(shelf)
 
     @router.get("/data")
     def relations(request: Request) -> Response:
@@ -71,7 +76,7 @@ def data_routes(shelf: Shelf) -> APIRouter:
                     "comment": comments().get((name, ""), ""),
                     "columns": columns,
                     "told": {column: comments().get((name, column), "") for column, _ in columns},
-                    "rows": [dict(zip(answer.columns, row, strict=True)) for row in answer.rows[: wanted.size]],
+                    "rows": answer.rows[: wanted.size],
                     "has_more": len(answer.rows) > wanted.size,
                     "total": total,
                     "wanted": wanted,
@@ -86,74 +91,102 @@ def data_routes(shelf: Shelf) -> APIRouter:
         if "page" in request.query_params or "size" in request.query_params:
             wanted = wanted_of(request, name)
             sql += f" LIMIT {wanted.size} OFFSET {(wanted.page - 1) * wanted.size}"
-        return _file(shelf, name, form, sql, parameters)
+
+        def pieces() -> Iterator[Answer]:
+            with shelf.library.reader() as reader:
+                yield from reader.stream(sql, parameters)
+
+        def types() -> list[tuple[str, str]]:
+            with shelf.library.reader() as reader:
+                return reader.types(sql, parameters)
+
+        return _file(name, form, pieces, types)
 
     @router.get("/sql")
     def sql_page(request: Request) -> Response:
         text = request.query_params.get("q", "").strip()
         with shelf.library.reader() as reader:
-
-            def content() -> Content:
-                found: Content = {
-                    "q": text,
-                    "answer": None,
-                    "error": None,
-                    "formats": ROW_FORMATS,
-                    "examples": EXAMPLES,
-                }
-                if text:
-                    try:
-                        found["answer"] = _first_rows(reader, text)
-                    except MingzhangError as error:
-                        found["error"] = error
-                return found | {"most": SQL_ROWS, "examples": EXAMPLES}
-
-            return shelf.pages.give(request, "sql.html", reader.version, content)
+            return shelf.pages.give(request, "sql.html", reader.version, lambda: asker.content(reader, text))
 
     @router.get("/sql.{form}")
     def sql_file(request: Request, form: str) -> Response:
         text = request.query_params.get("q", "").strip().removesuffix(";")
         with shelf.library.reader() as reader:
-            _first_rows(reader, text)  # what is wrong with it is told before a file begins
-        return _file(shelf, "query", form, text, [])
+            answer = asker.ask(reader, text, 0).answer
+            types = reader.types(text) if form == "parquet" else []
+        return _file("query", form, lambda: iter([answer]), lambda: types)
 
     return router
 
 
-def _first_rows(reader: SharedReader, text: str) -> Answer:
-    return reader.ask_for_others(text, timeout=SQL_SECONDS, most_rows=SQL_ROWS + 1)
+class _Asker:
+    """Asks what somebody else wrote, each in a process of its own that is killed past its time or memory."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._turns = threading.BoundedSemaphore(SQL_TOGETHER)
+
+    def ask(self, reader: SharedReader, text: str, rows: int) -> Asked:
+        """The first rows of a SELECT (0: all). Raises as `ask_guarded`, and for what is no SELECT."""
+        split_statements(text)  # what cannot be parsed is told with its place
+        refuse_unsafe(text)
+        limits = AskLimits(SQL_SECONDS, SQL_MIB, rows)
+        with self._turns:
+            if reader.files is None:
+                return ask_guarded(self._shelf.warehouse, text, limits, served=True)
+            snapshot, beside = reader.files
+            return ask_guarded(snapshot, text, limits, served=True, beside=beside)
+
+    def content(self, reader: SharedReader, text: str) -> Content:
+        """What the page of SQL shows: the first rows of an answer, or what is wrong with the question."""
+        asked, error = None, None
+        if text:
+            try:
+                asked = self.ask(reader, text, SQL_ROWS)
+            except MingzhangError as told:
+                error = told
+        return {
+            "q": text,
+            "answer": asked.answer if asked else None,
+            "has_more": bool(asked and asked.has_more),
+            "error": error,
+            "formats": ROW_FORMATS,
+            "examples": EXAMPLES,
+        }
 
 
-def _file(shelf: Shelf, name: str, form: str, sql: str, parameters: list[object]) -> Response:
+Pieces = Callable[[], Iterator[Answer]]
+
+
+def _file(name: str, form: str, pieces: Pieces, types: Callable[[], Sequence[tuple[str, str]]]) -> Response:
+    """Rows as a file to take along; `pieces` gives them, some at a time."""
     if form not in ROW_FORMATS:
         raise MingzhangError(ErrorCode.NOT_FOUND, f"{name}.{form}")
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
     if form in ("csv", "json"):
-        return StreamingResponse(_parts(shelf, form, sql, parameters), media_type=ROW_FORMATS[form], headers=headers)
+        return StreamingResponse(_parts(form, pieces), media_type=ROW_FORMATS[form], headers=headers)
     with tempfile.NamedTemporaryFile(prefix="mingzhang-", suffix=f".{form}", delete=False) as file:
         path = Path(file.name)
     try:
-        with shelf.library.reader() as reader:
-            if form == "xlsx":
-                write_workbook(path, name, reader.stream(sql, parameters))
-            else:
-                from mingzhang.warehouse.exporting.parquet import write_parquet
+        if form == "xlsx":
+            write_workbook(path, name, pieces())
+        else:
+            from mingzhang.warehouse.exporting.parquet import write_parquet
 
-                write_parquet(path, reader.stream(sql, parameters), reader.types(sql, parameters))
+            write_parquet(path, pieces(), types())
     except BaseException:
         path.unlink(missing_ok=True)
         raise
     return FileResponse(path, media_type=ROW_FORMATS[form], headers=headers, background=BackgroundTask(path.unlink))
 
 
-def _parts(shelf: Shelf, form: str, sql: str, parameters: list[object]) -> Iterator[bytes]:
-    with shelf.library.reader() as reader:
-        first = True
-        for answer in reader.stream(sql, parameters):
-            if form == "csv":
-                yield (CSV_MARK if first else b"") + csv_part(answer.columns if first else (), answer.rows)
-            else:
-                yield json_part(answer.columns, answer.rows, is_first=first)
-            first = False
-        if form == "json":
-            yield b"]\n"
+def _parts(form: str, pieces: Pieces) -> Iterator[bytes]:
+    first = True
+    for answer in pieces():
+        if form == "csv":
+            yield (CSV_MARK if first else b"") + csv_part(answer.columns if first else (), answer.rows)
+        else:
+            yield json_part(answer.columns, answer.rows, is_first=first)
+        first = False
+    if form == "json":
+        yield b"]\n"

@@ -18,7 +18,7 @@ from mingzhang.warehouse.reading.pages import (
     page_view,
     tables_of,
 )
-from mingzhang.warehouse.reading.proof import checks_of_line, decisions_of_line
+from mingzhang.warehouse.reading.proof import decisions_of_line, figure_and_checks
 from mingzhang.warehouse.reading.spots import spot_of_box, spots_of_figures
 
 PNG = "image/png"
@@ -36,7 +36,7 @@ def document_routes(shelf: Shelf) -> APIRouter:
             def content() -> Content:
                 document = document_of(reader, document_id)
                 whole = document["document_id"]
-                reader.narrow([whole])
+                reader.narrow([whole], ["budget_lines_extracted"])
                 return {
                     "document": document,
                     "tables": tables_of(reader, whole),
@@ -67,7 +67,7 @@ def document_routes(shelf: Shelf) -> APIRouter:
 
             def content() -> Content:
                 document = document_of(reader, document_id)
-                reader.narrow([document["document_id"]])
+                reader.narrow([document["document_id"]], ["cells", "budget_lines_extracted"])
                 view = page_view(reader, document["document_id"], page_number)
                 return {"document": document, "view": view, "page_number": page_number}
 
@@ -115,9 +115,8 @@ def document_routes(shelf: Shelf) -> APIRouter:
 
 def _line(reader: SharedReader, line_id: str) -> Content:
     document = document_of_line(reader, line_id)
-    reader.narrow([document["document_id"]])
-    figure = figure_of(reader, line_id)
-    proofs = checks_of_line(reader, document["document_id"], line_id)
+    reader.narrow([document["document_id"]], takes_out=True)
+    figure, proofs = figure_and_checks(reader, document["document_id"], line_id)
     line = asked(reader, "SELECT * FROM budget_lines WHERE line_id = ?", [line_id])[0]
     return {
         "figure": figure,

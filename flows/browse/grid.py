@@ -1,8 +1,9 @@
-"""The cells of a page as a table and as boxes over its picture. Written by hand: a page may have thousands."""
+"""The cells of a page, and rows of a relation, as tables; written by hand, as there may be thousands."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from mingzhang.flows.browse.words import shown
 from mingzhang.flows.output.spreadsheet_text import visible
 
 Row = dict[str, Any]
@@ -59,3 +61,50 @@ def _place(table_id: str, c: Row) -> str:
 
 def _text(text: str) -> str:
     return escape(visible(str(text)))
+
+
+LONG, START, MOST_LINKS = 160, 80, 4
+_TO_LINES = ("line_ids", "doubted_line_ids")
+
+
+def rows_of(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Markup:
+    """Rows of a relation or an answer as rows of a table; documents, pages, figures, units and checks are links."""
+    document = columns.index("document_id") if "document_id" in columns else None
+    lines = []
+    for row in rows:
+        its_document = None if document is None else row[document]
+        cells = [_value(name, value, its_document) for name, value in zip(columns, row, strict=True)]
+        lines.append(f"<tr>{''.join(cells)}</tr>\n")
+    return Markup("".join(lines))
+
+
+def _value(name: str, value: Any, document_id: str | None) -> str:
+    if value is None:
+        return "<td></td>"
+    if type(value) is not str:
+        if name in _TO_LINES and isinstance(value, list):
+            links = [
+                f'<a href="/line/{quote(str(one), safe="")}">{i}</a> ' for i, one in enumerate(value[:MOST_LINKS], 1)
+            ]
+            return f"<td>{''.join(links)}{f'… {len(value)}' if len(value) > MOST_LINKS else ''}</td>"
+        text = escape(shown(value))
+        if name == "page_number" and document_id:
+            text = f'<a href="/document/{quote(document_id, safe="")}/page/{value}">{text}</a>'
+        is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+        return f'<td class="number">{text}</td>' if is_number else f"<td>{text}</td>"
+    text = _text(value)
+    if target := _TARGETS.get(name):
+        label = text[:12] if name == "document_id" else text
+        return f'<td><a href="{target}{quote(value, safe="")}">{label}</a></td>'
+    if len(value) > LONG:
+        return f"<td><details><summary>{_text(value[:START])}…</summary>{text}</details></td>"
+    return f"<td>{text}</td>"
+
+
+_TARGETS = {
+    "document_id": "/document/",
+    "line_id": "/line/",
+    "decided_line_id": "/line/",
+    "unit_name": "/unit?name=",
+    "check_id": "/checks?check_id=",
+}

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from mingzhang.flows.browse.grid import boxes, grid
+from mingzhang.flows.browse.grid import boxes, grid, rows_of
 from mingzhang.flows.browse.words import LANGUAGES, column_title, money, relation_title, shown, speaker
 from mingzhang.flows.output.spreadsheet_text import visible
 
@@ -56,7 +56,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(money=money, shown=shown, path=lambda text: quote(str(text), safe=""))
-    made.globals.update(svg=Markup, boxes=boxes, grid=grid)
+    made.globals.update(svg=Markup, boxes=boxes, grid=grid, rows_of=rows_of)
     return made
 
 
@@ -80,6 +80,8 @@ class Pages:
     def __init__(self) -> None:
         self._environment = environment()
         self._cache = PageCache()
+        self._turn = threading.Lock()
+        self._making: dict[tuple[object, ...], threading.Lock] = {}
 
     def give(
         self, request: Request, template: str, version: str, content: Callable[[], dict[str, Any]], status: int = 200
@@ -95,11 +97,21 @@ class Pages:
         return response
 
     def remembered(self, key: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
-        """What was made under a key; it is made where it is not there yet."""
+        """What was made under a key; it is made where it is not there yet, and once where many ask at a time."""
         page = self._cache.get(key)
-        if page is None:
-            page = make()
-            self._cache.put(key, page)
+        if page is not None:
+            return page
+        with self._turn:
+            turn = self._making.setdefault(key, threading.Lock())
+        with turn:
+            page = self._cache.get(key)
+            if page is None:
+                try:
+                    page = make()
+                    self._cache.put(key, page)
+                finally:
+                    with self._turn:
+                        self._making.pop(key, None)
         return page
 
     def render(self, request: Request, template: str, content: dict[str, Any]) -> bytes:

@@ -34,6 +34,7 @@ from mingzhang.flows.console import (
 )
 from mingzhang.flows.extras import missing_extra
 from mingzhang.flows.ingest.options import OF_READING, RunOptions
+from mingzhang.flows.language import speak
 from mingzhang.flows.writing import require_place, write_file
 from mingzhang.models.errors import MingzhangError
 
@@ -315,7 +316,9 @@ def run(arguments: list[str]) -> int:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _end)
     try:
-        return int(app(arguments, prog_name="mingzhang", standalone_mode=False) or ExitCode.FINE)
+        command = typer.main.get_command(app)
+        speak(command)
+        return int(command.main(arguments, prog_name="mingzhang", standalone_mode=False) or ExitCode.FINE)
     except typer.TyperException as error:
         say(f"mingzhang: {error} [usage]; see mingzhang --help")
         return ExitCode.USAGE

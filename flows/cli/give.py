@@ -59,8 +59,8 @@ def show(
     from mingzhang.flows.findings.gather import cut_out_of_source
     from mingzhang.flows.findings.words import money, name_of, printed
     from mingzhang.warehouse.loading.loader import require_current
-    from mingzhang.warehouse.reading.pages import document_of_line, figure_of
-    from mingzhang.warehouse.reading.proof import checks_of_line
+    from mingzhang.warehouse.reading.pages import document_of_line
+    from mingzhang.warehouse.reading.proof import figure_and_checks
     from mingzhang.warehouse.reading.query import Reader
     from mingzhang.warehouse.reading.spots import spot_of_box
 
@@ -69,11 +69,11 @@ def show(
     reader = Reader(warehouse)
     try:
         document = document_of_line(reader, line_id)
-        figure = figure_of(reader, line_id)
+        figure, proofs = figure_and_checks(reader, document["document_id"], line_id)
         tell(f"{name_of(figure)}  {printed(figure)} = {money(figure.amount_yuan)} 元（{figure.verification}）")
         place = f"第{figure.page_number}页《{figure.table_title or '无标题表'}》"
         tell(f"{document['file_name']} {place} {document['unit_name'] or ''}")
-        for proof in checks_of_line(reader, document["document_id"], line_id):
+        for proof in proofs:
             tell(f"  [{STATUSES.get(proof.severity, proof.severity)}] {proof.explanation}")
         spot = spot_of_box(reader, document["document_id"], figure.page_number, figure.box, figure.table_id)
         try:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mingzhang.flows.console import RowFormat, print_rows, say, tell
+from mingzhang.flows.language import told
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.warehouse.loading.loader import require_current
 from mingzhang.warehouse.reading.query import Reader
@@ -57,7 +58,7 @@ def status_reader(warehouse: str) -> Iterator[Reader]:
                 raise
             where = Path(folder, "copy.duckdb")
             take_snapshot(address.path, where)
-            say("A run writes the warehouse; this is what is loaded by now.")
+            say(told("A run writes the warehouse; this is what is loaded by now."))
         reader = Reader(where)
         try:
             yield reader
@@ -74,9 +75,9 @@ def print_status(reader: Reader) -> None:
     """The whole status, for people."""
     for title, sql in (("Documents", COUNTS), ("What they say", FIGURES)):
         answer = reader.ask(sql)
-        print_rows(answer.columns, answer.rows, RowFormat.TABLE, title)
+        print_rows(answer.columns, answer.rows, RowFormat.TABLE, told(title))
     rows = unfinished(reader)
     for status, file_name, code, message, source in rows:
         tell(f"{status}: {source or file_name}\n  {message} [{code}]")
     if not rows:
-        print("Every document is complete.")
+        print(told("Every document is complete."))

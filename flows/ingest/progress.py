@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from mingzhang.flows.console import ExitCode, printable, say, tell
 from mingzhang.flows.ingest.session import Tally
+from mingzhang.flows.language import told
 from mingzhang.flows.workers.jobs import Progress
 from mingzhang.models.errors import ErrorCode
 from mingzhang.models.vocabulary.enums import DocumentStatus
@@ -107,29 +108,47 @@ def summarize(tally: Tally, warehouse: str) -> None:
     for uri, status, code, message in telling[:SHOWN_PROBLEMS]:
         tell(f"  {status}: {uri}\n    {message} [{code}]")
     if len(telling) > SHOWN_PROBLEMS:
-        print(f"  and {len(telling) - SHOWN_PROBLEMS} more; see: mingzhang status --warehouse {warehouse}")
+        more = len(telling) - SHOWN_PROBLEMS
+        print(
+            "  "
+            + told("and {count} more; see: mingzhang status --warehouse {warehouse}", count=more, warehouse=warehouse)
+        )
     if bare := len(tally.problems) - len(telling):
         noun = "file was read and prints" if bare == 1 else "files were read and print"
-        print(f"  {bare} {noun} no tables, or nothing at all; mingzhang status names them.")
+        line = f"{{count}} {noun} no tables, or nothing at all; mingzhang status names them."
+        print("  " + told(line, count=bare))
     if tally.archives.archives:
         print(archives_line(tally))
     print(
-        f"{tally.files} files, {tally.documents} distinct documents, {tally.unchanged} unchanged, {tally.landed} read."
+        told(
+            "{files} files, {documents} distinct documents, {unchanged} unchanged, {landed} read.",
+            files=tally.files,
+            documents=tally.documents,
+            unchanged=tally.unchanged,
+            landed=tally.landed,
+        )
     )
     if tally.landed:
-        speed = tally.pages_read / tally.seconds
-        print(f"{outcome_line(tally)}; {tally.pages_read} pages in {clock(tally.seconds)} ({speed:.1f} pages/s).")
+        print(
+            told(
+                "{outcome}; {pages} pages in {time} ({speed} pages/s).",
+                outcome=outcome_line(tally),
+                pages=tally.pages_read,
+                time=clock(tally.seconds),
+                speed=f"{tally.pages_read / tally.seconds:.1f}",
+            )
+        )
     if tally.stopped:
-        print(f"Stopped before {tally.left} documents were read; the same command goes on from here.")
+        print(told("Stopped before {left} documents were read; the same command goes on from here.", left=tally.left))
     if tally.interrupted:
-        print("Interrupted: what is loaded stays, and the same command goes on from here.")
-    print(f"Warehouse: {warehouse}")
+        print(told("Interrupted: what is loaded stays, and the same command goes on from here."))
+    print(told("Warehouse: {warehouse}", warehouse=warehouse))
 
 
 def outcome_line(tally: Tally) -> str:
     """What became of the documents, in one line; failures apart from files that print no tables."""
-    counts = ", ".join(f"{tally.by_status[s]} {s}" for s in DocumentStatus if tally.by_status[s])
-    return counts or "nothing new"
+    counts = ", ".join(f"{tally.by_status[s]} {told(s)}" for s in DocumentStatus if tally.by_status[s])
+    return counts or told("nothing new")
 
 
 def archives_line(tally: Tally) -> str:

@@ -48,19 +48,28 @@ class Asked:
 
 
 def ask_guarded(
-    warehouse: Where, sql: str, limits: AskLimits = AskLimits(), *, show_contacts: bool = False, forked: bool = False
+    warehouse: Where,
+    sql: str,
+    limits: AskLimits = AskLimits(),
+    *,
+    show_contacts: bool = False,
+    forked: bool = False,
+    served: bool = False,
+    beside: Path | None = None,
 ) -> Asked:
-    """Ask in a child that is killed past its limits; `forked` from a process that does nothing else, which is quicker.
+    """Ask in a child that is killed past its limits; `forked`, which is quicker, from a process that does nothing else.
+
+    `served`: from a server with threads: its children are forked from a helper that has none. `beside` as in `Reader`.
 
     Raises `MingzhangError` (`query_failed`, `query_timeout`, `query_too_large`, and those of `Reader`).
     """
     deadline = time.monotonic() + limits.seconds
     # Threads do not come along in a fork: what waits for them aborts the child.
     alone = forked and sys.platform == "linux" and psutil.Process().num_threads() == 1
-    context: Any = multiprocessing.get_context("fork" if alone else "spawn")
+    context: Any = _helper() if served else multiprocessing.get_context("fork" if alone else "spawn")
     receiver, sender = context.Pipe(duplex=False)
     with tempfile.TemporaryDirectory(prefix="mingzhang-query-", ignore_cleanup_errors=True) as folder:
-        process = context.Process(target=_work, args=(sender, warehouse, sql, limits, show_contacts, folder))
+        process = context.Process(target=_work, args=(sender, warehouse, sql, limits, show_contacts, folder, beside))
         process.start()
         sender.close()
         try:
@@ -70,6 +79,19 @@ def ask_guarded(
             if process.is_alive():
                 process.kill()
             process.join()
+
+
+def make_ready_to_ask() -> None:
+    """Start the helper of a server that its queries' children are forked from, so that the first one need not wait."""
+    process = _helper().Process(target=int)
+    process.start()
+    process.join()
+
+
+def _helper() -> Any:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__, "mingzhang.flows.cli.app"])
+    return context
 
 
 def _collect(receiver: Connection, process: Any, limits: AskLimits, deadline: float) -> Asked:
@@ -114,7 +136,15 @@ def _died(code: int | None, limits: AskLimits) -> MingzhangError:
     return MingzhangError(ErrorCode.QUERY_FAILED, f"it ended its process ({names.get(code or 0, f'exit code {code}')})")
 
 
-def _work(sender: Connection, warehouse: Where, sql: str, limits: AskLimits, show_contacts: bool, folder: str) -> None:
+def _work(
+    sender: Connection,
+    warehouse: Where,
+    sql: str,
+    limits: AskLimits,
+    show_contacts: bool,
+    folder: str,
+    beside: Path | None,
+) -> None:
     """The child: ask, and send the answer in pieces."""
     _become_child(limits)
     try:
@@ -124,7 +154,7 @@ def _work(sender: Connection, warehouse: Where, sql: str, limits: AskLimits, sho
             "temp_directory": folder,
             "max_temp_directory_size": f"{limits.memory_mib}MB",
         }
-        reader = Reader(warehouse, show_contacts=show_contacts, config=config)
+        reader = Reader(warehouse, show_contacts=show_contacts, config=config, beside=beside)
         left = limits.rows or sys.maxsize
         has_more = False
         for number, part in enumerate(reader.in_pieces(sql, CHUNK_ROWS)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from mingzhang.models.vocabulary.contact_words import contact_words
@@ -28,7 +28,10 @@ _MOBILE = (
     rf"|{_DIGIT}{_GAP}{_DIGIT}{{4}}{_GAP}{_DIGIT}{{4}})"
 )
 _AREA = rf"[(（]?[0０]{_DIGIT}{{2,3}}[)）]?"
-_LANDLINE = rf"{_AREA}(?:[\s\u200b]?[\-－—–‐][\s\u200b]?|(?<=[)）])[\s\u200b]?|\s){_DIGIT}{{7,8}}"
+_LANDLINE = (
+    rf"(?:{_AREA}(?:[\s\u200b]?[\-－—–‐][\s\u200b]?|(?<=[)）])[\s\u200b]?|\s){_DIGIT}{{7,8}}"
+    rf"|[0０][1-9１-９]{_DIGIT}{{1,2}}[2-8２-８]{_DIGIT}{{6,7}})"
+)
 _SERVICE = rf"[48４８][0０][0０]{_GAP}{_DIGIT}{{3,4}}{_GAP}{_DIGIT}{{3,4}}"
 _EXTENSION = rf"(?:\s?(?:转|[-－—–~～]){_DIGIT}{{1,5}})?"
 # No phone: a part of a longer figure, or one with decimals, groups of three or a unit of money behind it.
@@ -111,9 +114,13 @@ def _announced() -> re.Pattern[str]:
 def _hints() -> re.Pattern[str]:
     """What a text holds that is worth a closer look: a word of a label, or as many digits as a phone has."""
     persons, phones = _words()
-    return re.compile(rf"{persons}|{phones}|{_DIGIT}(?:{_GAP}{{0,2}}{_DIGIT}){{6}}|[@＠]")
+    signers = "|".join(contact_words().signers)
+    return re.compile(
+        rf"{persons}|{phones}|(?:{signers})[ \u3000]{{0,4}}[:：]|{_DIGIT}(?:{_GAP}{{0,2}}{_DIGIT}){{6}}|[@＠]"
+    )
 
 
+@lru_cache(maxsize=4096)
 def label_role(text: str) -> Role | None:
     """What a label announces that is the whole text (`项目负责人及电话：`); None for any other text."""
     squeezed = _BLANK.sub("", text)
@@ -163,6 +170,7 @@ def contacts_in(text: str, *, bare_phones: bool = True) -> list[Span]:
     for part in _SENTENCE.finditer(text):
         here = any(span.start < part.end() and span.end > part.start() for span in spans)
         spans += _behind_labels(text, part.start(), part.end(), near_phone=here)
+    spans += [*_signed(text), *_under_labels(text)]
     spans.sort(key=lambda span: (span.start, -span.end))
     kept: list[Span] = []
     for span in spans:
@@ -171,6 +179,42 @@ def contacts_in(text: str, *, bare_phones: bool = True) -> list[Span]:
         elif span.end > kept[-1].end:
             kept[-1] = Span(kept[-1].start, span.end, kept[-1].is_phone or span.is_phone)
     return kept
+
+
+def _signed(text: str) -> Iterator[Span]:
+    """Names behind a word for what somebody did (`复核：`); an office may stand there too."""
+    for found in _signer().finditer(text):
+        name = found.group(1)
+        if looks_like_name(name) and not _BLANK.sub("", name).endswith(contact_words().offices):
+            yield Span(found.start(1), found.end(1), False)
+
+
+@cache
+def _signer() -> re.Pattern[str]:
+    signers = "|".join(contact_words().signers)
+    return re.compile(
+        rf"(?:{signers})[ \u3000]{{0,4}}[:：][ \u3000]{{0,4}}([\u3400-\u9fff·](?:[ \u3000]?[\u3400-\u9fff·]){{1,7}})"
+    )
+
+
+def _under_labels(text: str) -> Iterator[Span]:
+    """Names and numbers that are a line of their own under a line that is a label."""
+    parts = text.split()
+    if len(parts) == 2 and (alone := label_role(parts[0])) is not None and alone.person and looks_like_name(parts[1]):
+        yield Span(text.rindex(parts[1]), text.rindex(parts[1]) + len(parts[1]), False)
+    if "\n" not in text:
+        return
+    place, role = 0, None
+    for line in text.split("\n"):
+        said = line.strip()
+        start = place + line.find(said)
+        if role is not None and said and label_role(line) is None:
+            digits = sum(sign.isdigit() for sign in said)
+            is_phone = role.phone and digits >= PHONE_DIGITS and not _HAN.search(said) and "." not in said
+            if is_phone or (role.person and looks_like_name(said)):
+                yield Span(start, start + len(said), is_phone)
+        role = label_role(line)
+        place += len(line) + 1
 
 
 def _behind_labels(text: str, start: int, end: int, *, near_phone: bool) -> Iterator[Span]:

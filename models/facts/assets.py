@@ -143,13 +143,14 @@ def _vehicles(text: str, start: int, end: int) -> Iterator[tuple[str, str, int]]
         stop = re.search(r"单价|单位价值|安排|购置|计划|。(?!\d)", text[whole.end() : until])
         until = whole.end() + stop.start() if stop else until
         for found in _KIND.finditer(text, whole.end(), until):
-            if (concept := _kind_of(found.group(1))) is not None:
+            if (concept := kind_of_vehicles(found.group(1))) is not None:
                 yield concept, found.group(2), found.start()
     for found in _BOUGHT.finditer(text, start, end):
         yield "vehicles_to_buy", found.group(1), found.start()
 
 
-def _kind_of(name: str) -> str | None:
+def kind_of_vehicles(name: str) -> str | None:
+    """The concept of vehicles whose use a name tells (机要通信用)."""
     name = re.sub(r"^其中:?,?|[()]", "", name).removesuffix("用")
     if _LEADERS.search(name):
         return "vehicles_leaders"

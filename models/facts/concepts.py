@@ -58,9 +58,3 @@ def concepts() -> dict[str, Concept]:
 def word(text: str) -> str:
     """A name as the vocabulary compares it: without year, ordinal, quotes, marks and white space."""
     return _YEAR.sub("", bare_name(_YEAR.sub("", plain(text))))
-
-
-@cache
-def three_public_rows() -> dict[str, str]:
-    """Rows of the “三公” table -> concept."""
-    return {row: c.id for c in concepts().values() if c.headers or c.id == "vehicle_total" for row in c.rows}

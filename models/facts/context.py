@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from mingzhang.models.facts.concepts import word
 from mingzhang.models.facts.headers import Column, Period, Role
 from mingzhang.models.facts.records import Claim, Fund, Meaning, Scope, Stage
 from mingzhang.models.facts.rows import Row
@@ -106,6 +107,8 @@ class TableView:
             if money is not None:
                 found.setdefault((its_stage, money), []).append((column, line))
         for (its_stage, money), some in found.items():
+            if all(column.period is Period.CARRYOVER for column, _ in some):
+                continue  # what is carried over alone is not the whole
             lines = _one_of_each_period(some)
             meaning = Meaning(
                 unit.unit_id,
@@ -119,9 +122,19 @@ class TableView:
                 economic_code,
                 project,
             )
-            yield self._claim(meaning, lines, rank)
+            yield self.claim(meaning, lines, rank)
 
-    def _claim(self, meaning: Meaning, lines: list[BudgetLine], rank: int) -> Claim:
+    def claims_of_columns(self, row: Row, concept: str, names: frozenset[str], *, rank: int) -> Iterator[Claim]:
+        """What a row says under the one column that a concept's own name heads (货物, 工程, 服务 beside 合计)."""
+        lines = [line for line in row.lines if line.column_path and word(line.column_path[-1]) in names]
+        if len({line.column_index for line in lines}) == 1 and lines[0].amount_yuan is not None:
+            unit, scope = self.owner
+            stage = self.context.stage
+            meaning = Meaning(unit.unit_id, unit.name, self.context.year, concept, Fund.ALL, stage, scope)
+            yield self.claim(meaning, lines[:1], rank)
+
+    def claim(self, meaning: Meaning, lines: list[BudgetLine], rank: int) -> Claim:
+        """What some figures together say."""
         return Claim(
             meaning=meaning,
             amount=sum((line.amount_yuan or Decimal(0) for line in lines), Decimal(0)),

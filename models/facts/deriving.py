@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from mingzhang.models.facts import details, summaries
+from mingzhang.models.facts.asset_tables import claims_of_asset_table
 from mingzhang.models.facts.assets import claims_of_assets
 from mingzhang.models.facts.combining import combine
 from mingzhang.models.facts.context import Context, TableView, context_of
@@ -12,6 +13,7 @@ from mingzhang.models.facts.headers import read_headers
 from mingzhang.models.facts.narrative import claims_of_narrative
 from mingzhang.models.facts.records import Claim, Fact
 from mingzhang.models.facts.rows import rows_of
+from mingzhang.models.facts.weights import claims_of_weights
 from mingzhang.models.records.documents import Document, Table
 from mingzhang.models.vocabulary.enums import TableKind
 
@@ -24,8 +26,10 @@ def derive_facts(document: Document) -> tuple[Fact, ...]:
     if context is None or document.facts.is_disclosure is False:
         return ()
     claims = [claim for table in document.tables for claim in _claims_of(table, context)]
+    claims += [claim for table in document.tables for claim in _claims_of_assets(table, context)]
     claims += list(claims_of_narrative(document, context, claims))
     claims += claims_of_assets(document, context)
+    claims += claims_of_weights(document, context)
     return combine(claims)
 
 
@@ -37,6 +41,12 @@ def _claims_of(table: Table, context: Context) -> Iterator[Claim]:
     if table.table_kind is TableKind.GENERAL_PUBLIC_EXPENDITURE and details.is_by_economic(view):
         reader = details.all_by_economic
     yield from reader(view)
+
+
+def _claims_of_assets(table: Table, context: Context) -> Iterator[Claim]:
+    """Quantities stand in tables of their own, or beside “三公” (机构运行信息表)."""
+    if table.table_kind in (TableKind.OTHER, TableKind.THREE_PUBLIC_EXPENSES, TableKind.AGENCY_OPERATING_EXPENSES):
+        yield from claims_of_asset_table(table, context)
 
 
 _READERS: dict[TableKind, Reader] = {

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from mingzhang.models.facts.concepts import concepts, three_public_rows, word
+from mingzhang.models.facts.buying import items_bought
+from mingzhang.models.facts.concepts import concepts, word
 from mingzhang.models.facts.context import Owned, TableView
 from mingzhang.models.facts.headers import Role
 from mingzhang.models.facts.records import Claim, Fund, Scope, Stage
 from mingzhang.models.facts.rows import Row, economic_codes, function_codes, is_office
+from mingzhang.models.facts.subjects import item_of_row, procurement_of_row
 from mingzhang.models.facts.summaries import PARTS, unit_rows, whole_rows
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.enums import TableKind
 
 PARTS_OF_THREE = ("overseas", "vehicle_total", "reception")
 BESIDE_THREE = ("meeting", "training")
+_SUMS = {"共计", "支出合计", "总计", "合计"}
 _BASIC_FUNDS = {
     TableKind.GENERAL_PUBLIC_BASIC_BY_ECONOMIC: Fund.GENERAL_PUBLIC,
     TableKind.FISCAL_APPROPRIATION_BASIC: Fund.FISCAL,
@@ -58,12 +61,15 @@ def all_by_economic(view: TableView) -> Iterator[Claim]:
 
 def three_public(view: TableView) -> Iterator[Claim]:
     """“三公” tables: items by column or by row, years by column or by row; with what else is printed beside them."""
-    by_row = {row.index: concept for row in view.rows if (concept := three_public_rows().get(word(row.name or "")))}
+    by_row = {row.index: concept for row in view.rows if (concept := item_of_row(row.name or ""))}
     items = {column.item for column in view.columns.values() if column.item}
     if items and (len(items) > 1 or len(by_row) < 2):
         yield from _items_by_column(view, items)
     elif by_row:
         yield from _items_by_row(view)
+    for row in view.rows:
+        if concept := procurement_of_row(row.name or ""):
+            yield from view.claims(row, concept, Fund.ALL, Role.TOTAL, rank=2)
 
 
 def _items_by_column(view: TableView, items: set[str]) -> Iterator[Claim]:
@@ -114,33 +120,47 @@ def _unnamed_total(
     view: TableView, row: Row, items: set[str], stage: Stage | None, owner: Owned | None
 ) -> Iterator[Claim]:
     """合计 beside the items: that of “三公” where it is their sum and not that of 会议费 and 培训费 too."""
-    named: dict[tuple[Stage, Fund], dict[str, Claim]] = {}
-    for item in items & {*PARTS_OF_THREE, "vehicle_purchase", "vehicle_operation", *BESIDE_THREE}:
-        for claim in view.claims(row, item, Fund.FISCAL, Role.TOTAL, rank=1, item=item, stage=stage, owner=owner):
-            named.setdefault((claim.meaning.stage, claim.meaning.fund), {})[item] = claim
+    named = [
+        claim
+        for item in items & {*PARTS_OF_THREE, "vehicle_purchase", "vehicle_operation", *BESIDE_THREE}
+        for claim in view.claims(row, item, Fund.FISCAL, Role.TOTAL, rank=1, item=item, stage=stage, owner=owner)
+    ]
     whole = view.claims(
         row, "three_public_total", Fund.FISCAL, Role.TOTAL, rank=1, funds=True, stage=stage, owner=owner
     )
-    for total in whole:
-        found = named.get((total.meaning.stage, total.meaning.fund), {})
-        vehicles = ["vehicle_total"] if "vehicle_total" in found else ["vehicle_purchase", "vehicle_operation"]
-        three = sum(found[item].value for item in ["overseas", *vehicles, "reception"] if item in found)
-        beside = sum(found[item].value for item in BESIDE_THREE if item in found)
-        if beside and abs(total.value - three - beside) <= abs(total.value - three):
-            continue
-        yield total
+    yield from (total for total in whole if not _holds_more(total, named))
 
 
 def _items_by_row(view: TableView) -> Iterator[Claim]:
-    whole = whole_rows(view)[:1]
-    has_total = any(three_public_rows().get(word(row.name or "")) == "three_public_total" for row in view.rows)
-    for row in view.rows:
-        concept = three_public_rows().get(word(row.name or ""))
-        if concept is None and row in whole and not has_total:
-            concept = "three_public_total"
-        if concept:
-            fund = concepts()[concept].fund
-            yield from view.claims(row, concept, fund, Role.TOTAL, rank=1, funds=True)
+    named = {row.index: concept for row in view.rows if (concept := item_of_row(row.name or ""))}
+    # A column may be named by the table's subject (“三公”经费预算数): its figures are those of the rows.
+    items = {column.item for column in view.columns.values()}
+    item = next(iter(items)) if len(items) == 1 else None
+    claims = [
+        claim
+        for row in view.rows
+        if (concept := named.get(row.index))
+        for claim in view.claims(row, concept, concepts()[concept].fund, Role.TOTAL, rank=1, funds=True, item=item)
+    ]
+    yield from claims
+    if "three_public_total" not in named.values():
+        totals = [*whole_rows(view)[:1], *(row for row in view.rows if word(row.name or "") in _SUMS)]
+        for row in totals[:1]:
+            whole = view.claims(row, "three_public_total", Fund.FISCAL, Role.TOTAL, rank=1, funds=True, item=item)
+            yield from (claim for claim in whole if not _holds_more(claim, claims))
+
+
+def _holds_more(total: Claim, claims: Sequence[Claim]) -> bool:
+    """Whether a sum holds 会议费 and 培训费 too: it is nearer to the sum with them than to that without."""
+    beside = {
+        claim.meaning.concept: claim.value
+        for claim in claims
+        if claim.meaning.stage is total.meaning.stage and claim.meaning.fund is total.meaning.fund
+    }
+    vehicles = ["vehicle_total"] if "vehicle_total" in beside else ["vehicle_purchase", "vehicle_operation"]
+    three = sum(beside[item] for item in ["overseas", *vehicles, "reception"] if item in beside)
+    more = sum(beside[item] for item in BESIDE_THREE if item in beside)
+    return bool(more) and abs(total.value - three - more) <= abs(total.value - three)
 
 
 def _joined(view: TableView, index: int) -> Row:
@@ -190,6 +210,9 @@ def procurement(view: TableView) -> Iterator[Claim]:
         rows = [row for row in view.rows if word(row.name or "") in concepts()[kind].rows]
         for row in rows[:1] if len(rows) == 1 else []:
             yield from view.claims(row, kind, Fund.ALL, Role.TOTAL, rank=1, funds=True)
+        for row in whole_rows(view)[:1] if not rows else []:
+            yield from view.claims_of_columns(row, kind, concepts()[kind].rows, rank=1)
+    yield from items_bought(view)
 
 
 def purchased_services(view: TableView) -> Iterator[Claim]:

@@ -36,7 +36,8 @@ _SUM = re.compile(rf"(?:{_HOW})*({_BOTH}|收入|支出)(?:{_HOW})*$")
 _CARRYOVER = re.compile(
     r"(?:上年度?|上一年度?|年初|以前年度|历年)(?:的)?(?:财政拨款)?(?:结转|结余)[和、及与]?(?:结余|结转)?(?:资金|收入|余额)*$"
 )
-_ASSETS = re.compile(r"固定资产(?:金额|总额|总值|总计|合计|原值|账面原值|账面)*$")
+_LEFT = re.compile(r"加?(?:部门|单位)?(?:结转|结余)(?:结余)?资金$")
+_ASSETS = re.compile(r"固定资产(?:金额|总量|总额|总值|总计|合计|原值|账面原值|账面)*$")
 _NOT_HELD = re.compile(r"拟|购置|采购|新增|处置|报废|净值")
 _OF_TOTALS = {
     Fund.GENERAL_PUBLIC: "general_public_expenditure",
@@ -137,6 +138,31 @@ def _by_stem() -> dict[str, str]:
         if concept.id not in _TOTALS
         for name in sorted({*concept.subjects, *(concept.rows if concept.subjects else ())})
     }
+
+
+@cache
+def item_of_row(name: str) -> str | None:
+    """The concept that a row of a “三公” table names."""
+    return _rows_by_stem().get(stem(word(name)))
+
+
+@cache
+def _rows_by_stem() -> dict[str, str]:
+    found = {stem(row): c.id for c in concepts().values() if c.headers or c.id == "vehicle_total" for row in c.rows}
+    return found | {stem(word("公务用车购置及运行维护费")): "vehicle_total"}
+
+
+@cache
+def procurement_of_row(name: str) -> str | None:
+    """The concept of procurement that a row names in a table of other things (机构运行信息表)."""
+    found = _by_pattern(plain(name)) if "政府采购" in name else ()
+    return next((concept for concept in found if concept.startswith("procurement")), None)
+
+
+@cache
+def is_carryover(name: str) -> bool:
+    """Whether a row names money left from years before: 上年结转, 加：部门结转资金."""
+    return bool(_CARRYOVER.match(word(name)) or _LEFT.match(word(name)))
 
 
 @cache

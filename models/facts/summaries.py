@@ -11,6 +11,7 @@ from mingzhang.models.facts.context import Owned, TableView
 from mingzhang.models.facts.headers import Role
 from mingzhang.models.facts.records import Claim, Fund, Scope
 from mingzhang.models.facts.rows import Row, function_codes, is_function, is_office
+from mingzhang.models.facts.subjects import is_carryover
 from mingzhang.models.identities.formal.names import bare_name, codes_by_name
 from mingzhang.models.vocabulary.enums import Side, TableKind
 from mingzhang.models.vocabulary.regions import starts_with_place
@@ -85,7 +86,7 @@ def revenue_expenditure(view: TableView) -> Iterator[Claim]:
                         yield from view.claims(row, concept, Fund.ALL, role, rank=2)
             elif name in concepts()[current].rows or (row.is_total and name in concepts()[total].rows):
                 yield from view.claims(row, current, Fund.ALL, Role.TOTAL, rank=1)
-            elif side is Side.REVENUE and name in concepts()["carryover_in"].rows:
+            elif side is Side.REVENUE and is_carryover(row.name or ""):
                 yield from view.claims(row, "carryover_in", Fund.ALL, Role.TOTAL, rank=1)
             elif side is Side.EXPENDITURE and times[bare_name(row.name or "")] == 1:
                 yield from _named_parts(view, row, name)
@@ -203,5 +204,5 @@ def appropriation(view: TableView) -> Iterator[Claim]:
             yield from view.claims(row, "appropriation_total", Fund.FISCAL, Role.TOTAL, rank=1)
         if side is Side.REVENUE:
             for row in rows:
-                if word(row.name or "") in concepts()["carryover_in"].rows:
+                if is_carryover(row.name or ""):
                     yield from view.claims(row, "carryover_in", Fund.FISCAL, Role.TOTAL, rank=1)

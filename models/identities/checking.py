@@ -171,8 +171,8 @@ def _judged(
     for line in table.lines:
         place = (position, line.row_index, line.column_index)
         state = found.get(place, line.verification)
-        if state is Verification.VERIFIED and place[1:] in in_doubt:
-            state = Verification.UNVERIFIED
+        if place[1:] in in_doubt:
+            state = Verification.SUSPECT
         if is_no_money(line) or line.column_index in numbering:
             state = Verification.SUSPECT
         if LineReference(table.ordinal, line.row_index, line.column_index) in failing:

@@ -63,7 +63,9 @@ not come out fails only where
   will do. One place will do, too, for a misprint: a figure differs in one digit, or in two changed over, from what
   makes the sum come out, that amount is printed for the same item in another table (or another relation wants it too),
   and the difference is printed nowhere, so that no other account explains it. Such a figure is held against the same
-  project in another table also where it is the only one that the two share;
+  project in another table also where it is the only one that the two share. No other place is needed where a long
+  amount that would make the sum come out is printed anywhere else in the file, and the figure as it stands nowhere
+  else; and two will do for whatever else looks misprinted;
 - it does not fail in more places than it holds;
 - no figure printed beside makes it come out: a part left out, rows right before or after the parts, another column of
   the row, the rows of a panel beside;
@@ -71,6 +73,12 @@ not come out fails only where
 - the whole is printed, and not all parts are blank or zero;
 - the difference is more than printing explains: half a last decimal for each figure, and one decimal more, for one
   amount in two tables of the same unit of money one last decimal; figures of ten digits have lost those that follow.
+
+A list whose levels only its sums tell falls apart where one figure of a group is misprinted: the group's rows then
+stand beside the row over them. What the list exceeds its total by shows which rows those are, and they are hung there
+where a misprint explains what is left. A last digit is within rounding, except where the file itself shows that
+nothing in it was rounded: 64 sums or more come out to the last digit, none fails to but those of one figure, and that
+figure is off by the same amount in two of them.
 
 Else it is `not_applicable` and says why. A failing sum says how many other places prove it (`proven_by`) and which
 share of all places they are (`confidence`). A sum with recognised figures that does not come out fails in any case: it

@@ -17,6 +17,7 @@ from mingzhang.models.identities.arithmetic.figures import Block, Ledger, Sheet
 from mingzhang.models.identities.arithmetic.nesting import Node
 from mingzhang.models.identities.arithmetic.trials import Trial
 from mingzhang.models.identities.declarations import words
+from mingzhang.models.identities.exactness import accuse_last_digits
 from mingzhang.models.identities.formal.names import bare_name
 from mingzhang.models.structure.rest import makes_up
 from mingzhang.models.text.amounts import plain
@@ -32,6 +33,8 @@ ALONG_COLUMN = frozenset(
 )
 # What 三公 is made of is said by its names, in law: a little proof is enough.
 THREE_PUBLIC = "three_public"
+# An amount of so many digits, without zeros at the end, is no other one by chance.
+LONG_AMOUNT = 5
 # 合计 is the sum of what stands under it, whether that bears codes or ordinals.
 FAMILIES = {"total_codes": "totals", "total_ordinals": "totals"}
 # Which row is over which is told by names, ordinals or sums there, not by codes.
@@ -54,6 +57,7 @@ def weigh(ledger: Ledger, trials: Sequence[Trial], trees: Trees) -> None:
             trial.proves = trial.proves and scales.bears_out(trial)
         if trial.is_broken and all(ledger.is_sure(number) for number in (*trial.wholes, *trial.parts)):
             scales.judge(trial)
+    accuse_last_digits(ledger, trials, EQUAL)
 
 
 def could_fail(ledger: Ledger, trial: Trial) -> bool:
@@ -77,16 +81,24 @@ class _Scales:
         self.plain: dict[str, Counter[int]] = defaultdict(Counter)
         self.columns: Counter[tuple[int, int]] = Counter()
         self.culprits: dict[tuple[int, int], list[Trial]] = defaultdict(list)
+        self.held_in: Counter[tuple[int, int]] = Counter()
+        self.bad_in: Counter[tuple[int, int]] = Counter()
+        self.in_rows: set[tuple[int, int]] = set()
         for trial in trials:
             trial.family = FAMILIES.get(trial.rule, trial.family)
             row = self._row(trial)
             if trial.is_broken and abs(trial.residual) > self._rounding(trial):
                 self.broken[trial.family][trial.relation].add(row)
                 self.columns[trial.relation, row] += 1
+                self.bad_in[self._column(trial)] += trial.rule in ALONG_COLUMN
                 for number, owed in _owed(trial):
                     self.culprits[number, owed].append(trial)
             elif trial.status is CheckStatus.PASS and could_fail(ledger, trial):
                 self.held[trial.family][trial.relation][row].add(ledger.values[trial.wholes[0]])
+                self.held_in[self._column(trial)] += trial.rule in ALONG_COLUMN
+                if trial.rule.startswith("row_"):
+                    places = (ledger.places[number] for number in (*trial.wholes, *trial.parts))
+                    self.in_rows.update((position, column) for position, _, column in places)
             elif trial.status is CheckStatus.PASS and self._prints_money(trial):
                 self.twofold[trial.family].add(ledger.values[trial.wholes[0]])
                 self.plain[trial.family][trial.relation] += 1
@@ -111,22 +123,29 @@ class _Scales:
             return "合计为空"
         if not any(ledger.values[number] for number in trial.parts):
             return "各部分均为空或为零"
-        if trial.rule in (*GUESSED, "form_funds") and sum(1 for n in trial.parts if ledger.values[n]) < 2:
+        is_told = self._is_told_elsewhere(trial)
+        if not is_told and trial.rule in (*GUESSED, "form_funds") and self._count(trial) < 2:
             return "只有一个部分"
         if trial.rule in ALONG_COLUMN and self._levels_added(trial):
             return "各部分恰为合计的整数倍：几级并列，结构未定"
-        if self._is_told_elsewhere(trial):
+        if is_told:
             return ""
         if twice and (trial.residual < 0 or trial.rule not in ALONG_COLUMN or not self._withheld):
             return ""
         lawful = trial.family == THREE_PUBLIC
-        if mates + kin < (1 if lawful else NEEDED) and not self._same_rows_hold(trial):
+        if mates + kin < self._needed(trial) and not self._same_rows_hold(trial):
             return f"此关系只另有{mates + kin}处成立，不足为凭"
         kin += self._plain_kin(trial)
         if not lawful and ((bad > max(1, mates) and bad > kin) or bad + bad_kin > mates + kin):
             return "此关系多处不成立，不适用于此表"
         if trial.residual > 0 and trial.rule in ALONG_COLUMN and self._withheld:
             return WITHHELD
+        return self._open_structure(trial)
+
+    def _open_structure(self, trial: Trial) -> str:
+        """What else the rows and columns could be than this relation takes them for; "" where nothing is open."""
+        if self._is_no_sum_column(trial) and not self._twice(trial):
+            return "此栏自身的合计多不成立，只由旁栏得证"
         if trial.rule in GUESSED and self._misplaced(trial):
             return "上下级只由名称推定，或有未列示的行，结构未定"
         if trial.rule in ALONG_COLUMN:
@@ -137,6 +156,33 @@ class _Scales:
         elif self._other_columns(trial):
             return "同行另有一栏使其平衡，结构未定"
         return ""
+
+    def _needed(self, trial: Trial) -> int:
+        """How many other places must bear a relation out, one less where a figure looks misprinted."""
+        return (1 if trial.family == THREE_PUBLIC else NEEDED) - self._looks_misprinted(trial)
+
+    def _count(self, trial: Trial) -> int:
+        return sum(1 for number in trial.parts if self.ledger.values[number])
+
+    def _is_no_sum_column(self, trial: Trial) -> bool:
+        """Whether a column does not add up by itself, though those beside it do: it is a memo (其中：…), or a rate.
+
+        Such a column is in no sum along a row. Where none of its own holds, or a part is blank, only misprints accuse.
+        """
+        place = self._column(trial)
+        if trial.rule not in ALONG_COLUMN or place in self.in_rows:
+            return False
+        if not all(self.ledger.printed(number) for number in trial.parts) and not self._looks_misprinted(trial):
+            return True
+        held, bad = self.held_in[place], self.bad_in[place]
+        if bad > 1 and bad > held:
+            return True
+        others = any(count for beside, count in self.held_in.items() if beside[0] == place[0] and beside != place)
+        return not held and others and not self._looks_misprinted(trial)
+
+    def _looks_misprinted(self, trial: Trial) -> bool:
+        values = self.ledger.values
+        return any(self.ledger.is_misprint(number, values[number] + owed) for number, owed in _owed(trial))
 
     def _levels_added(self, trial: Trial) -> bool:
         """Whether the parts come to twice the whole, or three times: each level below it was counted."""
@@ -163,6 +209,10 @@ class _Scales:
 
     def _row(self, trial: Trial) -> int:
         return self.ledger.places[trial.wholes[0]][1]
+
+    def _column(self, trial: Trial) -> tuple[int, int]:
+        position, _, column = self.ledger.places[trial.wholes[0]]
+        return position, column
 
     def _rounding(self, trial: Trial) -> int:
         """What printing explains, in cents: every addend rounded, one of them twice."""
@@ -208,6 +258,8 @@ class _Scales:
         """
         figures = {*trial.wholes, *trial.parts}
         for number, owed in _owed(trial):
+            if not self.ledger.printed(number) and self._column(trial) not in self.in_rows:
+                continue  # a blank accuses nobody in a column that no sum along a row wants
             is_misprint = self.ledger.is_misprint(number, self.ledger.values[number] + owed)
             for other in self.culprits[number, owed]:
                 if is_misprint:
@@ -223,19 +275,34 @@ class _Scales:
         return False
 
     def _is_told_elsewhere(self, trial: Trial) -> bool:
-        """Whether one figure looks misprinted and another table prints, for its item, what makes the sum come out.
+        """Whether one figure looks misprinted and another place prints what makes the sum come out: another table for
+        its item, or any place, where the figure as it stands is printed once and the other has too many digits to be
+        the same by chance.
 
         That neither a wrong relation nor another account brings about.
         """
         if trial.rule in EQUAL:
             return False
+        its = {*trial.wholes, *trial.parts}
         for number, owed in _owed(trial):
-            value, item = self.ledger.values[number], self._item(number)
-            if item and self.ledger.is_misprint(number, value + owed):
-                position = self.ledger.places[number][0]
-                if self._told.get((item, value + owed), set()) - {position}:
-                    return True
+            value = self.ledger.values[number]
+            if not self.ledger.is_misprint(number, value + owed):
+                continue
+            item, position = self._item(number), self.ledger.places[number][0]
+            if item and self._told.get((item, value + owed), set()) - {position}:
+                return True
+            is_long = len(str(value + owed).rstrip("0")) >= LONG_AMOUNT
+            if is_long and len(self._numbers_of[value]) == 1 and self._numbers_of.get(value + owed, set()) - its:
+                return True
         return False
+
+    @cached_property
+    def _numbers_of(self) -> dict[int, set[int]]:
+        """The places that print an amount, in cents."""
+        found: dict[int, set[int]] = defaultdict(set)
+        for number, value in enumerate(self.ledger.values):
+            found[value].add(number)
+        return found
 
     def _item(self, number: int) -> str:
         """The code or the bare name of the row of a figure; "" for totals."""

@@ -53,6 +53,7 @@ def untrusted(table: Table) -> frozenset[Place]:
             or line.row_index in doubted_rows
             or place in bare
             or not (line.item_code or line.item_name)
+            or (table.currency_unit is None and line.amount_yuan is None)
             or contradicts(line)
             or _has_doubted_label(at, line, figures)
         ):

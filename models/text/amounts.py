@@ -27,11 +27,13 @@ _CURRENCY = re.compile(r"^([-+(]?)(?:[¥$€£]|RMB|CNY|人民币)([-+]?)", re.I
 _MINUS = re.compile(r"^[△▲负]")
 _NOTE_MARKS = re.compile(r"(?<=[\d%\u4e00-\u9fff)）])[⁰¹²³⁴-⁹⁽⁾]+\Z|(?<=\d)[①-⑳⓪❶-❿㊀-㊉]+\Z")
 _STARS = re.compile(r"(?<=\d)[*※†‡#]+\Z")
-_NOTE_BEHIND = re.compile(r"(?<=[.,]\d\d)(\d?)(?:\[\d{1,2}\]|\(注?\d{1,2}\)|[(\[]?注\d{0,2}[)\]]?)\Z")
-_UNIT_BEHIND = re.compile(r"(?<=[\d)])(?:百万|亿|千|万)?元\Z")
+_NOTE_BEHIND = re.compile(r"(?<=[.,]\d\d)(\d?)(?:[\[〔【]\d{1,2}[\]〕】]|\(注?\d{1,2}\)|[(\[]?注\d{0,2}[)\]]?)\Z")
+_UNIT_BEHIND = re.compile(r"(?<=[\d)])(?:(?:百万|亿|千|万)?元|万|亿)\Z")
+_QUOTED_GROUPS = re.compile(r"[-+(]?\d{1,3}(?:['’]\d{3})+(?:\.\d+)?\)?")
 _MARK_ALONE = re.compile(r"\s*[①-⑳⓪❶-❿㊀-㊉⁰¹²³⁴-⁹]+\s*")
-_WITH_UNIT = re.compile(r"(.*\d)(百万|亿|千|万)?元\Z")
-_UNIT = re.compile(r"(?:单位|金额|计量单位)[^:元]{0,4}?:?[^元]{0,4}?(百万|亿|千|万)?/?元")
+_WITH_UNIT = re.compile(r"(.*\d)(?:(百万|亿|千|万)?元|(万|亿))\Z")
+# Between the word and the unit stands nothing but signs and words that are known: 单位：方元 is a 万元 misread, no 元.
+_UNIT = re.compile(r"(?:单位|金额)(?:[:;.,、·/()\[\]为]|人民币|RMB|转化|转换|换算|折算)*(百万|亿|千|万)?/?元")
 _LOOSE_UNIT = re.compile(r"[(\[](?:单位:?)?(百万|亿|千|万)?元[)\]]")
 CENT = Decimal("0.01")
 # A column of money has eighteen digits before the point; all of China spends some 3e13 yuan a year.
@@ -69,8 +71,9 @@ def printed_amount(text: str | None) -> Decimal | None:
     """The number that a cell prints, in the printed unit; None where the cell holds no single amount.
 
     Commas, white space inside, full-width digits, a currency's sign (`￥126.49`), a unit of money behind (see
-    `amount_with_unit`), marks of notes and a separator left out (`125360,898`) are understood; so are `-126.49`,
-    `126.49-`, `(126.49)`, `△126.49`, `▲126.49` and `负126.49`. Blank, `-`, words, and two figures (`APART`) are none.
+    `amount_with_unit`), marks of notes, a separator left out (`125360,898`) or quoted (`125'360.50`) are understood;
+    so are `-126.49`, `126.49-`, `(126.49)`, `△126.49`, `▲126.49` and `负126.49`. Blank, `-`, words, and two figures
+    (`APART`) are none.
     """
     squeezed = plain(text)
     if not squeezed or len(squeezed) > LONGEST or (text is not None and APART in text):
@@ -79,6 +82,8 @@ def printed_amount(text: str | None) -> Decimal | None:
         return None
     squeezed = _NOTE_BEHIND.sub(r"\1", squeezed)
     squeezed = _UNIT_BEHIND.sub("", _STARS.sub("", _CURRENCY.sub(r"\1\2", squeezed)))
+    if _QUOTED_GROUPS.fullmatch(squeezed):
+        squeezed = squeezed.replace("'", "").replace("’", "")
     if _MINUS.match(squeezed) and squeezed[1:2].isdigit():
         squeezed = f"-{squeezed[1:]}"
     elif squeezed.endswith("-") and squeezed[0].isdigit():
@@ -95,7 +100,7 @@ def amount_with_unit(text: str | None) -> tuple[Decimal, str] | None:
     """A figure that prints its own unit of money (`1,234.56万元`) and the unit; None where it does not."""
     found = _WITH_UNIT.match(plain(text))
     amount = printed_amount(found.group(1)) if found else None
-    return (amount, f"{found.group(2) or ''}元") if found and amount is not None else None
+    return (amount, f"{found.group(2) or found.group(3) or ''}元") if found and amount is not None else None
 
 
 def is_broken_amount(text: str | None) -> bool:

@@ -17,6 +17,7 @@ TOLERANT_LENGTH = 4
 _YEAR = re.compile(r"^20\d{2}年?度?(?=\D)")
 _ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\(?[一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d)|[①-⑩])")
 _TAIL = re.compile(r"[(\[][^()\[\]]*[)\]]$|[(\[][^()\[\]]*$")
+_SEVERAL = re.compile(r"[、/,，及和与|]|\(|\)")
 _MARKS = str.maketrans("", "", ":;*\"'“”‘’")
 
 
@@ -34,6 +35,7 @@ class FormWords:
     sources: frozenset[str]
     list_amount: frozenset[str]
     unit_endings: tuple[str, ...]
+    funding_levels: frozenset[str]
     periods: tuple[tuple[str, Period], ...]
     sums: frozenset[str]
     first_levels: frozenset[str]
@@ -65,6 +67,7 @@ def form_words() -> FormWords:
         sources=frozenset(words["shape"]["sources"]),
         list_amount=frozenset(words["shape"]["list_amount"]),
         unit_endings=tuple(words["endings"]["unit"]),
+        funding_levels=frozenset(words["funding"]["levels"]),
         periods=tuple(sorted(periods, key=lambda pair: -len(pair[0]))),
         sums=frozenset(words["sums"]["words"]),
         first_levels=frozenset(words["levels"]["first"]),
@@ -83,6 +86,7 @@ def _turned(section: dict[str, list[str]]) -> dict[str, str]:
     return {word: name for name, some in section.items() for word in some}
 
 
+@lru_cache(maxsize=8192)
 def label_key(text: str | None) -> str:
     """A label as the tables have it: plain, without colon, ordinal, 其中, leading year and trailing bracket."""
     key = plain(text).translate(_MARKS)
@@ -106,8 +110,17 @@ def column_of(text: str | None) -> str | None:
 
 
 def list_column_of(text: str | None) -> str | None:
-    """What stands in a column of a list of projects: `name`, `unit` or `code`."""
-    return _lookup(label_key(text), "lists")
+    """What stands in a column of a list of projects: `name`, `unit` or `code`.
+
+    A header of several labels (`单位名称、项目名称`) names what the rows are: the project where one of them does.
+    """
+    key = label_key(text)
+    if (role := _lookup(key, "lists")) is not None:
+        return role
+    roles = [_lookup(part, "lists") for part in _SEVERAL.split(key)]
+    if len(roles) < 2 or None in roles:
+        return None
+    return next((role for role in ("name", "unit", "code") if role in roles), None)
 
 
 def task_column_of(text: str | None) -> str | None:

@@ -149,7 +149,7 @@ def figures_of(reader: Reader, line_ids: Sequence[str]) -> dict[str, Figure]:
 SELECT l.line_id, l.table_id, t.title, l.page_number, l.item_name, l.column_parts[-1], l.amount_text, l.amount_yuan,
     l.extracted_yuan, t.currency_unit, l.verification, l.confidence, c.x0, c.y0, c.x1, c.y1
 FROM budget_lines l JOIN tables t ON t.table_id = l.table_id
-LEFT JOIN cells c ON c.document_id = l.document_id AND c.table_id = l.table_id
+LEFT JOIN cells c ON c.table_id = l.table_id
     AND c.row_index = l.row_index AND c.column_index = l.column_index
 WHERE l.line_id IN (SELECT unnest(?))
 """,

@@ -18,7 +18,6 @@ from pathlib import Path
 import duckdb
 
 from mingzhang.models.errors import ErrorCode, MingzhangError
-from mingzhang.warehouse.reading.guard import refuse_unsafe
 from mingzhang.warehouse.reading.query import Answer, Reader
 from mingzhang.warehouse.reading.snapshots import Stamp, remove_snapshot, stamp_of, take_snapshot
 from mingzhang.warehouse.schema.declaration import literal
@@ -32,7 +31,8 @@ SETTINGS = ("enable_external_access = false", "autoload_known_extensions = false
 # Views that are worked out once for each state of the warehouse.
 WORKED_OUT = ("findings", "review_items", "facts", "units", "unit_years", "spending_structure")
 # Relations whose rows of one document are found by their place. Views of many documents are long: no more at once.
-SPANNED = ("cells", "budget_lines_extracted", "checks")
+LINES = "budget_lines_extracted"
+SPANNED = ("cells", LINES, "checks")
 MOST_DOCUMENTS_AT_ONCE = 24
 SERVED, KEPT = "served", "memory.worked_out"
 HIDDEN = ("schema_version",)
@@ -53,34 +53,42 @@ def _list(texts: Sequence[str]) -> str:
 
 
 class SharedReader(Reader):
-    """A reader that shares its warehouse with others; each has a cursor of its own, for one thread."""
+    """A reader that shares its warehouse with others; each has a cursor of its own, for one thread.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, version: str, catalog: str) -> None:
+    `files`: of a DuckDB file the snapshot and what was worked out, for a process of their own; None of a lake.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, state: _State) -> None:
         self._connection = connection
         self._guarded = False
-        self._catalog = catalog
-        self.version = version
+        self._catalog = state.catalog
+        self.version = state.version
+        self.files = (state.file, state.beside) if state.file and state.beside else None
 
-    def narrow(self, document_ids: Iterable[str], relations: Sequence[str] = SPANNED) -> None:
+    def narrow(
+        self, document_ids: Iterable[str], relations: Sequence[str] = SPANNED, *, takes_out: bool = False
+    ) -> None:
         """From now on see of the largest relations only what these documents say: what is asked of them is quick then.
 
         A document's rows lie together, and DuckDB passes over the rows of others by their places. Of `SPANNED`, what is
-        not among `relations` is empty.
+        not among `relations` is empty. `takes_out`: figures are copied once, for several questions.
         """
         wanted = sorted(set(document_ids))[:MOST_DOCUMENTS_AT_ONCE]
         found = self.ask(
-            "SELECT relation, document_id, first_place, last_place FROM document_spans "
+            "SELECT relation, document_id, first_place, last_place, is_alone FROM document_spans "
             f"WHERE document_id IN ({_list(wanted)})"
         ).rows
         for relation in SPANNED:
             ranges = [row[1:] for row in found if row[0] == relation and relation in relations]
             source = f"{self._catalog}.{relation}"
             parts = [
-                f"SELECT * FROM {source} WHERE rowid BETWEEN {first} AND {last} AND document_id = {literal(name)}"
-                for name, first, last in ranges
+                f"SELECT * FROM {source} WHERE rowid BETWEEN {first} AND {last}"
+                + ("" if is_alone else f" AND document_id = {literal(name)}")
+                for name, first, last, is_alone in ranges
             ]
             sql = " UNION ALL ".join(parts) or f"SELECT * FROM {source} WHERE false"
-            self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {relation} AS {sql}")
+            kind = "TABLE" if takes_out and relation == LINES else "VIEW"
+            self._connection.execute(f"CREATE OR REPLACE TEMP {kind} {relation} AS {sql}")
         if self.ask("SELECT 1 FROM uncorrected").rows:
             lines = "SELECT *, amount_yuan AS extracted_yuan FROM budget_lines_extracted"
             self._connection.execute(f"CREATE OR REPLACE TEMP VIEW budget_lines AS {lines}")
@@ -94,12 +102,7 @@ class SharedReader(Reader):
 
     def ask(self, sql: str, parameters: Sequence[object] = (), *, timeout: float | None = None) -> Answer:
         """The rows of a query of our own. Raises `MingzhangError` (`query_failed`, `query_timeout`)."""
-        return self._asked(sql, parameters, timeout, None)
-
-    def ask_for_others(self, sql: str, *, timeout: float, most_rows: int) -> Answer:
-        """The first rows of a SELECT that somebody else wrote. Raises as `ask`, and for what is no SELECT."""
-        refuse_unsafe(sql)
-        return self._asked(sql, (), timeout, most_rows)
+        return self._asked(sql, parameters, timeout)
 
     def stream(self, sql: str, parameters: Sequence[object] = (), *, at_once: int = 5_000) -> Iterator[Answer]:
         """The rows of a query of our own, some at a time; the first answer comes even where there are none."""
@@ -118,14 +121,14 @@ class SharedReader(Reader):
         answer = self.ask(f"DESCRIBE {sql}", parameters)
         return [(str(row[0]), str(row[1])) for row in answer.rows]
 
-    def _asked(self, sql: str, parameters: Sequence[object], timeout: float | None, most: int | None) -> Answer:
+    def _asked(self, sql: str, parameters: Sequence[object], timeout: float | None) -> Answer:
         timer = threading.Timer(timeout, self._connection.interrupt) if timeout else None
         if timer:
             timer.start()
         try:
             cursor = self._connection.execute(sql, list(parameters))
             columns = tuple(column[0] for column in cursor.description or ())
-            return Answer(columns, cursor.fetchall() if most is None else cursor.fetchmany(most))
+            return Answer(columns, cursor.fetchall())
         except duckdb.InterruptException as error:
             raise MingzhangError(ErrorCode.QUERY_TIMEOUT, f"{timeout or 0:g}") from error
         except duckdb.Error as error:
@@ -143,6 +146,7 @@ class _State:
     version: str
     stamp: Stamp | None
     file: Path | None
+    beside: Path | None = None
     path: str = ""
     catalog: str = ""
     signature: object = None
@@ -157,7 +161,7 @@ class Library:
     Raises `MingzhangError` (`bad_address`, `not_found`, `warehouse_busy`, `warehouse_unusable`) when it is made.
     """
 
-    def __init__(self, warehouse: Where, *, threads: int = 2) -> None:
+    def __init__(self, warehouse: Where, *, threads: int = 1) -> None:
         self._address = address_of(warehouse)
         self._threads = threads
         self._folder = Path(tempfile.mkdtemp(prefix="mingzhang-browse-"))
@@ -181,7 +185,7 @@ class Library:
         cursor = state.connection.cursor()
         try:
             cursor.execute(f"SET search_path = {literal(state.path)}")
-            yield SharedReader(cursor, state.version, state.catalog)
+            yield SharedReader(cursor, state)
         finally:
             cursor.close()
             with self._lock:
@@ -256,8 +260,9 @@ class Library:
     def _close_if_done(self, state: _State) -> None:
         if state.retired and state.readers == 0:
             state.connection.close()
-            if state.file is not None:
-                remove_snapshot(state.file)
+            for file in (state.file, state.beside):
+                if file is not None:
+                    remove_snapshot(file)
 
     def _open(self) -> _State:
         self._count += 1
@@ -274,6 +279,10 @@ class Library:
             catalog = f"{lake.NAME}.main"
         try:
             _prepare(state, catalog)
+            if state.file is not None:
+                state.beside = _write_beside(state, self._folder / f"{self._count}-worked-out.duckdb")
+            for setting in SETTINGS:
+                connection.execute(f"SET {setting}")
         except duckdb.Error as error:
             connection.close()
             raise MingzhangError(ErrorCode.WAREHOUSE_UNUSABLE, str(error).splitlines()[0]) from error
@@ -300,7 +309,8 @@ def _prepare(state: _State, catalog: str) -> None:
     is_corrected = bool(connection.execute(f"SELECT 1 FROM {catalog}.corrections LIMIT 1").fetchone())
     connection.execute(f"CREATE TABLE {KEPT}.uncorrected AS SELECT 1 AS yes WHERE {not is_corrected}")
     spans = " UNION ALL ".join(
-        f"SELECT '{name}' AS relation, document_id, min(rowid) AS first_place, max(rowid) AS last_place "
+        f"SELECT '{name}' AS relation, document_id, min(rowid) AS first_place, max(rowid) AS last_place, "
+        "max(rowid) - min(rowid) + 1 = count(*) AS is_alone "
         f"FROM {catalog}.{name} GROUP BY document_id"
         for name in SPANNED
     )
@@ -321,8 +331,17 @@ def _prepare(state: _State, catalog: str) -> None:
     connection.execute(f"CREATE TABLE {KEPT}.names_of_items AS {_ITEM_NAMES.format(catalog=catalog)}")
     state.path = f"{KEPT},{catalog}"
     state.signature = _signature(connection, state.path)
-    for setting in SETTINGS:
-        connection.execute(f"SET {setting}")
+
+
+def _write_beside(state: _State, file: Path) -> Path:
+    """What was worked out, as a file that other processes read beside the snapshot."""
+    connection = state.connection
+    connection.execute(f"ATTACH {literal(str(file))} AS written")
+    for name in WORKED_OUT:
+        if name in state.columns:
+            connection.execute(f"CREATE TABLE written.main.{name} AS SELECT * FROM {KEPT}.{name}")
+    connection.execute("DETACH written")
+    return file
 
 
 def _signature(connection: duckdb.DuckDBPyConnection, path: str) -> object:

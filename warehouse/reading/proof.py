@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from mingzhang.warehouse.reading.findings import Finding, figures_of
+from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.warehouse.reading.findings import Figure, Finding, figures_of
 from mingzhang.warehouse.reading.query import Reader
 
 MOST = 12
 
 
-def checks_of_line(reader: Reader, document_id: str, line_id: str) -> list[Finding]:
-    """The identities of a document that a figure takes part in, those that fail first; `severity` is their status."""
+def figure_and_checks(reader: Reader, document_id: str, line_id: str) -> tuple[Figure, list[Finding]]:
+    """A figure, and the identities that it takes part in, those that fail first; `severity` is their status.
+
+    Raises `MingzhangError` (`no_such_line`).
+    """
     rows = reader.ask(
         f"""
 SELECT k.check_id, k.rule_id, k.status, coalesce(k.origin, 'source'), k.document_id, d.file_name, d.unit_name,
@@ -23,8 +27,12 @@ ORDER BY k.status = 'fail' DESC, k.status = 'pass' DESC, len(k.line_ids), k.chec
 """,
         [document_id, line_id],
     ).rows
-    figures = figures_of(reader, [key for row in rows for key in row[-1]])
-    return [Finding(*(*row[:-1], tuple(row[-1]), tuple(figures[i] for i in row[-1] if i in figures))) for row in rows]
+    figures = figures_of(reader, [line_id, *(key for row in rows for key in row[-1])])
+    if line_id not in figures:
+        raise MingzhangError(ErrorCode.NO_SUCH_LINE, line_id)
+    return figures[line_id], [
+        Finding(*(*row[:-1], tuple(row[-1]), tuple(figures[i] for i in row[-1] if i in figures))) for row in rows
+    ]
 
 
 def decisions_of_line(reader: Reader, line_id: str) -> list[dict[str, Any]]:

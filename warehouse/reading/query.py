@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -27,16 +28,22 @@ class Reader:
     """The warehouse, open for questions: no writing, no other files, no network, no change of settings.
 
     With `show_contacts`, `restricted.performance_contacts` gives the contacts as printed; without, no SQL reaches them.
+    `beside`: a file of relations that were worked out before.
     Raises `MingzhangError` (`bad_address`, `not_found`, `warehouse_busy`, `warehouse_unusable`).
     """
 
     def __init__(
-        self, warehouse: Where, *, show_contacts: bool = False, config: Mapping[str, str] | None = None
+        self,
+        warehouse: Where,
+        *,
+        show_contacts: bool = False,
+        config: Mapping[str, str] | None = None,
+        beside: Path | None = None,
     ) -> None:
         address = address_of(warehouse)
         # DuckDB's own locks hold for a file; a lake's functions and its catalog's get past them.
         self._guarded = not isinstance(address, FileAddress)
-        self._connection = for_reading(address, locked=True, show_contacts=show_contacts, config=config)
+        self._connection = for_reading(address, locked=True, show_contacts=show_contacts, config=config, beside=beside)
 
     def ask(self, sql: str, parameters: Sequence[object] = (), *, timeout: float | None = None) -> Answer:
         """Run a query and give its rows. Raises `MingzhangError` (`query_failed`, `query_timeout`)."""

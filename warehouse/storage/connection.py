@@ -99,11 +99,17 @@ def have_unwritten_contacts(address: Address) -> bool:
 
 
 def for_reading(
-    address: Address, *, locked: bool, show_contacts: bool = False, config: Config | None = None
+    address: Address,
+    *,
+    locked: bool,
+    show_contacts: bool = False,
+    config: Config | None = None,
+    beside: Path | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """A connection that reads only. `locked`: no other files, no network, no settings, for SQL from others.
 
-    `config`: settings of DuckDB's own, such as its memory.
+    `config`: settings of DuckDB's own, such as its memory. `beside`: a file of relations that were worked out before;
+    they stand before those of the warehouse.
 
     Raises `MingzhangError` (`not_found`, `warehouse_busy`, `warehouse_unusable`).
     """
@@ -111,11 +117,16 @@ def for_reading(
     if isinstance(address, FileAddress):
         if not address.path.exists():
             raise MingzhangError(ErrorCode.NOT_FOUND, str(address.path))
-        if not show_contacts and config is None:
+        if not show_contacts and config is None and beside is None:
             return connect(address.path, read_only=True, config=LOCKED if locked else {})
         connection = connect(address.path, read_only=True, config=config)
         if show_contacts:
             connection.execute(f"ATTACH {literal(str(address.contacts))} AS restricted (READ_ONLY)")
+        if beside is not None:
+            own = connection.execute("SELECT current_database()").fetchone()
+            connection.execute(f"ATTACH {literal(str(beside))} AS beside (READ_ONLY)")
+            path = f'beside.main,"{own[0] if own else ""}".main'
+            connection.execute(f"SET search_path = {literal(path)}")
     else:
         connection = lake.attached(address.lake, read_only=True, config=config)
         folders = [lake.folder_text(address.lake.data)]

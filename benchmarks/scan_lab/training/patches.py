@@ -27,6 +27,9 @@ RULED_KINDS = (
     "none", "zebra", "zebra_white", "header_dark",
 )  # fmt: skip
 OTHER_KINDS = tuple(sorted(set(KINDS) - set(RULED_KINDS) - {"two_up"}))
+# Kinds that the first weights found hardest: they are drawn this many times as often as the others.
+HARD_KINDS = ("broken", "faded", "hairline", "zebra_white", "no_across", "fax", "gutter", "seal_grey", "bleed", "folds")
+HARD_TIMES = 3
 
 
 def patch(plates: Sequence[Plate], set_name: SetName, seed: int) -> tuple[Picture, Picture]:
@@ -49,9 +52,15 @@ def patch(plates: Sequence[Plate], set_name: SetName, seed: int) -> tuple[Pictur
 def _recipe(chance: random.Random, set_name: SetName) -> Recipe:
     kinds = []
     if chance.random() < 0.6:
-        kinds.append(chance.choice(RULED_KINDS))
-    kinds += chance.sample(OTHER_KINDS, chance.choice((0, 1, 1, 2)))
+        kinds += _some(RULED_KINDS, 1, chance)
+    kinds += _some(OTHER_KINDS, chance.choice((0, 1, 1, 2)), chance)
     return draw_recipe("+".join(kinds) or "clean", set_name, chance.randrange(2**31))
+
+
+def _some(kinds: Sequence[str], number: int, chance: random.Random) -> list[str]:
+    """Different kinds, those that are hard more often."""
+    times = [HARD_TIMES if kind in HARD_KINDS else 1 for kind in kinds]
+    return list(dict.fromkeys(chance.choices(kinds, times, k=number)))
 
 
 def _part(plate: Plate, need: float, chance: random.Random) -> Plate:

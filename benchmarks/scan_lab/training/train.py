@@ -31,7 +31,6 @@ from mingzhang.extractors.scan.page_network import LAYERS
 BATCH = 8
 RING = 2000
 AT_LEAST = 240
-RATE = 3e-3
 WARM_STEPS = 50
 KEEP = 0.995
 POSITIVE = (1.0, 3.0, 3.0, 2.0, 2.0)
@@ -67,7 +66,7 @@ def _loss(logits: Tensor, aims: Tensor, weight: Tensor) -> Tensor:
     return entropy + dice.mean()
 
 
-def train(folder: Path, output: Path, minutes: float, seed: int, start: Path | None) -> None:
+def train(folder: Path, output: Path, minutes: float, seed: int, start: Path | None, rate: float) -> None:
     output.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
     torch.manual_seed(seed)
@@ -83,7 +82,7 @@ def train(folder: Path, output: Path, minutes: float, seed: int, start: Path | N
         network = LayerNetwork(len(LAYERS)).to(memory_format=torch.channels_last)
         if start:
             network.load_state_dict(torch.load(start))
-        _learn(network, grey, layers, counter, choice, output, minutes, seed)
+        _learn(network, grey, layers, counter, choice, output, minutes, seed, rate)
         del grey, layers
     finally:
         stop.set()
@@ -101,16 +100,17 @@ def _learn(
     output: Path,
     minutes: float,
     seed: int,
+    highest: float,
 ) -> None:
     kept = torch.optim.swa_utils.AveragedModel(
         network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(KEEP), use_buffers=True
     )
-    optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=1e-4)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=highest, weight_decay=1e-4)
     weight = torch.tensor(POSITIVE)[:, None, None]
     began = saved = time.monotonic()
     step, mean = 0, 1.0
     while (passed := (time.monotonic() - began) / 60 / minutes) < 1:
-        rate = RATE * min(1.0, (step + 1) / WARM_STEPS) * (0.02 + 0.98 * (1 + math.cos(math.pi * passed)) / 2)
+        rate = highest * min(1.0, (step + 1) / WARM_STEPS) * (0.02 + 0.98 * (1 + math.cos(math.pi * passed)) / 2)
         for group in optimiser.param_groups:
             group["lr"] = rate
         chosen = [choice.randrange(min(RING, counter.value)) for _ in range(BATCH)]
@@ -161,9 +161,10 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rate", type=float, default=3e-3, help="highest rate of learning")
     parser.add_argument("--start", type=Path, help="weights (layers.pt) to go on from")
     given = parser.parse_args()
-    train(given.plates, given.output, given.minutes, given.seed, given.start)
+    train(given.plates, given.output, given.minutes, given.seed, given.start, given.rate)
 
 
 if __name__ == "__main__":

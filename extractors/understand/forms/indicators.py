@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from mingzhang.extractors.understand.forms.levels import read_levels
 from mingzhang.extractors.understand.forms.sheet import Sheet, Span, flat
 from mingzhang.extractors.understand.forms.targets import Target, read_target
+from mingzhang.extractors.understand.headers import is_number_row
 from mingzhang.models.records.documents import TableCell
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.enums import Period
@@ -158,6 +159,8 @@ def read_rows(sheet: Sheet, header: Header, rows: Sequence[int]) -> list[Indicat
     found: list[IndicatorRow] = []
     seen: set[tuple[int, int, int]] = set()
     for row in rows:
+        if is_number_row([plain(cell.text) for cell in sheet.starting(row) if plain(cell.text)]):
+            continue
         for number, block in enumerate(header.blocks):
             cells = {role: sheet.at(row, span) for role, span in block.columns.items()}
             name, value = cells.get("level3"), cells.get("value")

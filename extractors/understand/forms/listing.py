@@ -9,9 +9,10 @@ from mingzhang.extractors.understand.forms.free_text import read_free_text
 from mingzhang.extractors.understand.forms.funds import header_path, label_text
 from mingzhang.extractors.understand.forms.indicators import Header, find_header, read_rows
 from mingzhang.extractors.understand.forms.reading import Figure, Reading, amount_of, currency_of
-from mingzhang.extractors.understand.forms.sheet import Sheet, Span, flat
+from mingzhang.extractors.understand.forms.sheet import SAME_EDGE, Sheet, Span, flat
+from mingzhang.extractors.understand.headers import is_number_row
 from mingzhang.models.records.documents import Table, TableCell
-from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.amounts import plain, printed_amount
 from mingzhang.models.vocabulary.enums import Period, TableKind
 from mingzhang.models.vocabulary.form_words import column_of, field_of, form_words, fund_of, is_sum, list_column_of
 
@@ -69,6 +70,8 @@ def _list_header(sheet: Sheet, row: int, indicators: Header | None, table: Table
         if role in ("name", "unit", "code", *GOALS):
             places.setdefault(role, sheet.span(cell))
     has_goal = any(name in places for name in GOALS)
+    if indicators and not places.keys() & {"name", "unit"} and (span := _merged_column(sheet, last_row, indicators)):
+        places["name"] = span
     if not places.keys() & {"name", "unit"} or not (indicators or has_goal):
         return None
     amounts = _amounts(sheet, last_row, indicators, table.currency_unit)
@@ -76,6 +79,23 @@ def _list_header(sheet: Sheet, row: int, indicators: Header | None, table: Table
         return None
     texts = frozenset(plain(cell.text) for cell in sheet.cells if cell.row_index <= last_row)
     return ListHeader(last_row, places, amounts, indicators, texts)
+
+
+def _merged_column(sheet: Sheet, last_row: int, indicators: Header) -> Span | None:
+    """The first column before the indicators whose cells stand over several rows each, whatever its header says: what
+    the indicators of a row belong to."""
+    left = min(span.x0 for block in indicators.blocks for span in block.columns.values())
+    for cell in sheet.covering(last_row):
+        span = sheet.span(cell)
+        if cell.row_index + cell.row_span - 1 > indicators.last_row:  # the label at a form's side
+            continue
+        if span.x1 > left + SAME_EDGE or column_of(cell.text) or field_of(cell.text) in GOALS or not plain(cell.text):
+            continue
+        below = {id(one): one for row in range(last_row + 1, sheet.row_count) if (one := sheet.at(row, span))}
+        named = [one for one in below.values() if plain(one.text) and printed_amount(one.text) is None]
+        if len(named) > 1 and any(one.row_span > 1 for one in named):
+            return span
+    return None
 
 
 def _amounts(sheet: Sheet, last_row: int, indicators: Header | None, currency: str | None) -> tuple[Amount, ...]:
@@ -118,7 +138,7 @@ def _groups(sheet: Sheet, header: ListHeader) -> list[list[int]]:
     current: TableCell | None = None
     for row in range(header.last_row + 1, sheet.row_count):
         texts = {plain(cell.text) for cell in sheet.starting(row)} - {""}
-        if not texts or texts <= header.texts:
+        if not texts or texts <= header.texts or is_number_row([plain(c.text) for c in sheet.starting(row) if c.text]):
             continue
         cell = sheet.at(row, header.key)
         same = cell is current or cell is None or not flat(cell.text)
@@ -156,7 +176,10 @@ def _said(sheet: Sheet, row: int, span: Span) -> str:
 def _read_group(sheet: Sheet, header: ListHeader, rows: Sequence[int], overall: bool) -> Reading:
     reading = Reading(is_overall=overall)
     reading.cells = [cell for row in rows for cell in sheet.starting(row)]
-    texts = {name: _text_of(sheet, rows, span) for name, span in header.places.items()}
+    head = sheet.at(rows[0], header.key)  # a row in one cell names a unit, and is no goal of its own
+    alone = len(rows) == 1 and head is not None and len([c for c in sheet.starting(rows[0]) if plain(c.text)]) == 1
+    places = {"name": header.key} if alone else header.places
+    texts = {name: _text_of(sheet, rows, span) for name, span in places.items()}
     name, unit = texts.pop("name", None), texts.pop("unit", None)
     if unit:
         reading.texts["unit"] = unit

@@ -9,6 +9,7 @@ from mingzhang.models.identities.arithmetic.nesting import Node, nest
 from mingzhang.models.identities.arithmetic.trials import Trial, Tries
 from mingzhang.models.identities.declarations import rule, words
 from mingzhang.models.identities.formal.names import is_classification, ordinal_of
+from mingzhang.models.structure.mended_nest import fallen_groups
 from mingzhang.models.structure.row_sums import nest_by_sums, within
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.enums import CheckStatus, TableKind
@@ -199,11 +200,41 @@ def _listed(tries: Tries, sheet: Sheet, block: Block, nodes: list[Node]) -> None
         above = nest_by_sums(values, [node.style == "total" for node in nodes])
         variants.append(lambda: _tree(tries, sheet, block, _hung(nodes, above), is_fixed=False))
     chosen = tries.best(variants)
+    if len(nodes) <= LONGEST_LIST and any(t is not None and t.status is CheckStatus.FAIL for t in chosen):
+        mended = _with_fallen_groups(nodes, above, values, sheet.quantum)
+        if mended is not None:
+            trials = _tree(tries, sheet, block, _hung(nodes, mended), is_fixed=False)
+            failing = {t.wholes[0] for t in trials if t is not None and t.status is CheckStatus.FAIL}
+            if tries.score(trials)[0] >= tries.score(chosen)[0] and all(
+                tries.ledger.places[number][2] == main.index for number in failing
+            ):
+                chosen = trials
     short = [t for t in chosen if t is not None and t.status is CheckStatus.FAIL and t.residual > 0]
     if short and _withholds(tries, sheet):
         for trial in short:
             trial.status, trial.note, trial.proves = CheckStatus.NOT_APPLICABLE, "注明涉密内容未公开", False
     tries.add(chosen)
+
+
+def _with_fallen_groups(
+    nodes: Sequence[Node], above: Sequence[int | None], values: Sequence[int], quantum: int
+) -> list[int | None] | None:
+    """The rows nested by sums, with the groups besides that one misprinted figure broke; None where there are none.
+
+    The whole is the only total, at either end, else the first row.
+    """
+    totals = [place for place, node in enumerate(nodes) if node.style == "total"]
+    if len(totals) > 1 or (totals and totals[0] not in (0, len(nodes) - 1)):
+        return None
+    whole = totals[0] if totals else 0
+    groups = fallen_groups(whole, values, above, quantum)
+    if groups is None:
+        return None
+    found = list(above)
+    for head, its in groups:
+        for place in its:
+            found[place] = head
+    return found
 
 
 def _one_total(nodes: list[Node]) -> list[Node]:

@@ -75,7 +75,8 @@ def _sentence(ledger: Ledger, trial: Trial) -> str:
     how = "在四舍五入容差内" if trial.status is CheckStatus.PASS else "不符"
     proof = ""
     if trial.status is CheckStatus.FAIL and trial.proven_by:
-        proof = f"（同一关系在{_scope(trial)}另有{trial.proven_by}处成立）"
+        told = f"同一关系在{_scope(trial)}另有{trial.proven_by}处成立"
+        proof = f"（{trial.note or told}）"
     return f"{start}，相差{yuan(trial.residual):,}元，{how}{proof}。"
 
 

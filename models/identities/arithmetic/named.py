@@ -142,16 +142,17 @@ def balance_trials(tries: Tries, sheet: Sheet, trees: Trees) -> None:
 
 
 def _last_totals(ledger: Ledger, sheet: Sheet, trees: Trees, side: Side) -> list[int]:
-    """The last total of each block of a side, in its column of totals."""
+    """The last total of each block of a side, in its column of totals, else in the first that prints one."""
     found = []
     for block, nodes in trees:
         if block.columns[0].side is not side:
             continue
         these = [c for c in block.columns if not c.is_other_year] or block.columns
-        column = next((c for c in these if c.measure is Measure.TOTAL), these[0])
-        totals = [n for n in nodes if n.style == "total" and (n.row.index, column.index) in sheet.ids]
-        if totals:
-            found.append(ledger.place(sheet, totals[-1].row.index, column.index))
+        for column in sorted(these, key=lambda c: c.measure is not Measure.TOTAL):
+            totals = [ledger.place(sheet, node.row.index, column.index) for node in nodes if node.style == "total"]
+            if printed := [number for number in totals if ledger.printed(number)]:
+                found.append(printed[-1])
+                break
     return found
 
 
@@ -294,13 +295,16 @@ def _totals_of(ledger: Ledger, sheet: Sheet, trees: Trees) -> Iterator[tuple[str
         return
     if sheet.kind in FORMS:
         if sheet.kind is TableKind.OVERALL_PERFORMANCE_TARGET_FORM:
-            for line in sheet.table.lines:
-                if line.measure is Measure.TOTAL and line.amount_yuan is not None:
-                    yield f"{kind}.total", sheet.ids[line.row_index, line.column_index]
-                    return
+            totals = [line for line in sheet.table.lines if line.measure is Measure.TOTAL]
+            for line in [line for line in totals if line.amount_yuan is not None][:1]:
+                yield f"{kind}.total", sheet.ids[line.row_index, line.column_index]
         return
-    if sum(1 for _, nodes in trees if any(node.style == "total" for node in nodes)) > 1:
-        return
+    if sum(1 for _, nodes in trees if any(node.style == "total" for node in nodes)) <= 1:
+        yield from _totals_of_rows(ledger, sheet, trees)
+
+
+def _totals_of_rows(ledger: Ledger, sheet: Sheet, trees: Trees) -> Iterator[tuple[str, int]]:
+    """The figures of the one row of totals that a list has, each measure once."""
     for block, nodes in trees:
         totals = [node for node in nodes if node.style == "total"]
         if len({node.row.index for node in totals}) != 1:
@@ -310,5 +314,5 @@ def _totals_of(ledger: Ledger, sheet: Sheet, trees: Trees) -> Iterator[tuple[str
             if column.measure is None or column.measure in seen or column.is_other_year:
                 continue
             seen.add(column.measure)
-            yield f"{kind}.{column.measure.value}", ledger.place(sheet, totals[0].row.index, column.index)
+            yield f"{sheet.kind.value}.{column.measure.value}", ledger.place(sheet, totals[0].row.index, column.index)
         return

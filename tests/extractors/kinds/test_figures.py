@@ -33,14 +33,14 @@ from tests.support.expenditure import (
         ("(1,234)", "-1234"), ("（1,234.56）", "-1234.56"), ("△1,234.56", "-1234.56"), ("▲10", "-10"),
         ("负1,234.56", "-1234.56"), ("1,234.56-", "-1234.56"), ("1,234.56－", "-1234.56"), ("−1,234.56", "-1234.56"),
         ("1,234.56①", "1234.56"), ("1,234.56¹", "1234.56"), ("1,234.56*", "1234.56"), ("１，２３４．５６", "1234.56"),
-        ("1 234.56", "1234.56"),
+        ("1 234.56", "1234.56"), ("1'234.56", "1234.56"), ("1’234’567", "1234567"), ("1,234.56万", "1234.56"),
     ],
 )  # fmt: skip
 def test_a_figure_is_known_under_what_stands_around_it(text: str, amount: str) -> None:
     assert printed_amount(text) == Decimal(amount)
 
 
-@pytest.mark.parametrize("text", ["(5)", "①", "100\n\n200", "负责", "△", "-", "1,234.56/1,000.00", "100 / 200"])
+@pytest.mark.parametrize("text", ["(5)", "①", "100\n\n200", "负责", "△", "-", "1,234.56/1,000.00", "100 / 200", "5'10"])
 def test_what_is_no_single_figure_gives_none(text: str) -> None:
     assert printed_amount(text) is None
 
@@ -75,6 +75,17 @@ def test_a_raised_mark_is_no_digit(tmp_path: Path, size: float) -> None:
         if (row, column) in ((1, 2), (4, 4), (8, 3)):
             page.text(x - size * 0.6, y - 4, "1", size)
             x -= size * 0.6 + 0.5
+        plainly(page, row, column, x, y, text)
+
+    assert figures(read(drawn(write), tmp_path)) == wanted()
+
+
+@pytest.mark.parametrize("mark", ["注1", "[2]", "〔3〕"])
+def test_a_raised_note_is_none_of_the_figure(tmp_path: Path, mark: str) -> None:
+    def write(page: Drawn, row: int, column: int, x: float, y: float, text: str) -> None:
+        if (row, column) in ((1, 2), (8, 3)):
+            page.text(x - 12, y - 4, mark, 4.5)
+            x -= 12.5
         plainly(page, row, column, x, y, text)
 
     assert figures(read(drawn(write), tmp_path)) == wanted()

@@ -125,6 +125,21 @@ def test_covered_figures_are_not_read(tmp_path: Path, cells: tuple[tuple[int, in
     assert figures(read(page.done(), tmp_path)) == wanted()
 
 
+@pytest.mark.parametrize("width", [9.0, 12.0, 16.0])
+def test_figures_under_a_broad_white_stroke_are_not_read(tmp_path: Path, width: float) -> None:
+    page = Drawn()
+    for row in (1, 3, 8):
+        x, y = place(row, 2)
+        page.right(x, y, "8,888.88")
+        page.canvas.saveState()
+        page.canvas.setStrokeGray(1)
+        page.canvas.setLineWidth(width)
+        page.canvas.line(x - 45, 842 - y + 3, x + 2, 842 - y + 3)
+        page.canvas.restoreState()
+    page_of(page)
+    assert figures(read(page.done(), tmp_path)) == wanted()
+
+
 @pytest.mark.parametrize("shift", [0.0, 2.0, 5.0])
 def test_an_old_reading_under_digital_text_is_not_read(tmp_path: Path, shift: float) -> None:
     page = Drawn()

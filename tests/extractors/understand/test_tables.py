@@ -279,3 +279,115 @@ def test_a_header_that_begins_with_a_total_is_no_row_of_figures(tmp_path: Path) 
     (table,) = read(tmp_path, sheet).tables
     found = [(line.item_name, line.is_total, line.amount_yuan) for line in table.lines]
     assert found == [("合计", True, Decimal("9500.00")), ("公务接待费", False, Decimal("9500.00"))]
+
+
+@pytest.mark.parametrize(
+    ("name", "end", "figure"),
+    [
+        ("1、人员经费和公用经费支", "出", "2,022.39"),
+        ("5、对事业单位经常性补", "助", "730.29"),
+        ("3、机关资本性支出（一", "）", "104.31"),
+    ],
+)
+def test_a_name_that_runs_into_the_cell_of_its_figure_is_whole_and_the_figure_is_read(
+    tmp_path: Path, name: str, end: str, figure: str
+) -> None:
+    rows = [
+        ["项目", "预算数"],
+        ["合计", "9,000.00"],
+        [name, f"{end} {figure}"],
+        ["2、对事业单位资本性补", "助"],
+        ["3、专项业务经费", "1,620.98"],
+    ]
+    (table,) = read(tmp_path, titled("2025年部门支出总表").table(60, 100, [150, 120], rows)).tables
+    told = [(line.item_name, line.amount_text) for line in table.lines]
+    assert told == [("合计", "9,000.00"), (f"{name}{end}", figure), ("3、专项业务经费", "1,620.98")]
+
+
+def test_words_beside_a_name_are_no_end_of_it(tmp_path: Path) -> None:
+    rows = [["项目", "预算数"], ["培训经费", "增加 12.50"], ["差旅经费", "无"], ["会议经费", "1,620.98"]]
+    (table,) = read(tmp_path, titled("2025年部门支出总表").table(60, 100, [150, 120], rows)).tables
+    assert [(line.item_name, line.amount_text) for line in table.lines] == [("会议经费", "1,620.98")]
+
+
+@pytest.mark.parametrize(
+    ("codes", "whole"),
+    [
+        (["208", "05", "2080505"], "20805"),
+        (["221", "02", "2210201"], "22102"),
+        (["224", "99", "2249999"], "22499"),
+    ],
+)
+def test_a_level_printed_as_its_own_two_digits_gets_its_whole_code(
+    tmp_path: Path, codes: list[str], whole: str
+) -> None:
+    rows = [
+        HEADER,
+        ["合计", None, "30.50", "20.00", "10.50"],
+        [codes[0], "某类支出", "30.50", "20.00", "10.50"],
+        [codes[1], "某款支出", "30.50", "20.00", "10.50"],
+        [codes[2], "某项支出", "30.50", "20.00", "10.50"],
+        ["99", "别的", "1.00", "1.00", "0.00"],
+    ]
+    (table,) = read(tmp_path, titled("2025年部门支出总表").table(60, 100, WIDTHS, rows)).tables
+    assert list(dict.fromkeys(line.item_code for line in table.lines)) == [None, codes[0], whole, codes[2], "99"]
+
+
+@pytest.mark.parametrize("name", ["苏信运营平台", "市第一幼儿乐园", "数字城市（运营中心）"])
+def test_a_name_that_stands_as_those_of_units_do_owns_the_rows_below_it(tmp_path: Path, name: str) -> None:
+    rows = [
+        ["资产分类", "项目名称", "采购品目", "预算数"],
+        ["合计", "", "", "12.00"],
+        ["货物", "", "", "7.00"],
+        ["某市档案馆", "", "", "3.00"],
+        ["", "办公设备", "计算机", "3.00"],
+        [name, "", "", "4.00"],
+        ["", "办公设备", "打印机", "4.00"],
+        ["服务", "", "", "5.00"],
+        ["某市档案馆", "", "", "5.00"],
+        ["", "物业管理", "保洁", "5.00"],
+    ]
+    (table,) = read(tmp_path, titled("2025年政府采购支出表").table(60, 100, [120, 120, 80, 80], rows)).tables
+    owners = {line.row_index: line.unit_name for line in table.lines}
+    assert owners == {
+        1: "某市档案馆",
+        2: "某市档案馆",
+        3: "某市档案馆（本级）",
+        4: "某市档案馆（本级）",
+        5: name,
+        6: name,
+        7: "某市档案馆",
+        8: "某市档案馆（本级）",
+        9: "某市档案馆（本级）",
+    }
+
+
+@pytest.mark.parametrize("word", ["全额", "差额", "自收自支"])
+def test_a_way_of_paying_is_no_unit(tmp_path: Path, word: str) -> None:
+    rows = [
+        ["单位名称", "项目名称", "金额"],
+        ["合计", "", "12.00"],
+        [word, "", "12.00"],
+        ["某市图书馆", "", "7.00"],
+        ["", "购书经费", "7.00"],
+        ["某市文化馆", "", "5.00"],
+        ["", "演出经费", "5.00"],
+    ]
+    (table,) = read(tmp_path, titled("2025年项目支出表").table(60, 100, [120, 120, 80], rows)).tables
+    assert {line.unit_name for line in table.lines} == {"某市档案馆", "某市图书馆", "某市文化馆"}
+
+
+@pytest.mark.parametrize("word", ["本部门全部", "全系统", "各单位"])
+def test_a_total_row_by_another_name_is_no_unit(tmp_path: Path, word: str) -> None:
+    rows = [
+        ["单位名称", "合计", "基本支出", "项目支出"],
+        [word, "12.00", "5.00", "7.00"],
+        ["某市图书馆", "7.00", "3.00", "4.00"],
+        ["某市文化馆", "5.00", "2.00", "3.00"],
+    ]
+    (table,) = read(tmp_path, titled("2025年部门支出总表").table(60, 100, [120, 80, 80, 80], rows)).tables
+    assert [(line.unit_name, line.is_whole) for line in table.lines if line.measure is Measure.TOTAL] == [
+        ("某市档案馆", True),
+        ("某市图书馆", False),
+        ("某市文化馆", False),
+    ]

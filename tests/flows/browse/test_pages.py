@@ -13,6 +13,7 @@ import duckdb
 import pytest
 from fastapi.testclient import TestClient
 
+from mingzhang.flows.browse import data
 from mingzhang.flows.browse.app import make_app
 from mingzhang.flows.browse.safety import COOKIE, POLICY
 from mingzhang.models.text.amounts import printed_amount
@@ -123,6 +124,24 @@ def test_sql_reads_and_nothing_else(pages: TestClient) -> None:
         assert "query_failed" in text, sql
         assert "root:" not in text
     assert pages.get("/sql.csv", params={"q": "SELECT '=1+1' AS x"}).text.endswith("x\n'=1+1\n")
+
+
+def test_sql_shows_where_a_query_is_wrong(pages: TestClient) -> None:
+    assert "^</pre>" in pages.get("/sql", params={"q": "SELECT file_nam FROM documents"}).text
+
+
+def test_sql_of_the_page_may_take_its_share_of_memory_and_no_more(
+    pages: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data, "SQL_MIB", 400)
+    text = pages.get("/sql", params={"q": "SELECT length(repeat('x', 900000000)) FROM range(3)"}).text
+    assert "query_too_large" in text
+    assert ">3<" in pages.get("/sql", params={"q": "SELECT 3 AS three"}).text
+
+
+def test_sql_of_the_page_sees_what_was_worked_out(pages: TestClient) -> None:
+    text = pages.get("/sql", params={"q": "SELECT DISTINCT database_name FROM duckdb_tables() ORDER BY 1"}).text
+    assert "beside" in text
 
 
 def test_nobody_writes_without_the_token(warehouse: Path, tmp_path: Path) -> None:

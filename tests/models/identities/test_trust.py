@@ -72,3 +72,9 @@ def test_a_known_code_beside_the_name_of_another_is_doubted() -> None:
 
 def test_a_text_layer_is_trusted() -> None:
     assert untrusted(table(TextSource.TEXT_LAYER, code=cell(3, 0, "2010301十"))) == frozenset()
+
+
+def test_figures_whose_unit_of_money_was_not_read_are_doubted() -> None:
+    found = table()
+    bare = tuple(replace(line, amount_yuan=None) for line in found.lines)
+    assert untrusted(replace(found, currency_unit=None, lines=bare)) == {(1, 2), (2, 2), (3, 2)}

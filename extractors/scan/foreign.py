@@ -1,0 +1,86 @@
+"""Ink that doesn't belong to a page taken out where the page-layer network sees it: watermark, seal, pen, the back.
+
+What the ink is, nobody asks: where it lies, its own tone and all paler ones become paper; print, which is darker, is
+as dark against the paper as it was against the ink. Ink as dark as print can't be told from it, so it stays.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from mingzhang.extractors.scan.light import Picture
+from mingzhang.extractors.scan.page_network import PageLayers
+
+SEEN = 110
+PRINTED = 110
+RIM = 1.1
+AROUND = 14.0
+MARGIN = 14.0
+# The least area that is worth the while: a stroke of a pen, in square points.
+LEAST_AREA = 20.0
+DARKEST = 60.0
+PAPER = 255.0
+PALEST = 235
+MOSTLY = 0.5
+HINTED = 60
+NEAR = 3.0
+
+
+def without_foreign_ink(grey: Picture, layers: PageLayers, pixels_per_point: float) -> tuple[Picture, Picture] | None:
+    """A grey picture of even light without its foreign ink, and where that lay (255, else 0); None where there is none.
+
+    `layers`: what the network sees in the picture, in its place.
+    """
+    height, width = grey.shape
+    foreign, print_ = (layers.sized(name, height, width) for name in ("foreign", "print"))
+    ruled = layers.sized("drawn", height, width) >= PRINTED
+    core = (foreign >= SEEN) & (print_ < PRINTED) & ~ruled
+    if np.count_nonzero(core) < LEAST_AREA * pixels_per_point**2:
+        return None
+    tone = _tone_near(grey, core, AROUND * pixels_per_point)
+    where = _with_whole_strokes(grey, foreign >= SEEN, tone)
+    size = 2 * round(RIM * pixels_per_point) + 1
+    where = cv2.dilate(where, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+    where[tone < DARKEST] = 0
+    if np.count_nonzero(where) < LEAST_AREA * pixels_per_point**2:
+        return None
+    lifted = np.minimum(PAPER, grey.astype(np.float32) * (PAPER / np.maximum(tone - MARGIN, 1.0)))
+    clean = np.where(where > 0, lifted, grey)
+    return np.asarray(clean, np.uint8), np.asarray(where * np.uint8(255), np.uint8)
+
+
+def only_where_seen(
+    lifted: Picture, printed: Picture, layer: Picture, layers: PageLayers, pixels_per_point: float
+) -> Picture:
+    """A picture whose watermark (`layer`, half size) was lifted, lifted only near foreign ink that the network sees.
+
+    What was lifted elsewhere was pale strokes of print. Where the network hardly sees the watermark, all stays lifted.
+    """
+    height, width = printed.shape
+    size = 2 * round(NEAR * pixels_per_point) + 1
+    near = cv2.dilate(layers.sized("foreign", height, width), np.ones((size, size), np.uint8)) >= HINTED
+    marked = cv2.resize(layer, (width, height), interpolation=cv2.INTER_NEAREST) > 100
+    if not marked.any() or np.mean(near[marked]) < MOSTLY:
+        return lifted
+    return np.asarray(np.where(near, lifted, printed), np.uint8)
+
+
+def _tone_near(grey: Picture, core: NDArray[np.bool_], reach: float) -> NDArray[np.float32]:
+    """The mean tone of some pixels around each pixel; 0 where there are none."""
+    size = (2 * round(reach) + 1,) * 2
+    weight = cv2.blur(core.astype(np.float32), size)
+    total = cv2.blur(np.where(core, grey, np.uint8(0)).astype(np.float32), size)
+    return np.asarray(np.where(weight > 1e-4, total / np.maximum(weight, 1e-4), 0.0), np.float32)
+
+
+def _with_whole_strokes(grey: Picture, seen: NDArray[np.bool_], tone: NDArray[np.float32]) -> Picture:
+    """1 where foreign ink was seen, and in the rest of strokes of its tone of which most was."""
+    alike = (grey > tone - MARGIN) & (grey < PALEST) & (tone > 0)
+    count, labels = cv2.connectedComponents(alike.astype(np.uint8), connectivity=8)
+    sizes = np.bincount(labels.ravel(), minlength=count)
+    marked = np.bincount(labels[seen], minlength=count)
+    whole = marked >= MOSTLY * sizes
+    whole[0] = False
+    return np.asarray(seen | whole[labels], np.uint8)

@@ -1,0 +1,70 @@
+"""The language of the command line: Chinese where the locale is (LANG=zh_CN.UTF-8), else English."""
+
+from __future__ import annotations
+
+import gettext
+import os
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def is_chinese() -> bool:
+    """Whether the environment asks for Chinese; the first variable that is set decides."""
+    told = next((value for name in LOCALES if (value := os.environ.get(name))), "")
+    return told.lower().startswith("zh")
+
+
+@cache
+def table() -> dict[str, dict[str, str]]:
+    """`words_zh.toml`: sections of English = Chinese."""
+    text = resources.files("mingzhang.flows").joinpath("words_zh.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def told(english: str, **values: object) -> str:
+    """A sentence of a summary in the language of the locale, its placeholders filled in."""
+    sentence = table()["summary"].get(english, english) if is_chinese() else english
+    return sentence.format(**values)
+
+
+def speak(command: Any) -> None:
+    """Give a command of Click, all below it, and Click's own words, in Chinese where the locale is."""
+    if not is_chinese():
+        return
+    words = table()["click"]
+    # Click and Typer take their words from here; there is no catalogue of theirs in Chinese.
+    gettext.dgettext = lambda domain, message: words.get(message, message)
+    _translate(command, None)
+
+
+def _translate(command: Any, above: Any) -> None:
+    command.help = translated(command.help)
+    command.short_help = None
+    for parameter in command.params:
+        if getattr(parameter, "help", None):
+            parameter.help = translated(parameter.help)
+    context = command.context_class(command, parent=above, **command.context_settings)
+    asked = command.get_help_option(context)
+    if asked is not None:
+        asked.help = table()["click"].get(asked.help, asked.help)
+    for below in getattr(command, "commands", {}).values():
+        _translate(below, context)
+
+
+def translated(text: str | None) -> str | None:
+    """A help text, paragraph by paragraph; what has no translation stays English."""
+    if text is None:
+        return None
+    return "\n\n".join(map(_paragraph, text.split("\n\n")))
+
+
+def _paragraph(text: str) -> str:
+    example = "Example: "
+    line = " ".join(text.split())
+    if line.startswith(example):
+        return table()["summary"][example] + line.removeprefix(example)
+    return table()["help"].get(line, text)

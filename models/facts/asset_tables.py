@@ -1,0 +1,63 @@
+"""Quantities that tables tell: what a unit has of vehicles by kind, costly equipment and rooms (国有资产占用情况表)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from mingzhang.models.facts.assets import kind_of_vehicles
+from mingzhang.models.facts.concepts import concepts
+from mingzhang.models.facts.context import Context
+from mingzhang.models.facts.records import Claim, Meaning, Scope
+from mingzhang.models.identities.formal.names import bare_name
+from mingzhang.models.records.documents import BudgetLine, LineReference, Table
+from mingzhang.models.text.amounts import plain
+
+RANK = 4
+_SET = re.compile(r"资产|机构运行|车辆|基本情况")
+_UNIT_OF_COUNT = re.compile(r"[(（][^)）]*(?:辆|台|套|平方米|㎡|不含车辆|含)[^)）]*[)）]")
+_VEHICLES = re.compile(r"^(?:公务)?(?:用车|车辆)(?:总)?(?:数量|数|量)?(?:合计|总计|小计|情况)?$")
+_EQUIPMENT = re.compile(r"(?:单价|单位价值|价值)[^\d]{0,6}(20|50|100|200)万元?.{0,12}以上.{0,14}设备")
+_ROOMS = re.compile(r"^(?:房屋|房屋建筑物|房屋及构筑物|房屋构筑物)(?:建筑)?(?:面积)?(?:合计|总计)?$")
+_NO_COUNT = re.compile(r"价值|金额|原值|净值|预算|行次|序号|栏次|比例|占比|上年|计划|购置")
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?$")
+
+
+def claims_of_asset_table(table: Table, context: Context) -> Iterator[Claim]:
+    """A claim for each row that names what a unit has; nothing of a table that names but one such thing by chance."""
+    found: dict[str, BudgetLine] = {}
+    for line in table.lines:
+        concept = concept_of_asset(line.item_name or "")
+        told = _NUMBER.match(plain(line.amount_text))
+        if concept and told and not any(_NO_COUNT.search(plain(part)) for part in line.column_path):
+            found.setdefault(concept, line)
+    if len(found) < 2 and not (found and _SET.search(plain(table.title))):
+        return
+    unit = context.whole
+    for concept, line in found.items():
+        about = concepts()[concept]
+        yield Claim(
+            meaning=Meaning(unit.unit_id, unit.name, context.year, concept, about.fund, context.stage, Scope.WHOLE),
+            amount=None,
+            page_number=line.page_number,
+            rank=RANK,
+            lines=(LineReference(table.ordinal, line.row_index, line.column_index),),
+            quantity=Decimal(plain(line.amount_text).replace(",", "")),
+            quantity_unit=about.unit,
+        )
+
+
+def concept_of_asset(name: str) -> str | None:
+    """The concept of a row's name; None where it names no such thing, or a part of one (其中：办公用房)."""
+    text = plain(name)
+    if text.startswith("其中"):
+        return None
+    if found := _EQUIPMENT.search(text):
+        return f"equipment_{found.group(1)}"
+    bare = bare_name(_UNIT_OF_COUNT.sub("", text))
+    if _VEHICLES.match(bare):
+        return "vehicles"
+    if _ROOMS.match(bare):
+        return "floor_area"
+    return kind_of_vehicles(bare.removesuffix("车")) if bare.endswith("用车") else None

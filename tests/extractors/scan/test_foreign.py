@@ -1,0 +1,99 @@
+"""Ink that the page-layer network calls foreign is taken out; print under it, and ink as dark as print, stay."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from mingzhang.extractors.scan.foreign import only_where_seen, without_foreign_ink
+from mingzhang.extractors.scan.page_network import PageLayers, page_layers
+from mingzhang.extractors.scan.preparing import evened
+from tests.extractors.scan.pictures import SCALE, Picture, noisy, slanted_marks, table, written
+
+PALE = 212
+
+
+def printed() -> Picture:
+    page = table()
+    for row in range(6):
+        for column in range(4):
+            written(page, f"{row * 4 + column}1,234.50", 120 + 250 * column, 190 + 116 * row)
+    return page
+
+
+def with_ink(kind: str, tone: int) -> tuple[Picture, NDArray[np.bool_]]:
+    page = printed()
+    if kind == "watermark":
+        return slanted_marks(page, tone)
+    layer = np.zeros(page.shape, np.uint8)
+    if kind == "seal":
+        cv2.circle(layer, (500, 450), 120, (255,), 8, cv2.LINE_AA)
+        cv2.putText(layer, "*", (440, 520), cv2.FONT_HERSHEY_SIMPLEX, 6, (255,), 14, cv2.LINE_AA)
+    else:
+        for y in (250, 480, 710):
+            cv2.line(layer, (150, y), (420, y + 12), (255,), 7, cv2.LINE_AA)
+    share = layer.astype(np.float64) / 255
+    return np.asarray(page - np.clip(page.astype(float) - tone, 0, None) * share, np.uint8), layer > 128
+
+
+def seen(page: Picture, foreign: NDArray[np.bool_]) -> PageLayers:
+    blank = np.zeros(page.shape, np.uint8)
+    return PageLayers(blank, blank, blank, blank, np.where(foreign, np.uint8(255), np.uint8(0)), SCALE)
+
+
+@pytest.mark.parametrize("tone", [125, 160, 200])
+@pytest.mark.parametrize("kind", ["watermark", "seal", "pen"])
+def test_what_is_foreign_becomes_paper_and_print_stays(kind: str, tone: int) -> None:
+    page, where = with_ink(kind, tone)
+    found = without_foreign_ink(page, seen(page, where), SCALE)
+    assert found is not None
+    clean, mask = found
+    print_ = printed() < 60
+    assert np.mean(clean[where & (printed() > 240)] > PALE) > 0.98
+    assert np.mean(clean[print_] < 120) > 0.97
+    assert (clean[mask == 0] == page[mask == 0]).all()
+
+
+def test_ink_as_dark_as_print_is_left_in_its_place() -> None:
+    page, where = with_ink("pen", 20)
+    assert without_foreign_ink(page, seen(page, where), SCALE) is None
+
+
+def test_a_page_without_foreign_ink_is_left_alone() -> None:
+    page = printed()
+    assert without_foreign_ink(page, seen(page, np.zeros(page.shape, np.bool_)), SCALE) is None
+
+
+def test_the_network_sees_a_dark_watermark_over_a_table() -> None:
+    page, where = with_ink("watermark", 130)
+    page = evened(np.repeat(noisy(page, 2)[..., None], 3, axis=2), SCALE)
+    found = without_foreign_ink(page, page_layers(page, SCALE), SCALE)
+    assert found is not None
+    clean, _ = found
+    assert np.mean(clean[where & (printed() > 240)] > PALE) > 0.8
+    assert np.mean(clean[printed() < 60] < 140) > 0.97
+
+
+def lifted_with_a_hole(page: Picture, where: NDArray[np.bool_]) -> tuple[Picture, Picture]:
+    """The page with its watermark and a figure far from it wiped out, and the watermark's layer, half size."""
+    lifted = page.copy()
+    lifted[where] = 255
+    lifted[150:200, 110:330] = 255
+    return lifted, np.where(where, np.uint8(255), np.uint8(0))[::2, ::2]
+
+
+def test_print_far_from_foreign_ink_is_put_back() -> None:
+    page, where = with_ink("pen", 160)
+    lifted, layer = lifted_with_a_hole(page, where)
+    clean = only_where_seen(lifted, page, layer, seen(page, where), SCALE)
+    assert (clean[150:200, 110:330] == page[150:200, 110:330]).all()
+    assert (clean[where] == 255).all()
+
+
+def test_a_watermark_that_the_network_does_not_see_stays_lifted() -> None:
+    page, where = with_ink("watermark", 160)
+    lifted, layer = lifted_with_a_hole(page, where)
+    nothing = np.zeros(page.shape, np.bool_)
+    assert (only_where_seen(lifted, page, layer, seen(page, nothing), SCALE) == lifted).all()

@@ -1,0 +1,33 @@
+"""What is too tall for print is none: the shadow of a spine, a sheet's edge; a heading is as tall as its line."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mingzhang.extractors.scan.marks import without_shadows
+
+GLYPH = 20.0
+LINES = np.array([[100, 100, 118, 120], [300, 100, 318, 120], [120, 400, 140, 420]], np.int32)
+
+
+def quad(x0: float, y0: float, x1: float, y1: float) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    return np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32)
+
+
+@pytest.mark.parametrize(
+    "shadow", [(1200, 0, 1300, 900), (0, 50, 8, 700), (0, 300, 1300, 420)], ids=["spine", "edge", "desk"]
+)
+def test_a_shadow_is_no_print(shadow: tuple[int, int, int, int]) -> None:
+    pieces = np.vstack([LINES, np.array([shadow], np.int32)])
+    quads = [quad(100, 98, 320, 122), quad(118, 398, 142, 422)]
+    assert without_shadows(pieces, quads, GLYPH).tolist() == LINES.tolist()
+
+
+def test_a_heading_is_print() -> None:
+    pieces = np.vstack([LINES, np.array([[400, 20, 470, 90]], np.int32)])
+    assert len(without_shadows(pieces, [quad(390, 18, 800, 94)], GLYPH)) == 4
+
+
+def test_a_page_without_pieces_has_none() -> None:
+    assert not len(without_shadows(np.zeros((0, 4), np.int32), [], GLYPH))

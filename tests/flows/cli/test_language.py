@@ -1,0 +1,58 @@
+"""Help and summaries in Chinese where the locale is; English elsewhere."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import typer
+
+from mingzhang.flows.cli.app import app
+from mingzhang.flows.language import LOCALES, table, told
+
+CHINESE = re.compile(r"[一-鿿]")
+
+
+def texts(command: Any) -> Iterator[str]:
+    if command.help:
+        yield from command.help.split("\n\n")
+    yield from (parameter.help for parameter in command.params if getattr(parameter, "help", None))
+    for below in getattr(command, "commands", {}).values():
+        yield from texts(below)
+
+
+def test_every_help_text_has_its_translation() -> None:
+    english = {" ".join(text.split()) for text in texts(typer.main.get_command(app))}
+    lacking = [text for text in english if not text.startswith("Example: ") and text not in table()["help"]]
+    assert lacking == []
+
+
+def test_translations_keep_their_placeholders_and_are_chinese() -> None:
+    for section in table().values():
+        for english, chinese in section.items():
+            assert sorted(re.findall(r"{\w+}", english)) == sorted(re.findall(r"{\w+}", chinese)), english
+            assert CHINESE.search(chinese) or "://" in english
+
+
+def test_the_locale_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in LOCALES:
+        monkeypatch.delenv(name, raising=False)
+    assert told("Warehouse: {warehouse}", warehouse="w") == "Warehouse: w"
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert told("Warehouse: {warehouse}", warehouse="w") == "仓库：w"
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    assert told("nothing new") == "nothing new"
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh_CN.UTF-8", "显示帮助"), ("en_US.UTF-8", "Options:")])
+def test_help_speaks_the_language_of_the_locale(language: str, words: str) -> None:
+    environment = {**{k: v for k, v in os.environ.items() if k not in LOCALES}, "LC_ALL": language}
+    asked = [sys.executable, "-m", "mingzhang", "query", "--help"]
+    text = subprocess.run(asked, env=environment, capture_output=True, encoding="utf-8", check=True).stdout
+    assert words in text and "-h, --help" in text
+    assert bool(CHINESE.search(text)) is language.startswith("zh")

@@ -1,0 +1,126 @@
+"""Tables as other places print them: “三公” under one column, kinds of procurement as columns, quantities in rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from mingzhang.models.facts.asset_tables import concept_of_asset
+from mingzhang.models.facts.deriving import derive_facts
+from mingzhang.models.facts.records import Fund, Stage
+from mingzhang.models.facts.subjects import is_carryover
+from mingzhang.models.vocabulary.enums import DocumentKind, TableKind
+from tests.support.facts import disclosure, table, value
+
+THREE = TableKind.THREE_PUBLIC_EXPENSES
+
+
+def test_a_column_that_is_named_by_the_subject_of_its_table_holds_the_rows() -> None:
+    rows = [
+        (None, "共计", ["28.8"]),
+        (None, "1、因公出国(境)费用", ["3"]),
+        (None, "2、公务接待费", ["5"]),
+        (None, "3、公务用车费", ["20.8"]),
+        (None, "其中：（1）公务用车运维费", ["20.8"]),
+    ]
+    facts = derive_facts(disclosure(table(THREE, ["2026年“三公”经费预算数"], rows)))
+    found = [value(facts, item, Fund.FISCAL) for item in ("three_public_total", "vehicle_total", "vehicle_operation")]
+    assert found == [Decimal("28.8"), Decimal("20.8"), Decimal("20.8")]
+
+
+@pytest.mark.parametrize(("total", "counts"), [("8", True), ("14", False)])
+def test_a_sum_that_holds_meetings_and_training_is_not_that_of_the_three(total: str, counts: bool) -> None:
+    rows = [
+        (None, "支出合计", [total]),
+        (None, "因公出国(境)费", ["3"]),
+        (None, "公务接待费", ["5"]),
+        (None, "会议费", ["4"]),
+        (None, "培训费", ["2"]),
+    ]
+    facts = derive_facts(disclosure(table(THREE, ["预算数"], rows)))
+    assert (value(facts, "three_public_total", Fund.FISCAL) == 8) is counts
+
+
+def test_kinds_of_procurement_side_by_side() -> None:
+    rows = [(None, "合计", ["9", "2", "3", "4"]), (None, "电脑", ["2", "2", "", ""])]
+    columns = ["合计", "货物", "工程", "服务"]
+    facts = derive_facts(disclosure(table(TableKind.GOVERNMENT_PROCUREMENT, columns, rows)))
+    kinds = ("total", "goods", "works", "services")
+    assert [value(facts, f"procurement_{kind}") for kind in kinds] == [9, 2, 3, 4]
+
+
+def test_the_table_of_an_offices_running_tells_money_and_quantities() -> None:
+    rows = [
+        (None, "（一）支出合计", ["30", "20", ""]),
+        (None, "1.因公出国（境）费", ["3", "2", ""]),
+        (None, "2.公务用车购置及运行维护费", ["22", "15", ""]),
+        (None, "3.公务接待费", ["5", "3", ""]),
+        (None, "二、机关运行经费", ["", "287.6", ""]),
+        (None, "（一）车辆数合计（辆）", ["", "", "18"]),
+        (None, "7.离退休干部服务用车", ["", "", "1"]),
+        (None, "（二）单价100万元（含）以上设备（不含车辆）", ["", "", "7"]),
+        (None, "（一）政府采购支出合计", ["", "", "1500"]),
+        (None, "1.政府采购货物支出", ["", "", "300"]),
+    ]
+    document = disclosure(table(THREE, ["预算数", "决算数", "统计数"], rows), kind=DocumentKind.FINAL_ACCOUNTS)
+    facts = derive_facts(document)
+    assert value(facts, "three_public_total", Fund.FISCAL, Stage.FINAL) == 20
+    assert value(facts, "agency_operating", Fund.FISCAL, Stage.FINAL) == Decimal("287.6")
+    assert value(facts, "procurement_total", stage=Stage.FINAL) == 1500
+    assert value(facts, "procurement_goods", stage=Stage.FINAL) == 300
+    quantities = {fact.meaning.concept: fact.quantity for fact in facts if fact.quantity is not None}
+    assert quantities == {"vehicles": 18, "vehicles_retired": 1, "equipment_100": 7}
+    assert all(fact.lines for fact in facts if fact.quantity is not None)
+
+
+def test_a_table_of_fixed_assets_counts_and_does_not_value() -> None:
+    rows = [
+        (None, "资产总额", ["", "2345.6"]),
+        (None, "1、房屋（平方米）", ["3456.7", "1000"]),
+        (None, "其中：办公用房（平方米）", ["2000", "600"]),
+        (None, "2、车辆（台、辆）", ["12", "300"]),
+        (None, "3、单价在20万元以上的设备", ["4", "200"]),
+    ]
+    assets = replace(table(TableKind.OTHER, ["数量", "价值"], rows), title="部门固定资产占用情况表")
+    facts = derive_facts(disclosure(assets))
+    quantities = {fact.meaning.concept: fact.quantity for fact in facts}
+    assert quantities == {"floor_area": Decimal("3456.7"), "vehicles": 12, "equipment_20": 4}
+
+
+@pytest.mark.parametrize(
+    "name", ["公务用车购置数（辆）", "其中：办公用房（平方米）", "公务用车运行维护费", "其他交通费用"]
+)
+def test_rows_that_name_no_thing_that_a_unit_has(name: str) -> None:
+    assert concept_of_asset(name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "is_left"),
+    [
+        ("加：部门结转资金", True),
+        ("上年结转", True),
+        ("年初结转和结余", True),
+        ("使用非财政拨款结余", False),
+        ("结转下年", False),
+    ],
+)
+def test_what_is_left_from_years_before(name: str, is_left: bool) -> None:
+    assert is_carryover(name) is is_left
+
+
+def test_what_is_carried_over_alone_is_not_the_whole() -> None:
+    columns = [
+        "合计",
+        "编制预算/小计",
+        "编制预算/一般公共预算",
+        "上年结转/小计",
+        "上年结转/一般公共预算",
+        "上年结转/单位资金",
+    ]
+    rows = [(None, "合计", ["90", "80", "80", "10", "7", "3"])]
+    facts = derive_facts(disclosure(table(TableKind.REVENUE_SUMMARY, columns, rows)))
+    assert value(facts, "revenue_total") == 90
+    assert value(facts, "revenue_total", Fund.GENERAL_PUBLIC) == 87
+    assert value(facts, "revenue_total", Fund.UNIT_FUNDS) is None

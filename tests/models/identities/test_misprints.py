@@ -1,0 +1,89 @@
+"""Misprints that one look at a table does not tell: in nested lists, in lone sums, in a last digit."""
+
+from __future__ import annotations
+
+import pytest
+
+from mingzhang.models.identities import check_document
+from mingzhang.models.records.documents import Check, Document
+from mingzhang.models.vocabulary.enums import CheckStatus, TableKind
+from tests.models.identities.sheets import document, table
+
+Rows = list[tuple[str | None, str, tuple[str | None, ...]]]
+PROJECTS: Rows = [
+    (None, "合计", ("987.60",)),
+    (None, "河道管理站", ("512.30",)),
+    (None, "堤防巡查经费", ("123.40",)),
+    (None, "水闸维修经费", ("388.90",)),
+    (None, "水文监测站", ("475.30",)),
+    (None, "测站运行经费", ("210.10",)),
+    (None, "仪器更新经费", ("165.20",)),
+    (None, "数据整编经费", ("100.00",)),
+    (None, "白蚁防治所", ("0.00",)),
+]
+
+
+def failing(found: Document) -> list[Check]:
+    return [check for check in check_document(found) if check.status is CheckStatus.FAIL and check.wholes]
+
+
+def projects(changes: dict[int, str]) -> Document:
+    """A list of projects with some figures changed, and two like it that add up."""
+    rows: Rows = [(code, name, (changes.get(n, texts[0]),)) for n, (code, name, texts) in enumerate(PROJECTS)]
+    others = ([(code, f"{name}{k}", texts) for code, name, texts in PROJECTS] for k in range(2))
+    return document(
+        *(
+            table(TableKind.PROJECT_EXPENDITURE, ("金额",), its, ordinal=ordinal)
+            for ordinal, its in enumerate((rows, *others), start=1)
+        )
+    )
+
+
+@pytest.mark.parametrize(("row", "text"), [(3, "388.40"), (6, "156.20"), (5, "210.70")])
+def test_a_wrong_digit_in_a_list_nested_by_sums_is_accused_in_its_own_group(row: int, text: str) -> None:
+    found = failing(projects({row: text}))
+    assert found
+    assert all((1, row + 1, 2) in [tuple(line) for line in check.lines] for check in found)
+
+
+@pytest.mark.parametrize("texts", [{3: "300.00"}, {2: "23.00", 3: "88.00"}, {6: "60.00", 7: "40.00"}])
+def test_a_list_that_prints_some_of_its_parts_accuses_nobody(texts: dict[int, str]) -> None:
+    assert failing(projects(texts)) == []
+
+
+@pytest.mark.parametrize(("column", "text"), [(0, "21,955.55"), (0, "25,955.35"), (1, "13,994.81")])
+def test_a_lone_sum_accuses_where_another_table_prints_the_amount_that_it_wants(column: int, text: str) -> None:
+    paths = ("合计", "基本支出", "项目支出", "单位预留机动经费")
+    texts = ["21,955.35", "13,994.31", "5,573.00", "2,388.04"]
+    other = table(
+        TableKind.REVENUE_EXPENDITURE_SUMMARY,
+        ("预算数",),
+        [(None, "基本支出", ("13,994.31",)), (None, "支出总计", ("21,955.35",))],
+        ordinal=2,
+    )
+    printed = list(texts)
+    printed[column] = text
+    whole = table(TableKind.EXPENDITURE_SUMMARY, paths, [(None, "合计", tuple(printed))])
+    assert [check.rule_id for check in failing(document(whole, other))] == ["row_basic_project"]
+    assert failing(document(whole)) == []
+
+
+def _coded(count: int, total: str) -> Document:
+    """A table of so many 项 under one 款, all in whole 万元, and its total."""
+    paths = ("合计", "基本支出", "项目支出")
+    rows: Rows = [(None, "合计", (total, f"{count * 60:.2f}", f"{count * 40:.2f}"))]
+    for code, name in (("208", "社会保障和就业支出"), ("20805", "行政事业单位养老支出")):
+        rows.append((code, name, (f"{count * 100:.2f}", f"{count * 60:.2f}", f"{count * 40:.2f}")))
+    rows += [(f"20805{n:02}", f"某项支出{n}", ("100.00", "60.00", "40.00")) for n in range(1, count + 1)]
+    return document(table(TableKind.EXPENDITURE_SUMMARY, paths, rows))
+
+
+def test_a_last_digit_is_accused_where_scores_of_sums_come_out_to_the_last_digit() -> None:
+    assert failing(_coded(70, "7,000.00")) == []
+    told = failing(_coded(70, "7,000.01"))
+    assert {check.rule_id for check in told} >= {"row_basic_project"}
+    assert all("精确到末位" in check.explanation and check.proven_by for check in told)
+
+
+def test_a_last_digit_is_not_accused_where_few_sums_were_tried() -> None:
+    assert failing(_coded(20, "2,000.01")) == []
