@@ -73,6 +73,10 @@ def fault_of_page(faults: list[ErrorCode] | None = None) -> Iterator[None]:
     except MingzhangError as error:
         if error.code not in (ErrorCode.DAMAGED, ErrorCode.ENCRYPTED):
             code = error.code
+    except ImportError as error:
+        # What is imported only where a page is a picture comes with the part that reads pictures.
+        _log.warning("a page could not be read: %s", error)
+        code = ErrorCode.NO_OCR
     except Exception as error:
         _log.warning("a page could not be read: %s", type(error).__name__)
     if faults is not None:
