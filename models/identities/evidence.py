@@ -174,11 +174,12 @@ class _Scales:
             return False
         if not all(self.ledger.printed(number) for number in trial.parts) and not self._looks_misprinted(trial):
             return True
+        panels = [{c.index for c in block.columns} for block in self.ledger.sheets[place[0]].blocks]
+        beside = next((panel for panel in panels if place[1] in panel), set()) - {place[1]}
+        if not any(self.held_in[place[0], column] for column in beside):
+            return False
         held, bad = self.held_in[place], self.bad_in[place]
-        if bad > 1 and bad > held:
-            return True
-        others = any(count for beside, count in self.held_in.items() if beside[0] == place[0] and beside != place)
-        return not held and others and not self._looks_misprinted(trial)
+        return (bad > 1 and bad > held) or (not held and not self._looks_misprinted(trial))
 
     def _looks_misprinted(self, trial: Trial) -> bool:
         values = self.ledger.values

@@ -96,4 +96,4 @@ def test_decimals_that_are_always_zero_are_no_digits() -> None:
     rows += [(f"20805{n:02}", f"某项支出{n}", ("121.00", "60.50", "60.50")) for n in range(1, 11)]
     assert failing(document(table(TableKind.EXPENDITURE_SUMMARY, paths, rows, currency="千元"))) == []
     exact: Rows = [(code, name, (texts[0], texts[1].replace("60.50", "60.51"), texts[2])) for code, name, texts in rows]
-    assert failing(document(table(TableKind.EXPENDITURE_SUMMARY, paths, exact, currency="千元"))) == []
+    assert failing(document(table(TableKind.EXPENDITURE_SUMMARY, paths, exact, currency="千元")))
