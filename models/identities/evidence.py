@@ -124,7 +124,11 @@ class _Scales:
         if not any(ledger.values[number] for number in trial.parts):
             return "各部分均为空或为零"
         is_told = self._is_told_elsewhere(trial)
-        if not is_told and trial.rule in (*GUESSED, "form_funds") and self._count(trial) < 2:
+        if (
+            not is_told
+            and trial.rule in (*GUESSED, "form_funds")
+            and sum(1 for n in trial.parts if ledger.values[n]) < 2
+        ):
             return "只有一个部分"
         if trial.rule in ALONG_COLUMN and self._levels_added(trial):
             return "各部分恰为合计的整数倍：几级并列，结构未定"
@@ -143,7 +147,7 @@ class _Scales:
         return self._open_structure(trial)
 
     def _open_structure(self, trial: Trial) -> str:
-        """What else the rows and columns could be than this relation takes them for; "" where nothing is open."""
+        """What else the rows and columns could be; "" where nothing is open."""
         if self._is_no_sum_column(trial) and not self._twice(trial):
             return "此栏自身的合计多不成立，只由旁栏得证"
         if trial.rule in GUESSED and self._misplaced(trial):
@@ -159,10 +163,8 @@ class _Scales:
 
     def _needed(self, trial: Trial) -> int:
         """How many other places must bear a relation out, one less where a figure looks misprinted."""
-        return (1 if trial.family == THREE_PUBLIC else NEEDED) - self._looks_misprinted(trial)
-
-    def _count(self, trial: Trial) -> int:
-        return sum(1 for number in trial.parts if self.ledger.values[number])
+        needed = 1 if trial.family == THREE_PUBLIC else 2 if trial.rule == "detail_list" else NEEDED
+        return needed - self._looks_misprinted(trial)
 
     def _is_no_sum_column(self, trial: Trial) -> bool:
         """Whether a column does not add up by itself, though those beside it do: it is a memo (其中：…), or a rate.
