@@ -20,6 +20,7 @@ from mingzhang.extractors.text_layer.shown import hidden_text
 from mingzhang.extractors.text_layer.watermark import Watermark, split_watermark
 from mingzhang.models.records.pages import Page, TextSource
 
+BLANK_COVER, BLANK_PATHS = 0.02, 40  # share of a page and count of lines below which a page shows nothing
 GARBAGE = 0.3
 # Fonts without a way from codes to characters leave more than single bullets unexplained.
 UNEXPLAINED = 0.02
@@ -44,7 +45,7 @@ class OpenPage:
 
     @property
     def is_blank(self) -> bool:
-        return not self.glyphs and self.rulings.picture_cover < 0.02 and self.rulings.path_count < 40
+        return not self.glyphs and self.rulings.picture_cover < BLANK_COVER and self.rulings.path_count < BLANK_PATHS
 
 
 def open_page(page: Any, layered: bool = False) -> OpenPage:

@@ -18,6 +18,11 @@ Style = tuple[int, int, int, int, int]
 """The colour of a line (red, green, blue, opacity) and a tenth of a point of its width; -1 where it is filled."""
 Matrix = tuple[float, float, float, float, float, float]
 
+HIDDEN = 0.7  # share of the text objects that make a text layer hidden
+LARGE_COVER, MOST_PICTURES = 0.5, 50  # share of a page that one picture covers alone; pieces added up otherwise
+INVISIBLE_MODES = (3, 7)  # PDF 32000-1, table 106: neither fill nor stroke
+RECTANGLE, MOST_POINTS = (4, 6), 8  # points of a rectangle, closed or not; a filled shape with more is a drawing
+ROUNDING = 0.1  # points: what rounding to tenths may add
 TEXT, PATH, IMAGE, FORM = 1, 2, 3, 5  # pdfium's kinds of page objects
 MOVE_TO = 2  # a segment of a path that begins a new part of it
 WHITE = 250  # of 255
@@ -125,7 +130,7 @@ def _lines_cross(lines: Sequence[Segment], boxes: Sequence[Segment]) -> bool:
 def _hides(order: int, seen: Seen) -> bool:
     """Whether most text objects are invisible or were drawn before an opaque picture."""
     hidden = sum(1 for place, visible in seen.texts if not visible or place < order)
-    return hidden > 0.7 * len(seen.texts)
+    return hidden > HIDDEN * len(seen.texts)
 
 
 def _cover(pictures: list[Segment], placement: Placement) -> float:
@@ -138,7 +143,7 @@ def _cover(pictures: list[Segment], placement: Placement) -> float:
         width = max(0.0, min(x1, placement.width) - max(x0, 0.0))
         height = max(0.0, min(y1, placement.height) - max(y0, 0.0))
         covers.append(width * height / whole)
-    return min(1.0, sum(sorted(covers)[-50:]) if max(covers) < 0.5 else max(covers))
+    return min(1.0, sum(sorted(covers)[-MOST_PICTURES:]) if max(covers) < LARGE_COVER else max(covers))
 
 
 class TextObject(NamedTuple):
@@ -174,7 +179,7 @@ def _walk(objects: Iterable[int], outer: Matrix, depth: int, seen: Seen) -> None
         seen.order += 1
         if kind == TEXT:
             mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
-            seen.texts.append((seen.order, mode not in (3, 7)))
+            seen.texts.append((seen.order, mode not in INVISIBLE_MODES))
             seen.written.append(TextObject(item, seen.order, outer, depth, mode))
         elif kind == PATH:
             _path(item, outer, seen)
@@ -213,7 +218,11 @@ def _path(item: int, outer: Matrix, seen: Seen) -> None:
     subpaths = _subpaths(item, matrix)
     if _FILL.value:
         for points in subpaths:
-            if 4 <= len(points) <= 6 and (area := _area(points)) and not pdfium.FPDFPageObj_HasTransparency(item):
+            if (
+                RECTANGLE[0] <= len(points) <= RECTANGLE[1]
+                and (area := _area(points))
+                and not pdfium.FPDFPageObj_HasTransparency(item)
+            ):
                 seen.fills.append((area, seen.order))
     style = _style(item, filled)
     if filled and style and (style[3] == 0 or min(style[:3]) >= WHITE):
@@ -242,7 +251,7 @@ def _style(item: int, filled: bool) -> Style | None:
 def _area(points: Sequence[tuple[float, float]]) -> Segment | None:
     """The box of a rectangle that is more than a line; None for other shapes."""
     across, down = zip(*points, strict=True)
-    if max(across) - min(across) < THIN - 0.1 or max(down) - min(down) < THIN - 0.1:
+    if max(across) - min(across) < THIN - ROUNDING or max(down) - min(down) < THIN - ROUNDING:
         return None  # most are lines; a tenth is what rounding may add
     xs, ys = {round(x, 1) for x in across}, {round(y, 1) for y in down}
     if len(xs) != 2 or len(ys) != 2 or max(xs) - min(xs) <= THIN or max(ys) - min(ys) <= THIN:
@@ -260,7 +269,7 @@ def lines_of(subpaths: Iterable[Sequence[tuple[float, float]]], filled: bool) ->
             if max(width, height) >= SHORTEST:
                 yield _thinned(box)
             continue
-        if filled and len(points) > 8:
+        if filled and len(points) > MOST_POINTS:
             continue
         for (ax, ay), (bx, by) in pairwise(points):
             if abs(ax - bx) <= SLANT or abs(ay - by) <= SLANT:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from mingzhang.extractors.grids.borderless.columns import place_of
 from mingzhang.extractors.grids.borderless.runs import Line, Run, line_of
 
+LEVEL, SAME_LINE = 0.1, 0.4  # em: a line on its anchor; texts of one line
 LEADING = 2.0
 TIGHTER = 0.975
 CODED = 0.8
@@ -191,8 +192,8 @@ def _best(
     step[0] = [(0, -1)] * (m + 1)
     for i in range(1, n + 1):
         for j in range(m + 1):
-            after = j == 0 or lines[i - 1].base > anchors[j - 1] - 0.1 * em
-            before = j == m or lines[i - 1].base < anchors[j] + 0.1 * em
+            after = j == 0 or lines[i - 1].base > anchors[j - 1] - LEVEL * em
+            before = j == m or lines[i - 1].base < anchors[j] + LEVEL * em
             options = []
             if after and before:
                 options.append((cost[i - 1][j] + alone[i - 1], (-1, 0)))
@@ -251,7 +252,7 @@ def _own_rows(loose: Sequence[tuple[int, Run]], em: float) -> list[Row]:
     """Rows of the texts that belong to no line of figures: one a line."""
     rows: list[list[tuple[int, Run]]] = []
     for column, run in sorted(loose, key=lambda one: one[1].base):
-        if rows and run.base - rows[-1][-1][1].base <= 0.4 * em:
+        if rows and run.base - rows[-1][-1][1].base <= SAME_LINE * em:
             rows[-1].append((column, run))
         else:
             rows.append([(column, run)])
