@@ -91,7 +91,7 @@ class _Scales:
                 self.broken[trial.family][trial.relation].add(row)
                 self.columns[trial.relation, row] += 1
                 self.bad_in[self._column(trial)] += trial.rule in ALONG_COLUMN
-                for number, owed in _owed(trial):
+                for number, owed in trial.owed():
                     self.culprits[number, owed].append(trial)
             elif trial.status is CheckStatus.PASS and could_fail(ledger, trial):
                 self.held[trial.family][trial.relation][row].add(ledger.values[trial.wholes[0]])
@@ -185,7 +185,7 @@ class _Scales:
 
     def _looks_misprinted(self, trial: Trial) -> bool:
         values = self.ledger.values
-        return any(self.ledger.is_misprint(number, values[number] + owed) for number, owed in _owed(trial))
+        return any(self.ledger.is_misprint(number, values[number] + owed) for number, owed in trial.owed())
 
     def _levels_added(self, trial: Trial) -> bool:
         """Whether the parts come to twice the whole, or three times: each level below it was counted."""
@@ -260,7 +260,7 @@ class _Scales:
         Where it looks misprinted, another of the same sort will do.
         """
         figures = {*trial.wholes, *trial.parts}
-        for number, owed in _owed(trial):
+        for number, owed in trial.owed():
             if not self.ledger.printed(number) and self._column(trial) not in self.in_rows:
                 continue  # a blank accuses nobody in a column that no sum along a row wants
             is_misprint = self.ledger.is_misprint(number, self.ledger.values[number] + owed)
@@ -287,7 +287,7 @@ class _Scales:
         if trial.rule in EQUAL:
             return False
         its = {*trial.wholes, *trial.parts}
-        for number, owed in _owed(trial):
+        for number, owed in trial.owed():
             value = self.ledger.values[number]
             if not self.ledger.is_misprint(number, value + owed):
                 continue
@@ -392,11 +392,3 @@ class _Scales:
             and not _OF_NO_SUM.search(part)
             for part in said
         )
-
-
-def _owed(trial: Trial) -> list[tuple[int, int]]:
-    """Each figure of a trial, with what would have to be added to it alone for the sum to come out."""
-    return [
-        *((number, -trial.residual) for number in trial.wholes),
-        *((number, trial.residual) for number in trial.parts),
-    ]
