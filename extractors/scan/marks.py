@@ -17,6 +17,8 @@ FLAT = 0.4
 SLIM = 0.22
 # A dash of two characters, and some of the next one.
 LONGEST_DASH = 2.6
+# A dash stands in the middle of its line, so that more than this lies between it and the cell's upper and lower side.
+BELOW_SIDE = 0.3
 # Print as tall as so many usual lines is a heading, which the detector sees as a line as tall.
 TALL = 2.5
 COVERED = 0.6
@@ -49,6 +51,15 @@ def without_rests(pieces: Boxes, field: Picture, glyph: float) -> Boxes:
         tall, wide = (pieces[:, far] - pieces[:, near] > LONGEST_DASH * glyph for near, far in ((1, 3), (0, 2)))
         return np.asarray(pieces[~(flat & wide | slim & tall)], dtype=np.int32)
     return np.asarray(pieces[seen | ~(flat | slim)], dtype=np.int32)
+
+
+def is_rest_of_side(pieces: Boxes, top: float, bottom: float, glyph: float) -> bool:
+    """Whether all that a cell from `top` to `bottom` holds is a level stroke so near to a side that it is no dash."""
+    low, high = int(pieces[:, 1].min()), int(pieces[:, 3].max())
+    if high - low >= FLAT * glyph:
+        return False
+    middle = (low + high) / 2
+    return bool(min(middle - top, bottom - middle) < BELOW_SIDE * glyph)
 
 
 def without_shadows(pieces: Boxes, quads: Sequence[Quad], glyph: float) -> Boxes:
