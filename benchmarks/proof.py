@@ -15,6 +15,7 @@ import pickle
 import random
 import time
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -173,12 +174,7 @@ def main(arguments: list[str] | None = None) -> None:
     documents, seconds = prove_all([document for document, _ in found])
     checks = show(console, documents, sum(each for _, each in found), seconds)
     if chosen.fails:
-        for document in documents:
-            for check in document.checks:
-                if check.status is CheckStatus.FAIL:
-                    console.print(
-                        f"{document.file_name} [{check.rule_id}] {check.explanation}", markup=False, soft_wrap=True
-                    )
+        _print_fails(console, documents)
     if chosen.docs:
         holds: dict[str, dict[str, int]] = defaultdict(dict)
         for (rule, status), count in sorted(checks.items()):
@@ -187,20 +183,33 @@ def main(arguments: list[str] | None = None) -> None:
     outcomes: dict[str, Counter[str]] = {}
     if chosen.planted:
         outcomes, wrong = planted(documents, chosen.planted, chosen.seed)
-        table = RichTable(title=f"{chosen.planted} planted misreadings, seed {chosen.seed}")
-        for name in ("kind", *(state.value for state in WORST)):
-            table.add_column(name, justify="left" if name == "kind" else "right")
-        for kind in KINDS:
-            table.add_row(kind, *(str(outcomes[kind][state.value]) for state in WORST))
-        total = sum(outcomes.values(), Counter())
-        count = max(sum(total.values()), 1)
-        table.add_row("all", *(f"{total[state.value]} ({100 * total[state.value] / count:.2f} %)" for state in WORST))
-        console.print(table)
-        for line in wrong:
-            console.print(f"verified although wrong: {line}", markup=False, soft_wrap=True)
+        _print_planted(console, outcomes, wrong, f"{chosen.planted} planted misreadings, seed {chosen.seed}")
     if chosen.markdown:
         section = proof_section(documents, sum(each for _, each in found), seconds, outcomes)
         write_part(chosen.markdown, "proof", as_markdown([section], begun))
+
+
+def _print_fails(console: Console, documents: Sequence[Document]) -> None:
+    for document in documents:
+        for check in document.checks:
+            if check.status is CheckStatus.FAIL:
+                console.print(
+                    f"{document.file_name} [{check.rule_id}] {check.explanation}", markup=False, soft_wrap=True
+                )
+
+
+def _print_planted(console: Console, outcomes: dict[str, Counter[str]], wrong: Sequence[str], title: str) -> None:
+    table = RichTable(title=title)
+    for name in ("kind", *(state.value for state in WORST)):
+        table.add_column(name, justify="left" if name == "kind" else "right")
+    for kind in KINDS:
+        table.add_row(kind, *(str(outcomes[kind][state.value]) for state in WORST))
+    total = sum(outcomes.values(), Counter())
+    count = max(sum(total.values()), 1)
+    table.add_row("all", *(f"{total[state.value]} ({100 * total[state.value] / count:.2f} %)" for state in WORST))
+    console.print(table)
+    for line in wrong:
+        console.print(f"verified although wrong: {line}", markup=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

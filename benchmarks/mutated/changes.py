@@ -464,6 +464,6 @@ CHANGES: dict[str, Change] = {
     "pages shifted by seven points": told(rows_a_page=12, shift=7.0, repeats_header=False),
     "no frame at the sides": told(has_frame=False),
 }
-# Learned on, tuned on, reported on: each third change, opened once for the report.
-REPORT = tuple(name for place, name in enumerate(CHANGES) if place % 3 == 0 and place)
+# Of each three changes one is kept for the report, opened once; one of those was seen by mistake and is among the seen.
+REPORT = tuple(name for place, name in enumerate(CHANGES) if place % 3 == 0 and place and name != "upper header gone")
 SEEN = tuple(name for name in CHANGES if name not in REPORT)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from benchmarks.scan_lab import overlays
 from benchmarks.scan_lab.bends import Bend, bend_of
 from benchmarks.scan_lab.camera import Picture, lit, taken
-from benchmarks.scan_lab.paper import Mask, Tones, blank_sheet, fill_bands, put_print, put_rulings
+from benchmarks.scan_lab.paper import Mask, Sheet, Tones, blank_sheet, fill_bands, put_print, put_rulings
 from benchmarks.scan_lab.plates import Plate, side_by_side
 from benchmarks.scan_lab.recipes import Recipe
 
@@ -55,6 +55,19 @@ def develop(plate: Plate, recipe: Recipe, other: Plate | None = None) -> Scan:
         overlays.put_watermark(sheet, recipe.watermark, chance)
     for seal in recipe.seals:
         overlays.put_seal(sheet, plate, seal, chance)
+    _put_traces(sheet, plate, recipe, chance)
+    height, width = plate.print.shape
+    bend = bend_of(recipe, height, width, sheet.scale, chance)
+    seen: Tones = np.asarray(bend.laid(sheet.tones, (255.0, 255.0, 255.0)), np.float32)
+    masks = {name: _bent(bend, mask) for name, mask in sheet.masks.items()}
+    if recipe.turn % 180:
+        masks |= {"across": masks["upright"], "upright": masks["across"]}
+    picture = taken(lit(seen, recipe, bend, chance), recipe, chance)
+    return Scan(picture, masks, plate, replace(recipe), bend)
+
+
+def _put_traces(sheet: Sheet, plate: Plate, recipe: Recipe, chance: np.random.Generator) -> None:
+    """What hands and machines left on the sheet."""
     if recipe.ticks or recipe.underlines:
         overlays.put_pen(sheet, plate, recipe.ticks, recipe.underlines, recipe.pen, chance)
     if recipe.writing:
@@ -67,14 +80,6 @@ def develop(plate: Plate, recipe: Recipe, other: Plate | None = None) -> Scan:
         overlays.put_dust(sheet, recipe.dust, chance)
     if recipe.black_edge:
         overlays.put_black_edge(sheet, recipe.black_edge, chance)
-    height, width = plate.print.shape
-    bend = bend_of(recipe, height, width, sheet.scale, chance)
-    seen: Tones = np.asarray(bend.laid(sheet.tones, (255.0, 255.0, 255.0)), np.float32)
-    masks = {name: _bent(bend, mask) for name, mask in sheet.masks.items()}
-    if recipe.turn % 180:
-        masks |= {"across": masks["upright"], "upright": masks["across"]}
-    picture = taken(lit(seen, recipe, bend, chance), recipe, chance)
-    return Scan(picture, masks, plate, replace(recipe), bend)
 
 
 def _bent(bend: Bend, mask: Mask) -> Mask:

@@ -43,11 +43,6 @@ NAMES: dict[SetName, tuple[str, ...]] = {
 }
 
 
-def set_of(folder: str) -> SetName | None:
-    """The set that a city folder belongs to; None where it is in none."""
-    return next((name for name, folders in FOLDERS.items() if folder in folders), None)
-
-
 def files_of(name: SetName, archives: Sequence[Path]) -> list[Path]:
     """The PDF files of a set, sorted by folder and name."""
     return sorted(

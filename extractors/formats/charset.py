@@ -11,7 +11,7 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-SAID = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
+SAID = re.compile(rb"charset\s{0,20}=\s{0,20}(?:[\"']\s{0,20})?([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
 HEAD = 4096
 SAMPLE = 200_000
 # The charsets of web pages. What else Python knows by such a name (`hex`, `idna`, `punycode`) fails in ways of its own.

@@ -215,6 +215,10 @@ def text_of(paragraph: Any, boxes: list[Any]) -> str:
     return "".join(pieces)
 
 
+# What elements of a run print by themselves.
+PRINTED = {"tab": " ", "ptab": " ", "cr": "\n", "lastRenderedPageBreak": BREAK, "noBreakHyphen": "-"}
+
+
 def _gather(parent: Any, pieces: list[str], boxes: list[Any], depth: int) -> None:
     if depth > MOST_DEPTH:
         return
@@ -224,16 +228,10 @@ def _gather(parent: Any, pieces: list[str], boxes: list[Any], depth: int) -> Non
             continue
         if name == "t":
             pieces.append(element.text or "")
-        elif name in ("tab", "ptab"):
-            pieces.append(" ")
+        elif name in PRINTED:
+            pieces.append(PRINTED[name])
         elif name == "br":
             pieces.append(BREAK if attribute(element, "type") == "page" else "\n")
-        elif name == "cr":
-            pieces.append("\n")
-        elif name == "lastRenderedPageBreak":
-            pieces.append(BREAK)
-        elif name == "noBreakHyphen":
-            pieces.append("-")
         elif name == "sym":
             pieces.append(_symbol(element))
         elif name == "txbxContent":

@@ -8,7 +8,7 @@ and `"…"` letters.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
@@ -249,13 +249,7 @@ def _filled(
     if places:
         wholes[places[0]] = rest
     if grouped:
-        count = 0
-        for index in reversed(places):
-            text = ""
-            for digit in reversed(wholes[index]):
-                text = digit + ("," if count and count % 3 == 0 else "") + text
-                count += 1
-            wholes[index] = text
+        wholes = _grouped(wholes, places)
     parts = dict(zip(decimals, part, strict=False))
     for index in reversed(decimals):
         if tokens[index] == "0" or parts.get(index, "0") != "0":
@@ -272,6 +266,18 @@ def _filled(
         elif index not in skipped:
             out += _letter(token)
     return out
+
+
+def _grouped(wholes: Mapping[int, str], places: Sequence[int]) -> dict[int, str]:
+    """The digits before the point, by their place, with a comma after every third from the right."""
+    found: dict[int, str] = {}
+    count = 0
+    for index in reversed(places):
+        found[index] = ""
+        for digit in reversed(wholes[index]):
+            found[index] = digit + ("," if count and count % 3 == 0 else "") + found[index]
+            count += 1
+    return found
 
 
 def _is_day_name(token: str) -> bool:

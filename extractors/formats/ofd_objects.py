@@ -40,7 +40,8 @@ INVISIBLE = ("false", "0")
 PALE = 235
 WHITE = 250
 # What an XML printer put around a text; blanks without a new line are the text's own, and have their spacings.
-INDENTED = re.compile(r"^\s*[\r\n]\s*|\s*[\r\n]\s*$")
+# Line breaks and indents before and behind a text, as a program lays out its XML.
+INDENTED = re.compile(r"^[ \t]*[\r\n]\s*|(?<!\s)(?=\s*[\r\n])\s+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +272,7 @@ def shown(items: Sequence[Character | Path | Picture]) -> list[Character | Path 
 
 
 def glyphs_of(items: Sequence[object], placement: Placement) -> Iterator[Glyph]:
-    """The characters as `mingzhang.extractors.pages.glyphs.read_glyphs` gives those of a PDF."""
+    """The characters as `mingzhang.extractors.pages.characters.read_glyphs` gives those of a PDF."""
     for item in items:
         if not isinstance(item, Character) or not item.text.isprintable() or not folded(item.text):
             continue

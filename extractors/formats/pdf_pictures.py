@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import pypdfium2.raw as raw
-
 from mingzhang.extractors.formats.inserted import LEAST_HEIGHT, LEAST_WIDTH, placed
 from mingzhang.extractors.grids.ruled import lattice_grids
+from mingzhang.extractors.pages import pdfium
 from mingzhang.extractors.scan.picture import RULING_DPI, draw, recogniser_for, scale_for, too_large
 from mingzhang.extractors.settings import Settings
 from mingzhang.extractors.text_layer.page import OpenPage
@@ -34,17 +33,20 @@ DARK = 150
 # Characters of the page's own that may lie on a picture without rules; rows of a table in one.
 MOST_PRINT_OVER, LEAST_NAMED = 5, 3
 _WORD = re.compile("[\u4e00-\u9fff]{2}")
+PAPER = 225  # grey from here on is paper
+# Pixels at 150 dpi: two lines of large print; a thick rule. Shares of their boxes that a bar and a slice fill.
+TALLEST_PRINT, THICKEST_RULE, BAR, SLICE = 80, 8, 0.7, 0.3
 PADDING = 4.0
 
 
-def with_picture_tables(page: Any, seen: OpenPage, result: Page, settings: Settings) -> Page:
+def with_picture_tables(page: Callable[[], Any], seen: OpenPage, result: Page, settings: Settings) -> Page:
     """A page of a text layer with the ruled tables that its pictures show; text over such a picture (a watermark, an
-    old reading) gives way to it. Grids of pictures say that they were recognised (`text_source`)."""
+    old reading) gives way to it. Grids of pictures say that they were recognised (`text_source`). `page` opens it."""
     regions = [box for box in _regions(seen) if not _is_drawn_table(result, box)]
     if not regions or too_large(seen.placement):
         return result
     for box in regions:
-        read = _read(page, seen, box, result.number, settings)
+        read = _read(page(), seen, box, result.number, settings)
         if read is None:
             continue
         lines, grids = placed(read, result.number, max(0.0, box.x0 - PADDING), max(0.0, box.y0 - PADDING))
@@ -114,13 +116,27 @@ def _read(page: Any, seen: OpenPage, box: Box, number: int, settings: Settings) 
         len(one.cells) >= LEAST_CELLS and min(one.row_count, one.column_count) >= LEAST_PLACES
         for one in lattice_grids(horizontal, vertical)
     )
-    if not ruled and _print_over(seen, box) > MOST_PRINT_OVER:
+    if not ruled and (_print_over(seen, box) > MOST_PRINT_OVER or _holds_drawing(gray)):
         return None
     scale = scale_for(seen.placement, settings.scan_dpi)
     read = read_picture(
         _cut(page, seen, box, scale), page_number=number, pixels_per_point=scale, recogniser=recogniser_for(settings)
     )
     return read if read.grids and (ruled or any(map(_names_figures, read.grids))) else None
+
+
+def _holds_drawing(gray: NDArray[np.uint8]) -> bool:
+    """Whether a picture holds filled areas taller than any line of print, as the bars and slices of a chart are."""
+    import cv2
+
+    count, _, stats, _ = cv2.connectedComponentsWithStats((gray < PAPER).astype("uint8"), connectivity=8)
+    pieces: Sequence[Any] = stats[1:count]
+    return any(
+        high > TALLEST_PRINT
+        and wide > THICKEST_RULE
+        and filled >= (BAR if wide <= TALLEST_PRINT else SLICE) * wide * high
+        for _, _, wide, high, filled in pieces
+    )
 
 
 def _print_over(seen: OpenPage, box: Box) -> int:
@@ -144,12 +160,12 @@ def _cut(page: Any, seen: OpenPage, box: Box, scale: float) -> NDArray[np.uint8]
     """The part of a page at a place, drawn upright and without the text layer."""
     texts = [text.item for text in objects_of(page).written]
     for item in texts:
-        raw.FPDFPageObj_SetIsActive(item, False)
+        pdfium.FPDFPageObj_SetIsActive(item, False)
     try:
         picture = draw(page, scale, seen.placement.turn - page.get_rotation() // 90)
     finally:
         for item in texts:
-            raw.FPDFPageObj_SetIsActive(item, True)
+            pdfium.FPDFPageObj_SetIsActive(item, True)
     x0, y0 = max(0, int((box.x0 - PADDING) * scale)), max(0, int((box.y0 - PADDING) * scale))
     return picture[y0 : int((box.y1 + PADDING) * scale) + 1, x0 : int((box.x1 + PADDING) * scale) + 1].copy()
 

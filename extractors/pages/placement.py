@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Coordinate = TypeVar("Coordinate", float, "NDArray[np.float64]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,8 @@ class Placement:
     def height(self) -> float:
         return self.top - self.bottom if self.turn % 2 == 0 else self.right - self.left
 
-    def point(self, x: float, y: float) -> tuple[float, float]:
+    def point(self, x: Coordinate, y: Coordinate) -> tuple[Coordinate, Coordinate]:
+        """One point, or the columns of many."""
         if self.turn == 0:
             return x - self.left, self.top - y
         if self.turn == 1:

@@ -7,6 +7,7 @@ that are long enough are kept if they are dark nearly everywhere along their way
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from mingzhang.extractors.scan.layers import Layers
 from mingzhang.extractors.scan.light import Picture
+from mingzhang.extractors.scan.percentiles import percentile
 from mingzhang.extractors.scan.strokes import without_strokes
 
 Line = tuple[float, float, float, float]
@@ -259,7 +261,7 @@ def _runs_into(dark: Picture, line: Line, walls: list[Line], scale: float) -> bo
 
 
 def _strength(dark: Picture, line: Line) -> float:
-    return float(np.percentile(_core(dark, *_way(dark, line)), 70))
+    return percentile(_core(dark, *_way(dark, line)), 70)
 
 
 def _shrunk(dark: Picture, line: Line) -> Line:
@@ -267,7 +269,7 @@ def _shrunk(dark: Picture, line: Line) -> Line:
     x0, y0, x1, y1 = line
     xs, ys = _way(dark, line)
     core = _core(dark, xs, ys)
-    places = np.flatnonzero(core > 0.5 * np.percentile(core, 60))
+    places = np.flatnonzero(core > 0.5 * percentile(core, 60))
     if not len(places):
         return line
     slope = (y1 - y0) / max(1.0, x1 - x0)
@@ -285,21 +287,26 @@ def _way(dark: Picture, line: Line) -> tuple[NDArray[np.int64], NDArray[np.int64
 
 def _core(dark: Picture, xs: NDArray[np.int64], ys: NDArray[np.int64]) -> NDArray[np.int16]:
     """The darkest of three pixels across the line at each of its places."""
-    rows = [dark[np.clip(ys + step, 0, dark.shape[0] - 1), xs] for step in (-1, 0, 1)]
-    return np.asarray(np.max(rows, axis=0), dtype=np.int16)
+    return np.asarray(_beside(dark, xs, ys, (-1, 0, 1)).max(axis=0), dtype=np.int16)
+
+
+def _beside(dark: Picture, xs: NDArray[np.int64], ys: NDArray[np.int64], steps: Sequence[int]) -> Picture:
+    """The pixels so many rows off a line, a row for each step; at the edge of the picture those of the edge."""
+    rows = np.minimum(np.maximum(ys[None, :] + np.array(steps)[:, None], 0), dark.shape[0] - 1)
+    beside: Picture = dark[rows, xs[None, :]]
+    return beside
 
 
 def _cover(dark: Picture, line: Line, scale: float, strength: float | None = None) -> float:
     """Share of a line's way on which the picture is about as dark as the line mostly is, and darker than one side."""
     xs, ys = _way(dark, line)
     core = _core(dark, xs, ys)
-    height = dark.shape[0]
     reach = max(3, int(THICKEST * scale * 0.75))
     away = range(max(3, reach - 3), reach + 1)
-    above = np.min([dark[np.clip(ys - step, 0, height - 1), xs] for step in away], axis=0).astype(np.int16)
-    below = np.min([dark[np.clip(ys + step, 0, height - 1), xs] for step in away], axis=0).astype(np.int16)
+    above = _beside(dark, xs, ys, [-step for step in away]).min(axis=0).astype(np.int16)
+    below = _beside(dark, xs, ys, away).min(axis=0).astype(np.int16)
     if strength is None:
-        strength = float(np.percentile(core, 70))
+        strength = percentile(core, 70)
     return float(np.mean((core > max(FAINT, 0.3 * strength)) & (np.minimum(above, below) < 0.5 * core + 4)))
 
 

@@ -25,7 +25,7 @@ SAME_LINE = 0.5
 
 UNSURE_MARK = 0.6
 _MARK = re.compile(r"[√✓✔一—_|/\\丨丿‘’'`´ˊ·.,、vVⅴ-]{1,2}")
-_MARKED = re.compile(r"^[√✓✔|丨]\s*|\s*[√✓✔|丨]$")
+_MARKED = re.compile(r"^[√✓✔|丨]\s*|(?<!\s)\s*[√✓✔|丨]$")
 _DASH = re.compile(r"[一—_-]{1,2}")
 _REST = re.compile(r"[一—_|丨丿十-]{1,2}")
 

@@ -7,17 +7,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from mingzhang.extractors.grids.building import build_grids
 from mingzhang.extractors.grids.ruled import lattice_grids
-from mingzhang.extractors.pages.glyphs import UNKNOWN, Glyph, main_turn, read_glyphs, text_lines
+from mingzhang.extractors.pages.characters import read_glyphs
+from mingzhang.extractors.pages.glyphs import UNKNOWN, Glyph, main_turn, text_lines
 from mingzhang.extractors.pages.placement import Placement, placement_of
 from mingzhang.extractors.text_layer.rulings import Rulings, objects_of, rulings_of
 from mingzhang.extractors.text_layer.shown import hidden_text
 from mingzhang.extractors.text_layer.watermark import Watermark, split_watermark
 from mingzhang.models.records.pages import Page, TextSource
 
+BLANK_COVER, BLANK_PATHS = 0.02, 40  # share of a page and count of lines below which a page shows nothing
 GARBAGE = 0.3
 # Fonts without a way from codes to characters leave more than single bullets unexplained.
 UNEXPLAINED = 0.02
@@ -42,7 +45,7 @@ class OpenPage:
 
     @property
     def is_blank(self) -> bool:
-        return not self.glyphs and self.rulings.picture_cover < 0.02 and self.rulings.path_count < 40
+        return not self.glyphs and self.rulings.picture_cover < BLANK_COVER and self.rulings.path_count < BLANK_PATHS
 
 
 def open_page(page: Any, layered: bool = False) -> OpenPage:
@@ -68,7 +71,10 @@ def open_page(page: Any, layered: bool = False) -> OpenPage:
 
 
 def _boxes(glyphs: Sequence[Glyph]) -> list[tuple[float, float, float, float]]:
-    return [(g.x0, g.y0, g.x1, g.y1) for g in glyphs]
+    return list(map(_box, glyphs))
+
+
+_box = attrgetter("x0", "y0", "x1", "y1")
 
 
 def _turn(glyphs: Sequence[Glyph], rulings: Rulings) -> int:
@@ -94,11 +100,10 @@ def needs_recognition(page: OpenPage) -> bool:
         return False
     if not page.glyphs:
         return True
-    if sum(1 for g in page.glyphs if g.text == UNKNOWN) > UNEXPLAINED * len(page.glyphs):
+    counts = Counter([g.text for g in page.glyphs])
+    if counts[UNKNOWN] > UNEXPLAINED * len(page.glyphs) or _is_gibberish(counts):
         return True
-    if _is_gibberish(page.glyphs):
-        return True
-    odd = sum(1 for g in page.glyphs if _is_garbage(g.text))
+    odd = sum(count for text, count in counts.items() if _is_garbage(text))
     if odd > GARBAGE * len(page.glyphs):
         return True
     if page.rulings.opaque_over_text >= COVERING:
@@ -106,13 +111,13 @@ def needs_recognition(page: OpenPage) -> bool:
     return page.rulings.picture_cover >= LARGE_PICTURE and len(page.glyphs) < FEW_GLYPHS
 
 
-def _is_gibberish(glyphs: Sequence[Glyph]) -> bool:
+def _is_gibberish(counts: Counter[str]) -> bool:
     """Whether the characters cannot be what a reader sees: a font whose codes stand for others gives rare characters
     as often as common ones, or letters and signs where all is Chinese."""
-    han = [g.text for g in glyphs if "\u4e00" <= g.text <= "\u9fff"]
-    if len(han) >= ENOUGH:
-        return sum(map(_is_common, han)) < COMMON * len(han)
-    return not han and sum(1 for g in glyphs if g.text not in OF_FIGURES) >= 2 * ENOUGH
+    han = {text: count for text, count in counts.items() if "\u4e00" <= text <= "\u9fff"}
+    if (total := sum(han.values())) >= ENOUGH:
+        return sum(count for text, count in han.items() if _is_common(text)) < COMMON * total
+    return not han and sum(count for text, count in counts.items() if text not in OF_FIGURES) >= 2 * ENOUGH
 
 
 @lru_cache(maxsize=1 << 14)
@@ -122,6 +127,7 @@ def _is_common(character: str) -> bool:
     return len(code) == 2 and 0xB0 <= code[0] <= 0xD7
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_garbage(character: str) -> bool:
     code = ord(character)
     if 0x20 < code < 0x7F or 0x4E00 <= code <= 0x9FFF or 0x3000 <= code <= 0x303F or 0xFF00 <= code <= 0xFFEF:

@@ -7,11 +7,10 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, zip_longest
+from itertools import pairwise, repeat, zip_longest
 from typing import Any, NamedTuple
 
-import pypdfium2.raw as raw
-
+from mingzhang.extractors.pages import pdfium
 from mingzhang.extractors.pages.placement import Placement
 
 Segment = tuple[float, float, float, float]
@@ -19,6 +18,14 @@ Style = tuple[int, int, int, int, int]
 """The colour of a line (red, green, blue, opacity) and a tenth of a point of its width; -1 where it is filled."""
 Matrix = tuple[float, float, float, float, float, float]
 
+HIDDEN = 0.7  # share of the text objects that make a text layer hidden
+LARGE_COVER, MOST_PICTURES = 0.5, 50  # share of a page that one picture covers alone; pieces added up otherwise
+INVISIBLE_MODES = (3, 7)  # PDF 32000-1, table 106: neither fill nor stroke
+RECTANGLE, MOST_POINTS = (4, 6), 8  # points of a rectangle, closed or not; a filled shape with more is a drawing
+ROUNDING = 0.1  # points: what rounding to tenths may add
+TEXT, PATH, IMAGE, FORM = 1, 2, 3, 5  # pdfium's kinds of page objects
+MOVE_TO = 2  # a segment of a path that begins a new part of it
+WHITE = 250  # of 255
 THIN = 2.0
 SHORTEST = 1.0
 SLANT = 0.6
@@ -49,8 +56,9 @@ class Rulings:
 def objects_of(page: Any) -> Seen:
     """What the drawing of an open pypdfium2 page holds; its text objects are of use while the page is open."""
     seen = Seen([], [], [], [])
-    count = raw.FPDFPage_CountObjects(page)
-    _walk((raw.FPDFPage_GetObject(page, i) for i in range(count)), IDENTITY, 0, seen)
+    handle = pdfium.handle(page)
+    count = pdfium.FPDFPage_CountObjects(handle)
+    _walk(map(pdfium.FPDFPage_GetObject, repeat(handle), range(count)), IDENTITY, 0, seen)
     return seen
 
 
@@ -122,7 +130,7 @@ def _lines_cross(lines: Sequence[Segment], boxes: Sequence[Segment]) -> bool:
 def _hides(order: int, seen: Seen) -> bool:
     """Whether most text objects are invisible or were drawn before an opaque picture."""
     hidden = sum(1 for place, visible in seen.texts if not visible or place < order)
-    return hidden > 0.7 * len(seen.texts)
+    return hidden > HIDDEN * len(seen.texts)
 
 
 def _cover(pictures: list[Segment], placement: Placement) -> float:
@@ -135,13 +143,14 @@ def _cover(pictures: list[Segment], placement: Placement) -> float:
         width = max(0.0, min(x1, placement.width) - max(x0, 0.0))
         height = max(0.0, min(y1, placement.height) - max(y0, 0.0))
         covers.append(width * height / whole)
-    return min(1.0, sum(sorted(covers)[-50:]) if max(covers) < 0.5 else max(covers))
+    return min(1.0, sum(sorted(covers)[-MOST_PICTURES:]) if max(covers) < LARGE_COVER else max(covers))
 
 
 class TextObject(NamedTuple):
-    """A text object of pdfium, its place in the order of drawing, and the way from its space to the page's."""
+    """A text object of pdfium (its address), its place in the order of drawing, and the way from its space to the
+    page's."""
 
-    item: Any
+    item: int
     order: int
     outer: Matrix
     depth: int
@@ -164,17 +173,17 @@ class Seen:
     """Opaque filled areas, and their place in the order of drawing."""
 
 
-def _walk(objects: Any, outer: Matrix, depth: int, seen: Seen) -> None:
+def _walk(objects: Iterable[int], outer: Matrix, depth: int, seen: Seen) -> None:
     for item in objects:
-        kind = raw.FPDFPageObj_GetType(item)
+        kind = pdfium.FPDFPageObj_GetType(item)
         seen.order += 1
-        if kind == raw.FPDF_PAGEOBJ_TEXT:
-            mode = raw.FPDFTextObj_GetTextRenderMode(item)
-            seen.texts.append((seen.order, mode not in (3, 7)))
+        if kind == TEXT:
+            mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
+            seen.texts.append((seen.order, mode not in INVISIBLE_MODES))
             seen.written.append(TextObject(item, seen.order, outer, depth, mode))
-        elif kind == raw.FPDF_PAGEOBJ_PATH:
+        elif kind == PATH:
             _path(item, outer, seen)
-        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+        elif kind == IMAGE:
             box = box_within(product(matrix_of(item), outer), (0.0, 0.0, 1.0, 1.0))
             width, height = box[2] - box[0], box[3] - box[1]
             if min(width, height) <= THIN < max(width, height):
@@ -182,59 +191,69 @@ def _walk(objects: Any, outer: Matrix, depth: int, seen: Seen) -> None:
                 seen.styles.append(None)
             else:
                 seen.pictures.append(box)
-                if not raw.FPDFPageObj_HasTransparency(item):
+                if not pdfium.FPDFPageObj_HasTransparency(item):
                     seen.opaque.append((box, seen.order))
-        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
+        elif kind == FORM and depth < MAX_DEPTH:
             inner = product(matrix_of(item), outer)
-            count = raw.FPDFFormObj_CountObjects(item)
-            _walk((raw.FPDFFormObj_GetObject(item, i) for i in range(count)), inner, depth + 1, seen)
+            count = pdfium.FPDFFormObj_CountObjects(item)
+            _walk(map(pdfium.FPDFFormObj_GetObject, repeat(item), range(count)), inner, depth + 1, seen)
 
 
 _FILL, _STROKE = ctypes.c_int(), ctypes.c_int()
 _X, _Y = ctypes.c_float(), ctypes.c_float()
-_RED, _GREEN, _BLUE, _ALPHA = (ctypes.c_uint() for _ in range(4))
+_COLOUR = _RED, _GREEN, _BLUE, _ALPHA = tuple(ctypes.c_uint() for _ in range(4))
+# References are made once and not at each of a million calls.
+_TO_FILL, _TO_STROKE, _TO_X, _TO_Y = (ctypes.byref(one) for one in (_FILL, _STROKE, _X, _Y))
+_TO_COLOUR = tuple(map(ctypes.byref, _COLOUR))
+_MATRIX = pdfium.raw.FS_MATRIX()
+_TO_MATRIX = ctypes.byref(_MATRIX)
 
 
-def _path(item: Any, outer: Matrix, seen: Seen) -> None:
+def _path(item: int, outer: Matrix, seen: Seen) -> None:
     """Lines of one path. Strokes give each straight side; filled shapes give the middle of a thin one, or its sides."""
-    if not raw.FPDFPath_GetDrawMode(item, _FILL, _STROKE) or not (_FILL.value or _STROKE.value):
+    if not pdfium.FPDFPath_GetDrawMode(item, _TO_FILL, _TO_STROKE) or not (_FILL.value or _STROKE.value):
         return
     matrix = product(matrix_of(item), outer)
     filled = bool(_FILL.value) and not _STROKE.value
     subpaths = _subpaths(item, matrix)
     if _FILL.value:
         for points in subpaths:
-            if 4 <= len(points) <= 6 and (area := _area(points)) and not raw.FPDFPageObj_HasTransparency(item):
+            if (
+                RECTANGLE[0] <= len(points) <= RECTANGLE[1]
+                and (area := _area(points))
+                and not pdfium.FPDFPageObj_HasTransparency(item)
+            ):
                 seen.fills.append((area, seen.order))
-    if filled and _invisible(item):
-        return
+    style = _style(item, filled)
+    if filled and style and (style[3] == 0 or min(style[:3]) >= WHITE):
+        return  # text editors put such boxes behind words; they rule nothing
     seen.segments += lines_of(subpaths, filled)
     missing = len(seen.segments) - len(seen.styles)
-    if missing:
-        style = _style(item, filled)
-        seen.styles += [style] * missing
-        if style is not None and style[4] >= 10 * BAND and not raw.FPDFPageObj_HasTransparency(item):
-            half = style[4] / 20
-            seen.fills += [
-                ((x0 - half, y0 - half, x1 + half, y1 + half), seen.order)
-                for x0, y0, x1, y1 in seen.segments[-missing:]
-            ]
+    seen.styles += [style] * missing
+    if missing and style and style[4] >= 10 * BAND and not pdfium.FPDFPageObj_HasTransparency(item):
+        half = style[4] / 20
+        seen.fills += [
+            ((x0 - half, y0 - half, x1 + half, y1 + half), seen.order) for x0, y0, x1, y1 in seen.segments[-missing:]
+        ]
 
 
-def _style(item: Any, filled: bool) -> Style | None:
-    ask = raw.FPDFPageObj_GetFillColor if filled else raw.FPDFPageObj_GetStrokeColor
-    if not ask(item, _RED, _GREEN, _BLUE, _ALPHA):
+def _style(item: int, filled: bool) -> Style | None:
+    ask = pdfium.FPDFPageObj_GetFillColor if filled else pdfium.FPDFPageObj_GetStrokeColor
+    if not ask(item, *_TO_COLOUR):
         return None
     width = -1
     if not filled:
-        raw.FPDFPageObj_GetStrokeWidth(item, _X)
+        pdfium.FPDFPageObj_GetStrokeWidth(item, _TO_X)
         width = round(10 * _X.value)
     return _RED.value, _GREEN.value, _BLUE.value, _ALPHA.value, width
 
 
 def _area(points: Sequence[tuple[float, float]]) -> Segment | None:
     """The box of a rectangle that is more than a line; None for other shapes."""
-    xs, ys = {round(x, 1) for x, _ in points}, {round(y, 1) for _, y in points}
+    across, down = zip(*points, strict=True)
+    if max(across) - min(across) < THIN - ROUNDING or max(down) - min(down) < THIN - ROUNDING:
+        return None  # most are lines; a tenth is what rounding may add
+    xs, ys = {round(x, 1) for x in across}, {round(y, 1) for y in down}
     if len(xs) != 2 or len(ys) != 2 or max(xs) - min(xs) <= THIN or max(ys) - min(ys) <= THIN:
         return None
     return min(xs), min(ys), max(xs), max(ys)
@@ -243,49 +262,44 @@ def _area(points: Sequence[tuple[float, float]]) -> Segment | None:
 def lines_of(subpaths: Iterable[Sequence[tuple[float, float]]], filled: bool) -> Iterator[Segment]:
     """The lines that the parts of one path rule. `filled`: filled and not stroked."""
     for points in subpaths:
-        xs, ys = [p[0] for p in points], [p[1] for p in points]
+        xs, ys = zip(*points, strict=True)
         box = (min(xs), min(ys), max(xs), max(ys))
         width, height = box[2] - box[0], box[3] - box[1]
         if min(width, height) <= THIN:
             if max(width, height) >= SHORTEST:
                 yield _thinned(box)
             continue
-        if filled and len(points) > 8:
+        if filled and len(points) > MOST_POINTS:
             continue
         for (ax, ay), (bx, by) in pairwise(points):
             if abs(ax - bx) <= SLANT or abs(ay - by) <= SLANT:
                 yield min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
 
-def _subpaths(item: Any, matrix: Matrix) -> list[list[tuple[float, float]]]:
+def _subpaths(item: int, matrix: Matrix) -> list[list[tuple[float, float]]]:
     paths: list[list[tuple[float, float]]] = []
     a, b, c, d, e, f = matrix
-    for i in range(raw.FPDFPath_CountSegments(item)):
-        segment = raw.FPDFPath_GetPathSegment(item, i)
-        raw.FPDFPathSegment_GetPoint(segment, _X, _Y)
+    segments = list(map(pdfium.FPDFPath_GetPathSegment, repeat(item), range(pdfium.FPDFPath_CountSegments(item))))
+    kinds = map(pdfium.FPDFPathSegment_GetType, segments)
+    closes = map(pdfium.FPDFPathSegment_GetClose, segments)
+    ask = pdfium.FPDFPathSegment_GetPoint
+    for segment, kind, is_closing in zip(segments, kinds, closes, strict=True):
+        ask(segment, _TO_X, _TO_Y)
         x, y = _X.value, _Y.value
         point = (a * x + c * y + e, b * x + d * y + f)
-        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO or not paths:
+        if kind == MOVE_TO or not paths:
             paths.append([point])
         else:
             paths[-1].append(point)
-        if raw.FPDFPathSegment_GetClose(segment) and paths[-1][0] != point:
+        if is_closing and paths[-1][0] != point:
             paths[-1].append(paths[-1][0])
     return [p for p in paths if len(p) > 1]
 
 
-def _invisible(item: Any) -> bool:
-    """White or fully transparent fill: text editors put such boxes behind words; they rule nothing."""
-    if not raw.FPDFPageObj_GetFillColor(item, _RED, _GREEN, _BLUE, _ALPHA):
-        return False
-    return _ALPHA.value == 0 or min(_RED.value, _GREEN.value, _BLUE.value) >= 250
-
-
-def matrix_of(item: Any) -> Matrix:
-    found = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(item, found):
+def matrix_of(item: int) -> Matrix:
+    if not pdfium.FPDFPageObj_GetMatrix(item, _TO_MATRIX):
         return IDENTITY
-    return found.a, found.b, found.c, found.d, found.e, found.f
+    return _MATRIX.a, _MATRIX.b, _MATRIX.c, _MATRIX.d, _MATRIX.e, _MATRIX.f
 
 
 def product(inner: Matrix, outer: Matrix) -> Matrix:

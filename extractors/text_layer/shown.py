@@ -8,12 +8,12 @@ difference is hidden. So is pale text on a ground of its own tone, which shows o
 from __future__ import annotations
 
 import ctypes
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-import pypdfium2.raw as raw
-
-from mingzhang.extractors.pages.glyphs import address_of
+from mingzhang.extractors.pages import pdfium
 from mingzhang.extractors.pages.placement import placement_of
 from mingzhang.extractors.text_layer.rulings import IDENTITY, Seen, Segment, TextObject, box_within
 
@@ -32,6 +32,9 @@ LARGEST = 5000.0
 
 _BOUNDS = tuple(ctypes.c_float() for _ in range(4))
 _COLOUR = tuple(ctypes.c_uint() for _ in range(4))
+_POINT = tuple(ctypes.c_float() for _ in range(2))
+_TO_BOUNDS, _TO_COLOUR, _TO_POINT = (tuple(map(ctypes.byref, some)) for some in (_BOUNDS, _COLOUR, _POINT))
+_order = itemgetter(1)
 
 
 def hidden_text(page: Any, seen: Seen, layered: bool) -> frozenset[int]:
@@ -39,14 +42,15 @@ def hidden_text(page: Any, seen: Seen, layered: bool) -> frozenset[int]:
 
     `layered`: the file has layers (optional content) that may be switched off.
     """
-    hidden = {address_of(text.item) for text in seen.written if text.mode == INVISIBLE}
-    suspects = [text for text in _suspects(seen, layered) if address_of(text.item) not in hidden]
+    hidden = {text.item for text in seen.written if text.mode == INVISIBLE}
+    suspects = [text for text in _suspects(seen, layered) if text.item not in hidden]
     if suspects and max(page.get_size()) * SCALE <= LARGEST:
-        hidden |= {address_of(text.item) for text in _without_trace(page, suspects)}
+        hidden |= {text.item for text in _without_trace(page, suspects)}
     return frozenset(hidden)
 
 
 def _suspects(seen: Seen, layered: bool) -> Iterable[TextObject]:
+    clips: dict[int, Segment | None] = {}
     for text in seen.written:
         if text.mode == INVISIBLE:
             continue
@@ -55,63 +59,76 @@ def _suspects(seen: Seen, layered: bool) -> Iterable[TextObject]:
             or _is_pale(text.item)
             or (layered and (text.depth or _is_on_layer(text.item)))
             or _is_covered(text, seen)
-            or _is_cut_off(text)
+            or _is_cut_off(text, clips)
         ):
             yield text
 
 
-def _is_pale(item: Any) -> bool:
-    red, green, blue, alpha = _COLOUR
-    if not raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha):
+def _is_pale(item: int) -> bool:
+    if not pdfium.FPDFPageObj_GetFillColor(item, *_TO_COLOUR):
         return False
-    return alpha.value <= FAINT or min(red.value, green.value, blue.value) >= PALE
+    red, green, blue, alpha = _COLOUR
+    return alpha.value <= FAINT or (red.value >= PALE and green.value >= PALE and blue.value >= PALE)
 
 
-def _is_on_layer(item: Any) -> bool:
-    for number in range(raw.FPDFPageObj_CountMarks(item)):
-        mark = raw.FPDFPageObj_GetMark(item, number)
+def _is_on_layer(item: int) -> bool:
+    for number in range(pdfium.FPDFPageObj_CountMarks(item)):
+        mark = pdfium.FPDFPageObj_GetMark(item, number)
         name, size = (ctypes.c_uint16 * 8)(), ctypes.c_ulong()
-        if raw.FPDFPageObjMark_GetName(mark, name, ctypes.sizeof(name), size) and bytes(name)[:4] == b"O\0C\0":
+        found = pdfium.FPDFPageObjMark_GetName(mark, name, ctypes.sizeof(name), ctypes.byref(size))
+        if found and bytes(name)[:4] == b"O\0C\0":
             return True
     return False
 
 
 def _is_covered(text: TextObject, seen: Seen) -> bool:
     """Whether the middle of a text lies under an opaque area that was drawn after it."""
-    later = [box for box, order in (*seen.fills, *seen.opaque) if order > text.order]
-    if not later:
+    if not any(some and some[-1][1] > text.order for some in (seen.fills, seen.opaque)):
         return False
+    later = [box for some in (seen.fills, seen.opaque) for box, _ in some[bisect_right(some, text.order, key=_order) :]]
     x0, y0, x1, y1 = bounds_of(text)
     x, y = (x0 + x1) / 2, (y0 + y1) / 2
     return any(left <= x <= right and bottom <= y <= top for left, bottom, right, top in later)
 
 
-def _is_cut_off(text: TextObject) -> bool:
-    """Whether a text stands beyond the box of its clipping path."""
-    clip = raw.FPDFPageObj_GetClipPath(text.item)
-    count = raw.FPDFClipPath_CountPaths(clip) if clip else 0
+def _is_cut_off(text: TextObject, clips: dict[int, Segment | None]) -> bool:
+    """Whether a text stands beyond the box of its clipping path. `clips`: the boxes of paths by the address of their
+    first segments; pdfium keeps a path once for all that it clips."""
+    clip = pdfium.FPDFPageObj_GetClipPath(text.item)
+    count = pdfium.FPDFClipPath_CountPaths(clip) if clip else 0
     if count <= 0:
         return False
     left, bottom, right, top = _own_bounds(text.item)
-    x, y = ctypes.c_float(), ctypes.c_float()
     for path in range(count):
-        points = []
-        for number in range(min(8, raw.FPDFClipPath_CountPathSegments(clip, path))):
-            segment = raw.FPDFClipPath_GetPathSegment(clip, path, number)
-            if raw.FPDFPathSegment_GetPoint(segment, x, y):
-                points.append((x.value, y.value))
-        if not points:
+        first = pdfium.FPDFClipPath_GetPathSegment(clip, path, 0)
+        if not first:
             continue
-        xs, ys = [px for px, _ in points], [py for _, py in points]
-        if min(xs) >= right or max(xs) <= left or min(ys) >= top or max(ys) <= bottom:
+        if first not in clips:
+            clips[first] = _clip_box(clip, path)
+        box = clips[first]
+        if box and (box[0] >= right or box[2] <= left or box[1] >= top or box[3] <= bottom):
             return True
     return False
 
 
-def _own_bounds(item: Any) -> Segment:
-    left, bottom, right, top = _BOUNDS
-    if not raw.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+def _clip_box(clip: int, path: int) -> Segment | None:
+    """The box of the first points of a path that clips; None where it has none."""
+    x, y = _POINT
+    points = []
+    for number in range(min(8, pdfium.FPDFClipPath_CountPathSegments(clip, path))):
+        segment = pdfium.FPDFClipPath_GetPathSegment(clip, path, number)
+        if pdfium.FPDFPathSegment_GetPoint(segment, *_TO_POINT):
+            points.append((x.value, y.value))
+    if not points:
+        return None
+    xs, ys = [px for px, _ in points], [py for _, py in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _own_bounds(item: int) -> Segment:
+    if not pdfium.FPDFPageObj_GetBounds(item, *_TO_BOUNDS):
         return 0.0, 0.0, 0.0, 0.0
+    left, bottom, right, top = _BOUNDS
     return left.value, bottom.value, right.value, top.value
 
 
@@ -157,12 +174,12 @@ def _drawn(page: Any) -> NDArray[np.uint8]:
 def _drawn_less(page: Any, texts: Sequence[TextObject]) -> NDArray[np.uint8]:
     """The page without some texts, which are put back."""
     for text in texts:
-        raw.FPDFPageObj_SetIsActive(text.item, False)
+        pdfium.FPDFPageObj_SetIsActive(text.item, False)
     try:
         return _drawn(page)
     finally:
         for text in texts:
-            raw.FPDFPageObj_SetIsActive(text.item, True)
+            pdfium.FPDFPageObj_SetIsActive(text.item, True)
 
 
 def _place(page: Any, text: TextObject, shape: tuple[int, ...]) -> tuple[slice, slice]:

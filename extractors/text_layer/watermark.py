@@ -51,7 +51,9 @@ def learn_watermark(pages: Sequence[Sequence[Glyph]], rulings: Sequence[Rulings]
     both = [(page, lines) for page, lines in zip_longest(pages, rulings) if page]
     if not both:
         return Watermark()
-    found = [_lines(page) for page, _ in both]
+    upright = [[g for g in page if not is_slanted(g)] for page, _ in both]
+    body = median(map(_body_size, upright))
+    found = [_lines([g for g in page if _is_pale(style_of(g)) or _is_large(style_of(g), body)]) for page in upright]
     on_pages: Counter[tuple[Style, str]] = Counter()
     places: dict[tuple[Style, str], Counter[tuple[int, int]]] = defaultdict(Counter)
     repeats: Counter[tuple[Style, str]] = Counter()
@@ -61,15 +63,13 @@ def learn_watermark(pages: Sequence[Sequence[Glyph]], rulings: Sequence[Rulings]
             repeats[key] = max(repeats[key], len(some))
             for line in some:
                 places[key][(round(line[0].x0 / 12), round(line[0].y0 / 12))] += 1
-    body = median(_body_size([g for g in page if not is_slanted(g)]) for page, _ in both)
     marks = set()
     for key, count in on_pages.items():
-        (size, shade), text = key
+        style, text = key
         if len(text) < 2:
             continue
         often = count >= max(2, MOST_PAGES * len(both))
-        pale = shade * 8 >= PALE - 7
-        large = size >= LARGE * body
+        pale, large = _is_pale(style), _is_large(style, body)
         fixed = max(places[key].values()) >= max(3, MOST_PAGES * len(both))
         comes_again = (pale and (often or repeats[key] >= REPEATS_ON_PAGE or (large and len(both) == 1))) or (
             large and fixed
@@ -83,10 +83,18 @@ def learn_watermark(pages: Sequence[Sequence[Glyph]], rulings: Sequence[Rulings]
     return Watermark(frozenset(marks))
 
 
-def _lines(page: Sequence[Glyph]) -> dict[tuple[Style, str], list[list[Glyph]]]:
-    """The upright lines of a page by their style and text."""
+def _is_pale(style: Style) -> bool:
+    return style[1] * 8 >= PALE - 7
+
+
+def _is_large(style: Style, body: float) -> bool:
+    return style[0] >= LARGE * body
+
+
+def _lines(glyphs: Sequence[Glyph]) -> dict[tuple[Style, str], list[list[Glyph]]]:
+    """The lines that some upright characters make, by their style and text."""
     lines: dict[tuple[Style, str], list[list[Glyph]]] = defaultdict(list)
-    for line in _lines_by_style([g for g in page if not is_slanted(g)]):
+    for line in _lines_by_style(glyphs):
         lines[style_of(line[0]), line_text(line).replace(" ", "")].append(line)
     return lines
 

@@ -11,6 +11,9 @@ from mingzhang.models.records.pages import Page, TextLine
 from mingzhang.models.text.amounts import as_printed, currency_in, plain
 from mingzhang.models.vocabulary.table_words import kind_of_title
 
+HEAD, FOOT = 0.12, 0.9  # shares of a page's height: running heads stand above and below
+FARTHEST, CENTRED = 90.0, 12.0  # points between lines of a caption; between the middles of centred lines
+SHORTEST_TITLE, LONGEST_BARE, LONGEST_CAPTION = 6, 40, 80  # characters
 NEAREST = 8
 LONGEST_TITLE = 60
 # Space between two lines of one title, as a share of their height.
@@ -57,7 +60,7 @@ def running_lines(pages: Sequence[Page]) -> frozenset[str]:
     counts: Counter[str] = Counter()
     with_text = [page for page in pages if page.lines]
     for page in with_text:
-        edge = [line for line in page.lines if line.box.y1 < 0.12 * page.height or line.box.y0 > 0.9 * page.height]
+        edge = [line for line in page.lines if line.box.y1 < HEAD * page.height or line.box.y0 > FOOT * page.height]
         counts.update({plain(line.text) for line in edge})
     enough = max(4, 0.35 * len(with_text))
     return frozenset(
@@ -86,7 +89,7 @@ def read_caption(lines: Sequence[TextLine]) -> Caption:
         text = plain(line.text)
         if not text or _CONTENTS.search(text):
             continue
-        if title is not None and last_title_line is not None and last_title_line.box.y0 - line.box.y1 > 90:
+        if title is not None and last_title_line is not None and last_title_line.box.y0 - line.box.y1 > FARTHEST:
             break
         if currency is None and title is None:
             currency = currency_in(text)
@@ -158,14 +161,20 @@ def _upper_half(lines: Sequence[TextLine], line: TextLine) -> tuple[str | None, 
     above = lines[index - 1]
     text = plain(above.text)
     close = line.box.y0 - above.box.y1 < WRAPPED * line.box.height and abs(above.box.height - line.box.height) < 2
-    centred = abs(above.box.middle[0] - line.box.middle[0]) < 12
+    centred = abs(above.box.middle[0] - line.box.middle[0]) < CENTRED
     numbered = _NUMBER.match(text)
     full = numbered is not None and abs(above.box.x0 - line.box.x0) < 2 * line.box.height
     full = full and above.box.x1 > line.box.x1 + line.box.height
     rest = text[numbered.end() :].lstrip(":：、.-— ") if numbered else text
     if not (close and (centred or full)) or not rest or _is_title(rest) or _owner_line(text):
         return None
-    if _SENTENCE.search(rest) or len(rest) > 40 or len(rest) < 6 or currency_in(text) or _CONTENTS.search(text):
+    if (
+        _SENTENCE.search(rest)
+        or len(rest) > LONGEST_BARE
+        or len(rest) < SHORTEST_TITLE
+        or currency_in(text)
+        or _CONTENTS.search(text)
+    ):
         return None
     return (numbered.group(1) if numbered else None), as_printed(above.text, rest) or rest
 
@@ -174,7 +183,7 @@ def owner_in(text: str) -> str | None:
     """The unit or department named in a caption line (`编制单位：…`), without its code."""
     text = plain(text)
     found = _OWNER.search(text)
-    if not found or len(text) > 80:
+    if not found or len(text) > LONGEST_CAPTION:
         return None
     name = _MONEY_TAIL.sub("", found.group(1))
     name = re.split(r"(?:20\d{2}年|填报日期|日期|编报|金额|公开)", name)[0]

@@ -85,6 +85,7 @@ class Matrix:
     def __init__(self, table: LogicalTable) -> None:
         self.table = table
         self.owner: dict[tuple[int, int], TableCell] = {}
+        self._anchors: dict[int, tuple[TableCell, ...]] = {}
         for cell in table.cells:
             for row in range(cell.row_index, cell.row_index + cell.row_span):
                 for column in range(cell.column_index, cell.column_index + cell.column_span):
@@ -95,14 +96,15 @@ class Matrix:
 
     def breaks_after(self, row: int) -> bool:
         """Whether a page break lies between a row and the next."""
-        here = next((cell.page_number for cell in self.anchors(row)), None)
-        below = next((cell.page_number for cell in self.anchors(row + 1)), None)
-        return here is not None and below is not None and here != below
+        here, below = self.anchors(row), self.anchors(row + 1)
+        return bool(here and below) and here[0].page_number != below[0].page_number
 
-    def anchors(self, row: int) -> list[TableCell]:
+    def anchors(self, row: int) -> tuple[TableCell, ...]:
         """The cells that begin in a row, from left to right."""
-        found = [self.owner[row, c] for c in range(self.table.column_count) if (row, c) in self.owner]
-        return [cell for cell in dict.fromkeys(found) if cell.row_index == row]
+        if row not in self._anchors:
+            here = [cell for c in range(self.table.column_count) if (cell := self.owner.get((row, c)))]
+            self._anchors[row] = tuple(cell for cell in dict.fromkeys(here) if cell.row_index == row)
+        return self._anchors[row]
 
 
 def header_path(matrix: Matrix, column: int) -> tuple[str, ...]:
@@ -231,15 +233,12 @@ def shared_parts(paths: Sequence[tuple[str, ...]]) -> int:
 
 def _role(column: int, path: tuple[str, ...], body: Sequence[str], decimals: int | None) -> Role:
     """What stands in a column: by its own texts (`body`) first, its header (`path`) where they leave it open."""
-    amounts = codes = bare = texts = percentages = 0
-    for text in map(plain, body):
-        if printed_amount(text) is not None:
-            amounts += 1
-            codes += bool(_CODE.fullmatch(text))
-            bare += text.isdigit()
-        else:
-            texts += 1
-            percentages += bool(_PERCENTAGE.fullmatch(text))
+    printed = [(text, printed_amount(text) is not None) for text in map(plain, body)]
+    codes = sum(bool(_CODE.fullmatch(text)) for text, is_amount in printed if is_amount)
+    bare = sum(text.isdigit() for text, is_amount in printed if is_amount)
+    percentages = sum(bool(_PERCENTAGE.fullmatch(text)) for text, is_amount in printed if not is_amount)
+    amounts = sum(is_amount for _, is_amount in printed)
+    texts = len(body) - amounts
     parts = [header_word(part) for part in path]
     named = _named_role(parts)
     measure = measure_of(*path)

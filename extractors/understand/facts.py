@@ -14,6 +14,7 @@ from mingzhang.models.vocabulary.enums import DocumentKind, TableKind
 from mingzhang.models.vocabulary.offices import Level
 from mingzhang.models.vocabulary.regions import place_in, region_in, starts_with_place, usual_place
 
+MOST_LINES, SHORT, TITLE = 60, 8, (4, 40)  # lines of a cover; characters of a line that is a name, of a title
 FIRST_PAGES = 4
 TEXT_PAGES = 12
 FIRST_LINES = 3
@@ -98,7 +99,7 @@ def _first_lines(pages: Sequence[Page]) -> list[str]:
             continue
         lines += [text for text in texts if text]
         used += 1
-        if used >= FIRST_PAGES or len(lines) > 60:
+        if used >= FIRST_PAGES or len(lines) > MOST_LINES:
             break
     return lines
 
@@ -130,7 +131,7 @@ def _year(cover: Sequence[str], tables: Sequence[tuple[LogicalTable, TableKind]]
     """The year of the cover's title; else the commonest year of the table titles; else of the whole text."""
     for number, text in enumerate(cover[:14]):
         found = _YEAR.search(text)
-        told = number < FIRST_LINES or len(text) <= 8 or _COVER.search(text) or "单位" in text or "部门" in text
+        told = number < FIRST_LINES or len(text) <= SHORT or _COVER.search(text) or "单位" in text or "部门" in text
         if found and told and not _DATE.search(text):
             return int(found.group(1))
     years = Counter(table.caption.fiscal_year for table, _ in tables if table.caption.fiscal_year)
@@ -178,7 +179,7 @@ def _clean(text: str) -> str | None:
     if _NO_NAME.search(text):
         return None
     found = _NAME.fullmatch(text)
-    if found and 4 <= len(text) <= 40:
+    if found and TITLE[0] <= len(text) <= TITLE[1]:
         return text
     return None
 

@@ -10,6 +10,7 @@ from mingzhang.models.records.pages import Grid, GridCell
 from mingzhang.models.text.amounts import plain, printed_amount
 from mingzhang.models.vocabulary.table_words import header_role, measure_of
 
+LONG_NUMBER, UNDERSTOOD = 4, 0.8  # digits that number no column; share of a row's texts that are header words
 MOST_ROWS = 8
 SHARE_OF_WORDS = 0.5
 CODE_PARTS = ("类", "款", "项")
@@ -42,7 +43,7 @@ def has_amount(texts: Iterable[str]) -> bool:
     for text in texts:
         if printed_amount(text) is None or _YEAR.fullmatch(text):
             continue
-        if "." in text or "," in text or len(text) >= 4:
+        if "." in text or "," in text or len(text) >= LONG_NUMBER:
             return True
     return False
 
@@ -112,4 +113,4 @@ def _row_kind(cells: Sequence[GridCell], row: int, reach: int, certain: bool) ->
     if row == 0 or row < reach:
         return "header"
     spanning = any(cell.column_span > 1 for cell in filled)
-    return "header" if len(texts) > 2 and (understood >= 0.8 * len(texts)) and (spanning or row < 2) else "data"
+    return "header" if len(texts) > 2 and (understood >= UNDERSTOOD * len(texts)) and (spanning or row < 2) else "data"

@@ -210,7 +210,12 @@ def _joined(run: Run, after: Caption) -> LogicalTable:
         row += piece.grid.row_count - dropped
     return LogicalTable(
         caption=_whole_caption(run, after),
-        cells=tuple(replace(cell, is_header=cell.row_index < header_rows) for cell in cells),
+        cells=tuple(
+            cell
+            if cell.is_header == (is_header := cell.row_index < header_rows)
+            else replace(cell, is_header=is_header)
+            for cell in cells
+        ),
         row_count=row,
         column_count=len(edges) - 1,
         header_rows=header_rows,

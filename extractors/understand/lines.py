@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from mingzhang.extractors.understand.columns import Column, Matrix, Role, read_columns, shared_parts
 from mingzhang.extractors.understand.headers import is_number_row
 from mingzhang.extractors.understand.items import Item, ItemColumns, item_of_header, unbroken
 from mingzhang.extractors.understand.joining import LogicalTable
-from mingzhang.extractors.understand.owners import Whole, listed_units, row_owners
+from mingzhang.extractors.understand.owners import RowOwner, Whole, listed_units, row_owners
 from mingzhang.extractors.understand.page_breaks import cut_rows
 from mingzhang.extractors.understand.periods import Period, is_change_label, period_of_label
-from mingzhang.extractors.understand.spills import spills_of
-from mingzhang.models.records.documents import BudgetLine
+from mingzhang.extractors.understand.spills import Spill, spills_of
+from mingzhang.models.records.documents import BudgetLine, TableCell
 from mingzhang.models.text.amounts import (
     APART,
     amount_with_unit,
@@ -46,6 +47,20 @@ class Owner:
     whole: Whole = NO_UNIT
 
 
+class _Printed(NamedTuple):
+    """A figure as a cell prints it. `currency_unit`: what the cell itself says of it; `label`: what its row says of the
+    year."""
+
+    column: Column
+    cell: TableCell
+    text: str
+    amount: Decimal | None
+    currency_unit: str | None
+    is_broken: bool
+    item: Item
+    label: str | None
+
+
 def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
     """Every printed figure of a table. Rows of column numbers and figures that are no money are left out."""
     matrix = Matrix(table)
@@ -56,70 +71,91 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
     cut = cut_rows(matrix, figures)
     spills = spills_of(matrix, columns, figures)
     shared = shared_parts([column.path for column in figures])
-    lines: list[BudgetLine] = []
     rows = {
         row: {number: unbroken(block, matrix, row, row in cut) for number, block in blocks.items()}
         for row in range(table.header_rows, table.row_count)
         if row - 1 not in cut and not is_number_row([plain(c.text) for c in matrix.anchors(row) if c.text])
     }
-    for (row, index), spill in spills.items():
-        block = next(column.block for column in figures if column.index == index)
-        if row in rows and (cut_off := rows[row][block]).name:
-            rows[row][block] = replace(cut_off, name=f"{cut_off.name}{spill.end}")
+    _add_ends(rows, spills, {column.index: column.block for column in figures})
     _carry_down(rows, matrix, years)
     firsts = {row: items[min(items)] for row, items in rows.items() if items}
     owners = row_owners(matrix, columns, firsts, owner.unit_name, owner.whole)
+    printed: list[_Printed] = []
     for row, items in rows.items():
         label = _label(matrix, row, years) or (firsts[row].name if row in firsts else None)
-        told = period_of_label(label, owner.period)
         for column in figures:
             cell = matrix.at(row, column.index)
             if cell is None or cell.row_index != row or cell.column_index != column.index:
                 continue
-            text = spills[row, column.index].figure if (row, column.index) in spills else cell.text
-            if row in cut and (below := matrix.at(row + 1, column.index)):
-                text += below.text
-            own = amount_with_unit(text)
-            amount = own[0] if own else printed_amount(text)
-            is_broken = amount is None and is_broken_amount(text)
-            is_percentage = column.role is Role.PERCENT and any(map(str.isdigit, text))
-            if amount is not None and is_beyond(amount, column.currency_unit or owner.currency_unit):
-                amount, is_broken = None, True
-            elif amount is None and not is_broken and not is_percentage:
-                continue
+            below = matrix.at(row + 1, column.index) if row in cut else None
+            own = spills[row, column.index].figure if (row, column.index) in spills else cell.text
             item = items[column.block]
             if item.name is None and item.code is None:
                 item = item_of_header(column, shared)
-            measure = Measure.TOTAL if blocks[column.block].is_headless and item.name else column.measure
-            if is_change_label(label) and measure is not Measure.CHANGE_PERCENT:
-                measure = Measure.CHANGE
-            period = told if told is not None and column.period == owner.period else column.period
-            currency = own[1] if own else column.currency_unit or owner.currency_unit
-            lines.append(
-                BudgetLine(
-                    row_index=row,
-                    column_index=column.index,
-                    unit_name=owners[row].unit_name or owner.unit_name,
-                    fiscal_year=owner.fiscal_year,
-                    side=column.side,
-                    item_code=item.code,
-                    item_name=item.name,
-                    parent_code=None,
-                    is_total=item.is_total,
-                    measure=measure,
-                    column_path=column.path,
-                    amount_yuan=_yuan(amount, currency) if column.role is Role.FIGURE else None,
-                    amount_text=text.replace(APART, " ").replace("\n", ""),
-                    page_number=cell.page_number,
-                    confidence=cell.confidence,
-                    verification=Verification.SUSPECT if is_broken else Verification.UNVERIFIED,
-                    figure_year=period.year,
-                    stage=period.stage,
-                    department_name=owner.department_name,
-                    is_whole=owners[row].is_whole,
-                )
-            )
-    return _with_parents(lines)
+            text = own + (below.text if below else "")
+            if (one := _figure_in(column, cell, text, item, label, owner.currency_unit)) is not None:
+                printed.append(one)
+    codes = {one.item.code for one in printed if one.item.code}
+    return tuple(_line(one, owner, owners[one.cell.row_index], blocks[one.column.block], codes) for one in printed)
+
+
+def _figure_in(
+    column: Column, cell: TableCell, text: str, item: Item, label: str | None, currency_unit: str | None
+) -> _Printed | None:
+    """The figure in a cell; None where it prints none. `currency_unit`: the table's."""
+    own = amount_with_unit(text)
+    amount = own[0] if own else printed_amount(text)
+    is_broken = amount is None and is_broken_amount(text)
+    is_percentage = column.role is Role.PERCENT and any(map(str.isdigit, text))
+    if amount is not None and is_beyond(amount, column.currency_unit or currency_unit):
+        amount, is_broken = None, True
+    elif amount is None and not is_broken and not is_percentage:
+        return None
+    return _Printed(column, cell, text, amount, own[1] if own else None, is_broken, item, label)
+
+
+def _line(one: _Printed, owner: Owner, row: RowOwner, block: ItemColumns, codes: set[str]) -> BudgetLine:
+    """A printed figure with what its column, its row and its table say of it. `codes`: all that the table prints."""
+    column, cell, item = one.column, one.cell, one.item
+    measure = column.measure
+    if block.is_headless and item.name and measure is not Measure.CARRYOVER:
+        measure = Measure.TOTAL
+    if is_change_label(one.label) and measure is not Measure.CHANGE_PERCENT:
+        measure = Measure.CHANGE
+    told = period_of_label(one.label, owner.period)
+    period = told if told is not None and column.period == owner.period else column.period
+    currency_unit = one.currency_unit or column.currency_unit or owner.currency_unit
+    return BudgetLine(
+        row_index=cell.row_index,
+        column_index=column.index,
+        unit_name=row.unit_name or owner.unit_name,
+        fiscal_year=owner.fiscal_year,
+        side=column.side,
+        item_code=item.code,
+        item_name=item.name,
+        parent_code=_parent(item.code or "", codes),
+        is_total=item.is_total,
+        measure=measure,
+        column_path=column.path,
+        amount_yuan=_yuan(one.amount, currency_unit) if column.role is Role.FIGURE else None,
+        amount_text=one.text.replace(APART, " ").replace("\n", ""),
+        page_number=cell.page_number,
+        confidence=cell.confidence,
+        verification=Verification.SUSPECT if one.is_broken else Verification.UNVERIFIED,
+        figure_year=period.year,
+        stage=period.stage,
+        department_name=owner.department_name,
+        is_whole=row.is_whole,
+    )
+
+
+def _add_ends(
+    rows: Mapping[int, dict[int, Item]], spills: Mapping[tuple[int, int], Spill], blocks: Mapping[int, int]
+) -> None:
+    """Give names the ends that ran over into the cells of their figures. `blocks`: of columns, by their place."""
+    for (row, index), spill in spills.items():
+        if row in rows and (item := rows[row][blocks[index]]).name:
+            rows[row][blocks[index]] = replace(item, name=f"{item.name}{spill.end}")
 
 
 def _carry_down(rows: dict[int, dict[int, Item]], matrix: Matrix, years: Sequence[Column]) -> None:
@@ -151,12 +187,6 @@ def _yuan(amount: Decimal | None, currency: str | None) -> Decimal | None:
     return to_yuan(amount, currency) if currency and amount is not None else None
 
 
-def _with_parents(lines: list[BudgetLine]) -> tuple[BudgetLine, ...]:
-    """Lines with the code of the nearest higher level that the table prints."""
-    codes = {line.item_code for line in lines if line.item_code}
-    found = []
-    for line in lines:
-        code = line.item_code or ""
-        parent = next((code[:length] for length in (5, 3) if length < len(code) and code[:length] in codes), None)
-        found.append(replace(line, parent_code=parent) if parent else line)
-    return tuple(found)
+def _parent(code: str, codes: set[str]) -> str | None:
+    """The code of the nearest higher level that the table prints."""
+    return next((code[:length] for length in (5, 3) if length < len(code) and code[:length] in codes), None)

@@ -47,10 +47,14 @@ def owner_columns(columns: Sequence[Column]) -> list[Column]:
 
 
 def listed_units(matrix: Matrix, columns: Sequence[Column]) -> set[str]:
-    """The keys of the units that a table's columns of units name."""
+    """The keys of the units that a table's columns of units name; a first row over all others may bear any word."""
     found = set()
+    figures = [column for column in columns if column.role is Role.FIGURE]
+    body = range(matrix.table.header_rows, matrix.table.row_count)
+    amounts = [its for row in body if any(its := _amounts(matrix, figures, row))]
+    is_total_first = len(amounts) > 1 and (amounts[0] == amounts[1] or _is_sum(amounts))
     for column in owner_columns(columns):
-        for row in range(matrix.table.header_rows, matrix.table.row_count):
+        for row in body[is_total_first:]:
             cell = matrix.at(row, column.index)
             name = "".join(cell.text.split()) if cell else ""
             if len(name) >= SHORTEST_NAME and _is_named_so(name) and not is_total_name(name):
@@ -77,14 +81,17 @@ def row_owners(
     totals = [row for row, name in named.items() if name is None and items[row].is_total]
     sums = [_amounts(matrix, figures, row) for row in totals]
     firsts = [_amounts(matrix, figures, rows[0]) for _, rows in groups]
+    if len(groups) > 1 and not totals and _is_total_by_another_name(groups[0][0], firsts, whole):
+        sums, groups, firsts = [firsts[0]], groups[1:], firsts[1:]
+        own, keys = own & {unit_key(name) for name, _ in groups}, {unit_key(name) for name, _ in groups}
     if not groups or (len(keys) == 1 and (keys <= own or firsts[0] in sums)):
         return dict.fromkeys(items, rest)
     found = dict.fromkeys(items, rest)
     for place, (name, rows) in enumerate(groups):
         owner = RowOwner(name, False)
-        if unit_key(name) in own or (place == 0 and not totals and _is_sum(firsts)):
+        if unit_key(name) in own or (place == 0 and not sums and _is_sum(firsts)):
             marked = unmarked(name)[1] is Level.OWN and plain(name) != plain(unit or "")
-            if not marked and ((place == 0 and not totals) or (firsts[place] in sums and any(firsts[place]))):
+            if not marked and ((place == 0 and not sums) or (firsts[place] in sums and any(firsts[place]))):
                 owner = rest
             elif not marked:
                 owner = RowOwner((unit or name) + OWN, False)
@@ -124,19 +131,55 @@ def _owners(
     others = [c for c in columns if c.role in (Role.CODE, Role.NAME, Role.YEAR) and c not in places]
     found: dict[int, str | None] = {}
     current: str | None = None
+    figures = [c for c in columns if c.role is Role.FIGURE]
+    apart = set() if places else _apart(matrix, others, figures, items, whole)
     for row, item in items.items():
         printed = ""
         for column in places:
             cell = matrix.at(row, column.index)
             printed = "".join(cell.text.split()) if cell and cell.text else printed
-        if places and printed and not is_total_name(printed) and not printed.endswith("小计"):
+        if places and printed in form_words().funding_levels:
+            current = None
+        elif places and printed and not is_total_name(printed) and not printed.endswith("小计"):
             current = printed
         elif item.is_total or (places and printed) or (places and not others):
             current = None
-        elif not places and _is_unit(item, whole):
-            current = item.name
+        elif row in apart or (not places and _is_unit(item, whole)):
+            current = item.name if len(item.name or "") >= SHORTEST_NAME else None
         found[row] = current
     return found
+
+
+def _apart(
+    matrix: Matrix, labels: Sequence[Column], figures: Sequence[Column], items: Mapping[int, Item], whole: Whole
+) -> set[int]:
+    """Rows that stand as those of known units do: a name alone in a column that names nothing else.
+
+    So a unit is known in a list though neither its ending nor another table tells that it is one, and so is the short
+    name of a level above the units (货物, 服务), whose figures are nobody's in particular.
+    """
+    filled: dict[int, frozenset[int]] = {}
+    for row in items:
+        cells = ((column.index, matrix.at(row, column.index)) for column in labels)
+        filled[row] = frozenset(index for index, cell in cells if cell is not None and cell.text)
+    shapes = {filled[row] for row, item in items.items() if _is_unit(item, whole) and not item.is_total}
+    if len(shapes) != 1 or len(shape := next(iter(shapes))) != 1:
+        return set()
+    others = [its for its in filled.values() if its != shape]
+    if not others or any(shape & its for its in others):
+        return set()
+    return {
+        row
+        for row, item in items.items()
+        if filled[row] == shape and item.name and not item.is_total and any(_amounts(matrix, figures, row))
+    }
+
+
+def _is_total_by_another_name(name: str, firsts: Sequence[Sequence[Decimal]], whole: Whole) -> bool:
+    """Whether the first row of a list bears no known unit's name and prints what the next does, or all together."""
+    if unit_key(name) in whole.units or unit_key(name) == unit_key(whole.unit_name):
+        return False
+    return any(firsts[0]) and (list(firsts[0]) == list(firsts[1]) or _is_sum(firsts))
 
 
 def _is_unit(item: Item, whole: Whole) -> bool:

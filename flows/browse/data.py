@@ -106,24 +106,7 @@ def data_routes(shelf: Shelf) -> APIRouter:
     def sql_page(request: Request) -> Response:
         text = request.query_params.get("q", "").strip()
         with shelf.library.reader() as reader:
-
-            def content() -> Content:
-                asked, error = None, None
-                if text:
-                    try:
-                        asked = asker.ask(reader, text, SQL_ROWS)
-                    except MingzhangError as told:
-                        error = told
-                return {
-                    "q": text,
-                    "answer": asked.answer if asked else None,
-                    "has_more": bool(asked and asked.has_more),
-                    "error": error,
-                    "formats": ROW_FORMATS,
-                    "examples": EXAMPLES,
-                }
-
-            return shelf.pages.give(request, "sql.html", reader.version, content)
+            return shelf.pages.give(request, "sql.html", reader.version, lambda: asker.content(reader, text))
 
     @router.get("/sql.{form}")
     def sql_file(request: Request, form: str) -> Response:
@@ -153,6 +136,23 @@ class _Asker:
                 return ask_guarded(self._shelf.warehouse, text, limits, served=True)
             snapshot, beside = reader.files
             return ask_guarded(snapshot, text, limits, served=True, beside=beside)
+
+    def content(self, reader: SharedReader, text: str) -> Content:
+        """What the page of SQL shows: the first rows of an answer, or what is wrong with the question."""
+        asked, error = None, None
+        if text:
+            try:
+                asked = self.ask(reader, text, SQL_ROWS)
+            except MingzhangError as told:
+                error = told
+        return {
+            "q": text,
+            "answer": asked.answer if asked else None,
+            "has_more": bool(asked and asked.has_more),
+            "error": error,
+            "formats": ROW_FORMATS,
+            "examples": EXAMPLES,
+        }
 
 
 Pieces = Callable[[], Iterator[Answer]]

@@ -8,7 +8,7 @@ import sys
 import threading
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -43,7 +43,17 @@ if TYPE_CHECKING:
 
 EXIT_CODES = "Exit codes: 0 all fine, 1 some documents failed, 2 wrong usage, 3 nothing done, 130 interrupted."
 
-app = typer.Typer(
+
+class Application(typer.Typer):
+    """Typer's application, in the language of the locale."""
+
+    def __call__(self, *arguments: Any, **settings: Any) -> Any:
+        command = typer.main.get_command(self)
+        speak(command)
+        return command(*arguments, **settings)
+
+
+app = Application(
     name="mingzhang",
     help=f"Budget disclosures (PDF, OFD, Office, web pages, scans, archives) into a DuckDB warehouse.\n\n{EXIT_CODES}",
     no_args_is_help=True,
@@ -316,9 +326,7 @@ def run(arguments: list[str]) -> int:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _end)
     try:
-        command = typer.main.get_command(app)
-        speak(command)
-        return int(command.main(arguments, prog_name="mingzhang", standalone_mode=False) or ExitCode.FINE)
+        return int(app(arguments, prog_name="mingzhang", standalone_mode=False) or ExitCode.FINE)
     except typer.TyperException as error:
         say(f"mingzhang: {error} [usage]; see mingzhang --help")
         return ExitCode.USAGE

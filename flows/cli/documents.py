@@ -32,9 +32,10 @@ def documents(
 
     Example: mingzhang documents --unit 财政局 --year 2026
     """
-    from mingzhang.warehouse.reading.query import Reader
+    from mingzhang.warehouse.reading.query import Reader, require_own
 
     reader = Reader(warehouse)
+    require_own(reader, warehouse)
     answer = reader.ask(DOCUMENTS, [unit, unit, year, year])
     print_rows(answer.columns, answer.rows, form)
     reader.close()

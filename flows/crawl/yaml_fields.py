@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import reprlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,16 @@ from mingzhang.models.errors import ErrorCode, MingzhangError
 T = TypeVar("T")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s{0,9}([smhdw])\Z")
+
+
+_SHORT = reprlib.Repr()
+_SHORT.maxstring = _SHORT.maxother = 80
+_SHORT.maxlevel = 2
+
+
+def shown(value: Any) -> str:
+    """A value in few words: one of a few lines may hold itself, or unfold to more than fits into memory."""
+    return _SHORT.repr(dict(value) if isinstance(value, dict) else value)
 
 
 class _Mapped(dict[str, Any]):
@@ -72,7 +83,7 @@ class Fields:
                 raise self.wrong(name, "is missing")
             return default
         if not isinstance(value, str) or not value.strip():
-            raise self.wrong(name, f"must be a text, and is {value!r}")
+            raise self.wrong(name, f"must be a text, and is {shown(value)}")
         return value.strip()
 
     def texts(self, name: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
@@ -84,7 +95,7 @@ class Fields:
             return default
         some = value if isinstance(value, list) else [value]
         if not all(isinstance(one, str) and one.strip() for one in some):
-            raise self.wrong(name, f"must be a list of texts, and is {value!r}")
+            raise self.wrong(name, f"must be a list of texts, and is {shown(value)}")
         return tuple(one.strip() for one in some)
 
     def number(self, name: str, default: float, least: float, most: float) -> float:
@@ -93,14 +104,14 @@ class Fields:
         if value is None:
             return default
         if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
-            raise self.wrong(name, f"must be a number from {least:g} to {most:g}, and is {value!r}")
+            raise self.wrong(name, f"must be a number from {least:g} to {most:g}, and is {shown(value)}")
         return float(value)
 
     def integer(self, name: str, default: int, least: int, most: int) -> int:
         """A whole number within limits."""
         value = self.number(name, default, least, most)
         if value != int(value):
-            raise self.wrong(name, f"must be a whole number, and is {value!r}")
+            raise self.wrong(name, f"must be a whole number, and is {shown(value)}")
         return int(value)
 
     def integers(self, name: str) -> tuple[int, ...]:
@@ -108,7 +119,7 @@ class Fields:
         value = self._take(name)
         some = [] if value is None else value if isinstance(value, list) else [value]
         if not all(isinstance(one, int) and not isinstance(one, bool) for one in some):
-            raise self.wrong(name, f"must be a list of whole numbers, and is {value!r}")
+            raise self.wrong(name, f"must be a list of whole numbers, and is {shown(value)}")
         return tuple(some)
 
     def seconds(self, name: str, default: float) -> float:
@@ -118,14 +129,14 @@ class Fields:
             return default
         found = _DURATION.match(value) if isinstance(value, str) else None
         if not found:
-            raise self.wrong(name, f"must be a length of time such as 12h or 7d, and is {value!r}")
+            raise self.wrong(name, f"must be a length of time such as 12h or 7d, and is {shown(value)}")
         return float(found.group(1)) * _SECONDS[found.group(2)]
 
     def one_of(self, name: str, choices: tuple[str, ...], default: str | None = None) -> str:
         """One of the words named."""
         value = self.text(name, default)
         if value not in choices:
-            raise self.wrong(name, f"must be one of {', '.join(choices)}, and is {value!r}")
+            raise self.wrong(name, f"must be one of {', '.join(choices)}, and is {shown(value)}")
         return value
 
     def checked(self, name: str, some: tuple[str, ...], check: Callable[[str], object], what: str) -> tuple[str, ...]:
@@ -134,7 +145,7 @@ class Fields:
             try:
                 check(one)
             except Exception as error:  # recorded: it becomes the error of the field
-                raise self.wrong(name, f"{one!r} is no {what} ({error})") from error
+                raise self.wrong(name, f"{shown(one)} is no {what} ({error})") from error
         return some
 
     def below(self, name: str) -> Fields | None:
@@ -143,7 +154,7 @@ class Fields:
         if value is None:
             return None
         if not isinstance(value, _Mapped):
-            raise self.wrong(name, f"must hold fields of its own, and is {value!r}")
+            raise self.wrong(name, f"must hold fields of its own, and is {shown(value)}")
         return Fields(self.file, f"{self.path}.{name}" if self.path else name, value)
 
     def many(self, name: str) -> list[Fields]:
@@ -153,7 +164,7 @@ class Fields:
             raise self.wrong(name, "must be a list with at least one entry")
         for one in value:
             if not isinstance(one, _Mapped):
-                raise self.wrong(name, f"must be a list of entries with fields, and holds {one!r}")
+                raise self.wrong(name, f"must be a list of entries with fields, and holds {shown(one)}")
         return [Fields(self.file, f"{name}[{number}]", one) for number, one in enumerate(value, start=1)]
 
     def done(self) -> None:

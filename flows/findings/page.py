@@ -14,13 +14,13 @@ from mingzhang.flows.findings.gather import Report
 from mingzhang.flows.findings.words import (
     ORIGINS,
     ORIGINS_LONG,
-    SEVERITIES,
     money,
     name_of,
     place,
     printed,
     rule_of,
 )
+from mingzhang.models.identities.declarations import SEVERITIES
 from mingzhang.warehouse.reading.findings import Finding
 
 if TYPE_CHECKING:

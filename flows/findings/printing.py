@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from mingzhang.flows.findings.gather import Report
-from mingzhang.flows.findings.words import ORIGINS, SEVERITIES, name_of, place, printed, rule_of, sums
+from mingzhang.flows.findings.words import ORIGINS, name_of, place, printed, rule_of, sums
+from mingzhang.models.identities.declarations import SEVERITIES
 from mingzhang.warehouse.reading.findings import Finding
 
 MOST_FIGURES = 8

@@ -10,7 +10,6 @@ from mingzhang.warehouse.reading.findings import Figure, Finding
 
 ORIGINS = {"source": "原文", "reading": "识读"}
 ORIGINS_LONG = {"source": "原文如此：文件本身这样印", "reading": "识读存疑：先看是否认错了字"}
-SEVERITIES = {"error": "错误", "warning": "警示", "notice": "提示"}
 NO_TITLE = "无标题表"
 
 

@@ -16,9 +16,10 @@ from mingzhang.flows.prefect_support.environment import state_folder
 from mingzhang.models.errors import MingzhangError
 
 LOCK = Path(__file__).resolve().parents[2] / "requirements.lock"
-REINSTALL = "make clean install"
-NEEDED = ("camelot-py", "duckdb", "onnxruntime", "openpyxl", "paddleocr", "pebble", "prefect", "pypdfium2", "typer")
-IMPORTED = ("cv2", "duckdb", "onnxruntime", "pypdfium2", "camelot")
+NEEDED = ("camelot-py", "duckdb", "openpyxl", "pebble", "pypdfium2", "typer")
+IMPORTED = ("cv2", "duckdb", "pypdfium2", "camelot")
+# What each part of an installation is known by.
+PARTS = {"ocr": ("onnxruntime", "paddleocr"), "crawl": ("scrapy",), "cluster": ("prefect",), "browse": ("fastapi",)}
 CV2 = "opencv-contrib-python"
 LEAST_DISK_GIB = 2
 LEAST_MEMORY_GIB = 2
@@ -43,6 +44,7 @@ def examine() -> Iterator[Finding]:
         _python,
         _libraries,
         _versions,
+        _parts,
         _cv2,
         _imports,
         _weights,
@@ -90,7 +92,26 @@ def _versions() -> Finding:
     if not wrong:
         return Finding("packages", f"{len(locked or NEEDED)} as the lock has them" if locked else "all there")
     more = f" and {len(wrong) - 3} more" if len(wrong) > 3 else ""
-    return Finding("packages", "; ".join(wrong[:3]) + more, f"Type: {REINSTALL}")
+    return Finding("packages", "; ".join(wrong[:3]) + more, f"Type: {_reinstall()}")
+
+
+def _reinstall() -> str:
+    """What puts the packages right: of a checkout its Makefile, else pip."""
+    return "make clean install" if LOCK.exists() else f"{sys.executable} -m pip install --force-reinstall mingzhang"
+
+
+def _parts() -> Finding:
+    """The parts that are there; those that are not are a choice, and nothing to mend, unless a lock has them."""
+    lacking = [part for part in PARTS if not _has(part)]
+    there = ", ".join(part for part in PARTS if part not in lacking) or "the core alone"
+    if not lacking:
+        return Finding("parts", there)
+    said = f"{there}; for more: pip install 'mingzhang[{','.join(lacking)}]'"
+    return Finding("parts", said, f"Type: {_reinstall()}" if LOCK.exists() else "")
+
+
+def _has(part: str) -> bool:
+    return all(_installed(name) for name in PARTS[part])
 
 
 def _installed(name: str) -> str | None:
@@ -113,8 +134,8 @@ def cv2_owners() -> list[str]:
 
 def _cv2() -> Finding:
     owners = cv2_owners()
-    if owners == [CV2]:
-        return Finding("cv2", f"one owner, {CV2} {_installed(CV2)}")
+    if owners == [CV2] or (len(owners) == 1 and not _has("ocr")):
+        return Finding("cv2", f"one owner, {owners[0]} {_installed(owners[0])}")
     others = " ".join(owner for owner in owners if owner != CV2)
     mend = (
         f"{sys.executable} -m pip install --force-reinstall --no-deps {CV2}=={locked_versions().get(CV2, '4.10.0.84')}"
@@ -124,21 +145,24 @@ def _cv2() -> Finding:
 
 
 def _imports() -> Finding:
-    for name in IMPORTED:
+    names = (*IMPORTED, "onnxruntime") if _has("ocr") else IMPORTED
+    for name in names:
         try:
             importlib.import_module(name)
         except (ImportError, OSError) as error:
-            return Finding("imports", f"{name}: {error}", f"See the lines above, else type: {REINSTALL}")
-    return Finding("imports", ", ".join(IMPORTED))
+            return Finding("imports", f"{name}: {error}", f"See the lines above, else type: {_reinstall()}")
+    return Finding("imports", ", ".join(names))
 
 
 def _weights() -> Finding:
+    if not _has("ocr"):
+        return Finding("weights", "none: scans are not read without the part ocr")
     from mingzhang.extractors.scan.weights import find_models
 
     try:
         models = find_models("embedded")
     except (MingzhangError, OSError) as error:
-        return Finding("weights", str(error), f"Type: {REINSTALL}")
+        return Finding("weights", str(error), f"Type: {_reinstall()}")
     return Finding("weights", f"{models.detection.name}, {models.recognition.name} in {models.recognition.folder}")
 
 
@@ -147,7 +171,7 @@ def _fonts() -> Finding:
 
     path = font_file()
     if path is None:
-        return Finding("fonts", f"{PACKAGE} is missing: text in fonts that files lack is lost", f"Type: {REINSTALL}")
+        return Finding("fonts", f"{PACKAGE} is missing: text in fonts that files lack is lost", f"Type: {_reinstall()}")
     return Finding("fonts", f"{path.stem} of {PACKAGE}, whatever this machine has")
 
 
@@ -159,6 +183,8 @@ def _rar() -> Finding:
 
 
 def _prefect() -> Finding:
+    if not _has("cluster"):
+        return Finding("Prefect", "not there; ingest does the same work, and no Prefect keeps a record of it")
     url = os.environ.get("PREFECT_API_URL")
     home = Path(os.environ.get("PREFECT_HOME") or state_folder() / "prefect")
     there = next(folder for folder in (home, *home.parents) if folder.exists())

@@ -9,6 +9,7 @@ from mingzhang.flows.output.rows import EXPORTED, Row, Rows, cells_by_table, pag
 from mingzhang.flows.output.spreadsheet_text import cell_text, visible
 from mingzhang.flows.output.workbook_cells import fill, put, widths
 from mingzhang.flows.output.workbook_style import GRID, HEADER, LINK, SUBTITLE, TITLE, WRAPPED, apply
+from mingzhang.models.identities.declarations import SEVERITIES
 from mingzhang.warehouse.schema import relations as r
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ CONTENTS, CHECKS = "目录", "核对"
 CONTENTS_COLUMNS = ("序号", "表号", "表名", "单位（机构）", "金额单位", "页", "行", "列", "工作表")
 CHECK_COLUMNS = ("结果", "等级", "来源", "说明", "应为（元）", "实为（元）", "相差（元）", "容差（元）", "页", "规则")
 STATUS = {"fail": "不符", "pass": "相符", "not_applicable": "未作判断"}
-SEVERITY = {"error": "错误", "warning": "警示", "notice": "提示"}
 ORIGIN = {"source": "原文", "reading": "识读"}
 FIRST_GRID_ROW = 3
 _FORBIDDEN = "[]:*?/\\'\n\t"
@@ -116,7 +116,7 @@ def _checks_sheet(book: Workbook, checks: list[Row]) -> None:
     ranked = sorted(checks, key=lambda c: (order.get(c["status"], 1), gravity.get(c["severity"] or "warning", 1)))
     for number, check in enumerate(ranked, start=2):
         values = (
-            *(STATUS.get(check["status"], check["status"]), SEVERITY.get(check["severity"], check["severity"])),
+            *(STATUS.get(check["status"], check["status"]), SEVERITIES.get(check["severity"], check["severity"])),
             *(ORIGIN.get(check["origin"], check["origin"]), check["explanation"]),
             *(check[name] for name in ("expected_yuan", "actual_yuan", "difference_yuan", "tolerance_yuan")),
             *(check["page_number"], check["rule_id"]),

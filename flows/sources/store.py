@@ -27,7 +27,6 @@ INCOMING = ".incoming"
 CHUNK = 1 << 20
 # Another host's temporary names are left alone so long: whether its process lives cannot be seen from here.
 STALE_SECONDS = 24 * 3600.0
-DIGEST = re.compile(r"[0-9a-f]{64}")
 _OWNER = re.compile(r"(?P<host>.+)-(?P<process>\d+)-(?P<started>\d+)-(?P<written>\d+)-[0-9a-f]+")
 
 

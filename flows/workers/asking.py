@@ -20,7 +20,7 @@ import psutil
 
 from mingzhang.extractors.process_group import die_with_parent
 from mingzhang.models.errors import ErrorCode, MingzhangError
-from mingzhang.warehouse.reading.query import Answer, Reader
+from mingzhang.warehouse.reading.query import Answer, Reader, require_own
 from mingzhang.warehouse.storage.address import Where
 
 POLL_SECONDS = 0.05
@@ -155,6 +155,7 @@ def _work(
             "max_temp_directory_size": f"{limits.memory_mib}MB",
         }
         reader = Reader(warehouse, show_contacts=show_contacts, config=config, beside=beside)
+        require_own(reader, warehouse)
         left = limits.rows or sys.maxsize
         has_more = False
         for number, part in enumerate(reader.in_pieces(sql, CHUNK_ROWS)):

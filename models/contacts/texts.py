@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from mingzhang.models.vocabulary.contact_words import contact_words
@@ -120,6 +120,7 @@ def _hints() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=4096)
 def label_role(text: str) -> Role | None:
     """What a label announces that is the whole text (`项目负责人及电话：`); None for any other text."""
     squeezed = _BLANK.sub("", text)

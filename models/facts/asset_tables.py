@@ -16,7 +16,7 @@ from mingzhang.models.text.amounts import plain
 
 RANK = 4
 _SET = re.compile(r"资产|机构运行|车辆|基本情况")
-_UNIT_OF_COUNT = re.compile(r"[(（][^)）]*(?:辆|台|套|平方米|㎡|不含车辆|含)[^)）]*[)）]")
+_UNIT_OF_COUNT = re.compile(r"[(（][^()（）]{0,40}(?:辆|台|套|平方米|㎡|不含车辆|含)[^()（）]{0,40}[)）]")
 _VEHICLES = re.compile(r"^(?:公务)?(?:用车|车辆)(?:总)?(?:数量|数|量)?(?:合计|总计|小计|情况)?$")
 _EQUIPMENT = re.compile(r"(?:单价|单位价值|价值)[^\d]{0,6}(20|50|100|200)万元?.{0,12}以上.{0,14}设备")
 _ROOMS = re.compile(r"^(?:房屋|房屋建筑物|房屋及构筑物|房屋构筑物)(?:建筑)?(?:面积)?(?:合计|总计)?$")

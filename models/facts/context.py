@@ -107,6 +107,8 @@ class TableView:
             if money is not None:
                 found.setdefault((its_stage, money), []).append((column, line))
         for (its_stage, money), some in found.items():
+            if all(column.period is Period.CARRYOVER for column, _ in some):
+                continue  # what is carried over alone is not the whole
             lines = _one_of_each_period(some)
             meaning = Meaning(
                 unit.unit_id,
@@ -120,7 +122,7 @@ class TableView:
                 economic_code,
                 project,
             )
-            yield self._claim(meaning, lines, rank)
+            yield self.claim(meaning, lines, rank)
 
     def claims_of_columns(self, row: Row, concept: str, names: frozenset[str], *, rank: int) -> Iterator[Claim]:
         """What a row says under the one column that a concept's own name heads (货物, 工程, 服务 beside 合计)."""
@@ -129,9 +131,10 @@ class TableView:
             unit, scope = self.owner
             stage = self.context.stage
             meaning = Meaning(unit.unit_id, unit.name, self.context.year, concept, Fund.ALL, stage, scope)
-            yield self._claim(meaning, lines[:1], rank)
+            yield self.claim(meaning, lines[:1], rank)
 
-    def _claim(self, meaning: Meaning, lines: list[BudgetLine], rank: int) -> Claim:
+    def claim(self, meaning: Meaning, lines: list[BudgetLine], rank: int) -> Claim:
+        """What some figures together say."""
         return Claim(
             meaning=meaning,
             amount=sum((line.amount_yuan or Decimal(0) for line in lines), Decimal(0)),

@@ -13,6 +13,7 @@ from mingzhang.models.facts.headers import read_headers
 from mingzhang.models.facts.narrative import claims_of_narrative
 from mingzhang.models.facts.records import Claim, Fact
 from mingzhang.models.facts.rows import rows_of
+from mingzhang.models.facts.weights import claims_of_weights
 from mingzhang.models.records.documents import Document, Table
 from mingzhang.models.vocabulary.enums import TableKind
 
@@ -28,6 +29,7 @@ def derive_facts(document: Document) -> tuple[Fact, ...]:
     claims += [claim for table in document.tables for claim in _claims_of_assets(table, context)]
     claims += list(claims_of_narrative(document, context, claims))
     claims += claims_of_assets(document, context)
+    claims += claims_of_weights(document, context)
     return combine(claims)
 
 

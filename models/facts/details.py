@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from mingzhang.models.facts.buying import items_bought
 from mingzhang.models.facts.concepts import concepts, word
 from mingzhang.models.facts.context import Owned, TableView
 from mingzhang.models.facts.headers import Role
@@ -211,6 +212,7 @@ def procurement(view: TableView) -> Iterator[Claim]:
             yield from view.claims(row, kind, Fund.ALL, Role.TOTAL, rank=1, funds=True)
         for row in whole_rows(view)[:1] if not rows else []:
             yield from view.claims_of_columns(row, kind, concepts()[kind].rows, rank=1)
+    yield from items_bought(view)
 
 
 def purchased_services(view: TableView) -> Iterator[Claim]:

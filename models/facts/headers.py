@@ -49,14 +49,12 @@ _CHANGE = re.compile(r"增减|变化|变动|增长|比上年|比去年|较上年
 _RATE = re.compile(r"[%％]|率|幅度|比例|占比|百分")
 _PRIOR = re.compile(r"^上年$|^上年度$|^上年数|^上年预算|^上一年|^去年|上年(?:预算|执行|决算|完成)")
 _CARRYOVER = re.compile(r"结转|结余|余额")
-_OTHERS = re.compile(
-    r"执行数|完成数|预计|采购项目|中小企业|其中:?专项|专项资金列入|债务|投资|机动|全年预算|调整|行次|编制预算"
-)
-_CURRENT = re.compile(r"^(?:当年预算|当年|本年预算|本年收入|本年支出|当年收入|当年支出)$")
+_OTHERS = re.compile(r"执行数|完成数|预计|采购项目|中小企业|其中:?专项|专项资金列入|债务|投资|机动|全年预算|调整|行次")
+_CURRENT = re.compile(r"^(?:当年预算|编制预算|当年|本年预算|本年收入|本年支出|当年收入|当年支出)$")
 _TOTALS = re.compile(
     r"^(?:合计|总计|小计|共计|金额|预算数?|决算数?|预算金额|金额合计|数额|本年预算数?|当年预算数?|年初预算数?|支出总计|收入总计|支出合计|收入合计|本年支出合计|本年收入合计"
     r"|总额|资金总额|预算总额|合计数|预算安排|支出预算|收入预算|年度预算数?|项目金额|总金额|支出|收入|本年支出|本年收入|部门预算|支出功能分类|其中|本年|当年|今年|本年数"
-    r"|合计金额|预算合计|预算支出|支出预算数|收入预算数|预算总计|项目|支出用途|功能分类|采购预算|采购金额|采购预算金额|预算资金|资金来源|统计数|当年预算安排|本年预算安排)?$"
+    r"|合计金额|预算合计|预算支出|支出预算数|收入预算数|预算总计|项目|支出用途|功能分类|采购预算|采购金额|采购预算金额|预算资金|资金来源|统计数|编制预算|当年预算安排|本年预算安排)?$"
 )
 _FUNDS: tuple[tuple[re.Pattern[str], Fund], ...] = (
     (re.compile(r"一般公共预算|公共财政|公共预算|经费拨款"), Fund.GENERAL_PUBLIC),
@@ -119,7 +117,7 @@ def read_header(parts: tuple[str, ...], year: int | None) -> Column | None:
 
 
 def _current(parts: Sequence[str]) -> Period | None:
-    return Period.CURRENT if any(_CURRENT.match(part) for part in parts[:-1]) else None
+    return Period.CURRENT if any(_CURRENT.match(part) for part in parts) else None
 
 
 @lru_cache(maxsize=1 << 12)

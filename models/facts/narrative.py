@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from mingzhang.models.facts.concepts import concepts
@@ -30,6 +31,7 @@ _WHOLE_SECTION = re.compile(
 )
 # What a procurement or a “三公” sentence may narrow itself to; the fact would be another one.
 _NARROWER = re.compile(r"其中:?(?:一般公共预算|面向|授予|预留)|中小|小微|预留|其他政府采购|一般公共预算拨款政府采购")
+_RUNNING = re.compile(r"机关运行经费|行政经费")
 _OF_LAST_YEAR = re.compile(r"上年(?:度)?(?:安排|结转)")
 
 
@@ -55,6 +57,7 @@ def claims_of_narrative(document: Document, context: Context, others: Iterable[C
                 )
     # Different amounts under one subject: it is not the whole unit that all of them are about.
     known = [claim for claims in said.values() if _are_one(claims) for claim in claims]
+    known = _of_what_they_add_up_to(known, [*others, *known])
     told = {claim.meaning for claim in known}
     yield from known
     for claim in _proven_whole(
@@ -93,6 +96,27 @@ def _proven_whole(unknown: Sequence[Claim], known: Sequence[Claim]) -> Iterator[
                     yield one
                     yield other
                     found += [one, other]
+
+
+_SUMS = {Fund.GENERAL_PUBLIC: "general_public_expenditure", Fund.FISCAL: "fiscal_expenditure"}
+
+
+def _of_what_they_add_up_to(claims: list[Claim], known: Sequence[Claim]) -> list[Claim]:
+    """基本 and 项目 in a section on 财政拨款 that add up to 一般公共预算支出, and to no other, are of that budget."""
+    fiscal = {c.meaning.concept: c for c in claims if c.meaning.fund is Fund.FISCAL}
+    if not ("basic" in fiscal and "project" in fiscal):
+        return claims
+    pair = [fiscal["basic"], fiscal["project"]]
+    total, slack = sum(c.value for c in pair), sum(c.slack for c in pair)
+    found = {
+        fund: [c for c in known if c.meaning.concept == concept and c.meaning.stage is pair[0].meaning.stage]
+        for fund, concept in _SUMS.items()
+    }
+    meets = {fund: any(abs(c.value - total) <= c.slack + slack for c in some) for fund, some in found.items()}
+    has_more = any(c.meaning.concept == "government_fund_expenditure" and c.value for c in known)
+    if meets[Fund.FISCAL] or not meets[Fund.GENERAL_PUBLIC] or not has_more:
+        return claims
+    return [replace(c, meaning=replace(c.meaning, fund=Fund.GENERAL_PUBLIC)) if c in pair else c for c in claims]
 
 
 def _meanings(statement: Statement, context: Context) -> Iterator[tuple[Meaning, bool]]:
@@ -138,6 +162,8 @@ def _fund(concept: str, statement: Statement, named: Named) -> tuple[Fund | None
         return None, False
     if concept.startswith("procurement") and _OF_LAST_YEAR.search(before):
         return None, False
+    if concept != "agency_operating" and _RUNNING.search(sentence.partition(subject)[0]):
+        return None, False  # what 机关运行经费 is spent on is a part of it
     beside = re.split(r"[,。;:、]", before)[-1]
     if concept in _OF_A_BUDGET:
         if named.fund:

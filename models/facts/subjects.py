@@ -32,12 +32,12 @@ _SPENT = re.compile(r"(?:支出|费用|经费|费)$")
 _CURRENT = re.compile(r"(?:本年|当年)度?(收入|支出)(?:合计|总计|小计|预算|决算|总额|数)*$")
 _BOTH = "收、?支|收入、?(?:和|及|与)?支出"
 _HOW = "预算|决算|年初|总额|总数|总计|合计|总|数|额|均|各|安排"
-_SUM = re.compile(rf"(?:{_HOW})*({_BOTH}|收入|支出)(?:{_HOW})*$")
+_SUM = re.compile(rf"(?:{_HOW})*+({_BOTH}|收入|支出)(?:{_HOW})*+$")
 _CARRYOVER = re.compile(
     r"(?:上年度?|上一年度?|年初|以前年度|历年)(?:的)?(?:财政拨款)?(?:结转|结余)[和、及与]?(?:结余|结转)?(?:资金|收入|余额)*$"
 )
 _LEFT = re.compile(r"加?(?:部门|单位)?(?:结转|结余)(?:结余)?资金$")
-_ASSETS = re.compile(r"固定资产(?:金额|总额|总值|总计|合计|原值|账面原值|账面)*$")
+_ASSETS = re.compile(r"固定资产(?:金额|总量|总额|总值|总计|合计|原值|账面原值|账面)*$")
 _NOT_HELD = re.compile(r"拟|购置|采购|新增|处置|报废|净值")
 _OF_TOTALS = {
     Fund.GENERAL_PUBLIC: "general_public_expenditure",

@@ -11,6 +11,9 @@ from typing import Any, TypeVar
 
 from mingzhang.models.vocabulary.enums import TableKind
 
+# How much a failing check weighs, in one word for every face.
+SEVERITIES = {"error": "错误", "warning": "警示", "notice": "提示"}
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from mingzhang.models.identities.declarations import Identity, rules
+from mingzhang.models.identities.declarations import SEVERITIES, Identity, rules
 
 SCOPES = {
     "row": "行内",
@@ -21,7 +21,6 @@ SCOPES = {
     "document": "形式",
     "years": "跨年",
 }
-SEVERITIES = {"error": "错误", "warning": "警告", "notice": "提示"}
 TOLERANCES = {
     "rounding": "每个非零数按末位小数的一半计；全部印到分则为0",
     "coarser": "单位相同为0（差一个末位仍通过，但不作证明）；单位不同按较粗单位末位的一半",

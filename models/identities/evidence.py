@@ -81,16 +81,24 @@ class _Scales:
         self.plain: dict[str, Counter[int]] = defaultdict(Counter)
         self.columns: Counter[tuple[int, int]] = Counter()
         self.culprits: dict[tuple[int, int], list[Trial]] = defaultdict(list)
+        self.held_in: Counter[tuple[int, int]] = Counter()
+        self.bad_in: Counter[tuple[int, int]] = Counter()
+        self.in_rows: set[tuple[int, int]] = set()
         for trial in trials:
             trial.family = FAMILIES.get(trial.rule, trial.family)
             row = self._row(trial)
             if trial.is_broken and abs(trial.residual) > self._rounding(trial):
                 self.broken[trial.family][trial.relation].add(row)
                 self.columns[trial.relation, row] += 1
-                for number, owed in _owed(trial):
+                self.bad_in[self._column(trial)] += trial.rule in ALONG_COLUMN
+                for number, owed in trial.owed():
                     self.culprits[number, owed].append(trial)
             elif trial.status is CheckStatus.PASS and could_fail(ledger, trial):
                 self.held[trial.family][trial.relation][row].add(ledger.values[trial.wholes[0]])
+                self.held_in[self._column(trial)] += trial.rule in ALONG_COLUMN
+                if trial.rule.startswith("row_"):
+                    places = (ledger.places[number] for number in (*trial.wholes, *trial.parts))
+                    self.in_rows.update((position, column) for position, _, column in places)
             elif trial.status is CheckStatus.PASS and self._prints_money(trial):
                 self.twofold[trial.family].add(ledger.values[trial.wholes[0]])
                 self.plain[trial.family][trial.relation] += 1
@@ -116,7 +124,11 @@ class _Scales:
         if not any(ledger.values[number] for number in trial.parts):
             return "各部分均为空或为零"
         is_told = self._is_told_elsewhere(trial)
-        if not is_told and trial.rule in (*GUESSED, "form_funds") and self._count(trial) < 2:
+        if (
+            not is_told
+            and trial.rule in (*GUESSED, "form_funds")
+            and sum(1 for n in trial.parts if ledger.values[n]) < 2
+        ):
             return "只有一个部分"
         if trial.rule in ALONG_COLUMN and self._levels_added(trial):
             return "各部分恰为合计的整数倍：几级并列，结构未定"
@@ -132,6 +144,12 @@ class _Scales:
             return "此关系多处不成立，不适用于此表"
         if trial.residual > 0 and trial.rule in ALONG_COLUMN and self._withheld:
             return WITHHELD
+        return self._open_structure(trial)
+
+    def _open_structure(self, trial: Trial) -> str:
+        """What else the rows and columns could be; "" where nothing is open."""
+        if self._is_no_sum_column(trial) and not self._twice(trial):
+            return "此栏自身的合计多不成立，只由旁栏得证"
         if trial.rule in GUESSED and self._misplaced(trial):
             return "上下级只由名称推定，或有未列示的行，结构未定"
         if trial.rule in ALONG_COLUMN:
@@ -145,12 +163,29 @@ class _Scales:
 
     def _needed(self, trial: Trial) -> int:
         """How many other places must bear a relation out, one less where a figure looks misprinted."""
-        values = self.ledger.values
-        looks_misprinted = any(self.ledger.is_misprint(n, values[n] + owed) for n, owed in _owed(trial))
-        return (1 if trial.family == THREE_PUBLIC else NEEDED) - looks_misprinted
+        needed = 1 if trial.family == THREE_PUBLIC else 2 if trial.rule == "detail_list" else NEEDED
+        return needed - self._looks_misprinted(trial)
 
-    def _count(self, trial: Trial) -> int:
-        return sum(1 for number in trial.parts if self.ledger.values[number])
+    def _is_no_sum_column(self, trial: Trial) -> bool:
+        """Whether a column does not add up by itself, though those beside it do: it is a memo (其中：…), or a rate.
+
+        Such a column is in no sum along a row. Where none of its own holds, or a part is blank, only misprints accuse.
+        """
+        place = self._column(trial)
+        if trial.rule not in ALONG_COLUMN or place in self.in_rows:
+            return False
+        if not all(self.ledger.printed(number) for number in trial.parts) and not self._looks_misprinted(trial):
+            return True
+        panels = [{c.index for c in block.columns} for block in self.ledger.sheets[place[0]].blocks]
+        beside = next((panel for panel in panels if place[1] in panel), set()) - {place[1]}
+        if not any(self.held_in[place[0], column] for column in beside):
+            return False
+        held, bad = self.held_in[place], self.bad_in[place]
+        return (bad > 1 and bad > held) or (not held and not self._looks_misprinted(trial))
+
+    def _looks_misprinted(self, trial: Trial) -> bool:
+        values = self.ledger.values
+        return any(self.ledger.is_misprint(number, values[number] + owed) for number, owed in trial.owed())
 
     def _levels_added(self, trial: Trial) -> bool:
         """Whether the parts come to twice the whole, or three times: each level below it was counted."""
@@ -177,6 +212,10 @@ class _Scales:
 
     def _row(self, trial: Trial) -> int:
         return self.ledger.places[trial.wholes[0]][1]
+
+    def _column(self, trial: Trial) -> tuple[int, int]:
+        position, _, column = self.ledger.places[trial.wholes[0]]
+        return position, column
 
     def _rounding(self, trial: Trial) -> int:
         """What printing explains, in cents: every addend rounded, one of them twice."""
@@ -221,7 +260,9 @@ class _Scales:
         Where it looks misprinted, another of the same sort will do.
         """
         figures = {*trial.wholes, *trial.parts}
-        for number, owed in _owed(trial):
+        for number, owed in trial.owed():
+            if not self.ledger.printed(number) and self._column(trial) not in self.in_rows:
+                continue  # a blank accuses nobody in a column that no sum along a row wants
             is_misprint = self.ledger.is_misprint(number, self.ledger.values[number] + owed)
             for other in self.culprits[number, owed]:
                 if is_misprint:
@@ -246,7 +287,7 @@ class _Scales:
         if trial.rule in EQUAL:
             return False
         its = {*trial.wholes, *trial.parts}
-        for number, owed in _owed(trial):
+        for number, owed in trial.owed():
             value = self.ledger.values[number]
             if not self.ledger.is_misprint(number, value + owed):
                 continue
@@ -351,11 +392,3 @@ class _Scales:
             and not _OF_NO_SUM.search(part)
             for part in said
         )
-
-
-def _owed(trial: Trial) -> list[tuple[int, int]]:
-    """Each figure of a trial, with what would have to be added to it alone for the sum to come out."""
-    return [
-        *((number, -trial.residual) for number in trial.wholes),
-        *((number, trial.residual) for number in trial.parts),
-    ]

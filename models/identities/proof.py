@@ -7,8 +7,9 @@ proved against having changed places with a neighbour, some identity must tell t
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence, Set
+from dataclasses import dataclass, field
 
 from mingzhang.models.identities.arithmetic.figures import FORMS, Ledger, Sheet
 from mingzhang.models.identities.arithmetic.trials import Trial
@@ -31,43 +32,21 @@ def judge(
     layer is in no doubt because the office added wrongly.
     """
     twice = Twice(ledger, trials)
-    exact: dict[int, list[Trial]] = {}
-    loose: dict[int, list[int]] = {}
-    failed: set[int] = set()
-    contradicted: set[int] = set()
-    for trial in trials:
-        everywhere = (*trial.wholes, *trial.parts)
-        if trial.status is CheckStatus.NOT_APPLICABLE:
-            if trial.is_broken and (trial.proven_by or _is_under(ledger, trial)):
-                contradicted.update(everywhere)
-            continue
-        if _is_at_the_edge(ledger, trial):
-            contradicted.update(everywhere)
-        if trial.status is CheckStatus.FAIL:
-            failed.update(everywhere)
-        elif trial.residual == 0 and trial.proves:
-            for number in everywhere:
-                exact.setdefault(number, []).append(trial)
-        elif trial.residual and not trial.is_broken:
-            for number in trial.wholes:
-                loose.setdefault(number, []).append(-trial.residual)
-            for number in trial.parts:
-                loose.setdefault(number, []).append(trial.residual)
-    contradicted |= _same_amounts(ledger, trials, failed | contradicted)
+    told = _told(ledger, trials)
     odd = _Prints(ledger).is_odd
     blanks = _Blanks()
     found: dict[int, Verification] = {}
     for number, line in enumerate(ledger.lines):
         if line is None:
             continue
-        slips = loose.get(number, [])
+        slips = told.slips.get(number, [])
         sure = ledger.is_sure(number)
-        proofs = [trial for trial in exact.get(number, []) if sure or _convinces(ledger, trial)]
+        proofs = [trial for trial in told.proofs.get(number, []) if sure or _convinces(ledger, trial)]
         proofs = [trial for trial in proofs if sure or not twice.explains(number, trial)]
-        doubted_reading = number in failed or _is_slip(slips, len(proofs))
+        doubted_reading = number in told.failed or _is_slip(slips, len(proofs))
         if line.verification is Verification.SUSPECT or (doubted_reading and not sure):
             found[number] = Verification.SUSPECT
-        elif number in failed or number in contradicted:
+        elif number in told.failed or number in told.contradicted:
             found[number] = Verification.UNVERIFIED
         elif (number in confirmed and len(slips) < 2) or (
             proofs and len(proofs) > len(slips) and _holds_place(ledger, number, proofs, blanks)
@@ -78,6 +57,40 @@ def judge(
         else:
             found[number] = Verification.UNVERIFIED
     return found
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the trials of a document say of its figures, by number. `slips`: what sums that hold leave over (cents)."""
+
+    proofs: dict[int, list[Trial]] = field(default_factory=lambda: defaultdict(list))
+    slips: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    failed: set[int] = field(default_factory=set)
+    contradicted: set[int] = field(default_factory=set)
+
+
+def _told(ledger: Ledger, trials: Sequence[Trial]) -> _Told:
+    told = _Told()
+    for trial in trials:
+        everywhere = (*trial.wholes, *trial.parts)
+        if trial.status is CheckStatus.NOT_APPLICABLE:
+            if trial.is_broken and (trial.proven_by or _is_under(ledger, trial)):
+                told.contradicted.update(everywhere)
+            continue
+        if _is_at_the_edge(ledger, trial):
+            told.contradicted.update(everywhere)
+        if trial.status is CheckStatus.FAIL:
+            told.failed.update(everywhere)
+        elif trial.residual == 0 and trial.proves:
+            for number in everywhere:
+                told.proofs[number].append(trial)
+        elif trial.residual and not trial.is_broken:
+            for number in trial.wholes:
+                told.slips[number].append(-trial.residual)
+            for number in trial.parts:
+                told.slips[number].append(trial.residual)
+    told.contradicted |= _same_amounts(ledger, trials, told.failed | told.contradicted)
+    return told
 
 
 def _convinces(ledger: Ledger, trial: Trial) -> bool:

@@ -35,6 +35,7 @@ class FormWords:
     sources: frozenset[str]
     list_amount: frozenset[str]
     unit_endings: tuple[str, ...]
+    funding_levels: frozenset[str]
     periods: tuple[tuple[str, Period], ...]
     sums: frozenset[str]
     first_levels: frozenset[str]
@@ -66,6 +67,7 @@ def form_words() -> FormWords:
         sources=frozenset(words["shape"]["sources"]),
         list_amount=frozenset(words["shape"]["list_amount"]),
         unit_endings=tuple(words["endings"]["unit"]),
+        funding_levels=frozenset(words["funding"]["levels"]),
         periods=tuple(sorted(periods, key=lambda pair: -len(pair[0]))),
         sums=frozenset(words["sums"]["words"]),
         first_levels=frozenset(words["levels"]["first"]),
@@ -84,6 +86,7 @@ def _turned(section: dict[str, list[str]]) -> dict[str, str]:
     return {word: name for name, some in section.items() for word in some}
 
 
+@lru_cache(maxsize=8192)
 def label_key(text: str | None) -> str:
     """A label as the tables have it: plain, without colon, ordinal, 其中, leading year and trailing bracket."""
     key = plain(text).translate(_MARKS)

@@ -64,6 +64,7 @@ def unmarked(printed: str) -> tuple[str, Level | None]:
     return name[: marked.start()], _LEVELS.get(marked.group(1), Level.OWN)
 
 
+@lru_cache(maxsize=4096)
 def key_of(name: str, region: str | None = None) -> str:
     """What is left of a name when the place, words of state and party, and short forms no longer tell names apart."""
     rest = _PARTY.sub("", _BARE_LEVEL.sub("", _PARTY.sub("", without_place(name)).removeprefix(region or "")))

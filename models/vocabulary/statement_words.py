@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -21,6 +21,7 @@ def _canonical_character(character: str) -> str:
     return _SIGNS.get(one, one)
 
 
+@lru_cache(maxsize=2048)
 def canonical(text: str) -> str:
     """A text with brackets and punctuation full-width, digits and letters half-width; as long as before."""
     return "".join(map(_canonical_character, text))
@@ -67,7 +68,6 @@ class StatementWords:
     stages: tuple[str, ...]
     vague_labels: tuple[str, ...]
     carried: tuple[str, ...]
-    adverbs: tuple[str, ...]
     budget: tuple[str, ...]
     fiscal: tuple[str, ...]
     no_measure: tuple[str, ...]
@@ -120,7 +120,6 @@ def statement_words() -> StatementWords:
         stages=_some(subjects["stages"]),
         vague_labels=_some(subjects["vague"]),
         carried=_some(subjects["carried"]),
-        adverbs=_some(subjects["adverbs"]),
         budget=_some(subjects["budget"]),
         fiscal=_some(subjects["fiscal"]),
         no_measure=_some(words["measures"]["none"]),

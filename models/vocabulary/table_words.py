@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -70,6 +70,7 @@ def kind_of_title(title: str | None) -> TableKind | None:
     return next((rule.kind for rule in kind_rules() if rule.fits(words)), None)
 
 
+@lru_cache(maxsize=8192)
 def header_word(part: str) -> str:
     """A header text as the tables of words read it: plain, without ordinal, quotes, year and unit of money."""
     word = _YEAR.sub("", _ORDINAL.sub("", _IN_UNIT.sub("", plain(part))).translate(_QUOTES))
@@ -99,6 +100,7 @@ def measure_words() -> MeasureWords:
     )
 
 
+@lru_cache(maxsize=4096)
 def measure_of(*column_path: str) -> Measure | None:
     """The measure that the header texts over a column mean, from top to bottom; None where none is understood."""
     words = measure_words()

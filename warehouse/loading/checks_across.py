@@ -30,7 +30,7 @@ from mingzhang.warehouse.reading.query import Reader
 from mingzhang.warehouse.schema.declaration import SURE
 
 _YEAR = re.compile(r"20\d\d(?=年)")
-_FIGURE = re.compile(r"\d[\d,]*(?:\.(\d+))?(万|亿|千)?元")
+_FIGURE = re.compile(r"\d[\d,]{0,24}(?:\.(\d{1,9}))?(万|亿|千)?元")
 
 _PAIRS = f"""
 SELECT d.document_id, d.file_name, d.unit_name, d.fiscal_year, p.document_id, p.file_name

@@ -67,12 +67,12 @@ class Veil:
 
 def _pieces(text: str) -> Iterable[str]:
     """The names and numbers in what a contact's cell prints, without blanks."""
-    for word in re.split(r"[、,，/;；:：()（）\n]+|(?<=[\u3400-\u9fff]{2})\s+|\s+(?=1\d{10}|0\d{2,3}-)", text):
+    for word in re.split(r"[、,，/;；:：()（）\n]+|(?<=[\u3400-\u9fff]{2})\s+|(?<!\s)\s+(?=1\d{10}|0\d{2,3}-)", text):
         squeezed = "".join(word.split())
         letters = re.sub(r"[^\u3400-\u9fff·•‧・]", "", squeezed)
         if len(letters) >= SHORTEST_NAME and looks_like_name(letters):
             yield letters
-    for number in re.split(r"[、/;；\n]+|\s+(?=1\d{10})", text):
+    for number in re.split(r"[、/;；\n]+|(?<!\s)\s+(?=1\d{10})", text):
         digits = "".join(str(int(sign)) for sign in number if sign.isdecimal())
         if len(digits) >= PHONE_DIGITS:
             yield digits

@@ -53,7 +53,7 @@ class Reader:
         if timer:
             timer.start()
         try:
-            cursor = self._connection.execute(sql, list(parameters))
+            cursor = _answering(self._connection.execute(sql, list(parameters)))
             columns = tuple(column[0] for column in cursor.description or ())
             return Answer(columns, cursor.fetchall())
         except duckdb.InterruptException as error:
@@ -69,7 +69,7 @@ class Reader:
         if self._guarded:
             refuse_unsafe(sql)
         try:
-            cursor = self._connection.execute(sql)
+            cursor = _answering(self._connection.execute(sql))
             yield tuple(column[0] for column in cursor.description or ())
             while rows := cursor.fetchmany(count):
                 yield rows
@@ -81,6 +81,21 @@ class Reader:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+
+def _answering(cursor: duckdb.DuckDBPyConnection | None) -> duckdb.DuckDBPyConnection:
+    """DuckDB gives none for a text without a statement: a comment, a semicolon."""
+    if cursor is None:
+        raise MingzhangError(ErrorCode.QUERY_FAILED, "it is blank")
+    return cursor
+
+
+def require_own(reader: Reader, warehouse: Where) -> None:
+    """Raises `MingzhangError` (`warehouse_foreign`) where what is open is somebody else's database."""
+    try:
+        reader.ask("SELECT 1 FROM documents LIMIT 0")
+    except MingzhangError as error:
+        raise MingzhangError(ErrorCode.WAREHOUSE_FOREIGN, str(warehouse)) from error
 
 
 def told(error: duckdb.Error, sql: str) -> MingzhangError:

@@ -23,7 +23,7 @@ LONGEST_LABEL = 40
 # Points above and below within which a table's other rows are shown too.
 NEIGHBOURS = 48.0
 # Figures with their unit, as a sentence of the narrative prints them.
-_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?(?:万元|亿元|元|%|个)")
+_FIGURE = re.compile(r"\d[\d,]{0,24}(?:\.\d{1,9})?(?:万元|亿元|元|%|个)")
 
 
 def spots_of_finding(reader: Reader, finding: Finding) -> list[Spot]:

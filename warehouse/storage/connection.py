@@ -46,6 +46,11 @@ def connect(path: Path, *, read_only: bool, config: Config | None = None) -> duc
         sentence = str(error).splitlines()[0]
         if "lock" in sentence.lower():
             raise MingzhangError(ErrorCode.WAREHOUSE_BUSY, str(path)) from error
+        if "replaying WAL" in sentence:
+            sentence = (
+                f"the log of its last writes ({path.name}.wal) is damaged; move the log away to go on from what stood "
+                "before, and ingest the same files again"
+            )
         raise MingzhangError(ErrorCode.WAREHOUSE_UNUSABLE, f"{path}: {sentence}") from error
 
 

@@ -10,6 +10,8 @@ from camelot.utils import find_columns_boundaries
 
 from mingzhang.extractors.grids.borderless.runs import Line, Run, line_of, run_of
 
+FEW_RUNS = 8  # fewer runs in a column are not cut in two
+EMPTY, LEAST_SHARE, LONGEST_ORDINAL = 0.75, 0.25, 6  # shares of a run and of the rows; characters
 LEAST_GAP = 0.05
 MIXED = 0.4
 STEP = 2.5
@@ -148,12 +150,12 @@ def _at_valleys(column: Column, runs: Sequence[Run], em: float, row_count: int) 
     """A stretch cut where almost no row has text, and many have at both sides: only texts that ran over cross there."""
     inside = [run for run in runs if column.distance(run) < 0]
     few = max(1, int(RARE * row_count))
-    if len(inside) < 8:
+    if len(inside) < FEW_RUNS:
         return [column]
     crossing = sorted(inside, key=lambda run: -run.width)[:few]
     rest = [run for run in inside if run not in crossing]
     parts = _stretches(rest, em)
-    wide = [part for part in parts if sum(part.distance(run) < 0 for run in rest) >= max(3, 0.25 * row_count)]
+    wide = [part for part in parts if sum(part.distance(run) < 0 for run in rest) >= max(3, LEAST_SHARE * row_count)]
     if len(wide) < 2 or len(wide) != len(parts):
         return [column]
     if any(b.x0 - a.x1 < VALLEY * em for a, b in itertools.pairwise(parts)):
@@ -166,7 +168,9 @@ def _without_ordinals(columns: list[Column], runs: Sequence[Run], em: float) -> 
     kept: list[Column] = []
     for column in reversed(columns):
         texts = [run.text for run in runs if column.distance(run) < 0]
-        ordinals = texts and all(text.endswith(("、", ".", ")", "．", ":", "：")) and len(text) < 6 for text in texts)
+        ordinals = texts and all(
+            text.endswith(("、", ".", ")", "．", ":", "：")) and len(text) < LONGEST_ORDINAL for text in texts
+        )
         if kept and ordinals and kept[-1].x0 - column.x1 < 2 * em:
             kept[-1] = kept[-1].joined(column.x0, column.x1)
         else:
@@ -187,5 +191,5 @@ def crossing_share(runs: Sequence[Run], edges: Sequence[float]) -> float:
     crossing = 0
     for run in runs:
         i = place_of(run, edges)
-        crossing += min(run.x1, edges[i + 1]) - max(run.x0, edges[i]) < 0.75 * run.width
+        crossing += min(run.x1, edges[i + 1]) - max(run.x0, edges[i]) < EMPTY * run.width
     return crossing / len(runs)

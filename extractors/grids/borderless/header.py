@@ -9,6 +9,8 @@ from mingzhang.extractors.grids.borderless.columns import Column
 from mingzhang.extractors.grids.borderless.header_texts import Block, header_blocks
 from mingzhang.extractors.grids.borderless.runs import Line, Run
 
+TOUCH = 0.3  # em: places and texts that differ by less stand alike
+OVERLAP, LEVEL_APART = 0.2, 0.5  # em: texts one over the other share more; a level apart, more than that
 NEW_COLUMN = 3.0
 NO_HEADER = 3.0
 OVERLAPS_ANOTHER = 2.0
@@ -86,13 +88,13 @@ def cell_edges(columns: Sequence[Column], leaf_of: dict[int, Block], em: float) 
 
 
 def _is_centred(column: Column, leaf: Block | None, em: float) -> bool:
-    return leaf is not None and abs(leaf.middle - column.middle) < 0.3 * em
+    return leaf is not None and abs(leaf.middle - column.middle) < TOUCH * em
 
 
 def _has_below(block: Block, blocks: Sequence[Block], em: float) -> bool:
     """Whether another text stands under a block."""
     return any(
-        other.first > block.last + 0.3 * em and min(block.x1, other.x1) - max(block.x0, other.x0) > 0.2 * em
+        other.first > block.last + TOUCH * em and min(block.x1, other.x1) - max(block.x0, other.x0) > OVERLAP * em
         for other in blocks
     )
 
@@ -140,7 +142,7 @@ def _misfit(leaf: Block, place: int, columns: Sequence[Column], em: float) -> fl
     column = columns[place]
     apart = max(0.0, leaf.x0 - column.x1, column.x0 - leaf.x1) / em
     others = (c for i, c in enumerate(columns) if abs(i - place) == 1)
-    over = any(min(leaf.x1, c.x1) - max(leaf.x0, c.x0) > 0.3 * em for c in others)
+    over = any(min(leaf.x1, c.x1) - max(leaf.x0, c.x0) > TOUCH * em for c in others)
     return (
         APART * apart + (OVERLAPS_ANOTHER if over and apart > 0 else 0.0) + 0.01 * abs(leaf.middle - column.middle) / em
     )
@@ -168,7 +170,7 @@ def _with_own_columns(
 def _is_raised(i: int, leaves: Sequence[Block], em: float) -> bool:
     """Whether both neighbours of a leaf begin under it, or it is the first line's and one neighbour does."""
     near = [leaves[k] for k in (i - 1, i + 1) if 0 <= k < len(leaves)]
-    return len(near) == 2 and all(other.first > leaves[i].last + 0.5 * em for other in near)
+    return len(near) == 2 and all(other.first > leaves[i].last + LEVEL_APART * em for other in near)
 
 
 def _levels(
@@ -181,7 +183,7 @@ def _levels(
     """Header rows: one for each line of spanning texts, and one for the leaves."""
     levels: list[list[Block]] = []
     for block in sorted(uppers, key=lambda b: b.first):
-        if levels and block.first - levels[-1][0].first <= 0.5 * em:
+        if levels and block.first - levels[-1][0].first <= LEVEL_APART * em:
             levels[-1].append(block)
         else:
             levels.append([block])

@@ -11,6 +11,9 @@ from mingzhang.extractors.grids.borderless.columns import Column
 from mingzhang.extractors.grids.borderless.runs import Line, Run, gap_between, line_of, run_of
 from mingzhang.models.vocabulary.table_words import header_word, header_words
 
+TOUCH = 0.3  # em: places and texts that differ by less stand alike
+FILLED = 0.6  # em: a line of a header that falls short of the next by less is full
+MOST_SIGNS = 4  # characters of a header that one spread word makes
 WRAPPED = 2.0
 SAME_MIDDLE = 0.5
 LETTER_SPACED = 16.0
@@ -88,7 +91,7 @@ def _words(line: Line, columns: Sequence[Column], em: float) -> list[list[Run]]:
 
 def _one_word(word: Sequence[Run], run: Run, columns: Sequence[Column], em: float) -> bool:
     text = "".join(r.text for r in word)
-    if len(run.text) > 2 or len(text) > 4 or text.isdigit() or run.text.isdigit():
+    if len(run.text) > 2 or len(text) > MOST_SIGNS or text.isdigit() or run.text.isdigit():
         return False
     joined = header_word(text + run.text) in _words_of_header()
     if run.x0 - word[-1].x1 > LETTERS_APART * em:
@@ -108,22 +111,22 @@ def _words_of_header() -> frozenset[str]:
 def _goes_on(block: Sequence[Run], word: Sequence[Run], columns: Sequence[Column], em: float) -> bool:
     """Whether a word is the next line of a block: close under it, around the same middle, over the same columns."""
     gap = word[0].base - block[-1].base
-    if not 0.3 * em < gap <= WRAPPED * em:
+    if not TOUCH * em < gap <= WRAPPED * em:
         return False
-    upper = [run for run in block if abs(run.base - block[-1].base) < 0.3 * em]
+    upper = [run for run in block if abs(run.base - block[-1].base) < TOUCH * em]
     x0, x1 = min(r.x0 for r in upper), max(r.x1 for r in upper)
     y0, y1 = word[0].x0, word[-1].x1
     centred = abs((x0 + x1) / 2 - (y0 + y1) / 2) <= SAME_MIDDLE * em
-    aligned = abs(x0 - y0) <= 0.3 * em and y1 <= x1 + 0.3 * em
+    aligned = abs(x0 - y0) <= TOUCH * em and y1 <= x1 + TOUCH * em
     if not (centred or aligned):
         return False
-    over = sum(min(x1, c.x1) - max(x0, c.x0) > 0.3 * em for c in columns)
-    under = sum(min(y1, c.x1) - max(y0, c.x0) > 0.3 * em for c in columns)
+    over = sum(min(x1, c.x1) - max(x0, c.x0) > TOUCH * em for c in columns)
+    under = sum(min(y1, c.x1) - max(y0, c.x0) > TOUCH * em for c in columns)
     if over > 1 and under < over:
         return False
     text, more = "".join(r.text for r in block), "".join(r.text for r in word)
     words = _words_of_header()
     if header_word(text + more) in words:
         return True
-    filled = x1 - x0 >= y1 - y0 - 0.6 * em or aligned
+    filled = x1 - x0 >= y1 - y0 - FILLED * em or aligned
     return filled and header_word(text) not in words and header_word(more) not in words

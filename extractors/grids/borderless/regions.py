@@ -14,6 +14,7 @@ from mingzhang.models.text.amounts import currency_in
 from mingzhang.models.vocabulary.enums import TableKind
 from mingzhang.models.vocabulary.table_words import kind_of_title
 
+MOST_RUNS, UNIT_RUNS, LONG_RUN = 6, 4, 12  # runs of a heading, of a line that tells the unit; characters of a note
 LEAST_FIGURES = 6
 FEW_FIGURES = 3
 LEAST_COLUMNS = 2
@@ -70,10 +71,10 @@ def is_running(line: Line) -> bool:
 
 def _caption(line: Line) -> tuple[bool, bool] | None:
     """(names a kind of table, names a unit of money) for a line of a caption, None for any other line."""
-    if any(run.is_figure for run in line.runs) or len(line.runs) > 6:
+    if any(run.is_figure for run in line.runs) or len(line.runs) > MOST_RUNS:
         return None
     unit = any(_UNIT.search(run.text) and currency_in(run.text) for run in line.runs) or (
-        bool(_UNIT.search(line.text)) and currency_in(line.text) is not None and len(line.runs) <= 4
+        bool(_UNIT.search(line.text)) and currency_in(line.text) is not None and len(line.runs) <= UNIT_RUNS
     )
     caption = read_caption([TextLine(line.text, Box(line.runs[0].x0, line.y0, line.runs[-1].x1, line.y1))])
     kind = kind_of_title(caption.title) if caption.title and len(line.runs) <= 3 else None
@@ -85,7 +86,9 @@ def _caption(line: Line) -> tuple[bool, bool] | None:
 def _ends_table(line: Line) -> bool:
     """Whether a line is a note or running text, which stands at the left and in one piece."""
     first = line.runs[0].text
-    return bool(_NOTE.match(line.text)) or (len(line.runs) <= 3 and len(first) > 12 and bool(_SENTENCE.search(first)))
+    return bool(_NOTE.match(line.text)) or (
+        len(line.runs) <= 3 and len(first) > LONG_RUN and bool(_SENTENCE.search(first))
+    )
 
 
 def _is_named(row: Line, lines: Sequence[Line]) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mingzhang.extractors.grids.borderless.columns import place_of
 from mingzhang.extractors.grids.borderless.runs import Line, Run, line_of
 
+LEVEL, SAME_LINE = 0.1, 0.4  # em: a line on its anchor; texts of one line
 LEADING = 2.0
 TIGHTER = 0.975
 CODED = 0.8
@@ -191,27 +192,50 @@ def _best(
     step[0] = [(0, -1)] * (m + 1)
     for i in range(1, n + 1):
         for j in range(m + 1):
-            after = j == 0 or lines[i - 1].base > anchors[j - 1] - 0.1 * em
-            before = j == m or lines[i - 1].base < anchors[j] + 0.1 * em
+            after = j == 0 or lines[i - 1].base > anchors[j - 1] - LEVEL * em
+            before = j == m or lines[i - 1].base < anchors[j] + LEVEL * em
             options = []
             if after and before:
                 options.append((cost[i - 1][j] + alone[i - 1], (-1, 0)))
             if j:
                 options.append((cost[i][j - 1] + NO_TEXT, (0, -1)))
-                for size in range(1, min(i, MOST_LINES) + 1):
-                    around = near[i - size] == near[i - size + 1] == anchors[j - 1] if size > 1 else False
-                    if size > 1 and not joins[i - size] and not around:
-                        break
-                    first, last = lines[i - size].base, lines[i - 1].base
-                    far = alignment(first, last, anchors[j - 1]) / em
-                    reach = (min(first, anchors[j - 1]), max(last, anchors[j - 1]))
-                    if far <= FARTHEST and not any(reach[0] < rule < reach[1] for rule in rules):
-                        options.append((cost[i - size][j - 1] + far, (-size, -1)))
+                for size, far in _groups_around(lines[:i], anchors[j - 1], em, joins, near, alignment, rules):
+                    options.append((cost[i - size][j - 1] + far, (-size, -1)))
             if options:
                 cost[i][j], step[i][j] = min(options)
+    owned, own = _by_steps(lines, anchors, step)
+    return cost[n][m], owned, own
+
+
+def _groups_around(
+    lines: Sequence[Line],
+    anchor: float,
+    em: float,
+    joins: Sequence[bool],
+    near: Sequence[float | None],
+    alignment: Alignment,
+    rules: Sequence[float],
+) -> Iterator[tuple[int, float]]:
+    """(size, distance in em) of each group of the last lines that may stand around an anchor, no rule between."""
+    count = len(lines)
+    for size in range(1, min(count, MOST_LINES) + 1):
+        around = near[count - size] == near[count - size + 1] == anchor if size > 1 else False
+        if size > 1 and not joins[count - size] and not around:
+            break
+        first, last = lines[-size].base, lines[-1].base
+        far = alignment(first, last, anchor) / em
+        reach = (min(first, anchor), max(last, anchor))
+        if far <= FARTHEST and not any(reach[0] < rule < reach[1] for rule in rules):
+            yield size, far
+
+
+def _by_steps(
+    lines: Sequence[Line], anchors: Sequence[float], step: Sequence[Sequence[tuple[int, int]]]
+) -> tuple[list[tuple[float, Sequence[Line]]], list[Line]]:
+    """(anchors with their lines, lines with none), the steps of the cheapest way gone backwards."""
     owned: list[tuple[float, Sequence[Line]]] = []
     own: list[Line] = []
-    i, j = n, m
+    i, j = len(lines), len(anchors)
     while i > 0 or j > 0:
         lines_back, anchors_back = step[i][j]
         if lines_back == anchors_back == 0:
@@ -221,14 +245,14 @@ def _best(
         elif lines_back:
             own.append(lines[i - 1])
         i, j = i + lines_back, j + anchors_back
-    return cost[n][m], owned, own
+    return owned, own
 
 
 def _own_rows(loose: Sequence[tuple[int, Run]], em: float) -> list[Row]:
     """Rows of the texts that belong to no line of figures: one a line."""
     rows: list[list[tuple[int, Run]]] = []
     for column, run in sorted(loose, key=lambda one: one[1].base):
-        if rows and run.base - rows[-1][-1][1].base <= 0.4 * em:
+        if rows and run.base - rows[-1][-1][1].base <= SAME_LINE * em:
             rows[-1].append((column, run))
         else:
             rows.append([(column, run)])

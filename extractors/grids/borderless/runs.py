@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
@@ -151,6 +152,7 @@ def em_of(glyphs: Sequence[Glyph]) -> float:
     return max(1.0, median(digits or [g.y1 - g.y0 for g in glyphs]) / DIGIT_BOX)
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in "WF"
 
@@ -167,13 +169,16 @@ def _split(line: Sequence[Glyph]) -> list[list[Glyph]]:
     pieces = [[line[0]]]
     for before, glyph in pairwise(line):
         gap = gap_between(before, glyph, em)
-        text = "".join(g.text for g in pieces[-1])
-        code = gap > CODE_SPLIT * em and text.isdigit() and len(text) in (3, 5, 7) and _is_wide(glyph.text)
-        if gap > SPLIT * em or code:
+        if gap > SPLIT * em or (gap > CODE_SPLIT * em and _is_wide(glyph.text) and _is_whole_code(pieces[-1])):
             pieces.append([glyph])
         else:
             pieces[-1].append(glyph)
     return pieces
+
+
+def _is_whole_code(glyphs: Sequence[Glyph]) -> bool:
+    text = "".join([g.text for g in glyphs])
+    return text.isdigit() and len(text) in (3, 5, 7)
 
 
 def _parted(glyphs: Sequence[Glyph]) -> list[Run]:

@@ -137,18 +137,14 @@ def _event(lead: str, figure: Figure, before: Event | None, rest: str) -> Event 
     clauses = tuple(clause for clause in _CLAUSES.split(lead) if clause.strip("、"))
     apart = bool(_APART.search(lead))
     last = clauses[-1].lstrip("、") if clauses and not apart else ""
-    opens_parts = any(word in lead for word in words.parts)
-    opens_reason = any(word in lead for word in words.reasons) or any(
-        clause.startswith(words.counted) for clause in clauses
-    )
     event = Event(
         Role.AMOUNT,
         figure.start,
         figure.end,
         _after_openers(last),
         clauses,
-        opens_parts=opens_parts,
-        opens_reason=opens_reason,
+        opens_parts=any(word in lead for word in words.parts),
+        opens_reason=_opens_reason(lead, clauses),
         bare=not clauses,
         printed=_after_openers(last),
     )
@@ -173,15 +169,27 @@ def _event(lead: str, figure: Figure, before: Event | None, rest: str) -> Event 
             return replace(event, role=Role.CHANGE, percent=figure, subject="")
         return None
     if found := _other_year().match(event.subject):
-        named = found.group("subject")
-        year = compared_year(found.group("compared") or found.group("year"))
-        for sign, beyond in ((1, words.beyond), (-1, words.below)):
-            word = next((word for word in beyond if named.endswith(word)), None)
-            if word:
-                named = named.removesuffix(word)
-                return replace(event, role=Role.CHANGE, money=figure, subject=named, year=year, sign=sign)
-        return replace(event, role=Role.OTHER_YEAR, money=figure, subject=named, year=year)
+        return _of_other_year(event, figure, found)
     return replace(event, money=figure)
+
+
+def _of_other_year(event: Event, figure: Figure, found: re.Match[str]) -> Event:
+    """An amount of another year, or the change against it: 比上年…多."""
+    words = statement_words()
+    named = found.group("subject")
+    year = compared_year(found.group("compared") or found.group("year"))
+    for sign, beyond in ((1, words.beyond), (-1, words.below)):
+        word = next((word for word in beyond if named.endswith(word)), None)
+        if word:
+            named = named.removesuffix(word)
+            return replace(event, role=Role.CHANGE, money=figure, subject=named, year=year, sign=sign)
+    return replace(event, role=Role.OTHER_YEAR, money=figure, subject=named, year=year)
+
+
+def _opens_reason(lead: str, clauses: Sequence[str]) -> bool:
+    """Whether the words before a figure begin a reason, or count its grounds (一是, 二是)."""
+    words = statement_words()
+    return any(word in lead for word in words.reasons) or any(clause.startswith(words.counted) for clause in clauses)
 
 
 def _after_openers(clause: str) -> str:

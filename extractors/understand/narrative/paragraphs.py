@@ -12,6 +12,11 @@ from statistics import median
 from mingzhang.models.records.pages import Page, TextLine
 from mingzhang.models.vocabulary.statement_words import canonical, statement_words
 
+SHORTEST_RUNNING, LONG_LINE, OWN_LINE = 4, 20, 6  # characters
+ENOUGH_LINES = 5  # long lines that tell a page's margins
+WIDE, MARGINS = 0.6, (0.2, 0.8)  # shares of a page's width
+SAME_LINE, NEXT_TO = 0.3, 1.5  # heights: between the middles of one line's pieces; between them along the line
+LONGEST_CENTRED, LONGEST_HEADING = 40, 80  # characters
 FEW_PAGES = 3
 INDENT = 1.25
 RAGGED = 2.5
@@ -91,11 +96,11 @@ def _running(pages: Sequence[Page]) -> frozenset[str]:
             if line.box.y1 < edge or line.box.y0 > page.height - edge
         }  # fmt: skip
         seen.update(texts)
-    return frozenset(text for text, count in seen.items() if count >= FEW_PAGES and len(text) >= 4)
+    return frozenset(text for text, count in seen.items() if count >= FEW_PAGES and len(text) >= SHORTEST_RUNNING)
 
 
 def _body_height(pages: Sequence[Page]) -> float:
-    heights = [line.box.height for page in pages for line in page.lines if len(line.text) >= 20]
+    heights = [line.box.height for page in pages for line in page.lines if len(line.text) >= LONG_LINE]
     return median(heights) if heights else 12.0
 
 
@@ -104,8 +109,8 @@ def _margins(pages: Sequence[Page], running: frozenset[str]) -> dict[int, tuple[
     lefts: dict[int, list[float]] = {}
     rights: dict[int, list[float]] = {}
     for page in pages:
-        long = [line.box for line in page.lines if len(line.text) >= 20 and _squeezed(line.text) not in running]
-        if len(long) >= 5:
+        long = [line.box for line in page.lines if len(line.text) >= LONG_LINE and _squeezed(line.text) not in running]
+        if len(long) >= ENOUGH_LINES:
             lefts.setdefault(round(page.width), []).append(min(box.x0 for box in long))
             rights.setdefault(round(page.width), []).append(max(box.x1 for box in long))
     return {width: (median(some), median(rights[width])) for width, some in lefts.items()}
@@ -120,19 +125,24 @@ def _lines(page: Page, running: frozenset[str], body: float, margins: dict[int, 
     if not kept:
         return []
     kept = _side_by_side(kept)
-    long = [line for text, line in kept if len(text) >= 6] or [line for _, line in kept]
+    long = [line for text, line in kept if len(text) >= OWN_LINE] or [line for _, line in kept]
     left = min(line.box.x0 for line in long)
     right = max(line.box.x1 for line in long)
     if usual := margins.get(round(page.width)):
         left = min(left, usual[0]) if left - usual[0] < 3 * body else left
-        right = max(right, usual[1]) if usual[1] - right < 0.6 * page.width else right
+        right = max(right, usual[1]) if usual[1] - right < WIDE * page.width else right
     right = max(right, NARROWEST * page.width)
     lines = []
     for text, line in kept:
         em = max(line.box.height, body * 0.7)
         x0, x1 = line.box.x0, line.box.x1
         off = abs((x0 + x1) / 2 - page.width / 2)
-        centred = off < 2 * em and x0 > page.width * 0.2 and x1 < page.width * 0.8 and len(text) <= 40
+        centred = (
+            off < 2 * em
+            and x0 > page.width * MARGINS[0]
+            and x1 < page.width * MARGINS[1]
+            and len(text) <= LONGEST_CENTRED
+        )
         full, short = x1 > right - RAGGED * em, x1 < right - SHORT * em
         lines.append(_Line(text, page.number, line, x0 > left + INDENT * em, full, short, centred))
     return lines
@@ -144,8 +154,8 @@ def _side_by_side(kept: list[tuple[str, TextLine]]) -> list[tuple[str, TextLine]
     for text, line in kept:
         if joined:
             before_text, before = joined[-1]
-            same = abs(before.box.middle[1] - line.box.middle[1]) < 0.3 * min(before.box.height, line.box.height)
-            if same and -1 < line.box.x0 - before.box.x1 < 1.5 * line.box.height:
+            same = abs(before.box.middle[1] - line.box.middle[1]) < SAME_LINE * min(before.box.height, line.box.height)
+            if same and -1 < line.box.x0 - before.box.x1 < NEXT_TO * line.box.height:
                 box = before.box._replace(x1=line.box.x1)
                 whole = TextLine(before.text + line.text, box, min(before.confidence, line.confidence))
                 joined[-1] = (before_text + text, whole)
@@ -160,7 +170,7 @@ def _is_apart(text: str) -> bool:
     plain = canonical(text)
     if _PAGE_NUMBER.fullmatch(plain) or _DOTS.search(plain):
         return True
-    return len(plain) <= 80 and (
+    return len(plain) <= LONGEST_HEADING and (
         plain.startswith(words.notes) or (any(word in plain for word in words.captions) and not _CLOSED.search(plain))
     )
 

@@ -23,6 +23,8 @@ from mingzhang.extractors.understand.narrative.subjects import (
 )
 from mingzhang.models.vocabulary.statement_words import statement_words
 
+LABEL, LONG_SUBJECT, OWN_LABEL = 30, 40, 30  # characters
+
 
 class ParagraphReader:
     """Reads one canonical paragraph under a heading; `read` gives its drafts in printed order."""
@@ -73,7 +75,7 @@ class ParagraphReader:
     def _name(self, segment: Segment) -> None:
         """（一）因公出国（境）费用。 and 收入预算：包括…: what the paragraph is about."""
         numbered = level_of(segment.outer) is not None
-        if not numbered and (self._label or self._drafts or "：" not in segment.outer[:30]):
+        if not numbered and (self._label or self._drafts or "：" not in segment.outer[:LABEL]):
             return
         if found := label(segment.outer.split("：")[0], self._fiscal_year):
             self._label, self._label_span = found, (segment.start, segment.end)
@@ -252,7 +254,7 @@ class ParagraphReader:
                 return
             if self._in_reason and self._is_told(own, event):
                 return
-            found = self._add(Draft(own, [self._span], 0.95 if len(own.text) <= 40 else GUESSED))
+            found = self._add(Draft(own, [self._span], 0.95 if len(own.text) <= LONG_SUBJECT else GUESSED))
             found.in_reason = self._in_reason
         elif found is not self._last:
             found.doubt(CARRIED)
@@ -316,7 +318,7 @@ class ParagraphReader:
         year = self._fiscal_year
         for clause in reversed(event.clauses[:-1]):
             found = clean(clause, year)
-            if is_fiscal(found.text) and len(found.text) <= 30 and not is_empty(found.text):
+            if is_fiscal(found.text) and len(found.text) <= OWN_LABEL and not is_empty(found.text):
                 self._attach(event, self._add(Draft(found, [self._span], GUESSED)))
                 return
         for text in (self._label, label(self._heading, year)):

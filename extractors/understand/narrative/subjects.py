@@ -18,10 +18,10 @@ LONG_NAME = 6
 _YEAR = re.compile(r"(20\d{2})(?:年度?|度)(?!\d{1,2}月|底|末)")
 _DATE = re.compile(r"^(?:截至|截止到?)?20\d{2}年\d{1,2}月(?:\d{1,2}日|底|末)?|^截至(?:上|20\d{2})年(?:底|末)?")
 _QUOTED = re.compile(r"^[“\"]([^“”\"]+)[”\"]科目$")
-_UNITS = re.compile(r"^.*\d+家[一-龥]*单位的(?=.{2})")
+_UNITS = re.compile(r"^.*\d{1,6}家[一-龥]*单位的(?=.{2})")
 _COUNTED = re.compile(r"^\d+个(?=[一-龥]{2})")
 _OUT_OF = re.compile(r"^从(.{2,})中$")
-_COUNT = re.compile(r"(?:共计?|总计)?\d+个$")
+_COUNT = re.compile(r"(?:共计?|总计)?(?<!\d)\d+个$")
 _WITHIN = re.compile(r"^(?:收入|支出|收支)?(?:预算|决算)?(?:收入|支出|收支)?中(?=.{2})")
 _ASIDE = re.compile(r"（(?:详见|见)[^（）]*）$")
 _TAIL = re.compile(r"(?:具体|总体)?(?:预算)?(?:安排)?(?:增减变动)?(?:原因)?(?:变化)?(?:情况|的说明|说明)+$")
@@ -137,7 +137,7 @@ def is_carried(text: str) -> bool:
 
 
 def without_count(clause: str) -> str:
-    return _COUNT.sub("", re.sub(r"共\d+个(?=[一-龥]{2})", "", clause))
+    return _COUNT.sub("", re.sub(r"共\d{1,9}个(?=[一-龥]{2})", "", clause))
 
 
 def label(text: str | None, fiscal_year: int | None) -> str:

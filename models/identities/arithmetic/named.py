@@ -295,13 +295,16 @@ def _totals_of(ledger: Ledger, sheet: Sheet, trees: Trees) -> Iterator[tuple[str
         return
     if sheet.kind in FORMS:
         if sheet.kind is TableKind.OVERALL_PERFORMANCE_TARGET_FORM:
-            for line in sheet.table.lines:
-                if line.measure is Measure.TOTAL and line.amount_yuan is not None:
-                    yield f"{kind}.total", sheet.ids[line.row_index, line.column_index]
-                    return
+            totals = [line for line in sheet.table.lines if line.measure is Measure.TOTAL]
+            for line in [line for line in totals if line.amount_yuan is not None][:1]:
+                yield f"{kind}.total", sheet.ids[line.row_index, line.column_index]
         return
-    if sum(1 for _, nodes in trees if any(node.style == "total" for node in nodes)) > 1:
-        return
+    if sum(1 for _, nodes in trees if any(node.style == "total" for node in nodes)) <= 1:
+        yield from _totals_of_rows(ledger, sheet, trees)
+
+
+def _totals_of_rows(ledger: Ledger, sheet: Sheet, trees: Trees) -> Iterator[tuple[str, int]]:
+    """The figures of the one row of totals that a list has, each measure once."""
     for block, nodes in trees:
         totals = [node for node in nodes if node.style == "total"]
         if len({node.row.index for node in totals}) != 1:
@@ -311,5 +314,5 @@ def _totals_of(ledger: Ledger, sheet: Sheet, trees: Trees) -> Iterator[tuple[str
             if column.measure is None or column.measure in seen or column.is_other_year:
                 continue
             seen.add(column.measure)
-            yield f"{kind}.{column.measure.value}", ledger.place(sheet, totals[0].row.index, column.index)
+            yield f"{sheet.kind.value}.{column.measure.value}", ledger.place(sheet, totals[0].row.index, column.index)
         return

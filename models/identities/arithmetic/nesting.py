@@ -167,15 +167,7 @@ def _hang(nodes: list[Node]) -> None:
 
 def _pop(nodes: list[Node], stack: list[int], node: Node, sections: bool) -> None:
     if node.style == "code":
-        code = node.code or ""
-        while stack:
-            top = nodes[stack[-1]]
-            if top.style == "code":
-                above = top.code or ""
-                if len(above) < len(code) and code.startswith(above):
-                    return
-            elif top.style not in (*HEADS, "plain") or sections:
-                return
+        while stack and not _stands_over(nodes[stack[-1]], node.code or "", sections):
             stack.pop()
         return
     if node.style == "sort" or (sections and node.style == "plain"):
@@ -194,6 +186,14 @@ def _pop(nodes: list[Node], stack: list[int], node: Node, sections: bool) -> Non
     if node.style != "plain":
         while stack and nodes[stack[-1]].style == "plain" and not _follows_total(nodes, stack[-1]):
             stack.pop()
+
+
+def _stands_over(node: Node, code: str, sections: bool) -> bool:
+    """Whether a row of a code may be a part of the row above it."""
+    if node.style == "code":
+        above = node.code or ""
+        return len(above) < len(code) and code.startswith(above)
+    return node.style not in (*HEADS, "plain") or sections
 
 
 def _follows_total(nodes: list[Node], place: int) -> bool:

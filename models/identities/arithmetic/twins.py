@@ -5,7 +5,8 @@ Two columns are twins where their totals agree, or nearly all rows that they sha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from mingzhang.models.identities.arithmetic.figures import FORMS, Block, Ledger, Sheet
@@ -111,43 +112,48 @@ def form_account(ledger: Ledger) -> list[Account]:
 @rule("revenue_by_source")
 def source_accounts(sheet: Sheet, trees: Sequence[tuple[Block, list[Node]]], ledger: Ledger) -> list[Account]:
     """Revenue by source: the rows of the revenue side of a summary, the columns of the 合计 row of a revenue table."""
-    found: dict[str, int] = {}
-    twice: set[str] = set()
-
-    def put(name: str, measure: Measure | None, number: int) -> None:
-        source = SOURCES.get(measure) if measure else None
-        key = f"源{source or name.removesuffix('资金').removesuffix('收入')}"
-        if key in found:
-            twice.add(key)
-        found[key] = number
-
-    column = -1
     if sheet.kind is TableKind.REVENUE_SUMMARY and trees:
-        block, nodes = trees[0]
-        totals = [node for node in nodes if node.style == "total"]
-        if len(totals) != 1:
-            return []
-        for column_of in block.columns:
-            number = ledger.place(sheet, totals[0].row.index, column_of.index)
-            if column_of.is_other_year:
-                continue
-            if column_of.measure is Measure.TOTAL:
-                found.setdefault(TOTAL, number)
-            elif column_of.measure is not Measure.CURRENT_YEAR:
-                put(column_of.label, column_of.measure, number)
+        column, named = -1, list(_sources_across(sheet, *trees[0], ledger))
     else:
-        for block, nodes in trees:
-            if block.columns[0].side is not Side.REVENUE:
-                continue
-            column = block.columns[0].index
-            for node in nodes:
-                number = ledger.place(sheet, node.row.index, column)
-                if node.style == "total":
-                    found[TOTAL] = number
-                elif node.style != "among":
-                    put(node.row.bare, measure_of(node.row.bare), number)
-    kept = {key: number for key, number in found.items() if key not in twice}
+        sides = [(block, nodes) for block, nodes in trees if block.columns[0].side is Side.REVENUE]
+        column = sides[-1][0].columns[0].index if sides else -1
+        named = [one for block, nodes in sides for one in _sources_down(sheet, block, nodes, ledger)]
+    counts = Counter(key for key, _ in named)
+    kept = {key: number for key, number in named if key == TOTAL or counts[key] == 1}
     return [Account(sheet, column, "收入来源", kept, {}, [], frozenset("源"), "revenue_by_source")] if kept else []
+
+
+def _sources_across(sheet: Sheet, block: Block, nodes: Sequence[Node], ledger: Ledger) -> Iterator[tuple[str, int]]:
+    """(key, figure) of each column of the one 合计 row of a revenue table; the first total alone."""
+    totals = [node for node in nodes if node.style == "total"]
+    if len(totals) != 1:
+        return
+    has_total = False
+    for column in block.columns:
+        number = ledger.place(sheet, totals[0].row.index, column.index)
+        if column.is_other_year:
+            continue
+        if column.measure is Measure.TOTAL:
+            if not has_total:
+                yield TOTAL, number
+            has_total = True
+        elif column.measure is not Measure.CURRENT_YEAR:
+            yield _source_key(column.label, column.measure), number
+
+
+def _sources_down(sheet: Sheet, block: Block, nodes: Sequence[Node], ledger: Ledger) -> Iterator[tuple[str, int]]:
+    """(key, figure) of each row of the revenue side of a summary."""
+    for node in nodes:
+        number = ledger.place(sheet, node.row.index, block.columns[0].index)
+        if node.style == "total":
+            yield TOTAL, number
+        elif node.style != "among":
+            yield _source_key(node.row.bare, measure_of(node.row.bare)), number
+
+
+def _source_key(name: str, measure: Measure | None) -> str:
+    source = SOURCES.get(measure) if measure else None
+    return f"源{source or name.removesuffix('资金').removesuffix('收入')}"
 
 
 def twin_trials(tries: Tries, accounts: Sequence[Account]) -> None:

@@ -69,7 +69,10 @@ def _required(document: Document) -> Iterator[Check]:
         elif not kinds:
             continue
         else:
-            named = _heads_a_grid(document, _NAMED[wanted[0]])
+            named = _heads_a_grid(document, _NAMED[wanted[0]]) or any(
+                table.table_kind is TableKind.OTHER and _WORD[wanted[0]] in plain(table.title)
+                for table in document.tables
+            )
             told = f"文件{len(document.tables)}张表中没有{title}"
             told += "，而有一页似有此表，未能认出，未作判断。" if named else "。"
             status = CheckStatus.NOT_APPLICABLE if named else CheckStatus.FAIL
@@ -96,6 +99,16 @@ _NAMED = {
     TableKind.GENERAL_PUBLIC_EXPENDITURE: re.compile("一般公共预算.{0,8}支出"),
     TableKind.GENERAL_PUBLIC_BASIC_BY_ECONOMIC: re.compile("基本支出"),
     TableKind.THREE_PUBLIC_EXPENSES: re.compile("三公"),
+}
+# What the title of such a table says whatever else it is called.
+_WORD = {
+    TableKind.REVENUE_EXPENDITURE_SUMMARY: "收支",
+    TableKind.REVENUE_SUMMARY: "收入",
+    TableKind.EXPENDITURE_SUMMARY: "支出",
+    TableKind.FISCAL_APPROPRIATION_SUMMARY: "财政拨款",
+    TableKind.GENERAL_PUBLIC_EXPENDITURE: "一般公共预算",
+    TableKind.GENERAL_PUBLIC_BASIC_BY_ECONOMIC: "基本支出",
+    TableKind.THREE_PUBLIC_EXPENSES: "三公",
 }
 LONGEST_TITLE = 40
 

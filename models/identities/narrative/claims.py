@@ -26,7 +26,7 @@ PROJECT_TABLES = (
     TableKind.PROJECT_EXPENDITURE_CURRENT,
     TableKind.PROJECT_EXPENDITURE_CARRYOVER,
 )
-_COUNT = re.compile(r"项目(?:支出)?(?:绩效目标)?(\d+)个|(\d+)个(?:一级|二级)?项目|绩效目标(\d+)个")
+_COUNT = re.compile(r"项目(?:支出)?(?:绩效目标)?(\d{1,9})个|(\d{1,9})个(?:一级|二级)?项目|绩效目标(\d{1,9})个")
 _PART = re.compile(r"^其中")
 _YEAR_NOTE = re.compile(r"[(（][^()（）]*20\d\d[^()（）]*[)）]")
 _YEAR = re.compile(r"20\d\d年")

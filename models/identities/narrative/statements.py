@@ -23,9 +23,9 @@ NAMED = (Measure.PROJECT, Measure.BASIC, Measure.PERSONNEL, Measure.OPERATING)
 TotalRows = Sequence[Mapping[Measure, Decimal]]
 _BASE = re.compile(r"占([^,。;:、%]{2,40}?)(?:的比例|的比重|比例|比重|的)?为?\d+(?:\.\d+)?[%％]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
-_FIGURE = re.compile(r"(\d[\d,]*(?:\.(\d+))?)(百万|亿|千|万)?元")
+_FIGURE = re.compile(r"(\d[\d,]{0,24}(?:\.(\d{1,9}))?)(百万|亿|千|万)?元")
 _YEAR = re.compile(r"20\d\d年")
-_PERCENT = re.compile(r"\d+(?:\.(\d+))?[%％]")
+_PERCENT = re.compile(r"\d{1,9}(?:\.(\d{1,9}))?[%％]")
 
 
 def cents_of(amount: Decimal | None) -> int:

@@ -7,6 +7,7 @@ import json
 import time
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from mingzhang.flows.cli.app import run
@@ -90,3 +91,12 @@ def test_the_standard_input_is_read(
 def test_a_blank_query(warehouse: Path, blank: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["query", blank, "-w", str(warehouse)]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_somebody_elses_database_is_told_in_one_sentence(tmp_path: Path) -> None:
+    other = tmp_path / "other.duckdb"
+    with duckdb.connect(str(other)) as connection:
+        connection.execute("CREATE TABLE facts (a INTEGER)")
+    with pytest.raises(MingzhangError) as error:
+        ask_guarded(other, "SELECT * FROM facts")
+    assert error.value.code is ErrorCode.WAREHOUSE_FOREIGN

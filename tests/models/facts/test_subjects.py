@@ -96,3 +96,22 @@ def test_parts_under_a_heading_that_tells_no_money_count_where_they_add_up(proje
 def test_state_assets_under_headings_of_other_places(prose: str, found: dict[str, Decimal]) -> None:
     facts = derive_facts(disclosure(prose=[prose]))
     assert {fact.meaning.concept: fact.quantity for fact in facts} == found
+
+
+def test_parts_in_a_section_on_appropriations_are_of_the_budget_that_they_add_up_to() -> None:
+    heading = "三、财政拨款情况说明"
+    told = [
+        said("一般公共预算财政拨款支出", "100", section=heading),
+        said("基本支出", "40", section=heading),
+        said("项目支出", "60", section=heading),
+        said("政府性基金预算支出", "20", section=heading),
+    ]
+    facts = derive_facts(disclosure(statements=told))
+    assert value(facts, "basic", Fund.GENERAL_PUBLIC) == 40
+    assert value(facts, "basic", Fund.FISCAL) is None
+
+
+def test_what_the_running_of_an_office_is_spent_on_is_a_part_of_it() -> None:
+    sentence = "机关运行经费预算总计211万元，其中办公费34.82万元，培训费3.98万元。"
+    told = [said("培训费", "3.98", section="九、机关运行经费安排使用情况说明", sentence=sentence)]
+    assert derive_facts(disclosure(statements=told)) == ()

@@ -108,3 +108,19 @@ def test_rows_that_name_no_thing_that_a_unit_has(name: str) -> None:
 )
 def test_what_is_left_from_years_before(name: str, is_left: bool) -> None:
     assert is_carryover(name) is is_left
+
+
+def test_what_is_carried_over_alone_is_not_the_whole() -> None:
+    columns = [
+        "合计",
+        "编制预算/小计",
+        "编制预算/一般公共预算",
+        "上年结转/小计",
+        "上年结转/一般公共预算",
+        "上年结转/单位资金",
+    ]
+    rows = [(None, "合计", ["90", "80", "80", "10", "7", "3"])]
+    facts = derive_facts(disclosure(table(TableKind.REVENUE_SUMMARY, columns, rows)))
+    assert value(facts, "revenue_total") == 90
+    assert value(facts, "revenue_total", Fund.GENERAL_PUBLIC) == 87
+    assert value(facts, "revenue_total", Fund.UNIT_FUNDS) is None

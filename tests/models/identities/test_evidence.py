@@ -156,3 +156,13 @@ def test_the_rules_that_are_made_are_those_declared() -> None:
     assert set(emitters()) == {declared.id for declared in rules()}
     with pytest.raises(ValueError, match="no_such_rule"):
         rule("no_such_rule")
+
+
+@pytest.mark.parametrize("blank", [(7,), (5, 9), (7, 12)])
+def test_a_memo_column_that_does_not_add_up_by_itself_accuses_nobody(blank: tuple[int, ...]) -> None:
+    """Some rows leave it blank, the rows over them print it: no sum along a row wants such a column."""
+    paths = (*PATHS, "绿色产品部分")
+    share = ["130.00", "70.00", "70.00", "45.00", "25.00", "30.00", "30.00", "18.00", "12.00", "30.00", "21.00", "9.00",
+             "12.00", "9.00", "9.00"]  # fmt: skip
+    rows = [(code, name, (*texts, None if n in blank else share[n])) for n, (code, name, texts) in enumerate(ROWS)]
+    assert failing(budget({}, paths, rows)) == []

@@ -51,6 +51,13 @@ def test_a_query_without_end_is_stopped(warehouse: Path) -> None:
     assert caught.value.code is ErrorCode.QUERY_TIMEOUT
 
 
+@pytest.mark.parametrize("sql", ["", "  -- nothing", ";", "/* */"])
+def test_a_blank_query_is_told(warehouse: Path, sql: str) -> None:
+    for ask in (lambda: Reader(warehouse).ask(sql), lambda: list(Reader(warehouse).in_pieces(sql, 10))):
+        with pytest.raises(MingzhangError, match="blank"):
+            ask()
+
+
 def test_a_warehouse_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(MingzhangError) as caught:
         Reader(tmp_path / "none.duckdb")
