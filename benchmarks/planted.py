@@ -76,23 +76,24 @@ def plant(document: Document, position: int, number: int, chance: random.Random)
     lines = (*table.lines[:number], wrong, *table.lines[number + 1 :])
     tables = (*document.tables[:position], replace(table, lines=lines), *document.tables[position + 1 :])
     before = failing(document)
-    after = failing(proved(replace(document, tables=tables)))
+    proof = proved(replace(document, tables=tables))
+    after = failing(proof)
     place = LineReference(table.ordinal, line.row_index, line.column_index)
     new = [check for key, check in after.items() if key not in before]
     right = [check for check in new if _names(check, place, wrong)]
     others = tuple(check.explanation for check in new if check not in right)
     told = f"{document.file_name} p. {line.page_number} {line.item_name} {line.amount_text} -> {text}"
-    return Outcome(told, line.adds_up is not None, _is_rounding(document, place, line, wrong), bool(right), others)
+    return Outcome(told, line.adds_up is not None, _is_rounding(document, proof, place), bool(right), others)
 
 
-def _is_rounding(document: Document, place: LineReference, line: BudgetLine, wrong: BudgetLine) -> bool:
-    """Whether no check that holds with a figure is broken by more than its tolerance."""
-    change = abs((wrong.amount_yuan or 0) - (line.amount_yuan or 0))
-    return all(
-        change + abs(check.difference_yuan or 0) <= (check.tolerance_yuan or 0)
-        for check in document.checks
-        if check.status is CheckStatus.PASS and place in check.lines
-    )
+def _is_rounding(before: Document, after: Document, place: LineReference) -> bool:
+    """Whether every check that holds with a figure still holds: to them, the change is a rounding."""
+    held, still = (
+        Counter((check.rule_id, check.wholes, check.parts) for check in document.checks if place in check.lines and
+                check.status is CheckStatus.PASS)
+        for document in (before, after)
+    )  # fmt: skip
+    return not held - still
 
 
 def _names(check: Check, place: LineReference, wrong: BudgetLine) -> bool:

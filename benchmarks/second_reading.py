@@ -20,13 +20,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
-import pypdfium2 as pdfium
 from rich.console import Console
 from rich.table import Table as RichTable
 
 from benchmarks.planting import misread
 from mingzhang.extractors.pipeline import read_document
 from mingzhang.extractors.reread import Look, Reading, look_at, second_reading
+from mingzhang.extractors.scan.kept import Kept
 from mingzhang.extractors.settings import Settings
 from mingzhang.extractors.understand.disclosure import understand
 from mingzhang.models.identities import proved
@@ -50,16 +50,16 @@ class Scan:
 
     path: Path
     document: Document
+    kept: Kept
     looks: dict[Place, tuple[Reading, ...]] = field(default_factory=dict)
 
     def look(self) -> Look:
-        """Looks at the PDF only for cells not seen before."""
+        """Looks only at cells not seen before."""
 
         def looked(number: int, boxes: Sequence[Box]) -> list[tuple[Reading, ...]]:
             new = [box for box in boxes if (number, box) not in self.looks]
             if new:
-                with pdfium.PdfDocument(self.path) as pdf:
-                    found = look_at(pdf, self.document.pages, Settings())(number, new)
+                found = look_at(self.kept, Settings())(number, new)
                 self.looks.update({(number, box): each for box, each in zip(new, found, strict=True)})
             return [self.looks[number, box] for box in boxes]
 
@@ -147,8 +147,11 @@ def read_scans(keep: Path | None) -> list[Scan]:
     if keep and keep.is_file():
         scans: list[Scan] = pickle.loads(keep.read_bytes())
         return scans
-    scans = [Scan(SAMPLES / f"{name}.pdf", read_document(SAMPLES / f"{name}.pdf")) for name in SCANS]
-    return scans
+    found = []
+    for name in SCANS:
+        kept = Kept()
+        found.append(Scan(SAMPLES / f"{name}.pdf", read_document(SAMPLES / f"{name}.pdf", kept=kept), kept))
+    return found
 
 
 def main(arguments: list[str] | None = None) -> None:

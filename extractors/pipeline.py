@@ -27,13 +27,15 @@ from mingzhang.extractors.media_type import (
     require_document,
 )
 from mingzhang.extractors.pages.stacked import with_headers_joined
-from mingzhang.extractors.reread import second_reading
+from mingzhang.extractors.reread import look_at, second_reading
+from mingzhang.extractors.scan.kept import Kept
 from mingzhang.extractors.settings import Settings
 from mingzhang.extractors.understand.disclosure import understand
 from mingzhang.extractors.understand.unread import marked_without_unit
 from mingzhang.models.contacts.cells import without_contact_lines
 from mingzhang.models.errors import SENTENCES, ErrorCode, MingzhangError
 from mingzhang.models.identities import proved
+from mingzhang.models.identities.confidence import with_confidence
 from mingzhang.models.records.documents import Document
 from mingzhang.models.records.pages import Page, TextSource
 from mingzhang.models.vocabulary.enums import DocumentStatus
@@ -66,10 +68,12 @@ def read_document(
     *,
     skip_pages: Mapping[int, ErrorCode] | None = None,
     on_page: OnPage | None = None,
+    kept: Kept | None = None,
 ) -> Document:
     """Everything that a file says.
 
     `on_page(page_number, page_count)` is called before each page, and again before a page is looked at a second time.
+    `kept` is given what a second look at recognised figures needs.
     Pages in `skip_pages` are not read; they are recorded with the code given. A file that cannot be
     read gives a document with status `failed` or `skipped`.
     """
@@ -82,7 +86,8 @@ def read_document(
         return _refused(b"", path.name, MingzhangError(ErrorCode.UNREADABLE, error.strerror or "unknown"))
     try:
         with _few_collections():
-            document = _read(data, path.name, Options(settings, skip_pages or {}, on_page))
+            options = Options(settings, skip_pages or {}, on_page, kept=kept or Kept())
+            document = _read(data, path.name, options)
     except MingzhangError as error:
         document = proved(_refused(data, path.name, error))
     return replace(document, seconds=round(time.perf_counter() - started, 3))
@@ -126,9 +131,9 @@ def _read(data: bytes, file_name: str, options: Options) -> Document:
     ):
         raise MingzhangError(ErrorCode.NOT_AS_NAMED, Path(file_name).suffix)
     document = proved(document)
-    if reading.look and any(page.text_source is TextSource.OCR for page in reading.pages):
-        document = second_reading(document, reading.look, options.on_page)
-    return document
+    if options.kept.pages:
+        document = second_reading(document, look_at(options.kept, options.settings), options.on_page)
+    return with_confidence(document)
 
 
 def _reader(kind: str) -> Callable[[bytes, Options], Reading]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
+from mingzhang.models.identities.confidence import marks_of
 from mingzhang.models.records.documents import BudgetLine, Document
 from mingzhang.models.records.pages import Grid
 from mingzhang.models.text.amounts import plain, printed_amount
@@ -104,6 +105,28 @@ def missed_lines(printed: Sequence[Document], read: Document) -> tuple[list[Line
     one = Counter(_key(line) for document in printed for line in _lines(document))
     other = Counter(_key(line) for line in _lines(read))
     return list((one - other).elements()), list((other - one).elements())
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """A recognised budget line: its marks of doubt, the confidence it was given, whether it is right in all parts."""
+
+    marks: dict[str, float]
+    confidence: float
+    verification: str
+    right: bool
+
+
+def lines_read(printed: Sequence[Document], read: Document) -> Iterator[ReadLine]:
+    """The recognised lines of a scan, against those of the digital pages that it shows."""
+    wrong = {id(line) for line in _beyond(Counter(_key(one) for its in printed for one in _lines(its)), _lines(read))}
+    pages = {page.number: page.mean_confidence for page in read.pages}
+    for table in read.tables:
+        marks = marks_of(table, pages)
+        for line in table.lines:
+            its = marks.get((line.row_index, line.column_index))
+            if its is not None:
+                yield ReadLine(its, line.confidence, line.verification.value, id(line) not in wrong)
 
 
 def _lines(document: Document) -> Iterator[BudgetLine]:

@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from benchmarks.contenders import PADDLEOCR, Reading, pdf_of_pages
-from benchmarks.scan_lab.agreement import Agreement, agreement, figures_in, missed_lines
+from benchmarks.scan_lab.agreement import Agreement, ReadLine, agreement, figures_in, lines_read, missed_lines
 from benchmarks.scan_lab.develop import develop
 from benchmarks.scan_lab.output import picture_pdf
 from benchmarks.scan_lab.plates import Plate, plates_of
@@ -76,6 +76,7 @@ class Judged:
     counts: Agreement
     missed: tuple[object, ...]
     wrong: tuple[object, ...]
+    read_lines: tuple[ReadLine, ...] = ()
 
 
 def judged(
@@ -117,7 +118,16 @@ def _judge(case: Case, kind: str, name: SetName, seed: int, peer: Reading | None
     if peer_seconds:
         texts = [text for page in peer_pages for text in page.texts]
         counts = replace(counts, peer_found=figures_in(texts, printed), peer_seconds=peer_seconds.processor)
-    return Judged(kind, case.plate.source, case.plate.page_number, seed, counts, tuple(missed), tuple(wrong))
+    return Judged(
+        kind,
+        case.plate.source,
+        case.plate.page_number,
+        seed,
+        counts,
+        tuple(missed),
+        tuple(wrong),
+        tuple(lines_read(printed, read)),
+    )
 
 
 def _digital(path: Path, number: int) -> Document:

@@ -26,16 +26,11 @@ from mingzhang.extractors.formats.reading import Options, Reading, fault_of_page
 from mingzhang.extractors.formats.unpacking import open_zip
 from mingzhang.extractors.pages.glyphs import main_turn, text_lines
 from mingzhang.extractors.pages.placement import Placement
-from mingzhang.extractors.reread.looking import CLOSER
-from mingzhang.extractors.reread.records import Look
-from mingzhang.extractors.reread.records import Reading as CellReading
 from mingzhang.extractors.scan.picture import recogniser_for
-from mingzhang.extractors.settings import Settings
 from mingzhang.extractors.text_layer.page import OpenPage, needs_recognition, read_text_page
 from mingzhang.extractors.text_layer.rulings import THIN, Rulings, Seen, lines_of, rulings_of
 from mingzhang.extractors.text_layer.watermark import Watermark, learn_watermark
 from mingzhang.models.errors import ErrorCode, MingzhangError
-from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import Page
 
 if TYPE_CHECKING:
@@ -62,7 +57,7 @@ def read_ofd(data: bytes, options: Options) -> Reading:
         package, parts = all_pages(archive)
         options.require_few(len(parts))
         pages = tuple(_pages(package, parts, options))
-    return Reading(pages, _look(data, pages, options.settings))
+    return Reading(pages)
 
 
 def _pages(package: Package, parts: Sequence[PageParts | None], options: Options) -> Iterator[Page]:
@@ -80,7 +75,7 @@ def _pages(package: Package, parts: Sequence[PageParts | None], options: Options
             page = unread(number, code or ErrorCode.PAGE_FAILED)
         else:
             known, before = watermark or Watermark(), page
-            page = read_or_unread(number, partial(_page, package, one, number, known, options.settings, before))
+            page = read_or_unread(number, partial(_page, package, one, number, known, options, before))
         yield replace(page, seconds=round(time.perf_counter() - started, 4))
 
 
@@ -137,7 +132,7 @@ def _box(item: Picture) -> tuple[float, float, float, float]:
 
 
 def _page(
-    package: Package, parts: PageParts, number: int, watermark: Watermark, settings: Settings, before: Page | None
+    package: Package, parts: PageParts, number: int, watermark: Watermark, options: Options, before: Page | None
 ) -> Page:
     opened = _open(parts)
     if not needs_recognition(opened.seen):
@@ -147,9 +142,15 @@ def _page(
     from mingzhang.extractors.scan.page import read_picture
 
     picture, scale = drawn(
-        opened.drawing, package, parts.resources, _unturned(opened.seen.placement), settings.scan_dpi
+        opened.drawing, package, parts.resources, _unturned(opened.seen.placement), options.settings.scan_dpi
     )
-    page = read_picture(picture, page_number=number, pixels_per_point=scale, recogniser=recogniser_for(settings))
+    page = read_picture(
+        picture,
+        page_number=number,
+        pixels_per_point=scale,
+        recogniser=recogniser_for(options.settings),
+        kept=options.kept,
+    )
     if page.rotation or page.skew or opened.seen.turn or opened.seen.rulings.opaque_over_text:
         return page
     beside = [
@@ -175,18 +176,3 @@ def page_of_ofd(data: bytes, number: int, dpi: int) -> tuple[NDArray[np.uint8], 
             raise MingzhangError(ErrorCode.PAGE_FAILED, f"page {number}")
         opened = _open(one)
         return drawn(opened.drawing, package, one.resources, _unturned(opened.seen.placement), dpi)
-
-
-def _look(data: bytes, pages: Sequence[Page], settings: Settings) -> Look:
-    by_number = {page.number: page for page in pages}
-
-    def look(number: int, boxes: Sequence[Box]) -> list[tuple[CellReading, ...]]:
-        from mingzhang.extractors.reread.closer import closer_readings
-
-        try:
-            picture, scale = page_of_ofd(data, number, round(CLOSER * settings.scan_dpi))
-        except MingzhangError:
-            return [() for _ in boxes]  # read before, and not again: its figures stay in doubt
-        return closer_readings(picture, scale, by_number[number], boxes, recogniser_for(settings))
-
-    return look

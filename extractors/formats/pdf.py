@@ -6,7 +6,7 @@ import contextlib
 import re
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, partial
 from typing import Any
@@ -20,15 +20,10 @@ from mingzhang.extractors.formats.reading import Options, Reading, fault_of_page
 from mingzhang.extractors.grids.borderless import is_inferred
 from mingzhang.extractors.media_type import media_type
 from mingzhang.extractors.pages.fonts import lacks_font, use_own_fonts
-from mingzhang.extractors.reread import look_at
-from mingzhang.extractors.reread.records import Look
-from mingzhang.extractors.reread.records import Reading as CellReading
 from mingzhang.extractors.scan.picture import find_more_rulings, read_page_picture, too_large
-from mingzhang.extractors.settings import Settings
 from mingzhang.extractors.text_layer.page import OpenPage, needs_recognition, open_page, read_text_page
 from mingzhang.extractors.text_layer.watermark import Watermark, learn_watermark
 from mingzhang.models.errors import ErrorCode, MingzhangError
-from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import Page
 
 SAMPLE_PAGES = 24
@@ -48,8 +43,7 @@ def read_pdf(data: bytes, options: Options) -> Reading:
     finally:
         pdf.close()
     warning = (ErrorCode.INSIDE_UNREAD, ", ".join(attached[:3])) if attached else None
-    return Reading(pages, _look(data, pages, options.settings),
-                   (ErrorCode.CUT_SHORT, "") if is_cut_short(data) else warning)  # fmt: skip
+    return Reading(pages, (ErrorCode.CUT_SHORT, "") if is_cut_short(data) else warning)
 
 
 def _attached(pdf: pdfium.PdfDocument) -> list[str]:
@@ -110,17 +104,6 @@ def _is_written(page: Any, index: int) -> bool:
         raw.FPDFPage_CloseAnnot(note)
 
 
-def _look(data: bytes, pages: Sequence[Page], settings: Settings) -> Look:
-    def look(number: int, boxes: Sequence[Box]) -> list[tuple[CellReading, ...]]:
-        pdf = open_pdf(data)
-        try:
-            return look_at(pdf, pages, settings)(number, boxes)
-        finally:
-            pdf.close()
-
-    return look
-
-
 def has_layers(data: bytes) -> bool:
     """Whether a PDF has layers (optional content) that may be switched off; its catalogue may be packed."""
     if b"/OCProperties" in data:
@@ -152,7 +135,7 @@ def _pages(pdf: pdfium.PdfDocument, options: Options, layered: bool) -> Iterator
             page = unread(number, skip[number])
         else:
             seen, known = opened.pop(number, None), watermark or Watermark()
-            page = read_or_unread(number, partial(_page, pdf, number, seen, known, options.settings, page, layered))
+            page = read_or_unread(number, partial(_page, pdf, number, seen, known, options, page, layered))
         yield replace(page, seconds=round(time.perf_counter() - started, 4))
 
 
@@ -177,7 +160,7 @@ def _page(
     number: int,
     opened: OpenPage | None,
     watermark: Watermark,
-    settings: Settings,
+    options: Options,
     before: Page | None,
     layered: bool,
 ) -> Page:
@@ -186,9 +169,9 @@ def _page(
         page = cache(lambda: stack.enter_context(contextlib.closing(_loaded(pdf, number))))
         seen = opened or open_page(page(), layered)
         if needs_recognition(seen):
-            return _recognised(page(), number, seen, settings, before)
+            return _recognised(page(), number, seen, options, before)
         result = read_text_page(seen, number, watermark, before=before)
-        result = with_picture_tables(page, seen, result, settings)
+        result = with_picture_tables(page, seen, result, options.settings)
         if not use_own_fonts() and lacks_font(page()):
             result = replace(result, error_code=ErrorCode.NO_FONT)
         if (
@@ -210,7 +193,7 @@ def _glyphs_over_pictures(seen: OpenPage) -> int:
     )
 
 
-def _recognised(page: Any, number: int, seen: OpenPage, settings: Settings, before: Page | None) -> Page:
+def _recognised(page: Any, number: int, seen: OpenPage, options: Options, before: Page | None) -> Page:
     if too_large(seen.placement):
         return unread(number, ErrorCode.PAGE_TOO_LARGE)
-    return read_page_picture(page, number, seen.placement, settings, before)
+    return read_page_picture(page, number, seen.placement, options.settings, before, options.kept)

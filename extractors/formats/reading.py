@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from mingzhang.extractors.reread.records import Look
+from mingzhang.extractors.scan.kept import Kept
 from mingzhang.extractors.settings import Settings
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.pages import Page, TextSource
@@ -19,12 +19,14 @@ OnPage = Callable[[int, int], None]
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to read. `skip_pages` are recorded with their code and not read; `on_page(page_number, page_count)` is
-    called before each page; `depth`: in how many other files the file at hand stands."""
+    called before each page; `depth`: in how many other files the file at hand stands. `kept` is given what
+    a second look at recognised figures needs."""
 
     settings: Settings = field(default_factory=Settings)
     skip_pages: Mapping[int, ErrorCode] = field(default_factory=dict)
     on_page: OnPage | None = None
     depth: int = 0
+    kept: Kept = field(default_factory=Kept)
 
     def begin(self, number: int, count: int) -> None:
         """Say that a page is about to be read."""
@@ -39,11 +41,10 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The pages of one file. `look` looks at recognised cells again; `warning`: what was lost although all pages were
-    read, as a code and what its sentence names."""
+    """The pages of one file. `warning`: what was lost although all pages were read, as a code and what its sentence
+    names."""
 
     pages: tuple[Page, ...]
-    look: Look | None = None
     warning: tuple[ErrorCode, str] | None = None
 
 

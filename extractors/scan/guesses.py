@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mingzhang.extractors.scan.kept import prints_figure
 from mingzhang.extractors.scan.light import Picture
 
 LEAST = 0.05
@@ -22,12 +23,13 @@ SIGNS = frozenset("0123456789.,-")
 @dataclass(frozen=True, slots=True)
 class ReadLine:
     """The text of a crop, its mean confidence (0 to 1), and of each character its middle (pixels from the crop's left
-    side) and its confidence."""
+    side) and its confidence. `others`: where it prints a figure, its next best readings (see `other_texts`)."""
 
     text: str
     confidence: float
     places: tuple[float, ...]
     chances: tuple[float, ...]
+    others: tuple[tuple[str, float], ...] = ()
 
 
 UNREAD = ReadLine("", 0.0, (), ())
@@ -51,22 +53,21 @@ def line_of(chances: NDArray[np.float32], characters: list[str], step: float) ->
     scores = chances[begins, best[begins]]
     places = (begins + np.asarray(ends)) / 2 * step
     text = "".join(characters[sign] for sign in best[begins])
+    others = tuple(other_texts(chances, characters)) if prints_figure(text) else ()
     return ReadLine(
-        text, float(scores.mean()), tuple(float(place) for place in places), tuple(float(score) for score in scores)
+        text,
+        float(scores.mean()),
+        tuple(float(place) for place in places),
+        tuple(float(score) for score in scores),
+        others,
     )
 
 
-def next_best(predictor: Any, crop: Picture) -> list[tuple[str, float]]:
-    """The readings of a BGR crop that differ from the best in one sign of a figure, with that sign's probability.
-
-    `predictor` is a PaddleOCR `TextRecognition`. Signs of less than `LEAST` are none.
-    """
-    chances, characters = chances_of(predictor, [crop])
-    return other_texts(chances[0], characters)
-
-
 def other_texts(chances: NDArray[np.float32], characters: list[str]) -> list[tuple[str, float]]:
-    """Texts that another sign at one step gives, with its probability. `chances`: steps x signs, sign 0 the blank."""
+    """Texts that differ from the best in one sign of a figure, with that sign's probability: `LEAST` at least.
+
+    `chances`: steps x signs, sign 0 the blank.
+    """
     best = chances.argmax(axis=1)
     text = _decoded(best, characters)
     found: dict[str, float] = {}

@@ -10,10 +10,12 @@ import numpy as np
 
 from mingzhang.extractors.grids.building import build_grids
 from mingzhang.extractors.grids.ruled import Lattice, lattice_grids
-from mingzhang.extractors.scan.cells import Snippet, snippet_of, snippets
+from mingzhang.extractors.scan.cells import MARGIN, Snippet, snippet_of, snippets
+from mingzhang.extractors.scan.guesses import ReadLine
 from mingzhang.extractors.scan.ink import Boxes, glyph_height, line_boxes, pieces_of
+from mingzhang.extractors.scan.kept import Kept, KeptLine, prints_figure
 from mingzhang.extractors.scan.light import Picture
-from mingzhang.extractors.scan.marks import text_field, without_rests, without_shadows
+from mingzhang.extractors.scan.marks import is_rest_of_side, text_field, without_rests, without_shadows
 from mingzhang.extractors.scan.preparing import Prepared, prepare
 from mingzhang.extractors.scan.recogniser import Recogniser
 from mingzhang.extractors.scan.rulings import Traced
@@ -38,11 +40,13 @@ def read_picture(
     pixels_per_point: float,
     recogniser: Recogniser,
     before: Page | None = None,
+    kept: Kept | None = None,
 ) -> Page:
     """The grids and the lines outside them of a page that is a picture.
 
     `image` is BGR (height x width x 3). Boxes of the result are points on the upright, level page. `rotation` is
     clockwise, `skew` the degrees by which rows fell to the right. `before`: the page before, whose table may go on.
+    `kept` is given the lines that print figures, for a second look.
     A page most of which was read with little confidence says so by its `error_code`.
     """
     started = time.perf_counter()
@@ -54,7 +58,9 @@ def read_picture(
     height, width = grey.shape
     traced = prepared.traced
     lattices = lattice_grids(*(_in_points(lines, pixels_per_point) for lines in (traced.horizontal, traced.vertical)))
-    lines, grids, words = _read(prepared, traced, lattices, page_number, pixels_per_point, recogniser, before)
+    lines, grids, words, figures = _read(prepared, traced, lattices, page_number, pixels_per_point, recogniser, before)
+    if kept is not None:
+        kept.add(page_number, figures)
     illegible = _is_illegible(words)
     blank = not lines and not any(cell.text for grid in grids for cell in grid.cells)
     page = Page(
@@ -118,19 +124,22 @@ def _read(
     scale: float,
     recogniser: Recogniser,
     before: Page | None,
-) -> tuple[tuple[TextLine, ...], tuple[Grid, ...], Sequence[Word]]:
+) -> tuple[tuple[TextLine, ...], tuple[Grid, ...], Sequence[Word], list[KeptLine]]:
     clean = prepared.grey.copy()
     clean[traced.mask > 0] = 255
     ink, pieces = pieces_of(clean, scale, prepared.lifted)
     groups = _sorted_into(pieces, lattices, scale)
     glyph = glyph_height(groups.values(), scale)
     todo: list[Snippet] = []
-    sides = [(round(cell.box.x0 * scale), round(cell.box.x1 * scale)) for lattice in lattices for cell in lattice.cells]
+    cells = [cell.box for lattice in lattices for cell in lattice.cells]
     field = text_field(prepared.quads, clean.shape, glyph)
     for owner, boxes in groups.items():
         print_of = without_rests(boxes, field, glyph)
-        if owner >= 0 and len(print_of):
-            todo += snippets(owner, print_of, clean, ink, glyph, sides[owner])
+        if owner < 0 or not len(print_of):
+            continue
+        cell = cells[owner]
+        if not is_rest_of_side(print_of, cell.y0 * scale, cell.y1 * scale, glyph):
+            todo += snippets(owner, print_of, clean, ink, glyph, (round(cell.x0 * scale), round(cell.x1 * scale)))
     outside = without_shadows(groups.get(-1, NO_PIECES), prepared.quads, glyph)
     if len(outside) and len(outside := without_rests(outside, field, glyph)):
         own = glyph_height([outside], scale)
@@ -140,7 +149,27 @@ def _read(
     script = Script([word for word in words if word is not None])
     rules = _in_points(traced.horizontal, scale)
     built = build_grids(script.glyphs, lattices, rules, page_number, before, source=TextSource.OCR, write=script.write)
-    return tuple(script.lines(built.loose)), built.grids, script.words
+    figures = [
+        kept_line(snippet, line, prepared, scale, glyph)
+        for snippet, line in zip(todo, readings, strict=True)
+        if prints_figure(line.text)
+    ]
+    return tuple(script.lines(built.loose)), built.grids, script.words, figures
+
+
+def kept_line(snippet: Snippet, line: ReadLine, prepared: Prepared, scale: float, glyph: float) -> KeptLine:
+    """A line with what a second look at it needs, in pictures of its own."""
+    left, top, right, bottom = snippet.box
+    reach = max(2, round(MARGIN * glyph))
+    around = prepared.grey[max(0, top - reach) : bottom + reach, max(0, left - reach) : right + reach]
+    points = scale * prepared.enlarged
+    own = replace(
+        snippet,
+        crop=np.ascontiguousarray(snippet.crop[:, :, 0]),
+        close=None if snippet.close is None else snippet.close.copy(),
+    )
+    box = Box(left / points, top / points, right / points, bottom / points)
+    return KeptLine(box, own, None if snippet.glyphs else around.copy(), glyph, line.text, line.others)
 
 
 def _sorted_into(pieces: Boxes, lattices: list[Lattice], scale: float) -> dict[int, Boxes]:

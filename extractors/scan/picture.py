@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from mingzhang.extractors.pages.placement import Placement
+from mingzhang.extractors.scan.kept import Kept
 from mingzhang.extractors.settings import Settings
 from mingzhang.models.records.pages import Page
 
@@ -41,9 +42,14 @@ def scale_for(placement: Placement, dpi: int) -> float:
 
 
 def read_page_picture(
-    page: Any, number: int, placement: Placement, settings: Settings, before: Page | None = None
+    page: Any,
+    number: int,
+    placement: Placement,
+    settings: Settings,
+    before: Page | None = None,
+    kept: Kept | None = None,
 ) -> Page:
-    """Read a scanned page by its picture. `before`: the page before, whose table may go on."""
+    """Read a scanned page by its picture. `before` and `kept`: see `read_picture`."""
     from mingzhang.extractors.scan.page import read_picture
 
     scale = scale_for(placement, settings.scan_dpi)
@@ -53,6 +59,7 @@ def read_page_picture(
         pixels_per_point=scale,
         recogniser=recogniser_for(settings),
         before=before,
+        kept=kept,
     )
 
 

@@ -24,10 +24,12 @@ from mingzhang.extractors.scan.seen_edges import with_seen_edges
 from mingzhang.extractors.scan.turning import rotation_of
 from mingzhang.extractors.scan.upright import skew_of, straightened, turned
 from mingzhang.extractors.scan.watermark import lift_watermark, read_watermark
+from mingzhang.extractors.scan.whole import is_explained, is_whole
 
 COMPARED_LINES = 12
 NO_CLEARER = 0.01
 DETECTED_SIDE = 1600
+DETECTED_DPI = 110
 SMALL_LINE = 8.0
 USUAL_LINE = 11.0
 MOST_ENLARGED = 2.0
@@ -88,17 +90,16 @@ def prepare(
         grey = only_where_seen(grey, printed, watermark.layer, seen, pixels_per_point)
     skew = skew_of(ink_of(grey)) if known is None else known[0]
     grey = straightened(grey, skew)
-    quads = detected(grey, recogniser, enlarged)
+    quads = detected(grey, pixels_per_point, recogniser, enlarged)
     if enlarged == 1.0 and (by := enlargement(quads, pixels_per_point)) > 1.0:
         larger, scale = _larger(image, pixels_per_point, by)
         return prepare(larger, scale, recogniser, known, by)
     rotation = rotation_of(grey, quads, pixels_per_point, recogniser) if known is None else known[1]
     if rotation:
         grey = turned(grey, rotation)
-        quads = detected(grey, recogniser, enlarged)
+        quads = detected(grey, pixels_per_point, recogniser, enlarged)
     text = layer = None
-    if watermark is not None or skew or rotation:
-        printed = turned(straightened(printed, skew), rotation)
+    printed = grey if watermark is None else turned(straightened(printed, skew), rotation)
     if watermark is not None:
         layer = turned(255 - straightened(255 - watermark.layer, skew), rotation)
         if _is_clearer(grey, printed, layer, pixels_per_point, recogniser):
@@ -109,14 +110,18 @@ def prepare(
     if bend is not None:
         grey = unbent(grey, bend)
         quads = tuple(_moved(quad, bend) for quad in quads)
+    layers = layers_of(grey, quads, pixels_per_point)
+    traced = trace_rulings(grey, pixels_per_point, layers)
+    if is_whole(traced, layers.texts, pixels_per_point) and is_explained(grey, traced, layers.texts, pixels_per_point):
+        return Prepared(grey, rotation, round(skew, 2), layer, text, quads, layers, traced, pixels_per_point, enlarged)
     seen = page_layers(grey, pixels_per_point)
     if (cleaner := _without_foreign(grey, seen, pixels_per_point, recogniser)) is not None:
         grey, where = cleaner
         layer = where if layer is None else cv2.max(layer, where)
-        quads = detected(grey, recogniser, enlarged)
+        quads = detected(grey, pixels_per_point, recogniser, enlarged)
         seen = page_layers(grey, pixels_per_point)
-    layers = layers_of(grey, quads, pixels_per_point)
-    traced = trace_rulings(grey, pixels_per_point, layers)
+        layers = layers_of(grey, quads, pixels_per_point)
+        traced = trace_rulings(grey, pixels_per_point, layers)
     traced = with_seen_edges(traced, grey, pixels_per_point, layers.texts, seen)
     return Prepared(grey, rotation, round(skew, 2), layer, text, quads, layers, traced, pixels_per_point, enlarged)
 
@@ -135,10 +140,12 @@ def _without_foreign(
     return (clean, layer) if _is_clearer(clean, grey, layer, pixels_per_point, recogniser) else None
 
 
-def detected(grey: Picture, recogniser: Recogniser, enlarged: float = 1.0) -> tuple[Quad, ...]:
-    """The lines of text of a grey picture, looked for in a picture as much larger as the print is smaller."""
+def detected(grey: Picture, pixels_per_point: float, recogniser: Recogniser, enlarged: float = 1.0) -> tuple[Quad, ...]:
+    """The lines of text of a grey picture, looked for in one of `DETECTED_DPI` or less."""
+    points = max(grey.shape) / pixels_per_point
+    side = min(DETECTED_SIDE * enlarged, DETECTED_DPI / 72 * points)
     colour = np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
-    return tuple(recogniser.detect(colour, round(DETECTED_SIDE * enlarged)))
+    return tuple(recogniser.detect(colour, round(side)))
 
 
 def enlargement(quads: Sequence[Quad], pixels_per_point: float) -> float:

@@ -6,10 +6,11 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mingzhang.extractors.scan.guesses import UNREAD, ReadLine, chances_of, line_of, next_best
+from mingzhang.extractors.scan.guesses import UNREAD, ReadLine, chances_of, line_of
 from mingzhang.extractors.scan.weights import ModelFolder, ModelPair, find_models
 from mingzhang.extractors.settings import Settings
 from mingzhang.models.errors import ErrorCode, MingzhangError
@@ -21,6 +22,8 @@ READING_HEIGHT = 48
 BATCH_AREA = 48 * 48 * 60
 BATCH_SPREAD = 1.25
 BATCH_MOST = 16
+NARROWED = 0.8
+SURE = 0.98
 
 
 class Recogniser:
@@ -38,10 +41,23 @@ class Recogniser:
 
     def read(self, crops: Sequence[Picture]) -> list[tuple[str, float]]:
         """Text and confidence (0 to 1) of each crop, in the order given. Crops are BGR, one upright line each."""
-        return [(line.text, line.confidence) for line in self.read_lines(crops)]
+        return [(line.text, line.confidence) for line in self._read(crops)]
 
     def read_lines(self, crops: Sequence[Picture]) -> list[ReadLine]:
-        """As `read`, with the place and the confidence of each character."""
+        """As `read`, with the place and the confidence of each character, and the next best readings of figures.
+
+        Print is clear in narrower pictures too, which take less time; a line of which any character is not surely read
+        there is read in full width as well, and the surer reading counts.
+        """
+        lines = self._read([_narrowed(crop) for crop in crops], NARROWED)
+        unsure = [index for index, line in enumerate(lines) if min(line.chances, default=0.0) < SURE]
+        for index, line in zip(unsure, self._read([crops[index] for index in unsure]), strict=True):
+            if line.confidence >= lines[index].confidence:
+                lines[index] = line
+        return lines
+
+    def _read(self, crops: Sequence[Picture], narrowed: float = 1.0) -> list[ReadLine]:
+        """One reading of each crop. `narrowed`: how wide the crops are, of the pictures in which places are wanted."""
         if not crops:
             return []
         predictor = self._load_recognition()
@@ -50,14 +66,10 @@ class Recogniser:
         for batch in batches_by_width(ratios):
             some = [crops[index] for index in batch]
             chances, characters = chances_of(predictor, some)
-            step = max(max(ratios[index] for index in batch), 1.0) * READING_HEIGHT / chances.shape[1]
+            step = max(max(ratios[index] for index in batch), 1.0) * READING_HEIGHT / chances.shape[1] / narrowed
             for index, crop, its in zip(batch, some, chances, strict=True):
                 lines[index] = line_of(its, characters, step * crop.shape[0] / READING_HEIGHT)
         return lines
-
-    def guesses(self, crop: Picture) -> list[tuple[str, float]]:
-        """Readings of one crop that differ from the best in one sign of a figure, with that sign's probability."""
-        return next_best(self._load_recognition(), crop)
 
     def detect(self, image: Picture, longest_side: int = 1600) -> list[Quad]:
         """Quads (4 x 2, pixels, clockwise from the top left) around the lines of a BGR picture.
@@ -99,6 +111,13 @@ class Recogniser:
             )
         except Exception as error:
             raise MingzhangError(ErrorCode.NO_OCR, f"{model.name}: {error}") from error
+
+
+def _narrowed(crop: Picture) -> Picture:
+    height, width = crop.shape[:2]
+    return np.asarray(
+        cv2.resize(crop, (max(1, round(NARROWED * width)), height), interpolation=cv2.INTER_AREA), np.uint8
+    )
 
 
 def batches_by_width(ratios: Sequence[float]) -> Iterator[list[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 import cv2
@@ -14,6 +15,8 @@ from mingzhang.extractors.scan.upright import turned
 
 SAMPLE_LINES = 10
 CLEARLY_LEGIBLE = 0.9
+SURELY_LEGIBLE = 0.96
+SURE_WORDS = 0.5
 LEAST_LEAD = 0.1
 LONG = 2.2
 LEAST_LINE = 4.0
@@ -24,8 +27,9 @@ MARGIN = 2
 def rotation_of(grey: Picture, quads: Sequence[Quad], pixels_per_point: float, recogniser: Recogniser) -> int:
     """Degrees clockwise (0, 90, 180, 270) that make a level picture upright. `quads`: its lines of text.
 
-    Lines lie along the axis in which most of them are long. A sample of the longest is read both ways up; the other
-    axis is read too where that gives no clear text, or where lines lie both ways.
+    Lines lie along the axis in which most of them are long. A sample of the longest is read as they lie; where that
+    gives no clear words, upside down too (figures read well either way up); and along the other axis where that gives
+    no clear text, or where lines lie both ways.
     """
     level = [box for quad in quads if (box := _box(quad, grey))[2] - box[0] > LONG * (box[3] - box[1])]
     upright = [box for quad in quads if (box := _box(quad, grey))[3] - box[1] > LONG * (box[2] - box[0])]
@@ -41,7 +45,9 @@ def rotation_of(grey: Picture, quads: Sequence[Quad], pixels_per_point: float, r
     scores: dict[int, float] = {}
     for lines, senses in axes:
         for degrees in senses:
-            scores[degrees] = _legibility(grey, lines, degrees, recogniser)
+            scores[degrees], words = _legibility(grey, lines, degrees, recogniser)
+            if one_way and words > SURE_WORDS and scores[degrees] > SURELY_LEGIBLE:
+                return degrees
         ordered = sorted((scores[degrees] for degrees in senses), reverse=True)
         if one_way and ordered[0] > CLEARLY_LEGIBLE and ordered[0] - ordered[1] > LEAST_LEAD:
             break
@@ -62,10 +68,11 @@ def _box(quad: Quad, grey: Picture) -> tuple[int, int, int, int]:
 
 def _legibility(
     grey: Picture, lines: Sequence[tuple[int, int, int, int]], degrees: int, recogniser: Recogniser
-) -> float:
-    """Mean confidence of some of the longest lines, the longest counting most, read after a turn; 0 without lines."""
+) -> tuple[float, float]:
+    """Mean confidence of some of the longest lines, the longest counting most, read after a turn, and how much of them
+    is words; 0 without lines."""
     if not lines:
-        return 0.0
+        return 0.0, 0.0
     longest = sorted(lines, key=lambda box: -max(box[2] - box[0], box[3] - box[1]))
     chosen = longest[: 3 * SAMPLE_LINES : 3] if len(longest) >= 3 * SAMPLE_LINES else longest[:SAMPLE_LINES]
     crops = [
@@ -77,4 +84,6 @@ def _legibility(
     readings = recogniser.read(crops)
     weights = np.array([np.sqrt(max(1, len(text))) for text, _ in readings])
     scores = np.array([score for _, score in readings])
-    return float(np.average(scores, weights=weights))
+    text = "".join(text for text, _ in readings)
+    words = sum(unicodedata.category(sign) == "Lo" for sign in text) / max(1, len(text))
+    return float(np.average(scores, weights=weights)), words

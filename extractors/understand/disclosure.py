@@ -43,12 +43,13 @@ def understand(pages: Sequence[Page]) -> Understood:
     usual = _usual_currency(joined)
     tables: list[Table] = []
     projects: list[PerformanceProject] = []
+    by_number = {page.number: page for page in pages}
     unit = facts.unit_name
     captioned = {unit_key(table.caption.unit_name) for table, _ in kinds}
     listed = {unit for table, kind in kinds if kind not in FORMS for unit in units_in(table)}
     whole = Whole(facts.unit_name, frozenset(captioned | listed) - {""})
     for ordinal, (table, kind) in enumerate(kinds, start=1):
-        unit = table.caption.unit_name or unit
+        unit = _unwrapped(table.caption.unit_name, facts.unit_name, by_number.get(table.first_page)) or unit
         built, forms = _built(table, kind, ordinal, unit, facts, usual, whole)
         tables.append(built)
         projects += forms
@@ -63,6 +64,14 @@ def understand(pages: Sequence[Page]) -> Understood:
     statements = read_statements(pages, fiscal_year=facts.fiscal_year)
     facts, told = told_apart(facts, tables, projects, statements)
     return Understood(facts, told, tuple(projects), statements)
+
+
+def _unwrapped(name: str | None, whole: str | None, page: Page | None) -> str | None:
+    """A caption's name, whole where it is the beginning of the document's unit and the rest is a line of the page."""
+    if not name or not whole or not page or name == whole or not whole.startswith(name):
+        return name
+    rest = whole.removeprefix(name)
+    return whole if any("".join(line.text.split()) == rest for line in page.lines) else name
 
 
 def _usual_currency(tables: Sequence[LogicalTable]) -> Counter[str]:

@@ -91,7 +91,7 @@ class _Scales:
                 self.broken[trial.family][trial.relation].add(row)
                 self.columns[trial.relation, row] += 1
                 self.bad_in[self._column(trial)] += trial.rule in ALONG_COLUMN
-                for number, owed in _owed(trial):
+                for number, owed in trial.owed():
                     self.culprits[number, owed].append(trial)
             elif trial.status is CheckStatus.PASS and could_fail(ledger, trial):
                 self.held[trial.family][trial.relation][row].add(ledger.values[trial.wholes[0]])
@@ -124,7 +124,11 @@ class _Scales:
         if not any(ledger.values[number] for number in trial.parts):
             return "各部分均为空或为零"
         is_told = self._is_told_elsewhere(trial)
-        if not is_told and trial.rule in (*GUESSED, "form_funds") and self._count(trial) < 2:
+        if (
+            not is_told
+            and trial.rule in (*GUESSED, "form_funds")
+            and sum(1 for n in trial.parts if ledger.values[n]) < 2
+        ):
             return "只有一个部分"
         if trial.rule in ALONG_COLUMN and self._levels_added(trial):
             return "各部分恰为合计的整数倍：几级并列，结构未定"
@@ -143,7 +147,7 @@ class _Scales:
         return self._open_structure(trial)
 
     def _open_structure(self, trial: Trial) -> str:
-        """What else the rows and columns could be than this relation takes them for; "" where nothing is open."""
+        """What else the rows and columns could be; "" where nothing is open."""
         if self._is_no_sum_column(trial) and not self._twice(trial):
             return "此栏自身的合计多不成立，只由旁栏得证"
         if trial.rule in GUESSED and self._misplaced(trial):
@@ -159,10 +163,8 @@ class _Scales:
 
     def _needed(self, trial: Trial) -> int:
         """How many other places must bear a relation out, one less where a figure looks misprinted."""
-        return (1 if trial.family == THREE_PUBLIC else NEEDED) - self._looks_misprinted(trial)
-
-    def _count(self, trial: Trial) -> int:
-        return sum(1 for number in trial.parts if self.ledger.values[number])
+        needed = 1 if trial.family == THREE_PUBLIC else 2 if trial.rule == "detail_list" else NEEDED
+        return needed - self._looks_misprinted(trial)
 
     def _is_no_sum_column(self, trial: Trial) -> bool:
         """Whether a column does not add up by itself, though those beside it do: it is a memo (其中：…), or a rate.
@@ -174,15 +176,16 @@ class _Scales:
             return False
         if not all(self.ledger.printed(number) for number in trial.parts) and not self._looks_misprinted(trial):
             return True
+        panels = [{c.index for c in block.columns} for block in self.ledger.sheets[place[0]].blocks]
+        beside = next((panel for panel in panels if place[1] in panel), set()) - {place[1]}
+        if not any(self.held_in[place[0], column] for column in beside):
+            return False
         held, bad = self.held_in[place], self.bad_in[place]
-        if bad > 1 and bad > held:
-            return True
-        others = any(count for beside, count in self.held_in.items() if beside[0] == place[0] and beside != place)
-        return not held and others and not self._looks_misprinted(trial)
+        return (bad > 1 and bad > held) or (not held and not self._looks_misprinted(trial))
 
     def _looks_misprinted(self, trial: Trial) -> bool:
         values = self.ledger.values
-        return any(self.ledger.is_misprint(number, values[number] + owed) for number, owed in _owed(trial))
+        return any(self.ledger.is_misprint(number, values[number] + owed) for number, owed in trial.owed())
 
     def _levels_added(self, trial: Trial) -> bool:
         """Whether the parts come to twice the whole, or three times: each level below it was counted."""
@@ -257,7 +260,7 @@ class _Scales:
         Where it looks misprinted, another of the same sort will do.
         """
         figures = {*trial.wholes, *trial.parts}
-        for number, owed in _owed(trial):
+        for number, owed in trial.owed():
             if not self.ledger.printed(number) and self._column(trial) not in self.in_rows:
                 continue  # a blank accuses nobody in a column that no sum along a row wants
             is_misprint = self.ledger.is_misprint(number, self.ledger.values[number] + owed)
@@ -284,7 +287,7 @@ class _Scales:
         if trial.rule in EQUAL:
             return False
         its = {*trial.wholes, *trial.parts}
-        for number, owed in _owed(trial):
+        for number, owed in trial.owed():
             value = self.ledger.values[number]
             if not self.ledger.is_misprint(number, value + owed):
                 continue
@@ -389,11 +392,3 @@ class _Scales:
             and not _OF_NO_SUM.search(part)
             for part in said
         )
-
-
-def _owed(trial: Trial) -> list[tuple[int, int]]:
-    """Each figure of a trial, with what would have to be added to it alone for the sum to come out."""
-    return [
-        *((number, -trial.residual) for number in trial.wholes),
-        *((number, trial.residual) for number in trial.parts),
-    ]

@@ -15,6 +15,8 @@ from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import plain, printed_amount
 
 SURE = 0.8
+# A header's text says whose figure it is: one misread sign makes another measure of it.
+SURE_HEADER = 0.9
 # A column is one of codes where so large a share of its filled cells are codes, so many at least.
 SHARE_OF_CODES = 0.5
 FEWEST_CODES = 2
@@ -23,12 +25,14 @@ MOSTLY_CODED = 0.8
 
 Place = tuple[int, int]
 _CODE = re.compile(r"[\[【]?\d{1,9}[\]】]?")
+# A name that begins so has lost its ordinal (三、卫生健康支出).
+_CUT = re.compile(r"[、.,:;)\]}]")
 _WORD = re.compile(r"[一-鿿]{2,}")
 
 
 def untrusted(table: Table) -> frozenset[Place]:
     """The places (row, column) of a table's recognised figures whose row or column is in doubt."""
-    at = _by_place(table.cells)
+    at = by_place(table.cells)
     figures = {(line.row_index, line.column_index) for line in table.lines}
     scanned = [
         line
@@ -38,11 +42,11 @@ def untrusted(table: Table) -> frozenset[Place]:
     if not scanned:
         return frozenset()
     columns = {column for _, column in figures}
-    headers = {column: _headers(table.cells, column) for column in columns}
+    headers = {column: headers_over(table.cells, column) for column in columns}
     doubted_columns = {column for column in columns if _is_doubted_header(headers[column])}
-    by_code = [column for column in range(table.column_count) if _is_of_codes(table, column, columns)]
-    doubted_rows = {row for row in {line.row_index for line in scanned} if _is_doubted_row(at, row, by_code)}
-    bare = _without_code(scanned)
+    by_code = [column for column in range(table.column_count) if is_of_codes(table, column, columns)]
+    doubted_rows = {row for row in {line.row_index for line in scanned} if is_doubted_row(at, row, by_code)}
+    bare = without_code(scanned)
     found = set()
     for line in scanned:
         place = line.row_index, line.column_index
@@ -52,14 +56,15 @@ def untrusted(table: Table) -> frozenset[Place]:
             or place in bare
             or not (line.item_code or line.item_name)
             or (table.currency_unit is None and line.amount_yuan is None)
-            or _contradicts(line)
+            or _CUT.match(plain(line.item_name or "").strip())
+            or contradicts(line)
             or _has_doubted_label(at, line, figures)
         ):
             found.add(place)
     return frozenset(found)
 
 
-def _by_place(cells: Sequence[TableCell]) -> dict[Place, TableCell]:
+def by_place(cells: Sequence[TableCell]) -> dict[Place, TableCell]:
     return {
         (row, column): cell
         for cell in cells
@@ -68,7 +73,7 @@ def _by_place(cells: Sequence[TableCell]) -> dict[Place, TableCell]:
     }
 
 
-def _headers(cells: Sequence[TableCell], column: int) -> list[TableCell]:
+def headers_over(cells: Sequence[TableCell], column: int) -> list[TableCell]:
     return [
         cell
         for cell in cells
@@ -77,10 +82,10 @@ def _headers(cells: Sequence[TableCell], column: int) -> list[TableCell]:
 
 
 def _is_doubted_header(headers: Sequence[TableCell]) -> bool:
-    return any(cell.confidence < SURE for cell in headers)
+    return any(cell.confidence < SURE_HEADER for cell in headers)
 
 
-def _is_of_codes(table: Table, column: int, figures: set[int]) -> bool:
+def is_of_codes(table: Table, column: int, figures: set[int]) -> bool:
     """Whether a column prints codes: whole numbers of the classification or parts of them, and no figures."""
     if column in figures:
         return False
@@ -90,7 +95,7 @@ def _is_of_codes(table: Table, column: int, figures: set[int]) -> bool:
     return coded >= FEWEST_CODES and coded >= SHARE_OF_CODES * len(filled)
 
 
-def _is_doubted_row(at: Mapping[Place, TableCell], row: int, by_code: Sequence[int]) -> bool:
+def is_doubted_row(at: Mapping[Place, TableCell], row: int, by_code: Sequence[int]) -> bool:
     """Whether a code of a row is no clean one, or was read unsurely; or a cell of it holds several figures."""
     for column in by_code:
         cell = at.get((row, column))
@@ -106,14 +111,14 @@ def _is_doubted_row(at: Mapping[Place, TableCell], row: int, by_code: Sequence[i
     )
 
 
-def _without_code(lines: Sequence[BudgetLine]) -> set[Place]:
+def without_code(lines: Sequence[BudgetLine]) -> set[Place]:
     """Figures whose row lacks a code where nearly all others have one."""
     items = [line for line in lines if not line.is_total]
     bare = {(line.row_index, line.column_index) for line in items if line.item_code is None}
     return bare if len(items) - len(bare) >= MOSTLY_CODED * len(items) else set()
 
 
-def _contradicts(line: BudgetLine) -> bool:
+def contradicts(line: BudgetLine) -> bool:
     """Whether a known code stands by a name that is known to be another's."""
     code, name = line.item_code, bare_name(line.item_name or "")
     if code is None or not name or not is_classification(code):

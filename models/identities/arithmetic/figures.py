@@ -27,6 +27,8 @@ FLOAT_DIGITS = 10
 # A column counts its rows where it has so many whole numbers, so many of them (a share) one more than the last.
 FEWEST_NUMBERS = 4
 SHARE_OF_STEPS = 0.7
+# So many figures end in one decimal and a zero before that zero is said to be no digit of theirs.
+FEWEST_ENDS = 20
 FORMS = (TableKind.PERFORMANCE_TARGET_FORM, TableKind.OVERALL_PERFORMANCE_TARGET_FORM)
 
 
@@ -173,11 +175,21 @@ class Ledger:
                 )
             column.printed += 1
         factor = int(YUAN.get(table.currency_unit or "元", YUAN["元"])) * 100
+        decimals -= _is_printed_for_show(table.lines, decimals)
         quantum = max(1, factor // 10 ** min(decimals, 12))
         sheet = Sheet(position, table, table.table_kind, quantum, columns, ids, sorted(by_row), [], sorted(columns))
         if table.table_kind not in FORMS or _is_listing(table):
             sheet.blocks = _blocks(columns, by_row)
         return sheet
+
+
+def _is_printed_for_show(lines: Sequence[BudgetLine], decimals: int) -> bool:
+    """Whether the last of two decimals or more is 0 in all figures of a long table, and the one before is not."""
+    if decimals < 2:
+        return False
+    ends = [text[-2:] for line in lines if len(text := line.amount_text.partition(".")[2]) == decimals]
+    telling = [end for end in ends if end != "00"]
+    return len(telling) >= FEWEST_ENDS and all(end.endswith("0") for end in telling)
 
 
 def _is_listing(table: Table) -> bool:

@@ -38,6 +38,13 @@ class Trial:
     proven_by: int | None = None
     confidence: float | None = None
 
+    def owed(self) -> list[tuple[int, int]]:
+        """Each figure, with what would have to be added to it alone, in cents, for the sum to come out."""
+        return [
+            *((number, -self.residual) for number in self.wholes),
+            *((number, self.residual) for number in self.parts),
+        ]
+
 
 class Tries:
     """Collects trials. A rule that mostly fails in a table was not understood there: its trials are not applicable."""

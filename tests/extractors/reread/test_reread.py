@@ -9,12 +9,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import pypdfium2 as pdfium
 import pytest
 
 from mingzhang.extractors.pipeline import read_document
 from mingzhang.extractors.reread import Look, Reading, look_at, second_reading
 from mingzhang.extractors.scan.guesses import other_texts
+from mingzhang.extractors.scan.kept import Kept
 from mingzhang.extractors.scan.picture import recogniser_for
 from mingzhang.extractors.settings import Settings
 from mingzhang.extractors.understand.disclosure import understand
@@ -205,18 +205,19 @@ def test_the_recogniser_tells_its_next_best_of_a_smudged_figure_and_none_of_a_cl
     picture = np.full((64, 300, 3), 255, np.uint8)
     cv2.putText(picture, "1383.56", (20, 48), cv2.FONT_HERSHEY_SIMPLEX, 1.5, (0, 0, 0), 3)
     recogniser = recogniser_for(Settings())
-    assert recogniser.read([picture])[0][0] == "1383.56"
-    assert recogniser.guesses(picture) == []
+    clear = recogniser.read_lines([picture])[0]
+    assert clear.text == "1383.56"
+    assert clear.others == ()
     smudged = cv2.GaussianBlur(picture, (0, 0), 9)
-    best = recogniser.read([smudged])[0][0]
-    guesses = recogniser.guesses(smudged)
-    assert guesses
-    assert best not in [text for text, _ in guesses]
+    line = recogniser.read_lines([smudged])[0]
+    assert line.others
+    assert line.text not in [text for text, _ in line.others]
 
 
 def test_a_photographed_figure_is_read_again_from_the_picture() -> None:
     """The real picture and the real recogniser: the misreading of a total that its parts contradict."""
-    document = read_document(PHOTO)
+    kept = Kept()
+    document = read_document(PHOTO, kept=kept)
     right = lines_of(document)
     held = next(check for check in document.checks if check.wholes and check.parts and not check.difference_yuan)
     ordinal, row, column = held.wholes[0]
@@ -227,7 +228,6 @@ def test_a_photographed_figure_is_read_again_from_the_picture() -> None:
     )
     wrong = with_wrong_digit(right[place].amount_text)
     misread = read_as(document, document.pages, {place: wrong})
-    with pdfium.PdfDocument(PHOTO) as pdf:
-        mended = lines_of(second_reading(misread, look_at(pdf, document.pages, Settings())))
+    mended = lines_of(second_reading(misread, look_at(kept, Settings())))
     assert mended[place].amount_yuan == right[place].amount_yuan
     assert mended[place].first_reading == wrong

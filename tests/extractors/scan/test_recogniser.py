@@ -70,3 +70,14 @@ def test_an_official_family_is_left_to_paddleocr() -> None:
     pair = find_models("PP-OCRv6_medium")
     assert (pair.detection.name, pair.recognition.name) == ("PP-OCRv6_medium_det", "PP-OCRv6_medium_rec")
     assert pair.detection.folder is None and pair.recognition.folder is None
+
+
+def test_a_line_read_in_a_narrower_picture_has_its_characters_where_they_stand() -> None:
+    page = sample_page("performance_2024_scan.pdf", 1)
+    height, width = page.shape[:2]
+    title = page[int(0.028 * height) : int(0.057 * height), int(0.2 * width) : int(0.8 * width)]
+    recogniser = Recogniser()
+    (line,), (whole,) = recogniser.read_lines([title]), recogniser._read([title])
+    assert line.text == whole.text
+    assert np.allclose(line.places, whole.places, atol=0.35 * title.shape[0])
+    assert line.others == ()

@@ -391,3 +391,22 @@ def test_a_total_row_by_another_name_is_no_unit(tmp_path: Path, word: str) -> No
         ("某市图书馆", False),
         ("某市文化馆", False),
     ]
+
+
+@pytest.mark.parametrize("rest", ["常委会办公厅", "机关事务中心", "信息中心"])
+def test_a_units_name_that_wraps_over_the_table_is_whole(tmp_path: Path, rest: str) -> None:
+    rows = [HEADER, ["合计", None, "30.50", "20.00", "10.50"], ["201", "一般公共服务支出", "30.50", "20.00", "10.50"]]
+    first = (
+        Sheet().text(200, 60, "2025年部门收入总表", 14).text(60, 82, "单位名称：某省人大").text(400, 82, "单位：万元")
+    )
+    wrapped = first.text(60, 94, rest).table(60, 110, WIDTHS, rows)
+    others = [
+        Sheet()
+        .text(200, 60, title, 14)
+        .text(60, 82, f"单位名称：某省人大{rest}    单位：万元")
+        .table(60, 110, WIDTHS, rows)
+        for title in ("2025年部门支出总表", "2025年一般公共预算支出表")
+    ]
+    cover = Sheet().text(150, 300, f"某省人大{rest}2025年部门预算", 20)
+    document = read(tmp_path, cover, wrapped, *others)
+    assert {line.unit_name for table in document.tables for line in table.lines} == {f"某省人大{rest}"}

@@ -87,3 +87,13 @@ def test_a_last_digit_is_accused_where_scores_of_sums_come_out_to_the_last_digit
 
 def test_a_last_digit_is_not_accused_where_few_sums_were_tried() -> None:
     assert failing(_coded(20, "2,000.01")) == []
+
+
+def test_decimals_that_are_always_zero_are_no_digits() -> None:
+    """千元 with two decimals, all of them figures of 万元: the sums are off by a last digit that counts."""
+    paths = ("合计", "基本支出", "项目支出")
+    rows: Rows = [("208", "社会保障和就业支出", ("1,210.00", "605.10", "604.80"))]
+    rows += [(f"20805{n:02}", f"某项支出{n}", ("121.00", "60.50", "60.50")) for n in range(1, 11)]
+    assert failing(document(table(TableKind.EXPENDITURE_SUMMARY, paths, rows, currency="千元"))) == []
+    exact: Rows = [(code, name, (texts[0], texts[1].replace("60.50", "60.51"), texts[2])) for code, name, texts in rows]
+    assert failing(document(table(TableKind.EXPENDITURE_SUMMARY, paths, exact, currency="千元")))
