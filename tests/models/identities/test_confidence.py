@@ -77,5 +77,5 @@ def test_no_mark_of_doubt_makes_a_line_surer(mark: str) -> None:
     ("code", "is_odd"), [("2070102", False), ("30299", False), ("301301", True), ("3010130", True)]
 )
 def test_a_code_is_odd_by_its_make_and_not_because_a_list_lacks_it(code: str, is_odd: bool) -> None:
-    found = scanned(item_code=code, item_name="一般行政管理事务")
+    found = scanned(item_code=code, item_name="某项支出")
     assert marks_of(found, {})[1, 2]["code_odd"] == float(is_odd)
