@@ -1,4 +1,4 @@
-"""Speed and memory, as ratios in one run: `python -m benchmarks.speed [--only text,scan,run,memory] [--archive PATH]`.
+"""Speed and memory, as ratios in one run: `python -m benchmarks.speed [--only digital,text] [--archive PATH]`.
 
 Nothing here is a test: a machine that others use as well gives other seconds, and somewhat other ratios.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from benchmarks.digital import digital_section
 from benchmarks.figures import Section, add_json, as_markdown, show, write_part
 from benchmarks.machine import head
 from benchmarks.memory import memory_section
@@ -19,6 +20,7 @@ from benchmarks.speed_pages import peer_missing, scan_section, text_section
 from benchmarks.speed_run import run_section
 
 PARTS: dict[str, Callable[[Path | None, int], Section]] = {
+    "digital": digital_section,
     "text": text_section,
     "scan": scan_section,
     "run": run_section,

@@ -83,7 +83,7 @@ def _picture_page(data: bytes, points: tuple[float, float] | None, settings: Set
     with open_picture(data) as opened:
         if opened.size[0] < LEAST_WIDTH or opened.size[1] < LEAST_HEIGHT:
             return None
-        picture, scale = page_picture(opened, 1, settings.scan_dpi)
+        picture, scale = page_picture(opened, 1, settings.scan_dpi, whole=True)
     if points is not None:
         scale = settings.scan_dpi / POINTS_PER_INCH
         size = max(1, round(points[0] * scale)), max(1, round(points[1] * scale))

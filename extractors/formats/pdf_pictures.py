@@ -33,6 +33,9 @@ DARK = 150
 # Characters of the page's own that may lie on a picture without rules; rows of a table in one.
 MOST_PRINT_OVER, LEAST_NAMED = 5, 3
 _WORD = re.compile("[\u4e00-\u9fff]{2}")
+PAPER = 225  # grey from here on is paper
+# Pixels at 150 dpi: two lines of large print; a thick rule. Shares of their boxes that a bar and a slice fill.
+TALLEST_PRINT, THICKEST_RULE, BAR, SLICE = 80, 8, 0.7, 0.3
 PADDING = 4.0
 
 
@@ -113,13 +116,27 @@ def _read(page: Any, seen: OpenPage, box: Box, number: int, settings: Settings) 
         len(one.cells) >= LEAST_CELLS and min(one.row_count, one.column_count) >= LEAST_PLACES
         for one in lattice_grids(horizontal, vertical)
     )
-    if not ruled and _print_over(seen, box) > MOST_PRINT_OVER:
+    if not ruled and (_print_over(seen, box) > MOST_PRINT_OVER or _holds_drawing(gray)):
         return None
     scale = scale_for(seen.placement, settings.scan_dpi)
     read = read_picture(
         _cut(page, seen, box, scale), page_number=number, pixels_per_point=scale, recogniser=recogniser_for(settings)
     )
     return read if read.grids and (ruled or any(map(_names_figures, read.grids))) else None
+
+
+def _holds_drawing(gray: NDArray[np.uint8]) -> bool:
+    """Whether a picture holds filled areas taller than any line of print, as the bars and slices of a chart are."""
+    import cv2
+
+    count, _, stats, _ = cv2.connectedComponentsWithStats((gray < PAPER).astype("uint8"), connectivity=8)
+    pieces: Sequence[Any] = stats[1:count]
+    return any(
+        high > TALLEST_PRINT
+        and wide > THICKEST_RULE
+        and filled >= (BAR if wide <= TALLEST_PRINT else SLICE) * wide * high
+        for _, _, wide, high, filled in pieces
+    )
 
 
 def _print_over(seen: OpenPage, box: Box) -> int:

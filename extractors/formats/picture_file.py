@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from mingzhang.extractors.formats.reading import damage_recorded
+from mingzhang.extractors.formats.strips import piece_count, pieces
 from mingzhang.extractors.scan.picture import LARGEST_SIDE, POINTS_PER_INCH
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
@@ -62,15 +63,17 @@ def require_small(opened: Image.Image) -> None:
 
 
 def frame_count(opened: Image.Image) -> int:
-    """Pages of a picture: the frames of a TIFF; other formats have one (what else they hold is a preview)."""
+    """Pages of a picture: frames of a TIFF, pieces of a strip; others have one (what more they hold is a preview)."""
     if opened.format != "TIFF":
-        return 1
+        return 1 if _is_turned(opened) else piece_count(*opened.size)
     with damage_recorded():
         return int(getattr(opened, "n_frames", 1))
 
 
-def page_picture(opened: Image.Image, number: int, dpi: int) -> tuple[NDArray[np.uint8], float]:
+def page_picture(opened: Image.Image, number: int, dpi: int, *, whole: bool = False) -> tuple[NDArray[np.uint8], float]:
     """Page `number` (from 1) as BGR, and its pixels a point: those of `dpi`, less where it would be too large.
+
+    `whole`: a strip as one page.
 
     Raises `damaged` and `page_too_large` for this page.
     """
@@ -80,12 +83,16 @@ def page_picture(opened: Image.Image, number: int, dpi: int) -> tuple[NDArray[np
 
     with damage_recorded(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        if number > 1 or opened.format == "TIFF":
+        count = 1 if whole or opened.format == "TIFF" else frame_count(opened)
+        if opened.format == "TIFF" or count < number:
             opened.seek(number - 1)
         require_small(opened)
         across, down = resolution(opened)
-        turned = opened.getexif().get(ORIENTATION, 1) in (5, 6, 7, 8)
+        turned = _is_turned(opened)
         upright = ImageOps.exif_transpose(_loaded(opened))
+        if count > 1:
+            top, bottom = pieces(upright)[number - 1]
+            upright = upright.crop((0, top, upright.size[0], bottom))
         if turned:
             across, down = down, across
         grey_or_colour = np.asarray(on_white(upright))
@@ -99,6 +106,10 @@ def page_picture(opened: Image.Image, number: int, dpi: int) -> tuple[NDArray[np
         shrinks = size[0] * size[1] < width * height
         picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
     return np.asarray(picture, dtype=np.uint8), scale
+
+
+def _is_turned(opened: Image.Image) -> bool:
+    return opened.getexif().get(ORIENTATION, 1) in (5, 6, 7, 8)
 
 
 def _loaded(opened: Image.Image) -> Image.Image:

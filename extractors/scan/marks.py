@@ -15,6 +15,10 @@ BESIDE = 1.7
 ABOVE = 0.1
 FLAT = 0.4
 SLIM = 0.22
+# A dash of two characters, and some of the next one.
+LONGEST_DASH = 2.6
+# A dash stands in the middle of its line, so that more than this lies between it and the cell's upper and lower side.
+BELOW_SIDE = 0.3
 # Print as tall as so many usual lines is a heading, which the detector sees as a line as tall.
 TALL = 2.5
 COVERED = 0.6
@@ -35,17 +39,27 @@ def without_rests(pieces: Boxes, field: Picture, glyph: float) -> Boxes:
     """The pieces of a cell or of what is outside, less those that are rests of rulings where text stands as well.
 
     Where the detector saw text among them, a flat or slim piece that lies elsewhere is no print. Where it saw none,
-    all are kept: a lone dash or 1 is easily overlooked.
+    all are kept that are no longer than a dash: a lone dash or 1 is easily overlooked.
     """
     height, width = field.shape
     x = np.clip((pieces[:, 0] + pieces[:, 2]) // 2, 0, width - 1)
     y = np.clip((pieces[:, 1] + pieces[:, 3]) // 2, 0, height - 1)
     seen = field[y, x] > 0
-    if not seen.any():
-        return pieces
     flat = pieces[:, 3] - pieces[:, 1] < FLAT * glyph
     slim = pieces[:, 2] - pieces[:, 0] < SLIM * glyph
+    if not seen.any():
+        tall, wide = (pieces[:, far] - pieces[:, near] > LONGEST_DASH * glyph for near, far in ((1, 3), (0, 2)))
+        return np.asarray(pieces[~(flat & wide | slim & tall)], dtype=np.int32)
     return np.asarray(pieces[seen | ~(flat | slim)], dtype=np.int32)
+
+
+def is_rest_of_side(pieces: Boxes, top: float, bottom: float, glyph: float) -> bool:
+    """Whether all that a cell from `top` to `bottom` holds is a level stroke so near to a side that it is no dash."""
+    low, high = int(pieces[:, 1].min()), int(pieces[:, 3].max())
+    if high - low >= FLAT * glyph:
+        return False
+    middle = (low + high) / 2
+    return bool(min(middle - top, bottom - middle) < BELOW_SIDE * glyph)
 
 
 def without_shadows(pieces: Boxes, quads: Sequence[Quad], glyph: float) -> Boxes:

@@ -15,7 +15,7 @@ from mingzhang.extractors.scan.guesses import ReadLine
 from mingzhang.extractors.scan.ink import Boxes, glyph_height, line_boxes, pieces_of
 from mingzhang.extractors.scan.kept import Kept, KeptLine, prints_figure
 from mingzhang.extractors.scan.light import Picture
-from mingzhang.extractors.scan.marks import text_field, without_rests, without_shadows
+from mingzhang.extractors.scan.marks import is_rest_of_side, text_field, without_rests, without_shadows
 from mingzhang.extractors.scan.preparing import Prepared, prepare
 from mingzhang.extractors.scan.recogniser import Recogniser
 from mingzhang.extractors.scan.rulings import Traced
@@ -131,12 +131,15 @@ def _read(
     groups = _sorted_into(pieces, lattices, scale)
     glyph = glyph_height(groups.values(), scale)
     todo: list[Snippet] = []
-    sides = [(round(cell.box.x0 * scale), round(cell.box.x1 * scale)) for lattice in lattices for cell in lattice.cells]
+    cells = [cell.box for lattice in lattices for cell in lattice.cells]
     field = text_field(prepared.quads, clean.shape, glyph)
     for owner, boxes in groups.items():
         print_of = without_rests(boxes, field, glyph)
-        if owner >= 0 and len(print_of):
-            todo += snippets(owner, print_of, clean, ink, glyph, sides[owner])
+        if owner < 0 or not len(print_of):
+            continue
+        cell = cells[owner]
+        if not is_rest_of_side(print_of, cell.y0 * scale, cell.y1 * scale, glyph):
+            todo += snippets(owner, print_of, clean, ink, glyph, (round(cell.x0 * scale), round(cell.x1 * scale)))
     outside = without_shadows(groups.get(-1, NO_PIECES), prepared.quads, glyph)
     if len(outside) and len(outside := without_rests(outside, field, glyph)):
         own = glyph_height([outside], scale)

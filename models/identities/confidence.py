@@ -44,6 +44,8 @@ MARKS = (
 )
 DOUBTFUL = 0.8
 TRUSTED = 0.95
+LENGTHS = (3, 5, 7, 9)
+ECONOMIC_LENGTHS = (3, 5)
 INFERRED = 0.8
 HARDLY = 0.9
 WEIGHTS = Path(__file__).with_name("confidence.toml")
@@ -127,7 +129,7 @@ def marks_of(table: Table, pages: Mapping[int, float | None]) -> dict[Place, dic
             "header_unknown": float(line.measure is None),
             "label_unsure": 1 - min((cell.confidence / factor for cell in [*labels, *coded] if cell.text), default=1.0),
             "label_missing": float(not _HAN.search(bare_name(line.item_name or ""))),
-            "code_odd": float(contradicts(line) or _is_unknown(line)),
+            "code_odd": float(contradicts(line) or _is_malformed(line)),
             "code_missing": float(place in bare or (line.item_code is None and any(cell.text for cell in coded))),
             "unit_unknown": float(line.amount_yuan is None),
             "inferred": float(inferred),
@@ -143,7 +145,9 @@ def _labels(at: Mapping[Place, TableCell], line: BudgetLine, figures: set[Place]
     return [at[place] for place in places if place in at and place not in figures]
 
 
-def _is_unknown(line: BudgetLine) -> bool:
-    """Whether a code begins as those of the classification do, and is none of it."""
+def _is_malformed(line: BudgetLine) -> bool:
+    """Whether a code begins as those of the classification do, and has no such code's length or head (类)."""
     code = line.item_code
-    return code is not None and code[:1] in "235" and code.isdigit() and len(code) > 2 and code not in codes()
+    if code is None or code[:1] not in ("2", "3", "5") or not code.isdigit() or len(code) < 3:
+        return False
+    return len(code) not in (LENGTHS if code[0] == "2" else ECONOMIC_LENGTHS) or code[:3] not in codes()

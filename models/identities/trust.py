@@ -25,6 +25,8 @@ MOSTLY_CODED = 0.8
 
 Place = tuple[int, int]
 _CODE = re.compile(r"[\[【]?\d{1,9}[\]】]?")
+# A name that begins so has lost its ordinal (三、卫生健康支出).
+_CUT = re.compile(r"[、.,:;)\]}]")
 _WORD = re.compile(r"[一-鿿]{2,}")
 
 
@@ -54,6 +56,7 @@ def untrusted(table: Table) -> frozenset[Place]:
             or place in bare
             or not (line.item_code or line.item_name)
             or (table.currency_unit is None and line.amount_yuan is None)
+            or _CUT.match(plain(line.item_name or "").strip())
             or contradicts(line)
             or _has_doubted_label(at, line, figures)
         ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mingzhang.extractors.scan.marks import without_shadows
+from mingzhang.extractors.scan.marks import is_rest_of_side, text_field, without_rests, without_shadows
 
 GLYPH = 20.0
 LINES = np.array([[100, 100, 118, 120], [300, 100, 318, 120], [120, 400, 140, 420]], np.int32)
@@ -31,3 +31,30 @@ def test_a_heading_is_print() -> None:
 
 def test_a_page_without_pieces_has_none() -> None:
     assert not len(without_shadows(np.zeros((0, 4), np.int32), [], GLYPH))
+
+
+@pytest.mark.parametrize(
+    ("rest", "stays"),
+    [((200, 50, 300, 54), False), ((200, 10, 203, 90), False), ((200, 50, 238, 54), True), ((200, 50, 203, 70), True)],
+    ids=["ruling across", "ruling upright", "dash", "one"],
+)
+def test_where_no_text_was_seen_a_dash_stays_and_the_rest_of_a_ruling_does_not(
+    rest: tuple[int, int, int, int], stays: bool
+) -> None:
+    field = text_field([], (1000, 1400), GLYPH)
+    assert len(without_rests(np.array([rest], np.int32), field, GLYPH)) == stays
+
+
+@pytest.mark.parametrize(
+    ("pieces", "is_rest"),
+    [
+        ([(200, 103, 260, 106)], True),
+        ([(200, 155, 230, 158), (240, 155, 260, 157)], True),
+        ([(200, 128, 220, 132)], False),
+        ([(200, 110, 216, 130)], False),
+        ([(200, 112, 216, 114), (198, 127, 218, 130)], False),
+    ],
+    ids=["above", "below", "dash", "figure", "two strokes of a character"],
+)
+def test_a_stroke_beside_a_side_of_its_cell_is_no_dash(pieces: list[tuple[int, int, int, int]], is_rest: bool) -> None:
+    assert is_rest_of_side(np.array(pieces, np.int32), 100, 160, GLYPH) is is_rest

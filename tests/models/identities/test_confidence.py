@@ -71,3 +71,11 @@ def test_a_text_layer_is_as_sure_as_it_was() -> None:
 def test_no_mark_of_doubt_makes_a_line_surer(mark: str) -> None:
     none = dict.fromkeys(MARKS, 0.0)
     assert likelihood(none | {mark: 1.0}) <= likelihood(none)
+
+
+@pytest.mark.parametrize(
+    ("code", "is_odd"), [("2070102", False), ("30299", False), ("301301", True), ("3010130", True)]
+)
+def test_a_code_is_odd_by_its_make_and_not_because_a_list_lacks_it(code: str, is_odd: bool) -> None:
+    found = scanned(item_code=code, item_name="某项支出")
+    assert marks_of(found, {})[1, 2]["code_odd"] == float(is_odd)

@@ -78,3 +78,10 @@ def test_figures_whose_unit_of_money_was_not_read_are_doubted() -> None:
     found = table()
     bare = tuple(replace(line, amount_yuan=None) for line in found.lines)
     assert untrusted(replace(found, currency_unit=None, lines=bare)) == {(1, 2), (2, 2), (3, 2)}
+
+
+@pytest.mark.parametrize("name", ["、卫生健康支出", ".一般公共预算拨款", "）其他支出"])
+def test_a_name_that_lost_its_ordinal_is_doubted(name: str) -> None:
+    found = table()
+    cut = replace(found.lines[1], item_name=name)
+    assert untrusted(replace(found, lines=(found.lines[0], cut, found.lines[2]))) == {(2, 2)}
