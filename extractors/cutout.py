@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
@@ -13,6 +13,7 @@ from mingzhang.extractors.containers import OFD
 from mingzhang.extractors.media_type import MediaType, media_type
 from mingzhang.extractors.pages.fonts import use_own_fonts
 from mingzhang.extractors.pages.placement import Placement, placement_of
+from mingzhang.extractors.pages.written_contacts import contact_boxes
 from mingzhang.extractors.scan.picture import draw, scale_for, too_large
 from mingzhang.extractors.settings import Settings
 from mingzhang.models.errors import ErrorCode, MingzhangError
@@ -103,8 +104,11 @@ def _cutout(pdf: pdfium.PdfDocument, spot: Spot) -> Cutout:
         scale = scale_for(placement, Settings().scan_dpi if spot.is_scan else DPI)
         picture = _upright(page, spot, scale)
         outlined = spot.outlined
-        if not outlined and spot.phrases and not spot.is_scan and not spot.closed:
-            outlined = tuple(_found(page, placement.turned((spot.rotation // 90) - placement.turn), spot.phrases))
+        if not spot.is_scan:
+            upright = placement.turned((spot.rotation // 90) - placement.turn)
+            spot = replace(spot, covered=(*spot.covered, *contact_boxes(page, upright)))
+            if not outlined and spot.phrases and not spot.closed:
+                outlined = tuple(_found(page, upright, spot.phrases))
     finally:
         page.close()
     return _finished(picture, scale, spot, outlined)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -28,6 +29,9 @@ from mingzhang.models.text.amounts import (
 from mingzhang.models.vocabulary.enums import Measure, Stage, Verification
 from mingzhang.models.vocabulary.form_words import list_column_of
 
+# What a row counts and no money: 车辆数合计（辆）, 房屋（平方米）. What it is worth stands under a header of its own.
+_COUNTED = re.compile(r"[(（](?:辆|台|台[、，]?辆|台[、，(（]?套[)）]?|个|人|人次|次|批次|平方米|㎡)[)）]$")
+_WORTH = re.compile(r"价值|金额|原值|净值|费")
 UNDATED = Period(None, Stage.BUDGET)
 NO_UNIT = Whole(None, frozenset())
 
@@ -137,7 +141,7 @@ def _line(one: _Printed, owner: Owner, row: RowOwner, block: ItemColumns, codes:
         is_total=item.is_total,
         measure=measure,
         column_path=column.path,
-        amount_yuan=_yuan(one.amount, currency_unit) if column.role is Role.FIGURE else None,
+        amount_yuan=_yuan(one.amount, currency_unit) if column.role is Role.FIGURE and not _is_count(one) else None,
         amount_text=one.text.replace(APART, " ").replace("\n", ""),
         page_number=cell.page_number,
         confidence=cell.confidence,
@@ -147,6 +151,11 @@ def _line(one: _Printed, owner: Owner, row: RowOwner, block: ItemColumns, codes:
         department_name=owner.department_name,
         is_whole=row.is_whole,
     )
+
+
+def _is_count(one: _Printed) -> bool:
+    name = plain(one.item.name or "")
+    return bool(_COUNTED.search(name)) and not any(_WORTH.search(plain(part)) for part in (name, *one.column.path))
 
 
 def _add_ends(

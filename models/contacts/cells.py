@@ -63,7 +63,21 @@ def contact_cells(cells: Sequence[TableCell]) -> dict[Place, ContactCell]:
             is_named = (number, cell.column_index) in found and not _DIGITS.search(cell.text)
             if is_named and any(span.end - span.start == len(beside.text.strip()) for span in phones_in(beside.text)):
                 found.setdefault((number, beside.column_index), ContactCell(mask(beside.text) or "", (beside.text,)))
+        is_told = any((number, cell.column_index) in found for cell in row)
+        for cell in row if is_told else ():  # beside a number: a label and a name that run into each other
+            at = (number, cell.column_index)
+            if at not in found and at not in labels and (name := _glued_name(cell.text)):
+                found[at] = ContactCell(cell.text.replace(name, mask(name) or ""), (name,))
     return found
+
+
+def _glued_name(text: str) -> str | None:
+    """The name in a text that is a label and a name and nothing between them."""
+    for length in (3, 2, 4):
+        role = label_role(text[:-length])
+        if role is not None and role.person and looks_like_name(text[-length:]):
+            return text[-length:]
+    return None
 
 
 def _rows(by_place: dict[Place, TableCell]) -> dict[int, list[TableCell]]:

@@ -192,9 +192,9 @@ def _signed(text: str) -> Iterator[Span]:
 @cache
 def _signer() -> re.Pattern[str]:
     signers = "|".join(contact_words().signers)
-    return re.compile(
-        rf"(?:{signers})[ \u3000]{{0,4}}[:：][ \u3000]{{0,4}}([\u3400-\u9fff·](?:[ \u3000]?[\u3400-\u9fff·]){{1,7}})"
-    )
+    sign = r"[\u3400-\u9fff·]"
+    name = rf"{sign}{{2,8}}(?!{sign})|{sign}[ \u3000]{{1,2}}{sign}(?!{sign})"
+    return re.compile(rf"(?:{signers})[ \u3000]{{0,4}}[:：][ \u3000]{{0,4}}({name})")
 
 
 def _under_labels(text: str) -> Iterator[Span]:

@@ -11,7 +11,7 @@ from mingzhang.models.facts.concepts import concepts
 from mingzhang.models.facts.context import Context
 from mingzhang.models.facts.records import Claim, Meaning, Scope
 from mingzhang.models.identities.formal.names import bare_name
-from mingzhang.models.records.documents import BudgetLine, LineReference, Table
+from mingzhang.models.records.documents import LineReference, Table, TableCell
 from mingzhang.models.text.amounts import plain
 
 RANK = 4
@@ -21,31 +21,51 @@ _VEHICLES = re.compile(r"^(?:公务)?(?:用车|车辆)(?:总)?(?:数量|数|量)
 _EQUIPMENT = re.compile(r"(?:单价|单位价值|价值)[^\d]{0,6}(20|50|100|200)万元?.{0,12}以上.{0,14}设备")
 _ROOMS = re.compile(r"^(?:房屋|房屋建筑物|房屋及构筑物|房屋构筑物)(?:建筑)?(?:面积)?(?:合计|总计)?$")
 _NO_COUNT = re.compile(r"价值|金额|原值|净值|预算|行次|序号|栏次|比例|占比|上年|计划|购置")
+_HEADER = re.compile(r"(?:行次|栏次|序号|数量|统计数|价值.*|金额.*)$")
+_WORDS = re.compile(r"[一-鿿]{2}")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?$")
 
 
 def claims_of_asset_table(table: Table, context: Context) -> Iterator[Claim]:
     """A claim for each row that names what a unit has; nothing of a table that names but one such thing by chance."""
-    found: dict[str, BudgetLine] = {}
-    for line in table.lines:
-        concept = concept_of_asset(line.item_name or "")
-        told = _NUMBER.match(plain(line.amount_text))
-        if concept and told and not any(_NO_COUNT.search(plain(part)) for part in line.column_path):
-            found.setdefault(concept, line)
+    found: dict[str, TableCell] = {}
+    for concept, cell in _counted(table):
+        found.setdefault(concept, cell)
     if len(found) < 2 and not (found and _SET.search(plain(table.title))):
         return
     unit = context.whole
-    for concept, line in found.items():
+    lines = {(line.row_index, line.column_index) for line in table.lines}
+    for concept, cell in found.items():
         about = concepts()[concept]
+        place = (cell.row_index, cell.column_index)
         yield Claim(
             meaning=Meaning(unit.unit_id, unit.name, context.year, concept, about.fund, context.stage, Scope.WHOLE),
             amount=None,
-            page_number=line.page_number,
+            page_number=cell.page_number,
             rank=RANK,
-            lines=(LineReference(table.ordinal, line.row_index, line.column_index),),
-            quantity=Decimal(plain(line.amount_text).replace(",", "")),
+            lines=(LineReference(table.ordinal, *place),) if place in lines else (),
+            quantity=Decimal(plain(cell.text).replace(",", "")),
             quantity_unit=about.unit,
         )
+
+
+def _counted(table: Table) -> Iterator[tuple[str, TableCell]]:
+    """Cells that count what the text to their left names, in order; the first such cell of a name is its count."""
+    headers: dict[int, list[str]] = {}
+    rows: dict[int, list[TableCell]] = {}
+    for cell in table.cells:
+        if cell.is_header or _HEADER.match(plain(cell.text)):
+            headers.setdefault(cell.column_index, []).append(plain(cell.text))
+        else:
+            rows.setdefault(cell.row_index, []).append(cell)
+    for row in rows.values():
+        concept: str | None = None
+        for cell in sorted(row, key=lambda one: one.column_index):
+            text = plain(cell.text)
+            if not _NUMBER.match(text):
+                concept = concept_of_asset(text) if _WORDS.search(text) else concept
+            elif concept and not any(_NO_COUNT.search(part) for part in headers.get(cell.column_index, ())):
+                yield concept, cell
 
 
 def concept_of_asset(name: str) -> str | None:

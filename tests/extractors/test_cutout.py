@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mingzhang.extractors.cutout import DPI, RED, cut_out
+from mingzhang.extractors.cutout import COVER, DPI, RED, cut_out
 from mingzhang.extractors.pipeline import read_document
 from mingzhang.extractors.scan.picture import recogniser_for
 from mingzhang.extractors.settings import Settings
@@ -116,9 +116,23 @@ def test_what_is_covered_cannot_be_seen() -> None:
     assert ink(band) == 0
 
 
+@pytest.mark.parametrize(
+    "line", ["联系人：王小明  联系电话：0351-1234567", "如有疑问请与王小明联系，电话13812345678。", "电话：13812345678"]
+)
+@pytest.mark.parametrize("rotate", [0, 90])
+def test_names_and_phones_of_the_prose_are_covered(line: str, rotate: int) -> None:
+    plain, named = (
+        picture_of(pdf(Sheet().text(60, 100, "本单位预算已经批准").text(60, 400, text), rotate=rotate), whole)
+        for whole in [Spot(page_number=1, outlined=(), whole=True, rotation=rotate)]
+        for text in ("", line)
+    )
+    assert (named == COVER).all(axis=-1).sum() > 1000 and not (plain == COVER).all(axis=-1).sum() > 500
+
+
 def test_a_closed_page_shows_nothing_outside_its_table() -> None:
-    opened = picture_of(FORM, Spot(1, frame=FRAME))
-    closed = picture_of(FORM, Spot(1, frame=FRAME, closed=True))
+    form = pdf(Sheet().text(60, 50, "ABC DEF").table(60, 100, [100, 100, 100], [["A", "8", "B"], ["C", "D", "E"]]))
+    opened = picture_of(form, Spot(1, frame=FRAME))
+    closed = picture_of(form, Spot(1, frame=FRAME, closed=True))
     assert ink(opened[:100]) > 0
     assert ink(closed[:100]) == 0
     assert ink(picture_of(FORM, Spot(1, closed=True, phrases=("13900001234",)))) == 0

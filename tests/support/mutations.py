@@ -6,6 +6,7 @@ All is drawn from a seed, so that a file that made trouble can be made again:
 
 from __future__ import annotations
 
+import base64
 import io
 import random
 import re
@@ -33,9 +34,9 @@ GREAT = (b"0", b"-1", b"2147483648", b"99999999999999", b"1e308", b"65536")
 NUMBER = re.compile(rb"(?<![A-Za-z#])\d{1,12}(?![A-Za-z])")
 REFERENCE = re.compile(rb"\d{1,5} 0 R")
 BOX = re.compile(rb"/MediaBox *\[[^\]]*\]")
-SUFFIXES = ("pdf", "xlsx", "xls", "docx", "html", "ofd", "png", "doc", "tif")
+SUFFIXES = ("pdf", "xlsx", "xls", "docx", "html", "ofd", "png", "doc", "tif", "mht", "xml", "csv")
 # How often each source is taken: PDF is what arrives.
-SHARES = {"pdf": 12, "scan": 1, "xlsx": 3, "xls": 2, "docx": 2, "html": 2, "ofd": 3}
+SHARES = {"pdf": 12, "scan": 1, "xlsx": 3, "xls": 2, "docx": 2, "html": 2, "ofd": 3, "mht": 1, "word": 1, "csv": 1}
 
 
 @cache
@@ -63,7 +64,29 @@ def sources() -> dict[str, tuple[str, bytes]]:
         "docx": ("docx", as_docx(pages)),
         "html": ("html", as_html(pages)),
         "ofd": ("ofd", press.finish()),
+        "mht": ("mht", _saved_page(as_html(pages))),
+        "word": ("xml", _flat(as_docx(pages))),
+        "csv": ("csv", "\r\n".join(",".join(row) for row in ROWS * 4).encode("gbk")),
     }
+
+
+def _saved_page(page: bytes) -> bytes:
+    """A web page as a browser saves it in one file."""
+    head = b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\n'
+    part = b"Content-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    return head + part + base64.encodebytes(page) + b"\r\n--b--\r\n"
+
+
+def _flat(data: bytes) -> bytes:
+    """A docx as one XML file."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = b"".join(
+            b'<p:part p:name="/%s"><p:xmlData>%s</p:xmlData></p:part>'
+            % (name.encode(), package.read(name).partition(b"?>")[2])
+            for name in package.namelist()
+            if name.endswith((".xml", ".rels")) and not name.startswith("[")
+        )
+    return b'<p:package xmlns:p="http://schemas.microsoft.com/office/2006/xmlPackage">' + parts + b"</p:package>"
 
 
 def cut(choice: random.Random, data: bytes) -> bytes:
@@ -184,7 +207,7 @@ def mutated(seed: int) -> tuple[str, bytes]:
     mutators = BYTES
     if kind in ("pdf", "scan"):
         mutators += OF_PDF * 2
-    elif kind == "html":
+    elif kind in ("html", "mht", "word"):
         mutators += OF_TEXT * 2
     times = choice.choice((1, 1, 1, 2, 3))
     if kind in ("xlsx", "docx", "ofd") and choice.random() < 0.6:

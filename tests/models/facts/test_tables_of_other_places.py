@@ -11,8 +11,24 @@ from mingzhang.models.facts.asset_tables import concept_of_asset
 from mingzhang.models.facts.deriving import derive_facts
 from mingzhang.models.facts.records import Fund, Stage
 from mingzhang.models.facts.subjects import is_carryover
+from mingzhang.models.records.documents import Table
 from mingzhang.models.vocabulary.enums import DocumentKind, TableKind
+from tests.support.documents import cell
 from tests.support.facts import disclosure, table, value
+
+
+def with_cells(made: Table) -> Table:
+    """A table with the cells that print its figures, their rows' names and their columns' headers."""
+    cells = {
+        (line.row_index, line.column_index): cell(line.row_index, line.column_index, line.amount_text)
+        for line in made.lines
+    }
+    cells |= {(line.row_index, 0): cell(line.row_index, 0, line.item_name or "") for line in made.lines}
+    cells |= {
+        (0, line.column_index): cell(0, line.column_index, line.column_path[-1], is_header=True) for line in made.lines
+    }
+    return replace(made, cells=tuple(cells.values()))
+
 
 THREE = TableKind.THREE_PUBLIC_EXPENSES
 
@@ -64,7 +80,8 @@ def test_the_table_of_an_offices_running_tells_money_and_quantities() -> None:
         (None, "（一）政府采购支出合计", ["", "", "1500"]),
         (None, "1.政府采购货物支出", ["", "", "300"]),
     ]
-    document = disclosure(table(THREE, ["预算数", "决算数", "统计数"], rows), kind=DocumentKind.FINAL_ACCOUNTS)
+    made = with_cells(table(THREE, ["预算数", "决算数", "统计数"], rows))
+    document = disclosure(made, kind=DocumentKind.FINAL_ACCOUNTS)
     facts = derive_facts(document)
     assert value(facts, "three_public_total", Fund.FISCAL, Stage.FINAL) == 20
     assert value(facts, "agency_operating", Fund.FISCAL, Stage.FINAL) == Decimal("287.6")
@@ -83,8 +100,8 @@ def test_a_table_of_fixed_assets_counts_and_does_not_value() -> None:
         (None, "2、车辆（台、辆）", ["12", "300"]),
         (None, "3、单价在20万元以上的设备", ["4", "200"]),
     ]
-    assets = replace(table(TableKind.OTHER, ["数量", "价值"], rows), title="部门固定资产占用情况表")
-    facts = derive_facts(disclosure(assets))
+    assets = with_cells(replace(table(TableKind.OTHER, ["数量", "价值"], rows), title="部门固定资产占用情况表"))
+    facts = derive_facts(disclosure(replace(assets, lines=())))
     quantities = {fact.meaning.concept: fact.quantity for fact in facts}
     assert quantities == {"floor_area": Decimal("3456.7"), "vehicles": 12, "equipment_20": 4}
 
