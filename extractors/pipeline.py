@@ -81,7 +81,7 @@ def read_document(
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return _refused(b"", path.name, MingzhangError(ErrorCode.NOT_FOUND, str(path)))
+        return _refused(b"", path.name, MingzhangError(ErrorCode.NOT_FOUND, f"file or folder: {path}"))
     except OSError as error:
         return _refused(b"", path.name, MingzhangError(ErrorCode.UNREADABLE, error.strerror or "unknown"))
     try:

@@ -147,5 +147,5 @@ def report_unexpected(error: BaseException) -> ExitCode:
 def require_file(path: Path) -> Path:
     """The path of a file that is there. Raises `MingzhangError` (`not_found`)."""
     if not path.is_file():
-        raise MingzhangError(ErrorCode.NOT_FOUND, str(path))
+        raise MingzhangError(ErrorCode.NOT_FOUND, f"file or folder: {path}")
     return path

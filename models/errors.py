@@ -112,7 +112,7 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.NEEDS_LIBREOFFICE: "Reading {found} takes LibreOffice; install libreoffice-writer and libreoffice-calc.",
     ErrorCode.CONVERSION_FAILED: "LibreOffice could not convert the file ({found}); save it as PDF and ingest that.",
     ErrorCode.NO_PAGE_PICTURE: "Files of type {found} have no drawn pages, so no page is shown; open the file itself.",
-    ErrorCode.NOT_FOUND: "There is no such file or folder: {found}.",
+    ErrorCode.NOT_FOUND: "There is no such {found}.",
     ErrorCode.UNREADABLE: "The file cannot be opened ({found}); check its permissions.",
     ErrorCode.NOT_WRITABLE: "The file cannot be written ({found}); name a place that is there and yours.",
     ErrorCode.DISK_FULL: "The disk is full ({found}); make room and run the same command: what is loaded stays.",

@@ -61,7 +61,7 @@ def make_app(warehouse: Where, *, token: str, host: str = "127.0.0.1", reviewer:
     @app.get("/static/{name}")
     def static(name: str) -> Response:
         if name not in STATIC:
-            raise MingzhangError(ErrorCode.NOT_FOUND, name)
+            raise MingzhangError(ErrorCode.NOT_FOUND, f"page: {name}")
         data = resources.files("mingzhang.flows.browse").joinpath("static", name).read_bytes()
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         return Response(data, media_type=kind, headers={"Cache-Control": "no-cache"})
@@ -72,7 +72,7 @@ def make_app(warehouse: Where, *, token: str, host: str = "127.0.0.1", reviewer:
         response = RedirectResponse("/", status_code=303)
         text = request.query_params.get("token", "")
         if not _is_same(text, token):
-            raise MingzhangError(ErrorCode.NOT_FOUND, "/enter")
+            raise MingzhangError(ErrorCode.NOT_FOUND, "page: /enter")
         response.set_cookie(COOKIE, token, httponly=True, samesite="strict")
         return response
 

@@ -161,7 +161,7 @@ Pieces = Callable[[], Iterator[Answer]]
 def _file(name: str, form: str, pieces: Pieces, types: Callable[[], Sequence[tuple[str, str]]]) -> Response:
     """Rows as a file to take along; `pieces` gives them, some at a time."""
     if form not in ROW_FORMATS:
-        raise MingzhangError(ErrorCode.NOT_FOUND, f"{name}.{form}")
+        raise MingzhangError(ErrorCode.NOT_FOUND, f"file: {name}.{form}")
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
     if form in ("csv", "json"):
         return StreamingResponse(_parts(form, pieces), media_type=ROW_FORMATS[form], headers=headers)

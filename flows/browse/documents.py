@@ -100,13 +100,13 @@ def document_routes(shelf: Shelf) -> APIRouter:
         with shelf.library.reader() as reader:
             rows = asked(reader, "SELECT document_id, line_ids FROM findings WHERE check_id = ?", [check_id])
             if not rows:
-                raise MingzhangError(ErrorCode.NOT_FOUND, check_id)
+                raise MingzhangError(ErrorCode.NOT_FOUND, f"check: {check_id}")
             reader.narrow([rows[0]["document_id"]])
             figures = figures_of(reader, rows[0]["line_ids"])
             ordered = [figures[i] for i in rows[0]["line_ids"] if i in figures]
             spots = spots_of_figures(reader, rows[0]["document_id"], ordered)
             if not 1 <= number <= len(spots):
-                raise MingzhangError(ErrorCode.NOT_FOUND, f"{check_id} {number}")
+                raise MingzhangError(ErrorCode.NOT_FOUND, f"cut-out: {check_id} {number}")
             drawn = shelf.pictures.of_spot(reader, rows[0]["document_id"], spots[number - 1])
             return Response(drawn, media_type=PNG, headers=AN_HOUR)
 

@@ -180,4 +180,4 @@ def _drawn(drawing: Drawing | None, form: str, name: str) -> Response:
         return Response(to_png(drawing), media_type="image/png")
     if form == "svg":
         return Response(to_svg(drawing, outlined=True), media_type="image/svg+xml")
-    raise MingzhangError(ErrorCode.NOT_FOUND, f"chart.{form}")
+    raise MingzhangError(ErrorCode.NOT_FOUND, f"file: chart.{form}")

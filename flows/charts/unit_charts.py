@@ -51,7 +51,7 @@ def drawing_of_units(reader: Reader, units: Sequence[str], measures: Sequence[st
     wanted = list(measures) or [name for name in SHOWN_AT_FIRST if name in known]
     for name in wanted:
         if name not in known:
-            raise MingzhangError(ErrorCode.NOT_FOUND, f"{name}, none of {', '.join(known)}")
+            raise MingzhangError(ErrorCode.NOT_FOUND, f"measure: {name}, none of {', '.join(known)}")
     years = years_of(reader, known, units)
     if not years:
         raise MingzhangError(ErrorCode.NO_MATCH, ", ".join(units))

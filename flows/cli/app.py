@@ -36,7 +36,7 @@ from mingzhang.flows.extras import missing_extra
 from mingzhang.flows.ingest.options import OF_READING, RunOptions
 from mingzhang.flows.language import speak
 from mingzhang.flows.writing import require_place, write_file
-from mingzhang.models.errors import MingzhangError
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 if TYPE_CHECKING:
     from mingzhang.models.records.documents import Document
@@ -345,5 +345,7 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # Whoever read our output has seen enough; the interpreter would complain once more.
         return ExitCode.FINE
+    except PermissionError as error:
+        return report(MingzhangError(ErrorCode.UNREADABLE, f"{error.filename or 'a file'}: {error.strerror}"))
     except Exception as error:
         return report_unexpected(error)

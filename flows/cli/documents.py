@@ -64,8 +64,17 @@ def forget(
         raise typer.BadParameter(f"{told} an id that begins so; see mingzhang documents", param_hint="DOCUMENT")
     document_id, unit_name, year, file_name = found[0]
     named = f"{file_name} ({unit_name or '?'}, {year or '?'})"
-    if not yes and not typer.confirm(f"Forget {named}?"):
+    if not yes and not _confirmed(f"Forget {named}?"):
         raise typer.Exit(ExitCode.NOTHING_DONE)
     with Loader(warehouse) as loader:
         loader.forget(document_id)
     say(f"Forgotten: {named}")
+
+
+def _confirmed(question: str) -> bool:
+    try:
+        return typer.confirm(question)
+    except typer.Abort as error:
+        if isinstance(error.__context__, EOFError):
+            raise typer.BadParameter("nobody is there to be asked; --yes does it without a question") from None
+        raise

@@ -77,7 +77,8 @@ def print_status(reader: Reader) -> None:
         answer = reader.ask(sql)
         print_rows(answer.columns, answer.rows, RowFormat.TABLE, told(title))
     rows = unfinished(reader)
+    (holds,) = reader.ask("SELECT count(*) FROM documents").rows
     for status, file_name, code, message, source in rows:
         tell(f"{status}: {source or file_name}\n  {message} [{code}]")
     if not rows:
-        print(told("Every document is complete."))
+        print(told("Every document is complete." if holds[0] else "No document is loaded."))

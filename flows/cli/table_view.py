@@ -53,7 +53,7 @@ def lay_out(rows: Rows, ordinal: int) -> tuple[str, list[str], list[list[str | N
     """
     table = next((table for table in rows["tables"] if table["ordinal"] == ordinal), None)
     if table is None:
-        raise MingzhangError(ErrorCode.NOT_FOUND, f"table {ordinal} of {len(rows['tables'])}")
+        raise MingzhangError(ErrorCode.NOT_FOUND, f"table: {ordinal}; the file has {len(rows['tables'])}")
     grid: list[list[str | None]] = [[None] * table["column_count"] for _ in range(table["row_count"])]
     for cell in rows["cells"]:
         if cell["table_id"] == table["table_id"]:

@@ -181,7 +181,7 @@ def read_fields(file: Path) -> Fields:
     try:
         text = file.read_text("utf-8-sig")
     except FileNotFoundError as error:
-        raise MingzhangError(ErrorCode.NOT_FOUND, str(file)) from error
+        raise MingzhangError(ErrorCode.NOT_FOUND, f"file or folder: {file}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise MingzhangError(ErrorCode.BAD_SITES, f"{file}: cannot be read as UTF-8 text ({error})") from error
     try:

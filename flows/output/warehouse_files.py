@@ -34,7 +34,7 @@ def export_warehouse(
     try:
         unknown = [name for name in only if name not in library.relations]
         if unknown:
-            raise MingzhangError(ErrorCode.NOT_FOUND, f"{unknown[0]}, none of {', '.join(library.relations)}")
+            raise MingzhangError(ErrorCode.NOT_FOUND, f"relation: {unknown[0]}, none of {', '.join(library.relations)}")
         if "sqlite" in forms:
             (folder / DATABASE).unlink(missing_ok=True)
         for name in only or library.relations:

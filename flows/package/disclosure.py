@@ -217,5 +217,5 @@ def read(path: str | os.PathLike[str], *, show_contacts: bool = False, **setting
 
     file = Path(path)
     if not file.is_file():
-        raise MingzhangError(ErrorCode.NOT_FOUND, str(file))
+        raise MingzhangError(ErrorCode.NOT_FOUND, f"file or folder: {file}")
     return Disclosure(read_document(file, Settings(**settings)), show_contacts=show_contacts)

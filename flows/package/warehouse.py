@@ -52,7 +52,7 @@ class Warehouse:
     def relation(self, name: str) -> Rows:
         """All rows of a table or view. Raises `MingzhangError` (`not_found`)."""
         if name not in self.relations:
-            raise MingzhangError(ErrorCode.NOT_FOUND, name)
+            raise MingzhangError(ErrorCode.NOT_FOUND, f"relation: {name}")
         return self.query(f'SELECT * FROM "{name}"')
 
     @property

@@ -69,7 +69,7 @@ def find_files(paths: Iterable[Path]) -> list[FoundFile]:
     for named in paths:
         path = Path(os.path.abspath(named))
         if not path.exists():
-            raise MingzhangError(ErrorCode.NOT_FOUND, str(named))
+            raise MingzhangError(ErrorCode.NOT_FOUND, f"file or folder: {named}")
         for file in _walk(path) if path.is_dir() else [path]:
             size, modified_ns = _state(file)
             found[file] = FoundFile(file, str(file), file.name, size, modified_ns)

@@ -57,7 +57,7 @@ _TOTALS = re.compile(
     r"|合计金额|预算合计|预算支出|支出预算数|收入预算数|预算总计|项目|支出用途|功能分类|采购预算|采购金额|采购预算金额|预算资金|资金来源|统计数|编制预算|当年预算安排|本年预算安排)?$"
 )
 _FUNDS: tuple[tuple[re.Pattern[str], Fund], ...] = (
-    (re.compile(r"一般公共预算|公共财政|公共预算|经费拨款"), Fund.GENERAL_PUBLIC),
+    (re.compile(r"一般公共预算|公共财政|公共预算"), Fund.GENERAL_PUBLIC),
     (re.compile(r"政府性基金|基金预算"), Fund.GOVERNMENT_FUND),
     (re.compile(r"国有资本"), Fund.STATE_CAPITAL),
     (re.compile(r"财政专户|教育收费"), Fund.SPECIAL_ACCOUNT),

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from mingzhang.models.facts.concepts import concepts, word
 from mingzhang.models.facts.context import Owned, TableView
-from mingzhang.models.facts.headers import Role
+from mingzhang.models.facts.headers import Period, Role
 from mingzhang.models.facts.records import Claim, Fund, Scope
 from mingzhang.models.facts.rows import Row, function_codes, is_function, is_office
 from mingzhang.models.facts.subjects import is_carryover
@@ -112,10 +112,23 @@ def _total_rows(rows: list[Row], total: str, current: str) -> list[Row]:
 def revenue(view: TableView) -> Iterator[Claim]:
     """收入总表: the total, its funds, 上年结转; the units that it lists."""
     for row in whole_rows(view)[:1]:
-        yield from view.claims(row, "revenue_total", Fund.ALL, Role.TOTAL, rank=2, funds=True)
+        for claim in view.claims(row, "revenue_total", Fund.ALL, Role.TOTAL, rank=2, funds=True):
+            yield _less_what_is_carried(view, row, claim)
         yield from view.claims(row, "carryover_in", Fund.ALL, Role.CARRYOVER, rank=2)
     for row, owner in unit_rows(view):
         yield from view.claims(row, "revenue_total", Fund.ALL, Role.TOTAL, rank=2, owner=owner)
+
+
+def _less_what_is_carried(view: TableView, row: Row, claim: Claim) -> Claim:
+    """A fund's money of this year, where what is carried over stands in a column for all funds, is not its total."""
+    carried = any(
+        (column := view.columns.get(line.column_index)) and column.role is Role.CARRYOVER and line.amount_yuan
+        for line in row.lines
+    )
+    periods = {view.columns[line.column_index].period for line in claim.lines}
+    if not carried or claim.meaning.fund is Fund.ALL or periods != {Period.CURRENT}:
+        return claim
+    return replace(claim, meaning=replace(claim.meaning, concept="revenue_current"))
 
 
 def expenditure(view: TableView) -> Iterator[Claim]:

@@ -33,7 +33,7 @@ def select_of(wanted: Wanted, columns: Sequence[tuple[str, str]]) -> tuple[str, 
     """
     types = dict(columns)
     if not types:
-        raise MingzhangError(ErrorCode.NOT_FOUND, wanted.relation)
+        raise MingzhangError(ErrorCode.NOT_FOUND, f"relation: {wanted.relation}")
     conditions: list[str] = []
     parameters: list[object] = []
     for name, value in wanted.filters.items():
@@ -74,4 +74,4 @@ def count_of(wanted: Wanted, columns: Sequence[tuple[str, str]]) -> tuple[str, l
 
 def _require(name: str, types: Mapping[str, str]) -> None:
     if name not in types:
-        raise MingzhangError(ErrorCode.NOT_FOUND, name)
+        raise MingzhangError(ErrorCode.NOT_FOUND, f"column: {name}")

@@ -73,7 +73,7 @@ def page_view(reader: Reader, document_id: str, page_number: int) -> PageView:
     """What stands on a page. Raises `MingzhangError` (`not_found`)."""
     pages = asked(reader, "SELECT * FROM pages WHERE document_id = ? AND page_number = ?", [document_id, page_number])
     if not pages:
-        raise MingzhangError(ErrorCode.NOT_FOUND, f"page {page_number}")
+        raise MingzhangError(ErrorCode.NOT_FOUND, f"page: {page_number}")
     rows = asked(
         reader,
         "SELECT c.table_id, c.row_index, c.column_index, c.row_span, c.column_span, c.text, c.is_header, c.x0, c.y0, "

@@ -36,7 +36,7 @@ def stamp_of(path: Path) -> Stamp:
     try:
         found = path.stat()
     except OSError as error:
-        raise MingzhangError(ErrorCode.NOT_FOUND, str(path)) from error
+        raise MingzhangError(ErrorCode.NOT_FOUND, f"file or folder: {path}") from error
     log: tuple[int, int] | None = None
     with contextlib.suppress(OSError):
         of_log = log_of(path).stat()

@@ -121,7 +121,7 @@ def for_reading(
     show_contacts = show_contacts and have_contacts(address)
     if isinstance(address, FileAddress):
         if not address.path.exists():
-            raise MingzhangError(ErrorCode.NOT_FOUND, str(address.path))
+            raise MingzhangError(ErrorCode.NOT_FOUND, f"file or folder: {address.path}")
         if not show_contacts and config is None and beside is None:
             return connect(address.path, read_only=True, config=LOCKED if locked else {})
         connection = connect(address.path, read_only=True, config=config)

@@ -52,7 +52,7 @@ def attached(
 def attach(connection: duckdb.DuckDBPyConnection, lake: Lake, name: str, *, read_only: bool) -> None:
     """Attach a lake to a connection of `attached`. Raises as that does."""
     if lake.catalog_file and read_only and not lake.catalog_file.exists():
-        raise MingzhangError(ErrorCode.NOT_FOUND, str(lake.catalog_file))
+        raise MingzhangError(ErrorCode.NOT_FOUND, f"file or folder: {lake.catalog_file}")
     options = [f"DATA_PATH {literal(folder_text(lake.data))}", f"DATA_INLINING_ROW_LIMIT {INLINED_ROWS}"]
     if lake.schema:
         options.append(f"METADATA_SCHEMA {literal(lake.schema)}")
@@ -200,7 +200,7 @@ def _extension(name: str) -> Path:
 def _told(lake: Lake, error: duckdb.Error) -> MingzhangError:
     text = one_line(error)
     if "does not exist - and creating a new DuckLake" in text:
-        return MingzhangError(ErrorCode.NOT_FOUND, f"a DuckLake in {lake.schema or lake.catalog}")
+        return MingzhangError(ErrorCode.NOT_FOUND, f"DuckLake: {lake.schema or lake.catalog}")
     if "Conflicting lock" in text or "Could not set lock" in text:
         return MingzhangError(ErrorCode.WAREHOUSE_BUSY, lake.catalog)
     return MingzhangError(ErrorCode.WAREHOUSE_UNUSABLE, text)

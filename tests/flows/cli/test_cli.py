@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import subprocess
@@ -123,6 +124,34 @@ def test_errors_are_one_line_with_a_code(
     lines = capsys.readouterr().err.strip().splitlines()
     assert len(lines) == 1
     assert said in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["tables", str(SAMPLE), "--table", "99"], "There is no such table: 99; the file has "),
+        (["extract", "nowhere.pdf"], "There is no such file or folder: nowhere.pdf."),
+        (["status", "-w", "nowhere.duckdb"], "There is no such file or folder: "),
+    ],
+)
+def test_what_is_not_there_is_called_what_it_is(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == ExitCode.USAGE
+    assert said in capsys.readouterr().err
+
+
+def test_what_may_not_be_looked_at_is_no_error_inside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def locked(self: Path, **_: object) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "is_dir", locked)
+    assert run(["tables", str(tmp_path / "a.pdf")]) == ExitCode.NOTHING_DONE
+    told = capsys.readouterr().err
+    assert "a.pdf: Permission denied" in told
+    assert "[unreadable]" in told
 
 
 def test_a_folder_without_disclosures_is_nothing_done(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
@@ -26,3 +27,18 @@ def test_documents_are_listed_and_forgotten(tmp_path: Path, capsys: pytest.Captu
     capsys.readouterr()
     assert run(["documents", "-w", warehouse, "--format", "csv"]) == ExitCode.FINE
     assert document.document_id[:12] not in capsys.readouterr().out
+
+
+def test_forgetting_with_nobody_to_ask_names_the_flag(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = small_document()
+    stage(document, tmp_path / "staged")
+    warehouse = str(tmp_path / "w.duckdb")
+    with Loader(warehouse) as loader:
+        loader.load(document.document_id, tmp_path / "staged", "v1", [Place("/a.pdf", "a.pdf", 5, 7)])
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert run(["forget", document.document_id[:12], "-w", warehouse]) == ExitCode.USAGE
+    assert "--yes" in capsys.readouterr().err
+    assert run(["documents", "-w", warehouse, "--format", "csv"]) == ExitCode.FINE
+    assert document.document_id[:12] in capsys.readouterr().out

@@ -84,3 +84,12 @@ def test_a_scheduler_that_is_not_there(tmp_path: Path, capfd: pytest.CaptureFixt
     assert run([*asked, "--dask", "tcp://127.0.0.1:1", "--shared", str(tmp_path)]) == 3
     (line,) = capfd.readouterr().err.strip().splitlines()
     assert line.endswith("[no_scheduler]")
+
+
+def test_an_empty_warehouse_is_not_called_complete(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    with Loader(tmp_path / "w.duckdb"):
+        pass
+    assert run(["status", "-w", str(tmp_path / "w.duckdb")]) == 0
+    told = capfd.readouterr().out
+    assert "No document is loaded." in told
+    assert "complete" not in told

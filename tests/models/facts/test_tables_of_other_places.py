@@ -141,3 +141,28 @@ def test_what_is_carried_over_alone_is_not_the_whole() -> None:
     assert value(facts, "revenue_total") == 90
     assert value(facts, "revenue_total", Fund.GENERAL_PUBLIC) == 87
     assert value(facts, "revenue_total", Fund.UNIT_FUNDS) is None
+
+
+@pytest.mark.parametrize(("carried", "concept"), [("10", "revenue_current"), ("0", "revenue_total")])
+def test_a_funds_money_of_this_year_is_its_total_only_where_nothing_is_carried_over(carried: str, concept: str) -> None:
+    columns = [
+        "收入总计",
+        "本年收入/财政拨款/一般公共预算拨款",
+        "本年收入/财政拨款/政府性基金预算拨款",
+        "上年结余、结转",
+    ]
+    rows = [(None, "合计", [str(80 + int(carried)), "60", "20", carried])]
+    facts = derive_facts(disclosure(table(TableKind.REVENUE_SUMMARY, columns, rows)))
+    other = "revenue_total" if concept == "revenue_current" else "revenue_current"
+    funds = (Fund.GENERAL_PUBLIC, Fund.GOVERNMENT_FUND)
+    assert [value(facts, concept, fund) for fund in funds] == [60, 20]
+    assert [value(facts, other, fund) for fund in funds] == [None, None]
+    assert value(facts, "revenue_total") == 80 + int(carried)
+
+
+@pytest.mark.parametrize("part", ["其中:经费拨款", "其中：经费拨款", "经费拨款"])
+def test_what_is_granted_for_running_is_a_part_of_the_general_public_budget(part: str) -> None:
+    columns = ["合计", "本级财政拨款/金额", f"本级财政拨款/{part}"]
+    facts = derive_facts(disclosure(table(TableKind.REVENUE_SUMMARY, columns, [(None, "合计", ["90", "90", "70"])])))
+    assert value(facts, "revenue_total", Fund.FISCAL) == 90
+    assert value(facts, "revenue_total", Fund.GENERAL_PUBLIC) is None
