@@ -92,7 +92,7 @@ class Narrative:
                 yield check
             return
         if bare in _texts("whole") and self.totals:
-            check = self._compare("text_total", statement, self.totals)
+            check = self._compare("text_total", statement, self.totals, offered=self._agreed_totals())
             if check.status is CheckStatus.FAIL and not self._agreed():
                 check = _undecided(check, "各表总计不止一个")
             yield check
@@ -146,7 +146,21 @@ class Narrative:
         kinds = Counter(self.ledger.sheets[position].kind for position in tables)
         return any(len(its) > 1 for its in cells.values()) and all(count == 1 for count in kinds.values())
 
-    def _compare(self, rule: str, statement: Statement, cells: Sequence[int], blank_is_zero: bool = False) -> Check:
+    def _agreed_totals(self) -> list[int]:
+        """The totals that tables of all revenue and expenditure print more than once: not those of one column."""
+        whole = [n for n in self.totals if self.ledger.sheet_of(n).kind in WHOLE and self.ledger.values[n]]
+        times = Counter(self.ledger.values[n] for n in whole)
+        return [n for n in whole if times[self.ledger.values[n]] > 1]
+
+    def _compare(
+        self,
+        rule: str,
+        statement: Statement,
+        cells: Sequence[int],
+        blank_is_zero: bool = False,
+        offered: Sequence[int] = (),
+    ) -> Check:
+        """One figure of the text against cells; where none is it, the nearest of `offered` (else of all) is shown."""
         ledger = self.ledger
         cents = cents_of(statement.amount_yuan)
         quantum = quantum_of(statement)
@@ -160,7 +174,7 @@ class Narrative:
                 hits.append(number)
                 if slack == 0 and (_is_total_figure(ledger, number) or blank_is_zero) and ledger.printed(number):
                     self.confirmed.add(number)
-        nearest = hits[0] if hits else min(cells, key=lambda n: abs(ledger.values[n] - cents))
+        nearest = hits[0] if hits else min(offered or cells, key=lambda n: abs(ledger.values[n] - cents))
         sheet = ledger.sheet_of(nearest)
         line = ledger.lines[nearest]
         printed = line.amount_text if line is not None else "空"

@@ -44,7 +44,8 @@ def quantum_of(statement: Statement) -> int:
 def shown(amount: Decimal | None) -> str:
     if amount is None:
         return "空"
-    return f"{(amount / 10_000).normalize():,f}万元" if abs(amount) >= 100 else f"{amount:,f}元"
+    is_printed_in_yuan = abs(amount) < 100 or (abs(amount) < 10_000 and amount % 100 != 0)
+    return f"{amount:,f}元" if is_printed_in_yuan else f"{(amount / 10_000).normalize():,f}万元"
 
 
 def _percent_slack(statement: Statement, percent: Decimal) -> Decimal:

@@ -247,6 +247,17 @@ def test_the_narrative_against_the_tables_and_in_itself() -> None:
     assert states(document(_expenditure({}), statements=[total, wrong]))[1, 4, 2] is Verification.VERIFIED
 
 
+def test_a_total_in_the_text_without_its_ten_thousand_is_shown_beside_the_total_and_not_beside_a_zero() -> None:
+    columns = ("合计", "当年预算", "上年结转")
+    rows = [(None, "合计", ("1682.76", "1682.76", "0.00")), ("201", "一般公共服务支出", ("1682.76", "1682.76", "0.00"))]
+    whole = table(TableKind.EXPENDITURE_SUMMARY, columns, rows)
+    said = statement("预算支出", "1682.76", "2026年预算支出1682.76元。")
+    check = next(c for c in check_document(document(whole, statements=[said])) if c.rule_id == "text_total")
+    assert check.status is CheckStatus.FAIL
+    assert check.expected_yuan == Decimal(16827600)
+    assert "1,682.76元" in check.explanation and "为1682.76，" in check.explanation
+
+
 def test_a_code_in_the_text_is_wrong_where_the_others_of_its_section_stand_in_one_column() -> None:
     said = [("2010302", "1800000"), ("22102", "1301500"), ("20103", "10003000")]
     others = [statement(f"某科目（{code}）", yuan, f"某科目（{code}）{int(yuan) / 10000}万元。") for code, yuan in said]
