@@ -12,7 +12,7 @@ from mingzhang.extractors.understand.headers import is_number_row
 from mingzhang.models.records.documents import TableCell
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.enums import Period
-from mingzhang.models.vocabulary.form_words import column_of, field_of, period_of
+from mingzhang.models.vocabulary.form_words import column_of, field_of, form_words, level_word, period_of
 
 LONGEST_PERIOD_LABEL = 20
 # Rows between the headers of the periods and that of the indicators: the goals, which a page break may cut in two.
@@ -61,7 +61,7 @@ def find_header(sheet: Sheet, row: int, default: Period = Period.ANNUAL) -> Head
         role = None if is_side_label else column_of(cell.text)
         if role:
             found.append((role, cell))
-    found = _with_names(sheet, row, found)
+    found = _with_names(sheet, row, _with_levels(sheet, row, found))
     roles = {role for role, _ in found}
     here = any(cell.row_index == row for role, cell in found if role != "skipped")
     if not here or "value" not in roles or not roles & {"level2", "level3"}:
@@ -69,6 +69,30 @@ def find_header(sheet: Sheet, row: int, default: Period = Period.ANNUAL) -> Head
     found = [pair for role, cell in found for pair in _split_value(sheet, role, cell)]
     last_row = max(cell.row_index + cell.row_span - 1 for _, cell in found)
     return Header(row, last_row, _blocks(sheet, row, found, default))
+
+
+def _with_levels(sheet: Sheet, row: int, found: list[tuple[str, TableCell]]) -> list[tuple[str, TableCell]]:
+    """Also headers that are not known (misread, or cut by a ruling) over columns whose first cell is a known level."""
+    after = [sheet.span(cell).x0 for role, cell in found if role in ("level3", "sign", "value")]
+    if not any(role == "value" for role, _ in found):
+        return found
+    more: list[tuple[str, TableCell]] = []
+    for cell in sheet.starting(row):
+        is_known = any(cell is one for _, one in found)
+        if is_known or cell.row_span > 2 or not plain(cell.text) or _middle(sheet.span(cell)) > min(after):
+            continue
+        role = _level_under(sheet, cell)
+        if role is not None and all(role != other for other, _ in [*found, *more]):
+            more.append((role, cell))
+    return sorted([*found, *more], key=lambda pair: pair[1].column_index) if more else found
+
+
+def _level_under(sheet: Sheet, header: TableCell) -> str | None:
+    """Which level the cell right under a header names; None where it names none, or may be of either."""
+    cell = sheet.at(header.row_index + header.row_span, sheet.span(header))
+    word = level_word(flat(cell.text)) if cell is not None else ""
+    is_first, is_second = word in form_words().first_levels, word in form_words().second_levels
+    return None if is_first == is_second else "level1" if is_first else "level2"
 
 
 def _with_names(sheet: Sheet, row: int, found: list[tuple[str, TableCell]]) -> list[tuple[str, TableCell]]:
@@ -90,8 +114,11 @@ def _with_names(sheet: Sheet, row: int, found: list[tuple[str, TableCell]]) -> l
 
 
 def _between(span: Span, left: float, right: float) -> bool:
-    middle = (span.x0 + span.x1) / 2
-    return left < middle < right
+    return left < _middle(span) < right
+
+
+def _middle(span: Span) -> float:
+    return (span.x0 + span.x1) / 2
 
 
 def _split_value(sheet: Sheet, role: str, cell: TableCell) -> list[tuple[str, TableCell]]:
