@@ -141,6 +141,21 @@ def test_levels_under_headers_that_were_cut_or_misread(headers: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("headers", ["指标质 | 指标值 | 计位", "指标性质 | 指标值 | 量单", "指质 | 指标值 | 计量单位"])
+def test_signs_and_units_under_headers_that_were_misread(headers: str) -> None:
+    (project,) = read_forms(
+        table(
+            f"""
+            项目名称 | 道路工程 | < | <
+            指标名称 | {headers}
+            里程 | ≥ | 30 | 公里
+            合格率 | = | 100 | %
+            """
+        )
+    )
+    assert [one.target_text for one in project.indicators] == ["≥30公里", "=100%"]
+
+
 def test_a_header_over_other_words_is_no_level() -> None:
     (project,) = read_forms(
         table(
