@@ -30,7 +30,7 @@ _CUT = re.compile(r"[、.,:;)\]}]")
 _WORD = re.compile(r"[一-鿿]{2,}")
 _HAN = re.compile(r"[一-鿿]")
 # Words and a figure in one cell (合计 118.12): the ruling between a header and the first row was lost.
-_WITH_FIGURE = re.compile(r"[一-鿿)）]\s*-?\d[\d,]*[.,]\d{2,3}$")
+_WITH_FIGURE = re.compile(r"[一-鿿)）]\s*-?\d[\d,]*(?:\.\d{1,2}|,\d{3})$")
 
 
 def untrusted(table: Table) -> frozenset[Place]:
