@@ -127,7 +127,7 @@ def _is_one_column(figures: set[Place], columns: set[int]) -> bool:
 
 
 def without_own_name(at: Mapping[Place, TableCell], line: BudgetLine, figures: set[Place]) -> bool:
-    """Whether all words that name a figure, left of it in its row, name the figure of another row as well, or its column:
+    """Whether all words that name a figure, left of it in its row, name the figure of another row or the columns too:
     the ruling between two rows was lost, and with it which name is whose."""
     column = line.column_index
     places = ((line.row_index, other) for other in range(column))
