@@ -91,8 +91,10 @@ def without_own_header(cells: Sequence[TableCell], figures: set[Place]) -> set[i
 
     One that spans several columns of figures says what they share. A column that has nothing else lost its own header,
     or shares a cell with its neighbour's: what tells it from the others is not known. Nor is it where the first figure
-    below has run into the header.
+    below has run into the header. None where the table has no header: it goes on from another.
     """
+    if not any(cell.is_header and cell.text for cell in cells):
+        return set()
     own: set[int] = set()
     swallowed: set[int] = set()
     for cell in cells:
