@@ -96,7 +96,7 @@ SENTENCES: dict[ErrorCode, str] = {
         "Scan it again, at 200 dpi or more."
     ),
     ErrorCode.UNIT_UNREAD: (
-        "No unit of money could be read over a table of the picture ({found}), so its amounts in yuan are left empty; "
+        "No unit of money could be read for a table that prints amounts ({found}); in yuan they are left empty; "
         "look at the page, or scan it again with its edges."
     ),
     ErrorCode.PAGE_TIMEOUT: "The page took longer than its time limit; raise --page-timeout to wait longer.",

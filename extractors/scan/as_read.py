@@ -23,13 +23,13 @@ def as_read(image: Picture, pixels_per_point: float, *, skew: float, rotation: i
     """
     sheet = sheet_of(image)
     flat = image if sheet is None else sheet
-    if sheet is not None or is_uneven(image):
-        plain = without_dark_bands(grey_without_seals(flat, pixels_per_point), pixels_per_point)
-        keystone = keystone_of(even_light(plain, pixels_per_point), pixels_per_point)
-        if keystone is not None:
-            height, width = flat.shape[:2]
-            seen = cv2.warpPerspective(flat, keystone, (width, height), flags=cv2.INTER_CUBIC, borderValue=WHITE)
-            flat = np.asarray(seen, dtype=np.uint8)
+    plain = without_dark_bands(grey_without_seals(flat, pixels_per_point), pixels_per_point)
+    of_photograph = sheet is not None or is_uneven(image)
+    keystone = keystone_of(even_light(plain, pixels_per_point), pixels_per_point, of_photograph=of_photograph)
+    if keystone is not None:
+        height, width = flat.shape[:2]
+        seen = cv2.warpPerspective(flat, keystone, (width, height), flags=cv2.INTER_CUBIC, borderValue=WHITE)
+        flat = np.asarray(seen, dtype=np.uint8)
     flat = turned(straightened(flat, skew), rotation)
     bend = bend_of(turned(straightened(evened(image, pixels_per_point), skew), rotation), pixels_per_point)
     return flat if bend is None else unbent(flat, bend)

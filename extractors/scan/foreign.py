@@ -1,7 +1,8 @@
 """Ink that doesn't belong to a page taken out where the page-layer network sees it: watermark, seal, pen, the back.
 
 What the ink is, nobody asks: where it lies, its own tone and all paler ones become paper; print, which is darker, is
-as dark against the paper as it was against the ink. Ink as dark as print can't be told from it, so it stays.
+as dark against the paper as it was against the ink. Ink as dark as print can't be told from it, so it stays; so do
+pieces smaller than a glyph, which are strokes of print (一, ≥, %) that the network takes for foreign ones.
 """
 
 from __future__ import annotations
@@ -18,8 +19,11 @@ PRINTED = 110
 RIM = 1.1
 AROUND = 14.0
 MARGIN = 14.0
-# The least area that is worth the while: a stroke of a pen, in square points.
-LEAST_AREA = 20.0
+# Foreign ink on a page has one piece so large at least, more than any glyph of a table; what lies within `ONE_PIECE`
+# points is one. Where there is such a piece, smaller ones (a tick of a pen) are foreign too. Square points.
+LARGE_PIECE = 100.0
+LEAST_PIECE = 20.0
+ONE_PIECE = 3.0
 DARKEST = 60.0
 PAPER = 255.0
 PALEST = 235
@@ -36,19 +40,38 @@ def without_foreign_ink(grey: Picture, layers: PageLayers, pixels_per_point: flo
     height, width = grey.shape
     foreign, print_ = (layers.sized(name, height, width) for name in ("foreign", "print"))
     ruled = layers.sized("drawn", height, width) >= PRINTED
-    core = (foreign >= SEEN) & (print_ < PRINTED) & ~ruled
-    if np.count_nonzero(core) < LEAST_AREA * pixels_per_point**2:
+    seen = foreign >= SEEN
+    core = seen & (print_ < PRINTED) & ~ruled
+    small = _strokes_of_print(core, pixels_per_point)
+    if small is None:
         return None
+    seen, core = seen & ~small, core & ~small
     tone = _tone_near(grey, core, AROUND * pixels_per_point)
-    where = _with_whole_strokes(grey, foreign >= SEEN, tone)
+    where = _with_whole_strokes(grey, seen, tone)
     size = 2 * round(RIM * pixels_per_point) + 1
     where = cv2.dilate(where, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
     where[tone < DARKEST] = 0
-    if np.count_nonzero(where) < LEAST_AREA * pixels_per_point**2:
+    if np.count_nonzero(where) < LEAST_PIECE * pixels_per_point**2:
         return None
     lifted = np.minimum(PAPER, grey.astype(np.float32) * (PAPER / np.maximum(tone - MARGIN, 1.0)))
     clean = np.where(where > 0, lifted, grey)
     return np.asarray(clean, np.uint8), np.asarray(where * np.uint8(255), np.uint8)
+
+
+def _strokes_of_print(core: NDArray[np.bool_], pixels_per_point: float) -> NDArray[np.bool_] | None:
+    """Where the pieces lie that are too small for foreign ink; None where no piece is large enough to be any."""
+    point = pixels_per_point**2
+    if np.count_nonzero(core) < LARGE_PIECE * point:
+        return None
+    size = 2 * round(ONE_PIECE * pixels_per_point) + 1
+    near = cv2.dilate(core.astype(np.uint8), np.ones((size, size), np.uint8))
+    count, labels = cv2.connectedComponents(near, connectivity=8)
+    areas = np.bincount(labels[core], minlength=count) / point
+    if areas.max() < LARGE_PIECE:
+        return None
+    small = areas < LEAST_PIECE
+    small[0] = False
+    return np.asarray(small[labels], np.bool_)
 
 
 def only_where_seen(

@@ -18,8 +18,12 @@ LEAST_SHEET = 0.25
 MOST_SHEET = 0.985
 CONTRAST = 45
 LEAST_LENGTH = 28.0
+# Sides of single cells, where rulings cross so often that no longer piece is found.
+CELL_LENGTH = 14.0
 LEAST_SEGMENTS = 5
 SPREAD = 0.0035
+# On a page of even light, which no camera need have taken, waves and what shines through lean by less than this.
+MARKED_SPREAD = 0.02
 MOST_LEAN = 0.3
 NEAR_STEP = 5.0
 WIDE_STEP = 14.0
@@ -95,16 +99,20 @@ def _corners(outline: NDArray[np.int32]) -> NDArray[np.float64] | None:
     return polygon[picked] if len(set(picked)) == 4 else None
 
 
-def keystone_of(grey: Picture, pixels_per_point: float) -> Matrix | None:
+def keystone_of(grey: Picture, pixels_per_point: float, *, of_photograph: bool) -> Matrix | None:
     """The perspective that makes the long lines of a picture of even light level and upright.
 
-    None where they are parallel already, or where there are too few to tell.
+    None where they are parallel already, or where there is too little of them to tell. `of_photograph`: whether sheet
+    or light told of a camera; else only a marked perspective is one.
     """
     height, width = grey.shape
-    segments = _segments(grey, pixels_per_point)
-    dx, dy = segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1]
-    level = segments[np.abs(dy) < MOST_LEAN * np.abs(dx)]
-    upright = segments[np.abs(dx) < MOST_LEAN * np.abs(dy)][:, [1, 0, 3, 2]]
+    level, upright = _sorted_by_lean(_segments(grey, pixels_per_point, LEAST_LENGTH))
+    least = SPREAD if of_photograph else MARKED_SPREAD
+    if min(len(level), len(upright)) < LEAST_SEGMENTS:
+        level, upright = _sorted_by_lean(_segments(grey, pixels_per_point, CELL_LENGTH))
+        least = MARKED_SPREAD
+        if min(_length(level), _length(upright)) < LEAST_SEGMENTS * LEAST_LENGTH * pixels_per_point:
+            return None
     if len(level) < LEAST_SEGMENTS or len(upright) < LEAST_SEGMENTS:
         return None
     lean_level = _lean(level, height)
@@ -112,7 +120,7 @@ def keystone_of(grey: Picture, pixels_per_point: float) -> Matrix | None:
     if lean_level is None or lean_upright is None:
         return None
     spread = max(abs(lean_level[1] - lean_level[0]), abs(lean_upright[1] - lean_upright[0]))
-    if spread < SPREAD:
+    if spread < least:
         return None
     top, bottom = ((width / 2, y, 1.0, slope) for y, slope in zip((0.0, height), lean_level, strict=True))
     left, right = ((x, height / 2, slope, 1.0) for x, slope in zip((0.0, width), lean_upright, strict=True))
@@ -128,15 +136,25 @@ def warped(grey: Picture, matrix: Matrix) -> Picture:
     return np.asarray(flat, dtype=np.uint8)
 
 
-def _segments(grey: Picture, scale: float) -> Segments:
-    """Long straight segments (x0, y0, x1, y1) of a picture, pixels."""
+def _sorted_by_lean(segments: Segments) -> tuple[Segments, Segments]:
+    """The nearly level ones of some segments, and the nearly upright ones with x and y exchanged."""
+    dx, dy = segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1]
+    return segments[np.abs(dy) < MOST_LEAN * np.abs(dx)], segments[np.abs(dx) < MOST_LEAN * np.abs(dy)][:, [1, 0, 3, 2]]
+
+
+def _length(segments: Segments) -> float:
+    return float(np.hypot(segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1]).sum())
+
+
+def _segments(grey: Picture, scale: float, least: float) -> Segments:
+    """Straight segments (x0, y0, x1, y1) of a picture, pixels, that are longer than `least` points."""
     small = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD).detect(small)[0]
     if found is None:
         return np.zeros((0, 4))
     segments = found.reshape(-1, 4).astype(np.float64) * 2
     lengths = np.hypot(segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1])
-    return np.asarray(segments[lengths > LEAST_LENGTH * scale], dtype=np.float64)
+    return np.asarray(segments[lengths > least * scale], dtype=np.float64)
 
 
 def _lean(segments: Segments, extent: float) -> tuple[float, float] | None:

@@ -65,10 +65,8 @@ def evened(image: Picture, pixels_per_point: float) -> Picture:
     grey = without_screen(grey_without_seals(image, pixels_per_point), pixels_per_point)
     plain = without_dark_bands(grey, pixels_per_point)
     grey = even_light(plain, pixels_per_point)
-    if sheet is not None or is_uneven(image):
-        keystone = keystone_of(grey, pixels_per_point)
-        grey = grey if keystone is None else warped(grey, keystone)
-    return grey
+    keystone = keystone_of(grey, pixels_per_point, of_photograph=sheet is not None or is_uneven(image))
+    return grey if keystone is None else warped(grey, keystone)
 
 
 def prepare(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from mingzhang.extractors.understand.captions import Caption
 from mingzhang.extractors.understand.headers import count_header_rows
+from mingzhang.extractors.understand.money import Noted
 from mingzhang.models.records.pages import Grid
 from mingzhang.models.text.amounts import printed_amount
 from mingzhang.models.vocabulary.enums import TableKind
@@ -25,7 +26,10 @@ FORM_BEGINNINGS = ("项目名称", "专项名称", "部门(单位)名称", "部�
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One grid of one page with what is printed over and under it. `text_below`: more than a cell's spilled text."""
+    """One grid of one page with what is printed over and under it.
+
+    `text_below`: more than a cell's spilled text. `under`, `before`: units of money under it and on the page before.
+    """
 
     grid: Grid
     caption: Caption
@@ -36,6 +40,8 @@ class Piece:
     text_below: bool
     form: TableKind | None
     title_below: Caption
+    under: Noted | None = None
+    before: Noted | None = None
 
 
 @dataclass(slots=True)

@@ -12,12 +12,13 @@ from mingzhang.extractors.understand.forms import evaluation_lines, form_lines, 
 from mingzhang.extractors.understand.joining import LogicalTable, join_tables
 from mingzhang.extractors.understand.kinds import FORMS, kind_of
 from mingzhang.extractors.understand.lines import Owner, read_lines, units_in
+from mingzhang.extractors.understand.money import Known, known_amounts, unit_by_figures
 from mingzhang.extractors.understand.narrative import read_statements
 from mingzhang.extractors.understand.owners import Whole, unit_key
 from mingzhang.extractors.understand.periods import Period
 from mingzhang.extractors.understand.sideways import beside
 from mingzhang.models.records.documents import BudgetLine, Facts, PerformanceProject, Statement, Table
-from mingzhang.models.records.pages import Page, TextSource
+from mingzhang.models.records.pages import Page
 from mingzhang.models.text.amounts import currency_in
 from mingzhang.models.vocabulary.enums import DocumentKind, Measure, Stage, TableKind
 from mingzhang.models.vocabulary.regions import region_in
@@ -40,7 +41,7 @@ def understand(pages: Sequence[Page]) -> Understood:
     joined = beside(join_tables(pages))
     kinds = [(table, kind_of(table, read_lines(table, Owner()))) for table in joined]
     facts = read_facts(pages, kinds)
-    usual = _usual_currency(joined)
+    usual = _usual_units(kinds)
     tables: list[Table] = []
     projects: list[PerformanceProject] = []
     by_number = {page.number: page for page in pages}
@@ -74,17 +75,35 @@ def _unwrapped(name: str | None, whole: str | None, page: Page | None) -> str | 
     return whole if any("".join(line.text.split()) == rest for line in page.lines) else name
 
 
-def _usual_currency(tables: Sequence[LogicalTable]) -> Counter[str]:
-    """The units of money that the tables' captions name, with how many do."""
-    return Counter(table.caption.currency_unit for table in tables if table.caption.currency_unit)
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The units of money that the tables of a document name, with how many do; those of its forms; what they print."""
+
+    units: Counter[str]
+    of_forms: Counter[str]
+    amounts: tuple[Known, ...]
 
 
-def _assumed_currency(table: LogicalTable, usual: Counter[str]) -> str | None:
-    """The unit of a table that names none: the others'. A scan may name one that was not read: theirs must be one."""
-    is_scanned = any(cell.text_source is TextSource.OCR for cell in table.cells)
-    if not usual or (is_scanned and len(usual) > 1):
-        return None
-    return usual.most_common(1)[0][0]
+def _usual_units(kinds: Sequence[tuple[LogicalTable, TableKind]]) -> Usual:
+    told = [(table, kind, table.caption.currency_unit) for table, kind in kinds]
+    units = Counter(unit for _, _, unit in told if unit)
+    of_forms = Counter(unit for _, kind, unit in told if unit and kind in FORMS)
+    amounts: list[Known] = []
+    if len(units) > 1:
+        for table, kind, unit in told:
+            if unit and kind not in FORMS:
+                amounts += known_amounts(read_lines(table, Owner()), unit)
+    return Usual(units, of_forms, tuple(amounts))
+
+
+def _assumed_currency(table: LogicalTable, is_form: bool, usual: Usual) -> str | None:
+    """The unit of a table that names none: the others'. Where theirs are several, that of all other forms for a form,
+    for a table that in which its figures are those of the others; else it is not known."""
+    if len(usual.units) <= 1:
+        return next(iter(usual.units), None)
+    if is_form and len(usual.of_forms) == 1:
+        return next(iter(usual.of_forms))
+    return unit_by_figures(read_lines(table, Owner()), usual.units, usual.amounts)
 
 
 def _built(
@@ -93,11 +112,11 @@ def _built(
     ordinal: int,
     unit: str | None,
     facts: Facts,
-    usual: Counter[str],
+    usual: Usual,
     whole: Whole,
 ) -> tuple[Table, tuple[PerformanceProject, ...]]:
     currency = table.caption.currency_unit or _currency_in_header(table, kind in FORMS)
-    currency = currency or _assumed_currency(table, usual)
+    currency = currency or _assumed_currency(table, kind in FORMS, usual)
     year = table.caption.fiscal_year or facts.fiscal_year
     is_spent = facts.document_kind is DocumentKind.FINAL_ACCOUNTS or "决算" in (table.caption.title or "")
     stage = Stage.FINAL if is_spent else Stage.BUDGET

@@ -18,6 +18,7 @@ from mingzhang.extractors.understand.continuing import (
 )
 from mingzhang.extractors.understand.forms import looks_like_form
 from mingzhang.extractors.understand.headers import count_header_rows
+from mingzhang.extractors.understand.money import Noted, Printed, noted_under, printed_units
 from mingzhang.models.records.documents import TableCell
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import Grid, GridCell, Page, TextLine
@@ -65,7 +66,15 @@ def join_tables(pages: Sequence[Page]) -> list[LogicalTable]:
                 runs[-1].dropped.append(going_on.dropped)
                 runs[-1].shifts.append(going_on.shift)
     captions = [*(run.pieces[0].caption for run in runs), Caption()]
-    return [_joined(run, after) for run, after in zip(runs, captions[1:], strict=True)]
+    units = printed_units([_unit_of(run) for run in runs])
+    return [_joined(run, after, unit) for run, after, unit in zip(runs, captions[1:], units, strict=True)]
+
+
+def _unit_of(run: Run) -> Printed:
+    """What is printed of a run's unit of money: under its last piece, else under one before."""
+    first = run.pieces[0]
+    under = next((piece.under for piece in reversed(run.pieces) if piece.under), None)
+    return Printed(first.caption.currency_unit, under, first.before)
 
 
 def _pieces(page: Page, running: frozenset[str], trailing: Sequence[TextLine]) -> tuple[list[Piece], list[TextLine]]:
@@ -84,7 +93,9 @@ def _pieces(page: Page, running: frozenset[str], trailing: Sequence[TextLine]) -
         caption = read_caption([*own, *inner])
         if beside and caption.is_blank:
             caption = read_caption([*above, *inner])
+        before = None
         if index == 0 and trailing:
+            before = _unit_before(caption, trailing)
             caption = _with_foot_before(caption, trailing)
         texts = [cell.text for cell in grid.cells if cell.text]
         at_end = grid.box.y1 > PAGE_END * page.height
@@ -102,6 +113,8 @@ def _pieces(page: Page, running: frozenset[str], trailing: Sequence[TextLine]) -
                 any(len(plain(line.text)) > SPILLED for line in below) if last else True,
                 looks_like_form(texts),
                 _title_below(lines, grid),
+                noted_under(_notes(lines, grid, page), grid.box, page.height),
+                before,
             )
         )
         top = grid.box.y1 - 1
@@ -131,15 +144,33 @@ def _title_below(lines: Sequence[TextLine], grid: Grid) -> Caption:
     return caption if kind_of_title(caption.title) else Caption()
 
 
+def _notes(lines: Sequence[TextLine], grid: Grid, page: Page) -> list[TextLine]:
+    """The lines under a grid, up to a title or to the next grid."""
+    end = min((other.box.y0 for other in page.grids if other.box.y0 >= grid.box.y1 - 1), default=page.height)
+    below = [line for line in lines if grid.box.y1 - 1 <= line.box.y0 < end]
+    title = next((place for place, line in enumerate(below) if not read_caption([line]).is_blank), None)
+    if title is None and end < page.height:
+        return []  # it may as well be the next one's
+    return below[:title]
+
+
+def _unit_before(caption: Caption, trailing: Sequence[TextLine]) -> Noted | None:
+    """The unit of money that ends the page before, for a caption that has a title and names none."""
+    last = currency_in(trailing[-1].text)
+    if last is None or caption.is_blank or caption.currency_unit:
+        return None
+    return Noted(last, trailing[-1])
+
+
 def _with_foot_before(caption: Caption, trailing: Sequence[TextLine]) -> Caption:
-    """A caption with what of it stands at the foot of the page before, as its last lines: all, or the unit of money.
+    """A caption with what of it stands at the foot of the page before, as its last lines, where nothing stands over it.
 
     A title there counts where its words name a kind of table, or where the unit of money follows it.
     """
     before = read_caption(trailing[-CAPTION_ROWS:])
     last = currency_in(trailing[-1].text)
     if not caption.is_blank:
-        return caption if caption.currency_unit or not last else replace(caption, currency_unit=last)
+        return caption
     if before.title is None or (kind_of_title(before.title) is None and last is None):
         return caption
     return Caption(
@@ -191,8 +222,9 @@ def _is_caption_text(text: str) -> bool:
 _NOWHERE = Box(0.0, 0.0, 0.0, 0.0)
 
 
-def _joined(run: Run, after: Caption) -> LogicalTable:
-    """One run as a table. `after`: the caption of the next one, so that its title is not taken for one below this."""
+def _joined(run: Run, after: Caption, unit: str | None) -> LogicalTable:
+    """One run as a table. `after`: the caption of the next one, so that its title is not taken for one below this.
+    `unit`: its unit of money."""
     first = run.pieces[0]
     form = run.form
     header_rows = 0 if form and starts_form(first) else first.header_rows
@@ -209,7 +241,7 @@ def _joined(run: Run, after: Caption) -> LogicalTable:
             cells.append(_placed(cell, row + top - dropped, cell.row + cell.row_span - top, edges, piece, shift))
         row += piece.grid.row_count - dropped
     return LogicalTable(
-        caption=_whole_caption(run, after),
+        caption=replace(_whole_caption(run, after), currency_unit=unit),
         cells=tuple(
             cell
             if cell.is_header == (is_header := cell.row_index < header_rows)

@@ -8,7 +8,8 @@ from mingzhang.extractors.media_type import MediaType, media_type_of
 
 DOCUMENT_SUFFIXES = frozenset(
     (
-        *(".pdf", ".ofd", ".htm", ".html", ".doc", ".docx", ".xls", ".xlsx", ".wps", ".et", ".rtf"),
+        *(".pdf", ".ofd", ".htm", ".html", ".mht", ".mhtml", ".doc", ".docx", ".xls", ".xlsx", ".wps", ".et", ".rtf"),
+        *(".docm", ".xlsm", ".xlsb", ".odt", ".ods", ".xml", ".csv"),
         *(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"),
     )
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from mingzhang.models.facts import details, summaries
 from mingzhang.models.facts.asset_tables import claims_of_asset_table
@@ -15,8 +16,10 @@ from mingzhang.models.facts.records import Claim, Fact
 from mingzhang.models.facts.rows import rows_of
 from mingzhang.models.facts.weights import claims_of_weights
 from mingzhang.models.records.documents import Document, Table
-from mingzhang.models.vocabulary.enums import TableKind
+from mingzhang.models.vocabulary.enums import TableKind, Verification
 
+# A unit's assets may be worth many years of its budget; an amount in the wrong unit is 10,000 times off.
+OUT_OF_SIZE = 1000
 Reader = Callable[[TableView], Iterator[Claim]]
 
 
@@ -30,7 +33,21 @@ def derive_facts(document: Document) -> tuple[Fact, ...]:
     claims += list(claims_of_narrative(document, context, claims))
     claims += claims_of_assets(document, context)
     claims += claims_of_weights(document, context)
-    return combine(claims)
+    return combine(_with_doubt(claims))
+
+
+def _with_doubt(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims; what only the narrative says and no table comes near is in doubt: its unit of money is mistaken
+    (固定资产302,475,975.31万元 beside a budget of 27,900万元)."""
+    largest = max((abs(claim.amount) for claim in claims if claim.lines and claim.amount), default=None)
+    if largest is None:
+        return list(claims)
+    return [
+        replace(claim, verification=Verification.SUSPECT)
+        if not claim.lines and claim.amount is not None and abs(claim.amount) > OUT_OF_SIZE * largest
+        else claim
+        for claim in claims
+    ]
 
 
 def _claims_of(table: Table, context: Context) -> Iterator[Claim]:

@@ -23,6 +23,7 @@ from mingzhang.models.identities.trust import (
     headers_over,
     is_of_codes,
     without_code,
+    without_own_header,
 )
 from mingzhang.models.records.documents import BudgetLine, Document, Table, TableCell
 from mingzhang.models.records.pages import TextSource
@@ -113,7 +114,8 @@ def marks_of(table: Table, pages: Mapping[int, float | None]) -> dict[Place, dic
     inferred = all(cell.confidence <= INFERRED for cell in table.cells if cell.text)
     factor = INFERRED if inferred else 1.0
     bare = without_code(scanned)
-    headers = {column: headers_over(table.cells, column) for column in columns}
+    lacking = without_own_header(table.cells, figures)
+    headers = {column: [] if column in lacking else headers_over(table.cells, column) for column in columns}
     found = {}
     for line in scanned:
         place = line.row_index, line.column_index

@@ -28,6 +28,9 @@ _CODE = re.compile(r"[\[【]?\d{1,9}[\]】]?")
 # A name that begins so has lost its ordinal (三、卫生健康支出).
 _CUT = re.compile(r"[、.,:;)\]}]")
 _WORD = re.compile(r"[一-鿿]{2,}")
+_HAN = re.compile(r"[一-鿿]")
+# Words and a figure in one cell (合计 118.12): the ruling between a header and the first row was lost.
+_WITH_FIGURE = re.compile(r"[一-鿿)）]\s*-?\d[\d,]*(?:\.\d{1,2}|,\d{3})$")
 
 
 def untrusted(table: Table) -> frozenset[Place]:
@@ -44,6 +47,7 @@ def untrusted(table: Table) -> frozenset[Place]:
     columns = {column for _, column in figures}
     headers = {column: headers_over(table.cells, column) for column in columns}
     doubted_columns = {column for column in columns if _is_doubted_header(headers[column])}
+    doubted_columns |= beside_without_header(table.cells, figures)
     by_code = [column for column in range(table.column_count) if is_of_codes(table, column, columns)]
     doubted_rows = {row for row in {line.row_index for line in scanned} if is_doubted_row(at, row, by_code)}
     bare = without_code(scanned)
@@ -59,6 +63,7 @@ def untrusted(table: Table) -> frozenset[Place]:
             or _CUT.match(plain(line.item_name or "").strip())
             or contradicts(line)
             or _has_doubted_label(at, line, figures)
+            or without_own_name(at, line, figures)
         ):
             found.add(place)
     return frozenset(found)
@@ -79,6 +84,61 @@ def headers_over(cells: Sequence[TableCell], column: int) -> list[TableCell]:
         for cell in cells
         if cell.is_header and cell.text and cell.column_index <= column < cell.column_index + cell.column_span
     ]
+
+
+def without_own_header(cells: Sequence[TableCell], figures: set[Place]) -> set[int]:
+    """The columns of some figures over which no header stands that is theirs alone.
+
+    One that spans several columns of figures says what they share. A column that has nothing else lost its own header,
+    or shares a cell with its neighbour's: what tells it from the others is not known. Nor is it where the first figure
+    below has run into the header. None where the table has no header: it goes on from another.
+    """
+    if not any(cell.is_header and cell.text for cell in cells):
+        return set()
+    own: set[int] = set()
+    swallowed: set[int] = set()
+    for cell in cells:
+        if cell.is_header and _HAN.search(cell.text):
+            under = _columns_under(cell, figures)
+            if _WITH_FIGURE.search(cell.text.strip()):
+                swallowed |= under
+            elif _is_one_column(figures, under):
+                own |= under
+    return {column for _, column in figures} - (own - swallowed)
+
+
+def beside_without_header(cells: Sequence[TableCell], figures: set[Place]) -> set[int]:
+    """Columns of figures without a header of their own, and those that share a spanning header with one: a header that
+    slipped into the next cell is missed over one column and misleads over another."""
+    lacking = without_own_header(cells, figures)
+    found = set(lacking)
+    for cell in cells:
+        if cell.is_header and cell.text and lacking & (under := _columns_under(cell, figures)):
+            found |= under
+    return found
+
+
+def _columns_under(cell: TableCell, figures: set[Place]) -> set[int]:
+    return {column for _, column in figures if cell.column_index <= column < cell.column_index + cell.column_span}
+
+
+def _is_one_column(figures: set[Place], columns: set[int]) -> bool:
+    """Whether no row has figures in two of some columns: an edge too many parts what is one column in print."""
+    rows = [row for row, column in figures if column in columns]
+    return len(rows) == len(set(rows))
+
+
+def without_own_name(at: Mapping[Place, TableCell], line: BudgetLine, figures: set[Place]) -> bool:
+    """Whether all words that name a figure, left of it in its row, name the figure of another row or the columns too:
+    the ruling between two rows was lost, and with it which name is whose."""
+    column = line.column_index
+    places = ((line.row_index, other) for other in range(column))
+    named = [at[place] for place in places if place in at and place not in figures and _HAN.search(at[place].text)]
+    return bool(named) and all(
+        cell.is_header
+        or sum((row, column) in figures for row in range(cell.row_index, cell.row_index + cell.row_span)) > 1
+        for cell in named
+    )
 
 
 def _is_doubted_header(headers: Sequence[TableCell]) -> bool:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from mingzhang.extractors.understand.forms.levels import read_levels
 from mingzhang.extractors.understand.forms.sheet import Sheet, Span, flat
-from mingzhang.extractors.understand.forms.targets import Target, read_target
+from mingzhang.extractors.understand.forms.targets import SYMBOLS, Target, read_target
 from mingzhang.extractors.understand.headers import is_number_row
 from mingzhang.models.records.documents import TableCell
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.enums import Period
-from mingzhang.models.vocabulary.form_words import column_of, field_of, period_of
+from mingzhang.models.vocabulary.form_words import column_of, field_of, form_words, level_word, period_of
 
 LONGEST_PERIOD_LABEL = 20
 # Rows between the headers of the periods and that of the indicators: the goals, which a page break may cut in two.
@@ -61,7 +61,7 @@ def find_header(sheet: Sheet, row: int, default: Period = Period.ANNUAL) -> Head
         role = None if is_side_label else column_of(cell.text)
         if role:
             found.append((role, cell))
-    found = _with_names(sheet, row, found)
+    found = _with_names(sheet, row, _by_what_is_under(sheet, row, found))
     roles = {role for role, _ in found}
     here = any(cell.row_index == row for role, cell in found if role != "skipped")
     if not here or "value" not in roles or not roles & {"level2", "level3"}:
@@ -69,6 +69,43 @@ def find_header(sheet: Sheet, row: int, default: Period = Period.ANNUAL) -> Head
     found = [pair for role, cell in found for pair in _split_value(sheet, role, cell)]
     last_row = max(cell.row_index + cell.row_span - 1 for _, cell in found)
     return Header(row, last_row, _blocks(sheet, row, found, default))
+
+
+def _by_what_is_under(sheet: Sheet, row: int, found: list[tuple[str, TableCell]]) -> list[tuple[str, TableCell]]:
+    """Also headers that are not known (misread, or cut by a ruling) over a known level, a sign or a unit.
+
+    Only one block of indicators is looked at: of two side by side nothing says whose such a column is.
+    """
+    values = [sheet.span(cell) for role, cell in found if role == "value"]
+    if len(values) != 1:
+        return found
+    left = min(sheet.span(cell).x0 for role, cell in found if role in ("level3", "sign", "value"))
+    more: list[tuple[str, TableCell]] = []
+    for cell in sheet.starting(row):
+        if any(cell is one for _, one in found) or cell.row_span > 2 or not plain(cell.text):
+            continue
+        role = _role_under(sheet, cell)
+        if role is None or any(role == other for other, _ in [*found, *more]):
+            continue
+        middle = _middle(sheet.span(cell))
+        if {"sign": middle > left, "unit": middle > values[0].x1}.get(role, middle < left):
+            more.append((role, cell))
+    return sorted([*found, *more], key=lambda pair: pair[1].column_index) if more else found
+
+
+def _role_under(sheet: Sheet, header: TableCell) -> str | None:
+    """What the cell right under a header shows its column to be; None where it shows nothing, or may be two things."""
+    cell = sheet.at(header.row_index + header.row_span, sheet.span(header))
+    text = plain(flat(cell.text)) if cell is not None else ""
+    if not text:
+        return None
+    if set(text) <= SYMBOLS:
+        return "sign"
+    if text in form_words().units:
+        return "unit"
+    word = level_word(text)
+    is_first, is_second = word in form_words().first_levels, word in form_words().second_levels
+    return None if is_first == is_second else "level1" if is_first else "level2"
 
 
 def _with_names(sheet: Sheet, row: int, found: list[tuple[str, TableCell]]) -> list[tuple[str, TableCell]]:
@@ -90,8 +127,11 @@ def _with_names(sheet: Sheet, row: int, found: list[tuple[str, TableCell]]) -> l
 
 
 def _between(span: Span, left: float, right: float) -> bool:
-    middle = (span.x0 + span.x1) / 2
-    return left < middle < right
+    return left < _middle(span) < right
+
+
+def _middle(span: Span) -> float:
+    return (span.x0 + span.x1) / 2
 
 
 def _split_value(sheet: Sheet, role: str, cell: TableCell) -> list[tuple[str, TableCell]]:

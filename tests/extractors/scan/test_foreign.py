@@ -66,6 +66,43 @@ def test_a_page_without_foreign_ink_is_left_alone() -> None:
     assert without_foreign_ink(page, seen(page, np.zeros(page.shape, np.bool_)), SCALE) is None
 
 
+def strokes_of(sign: str) -> tuple[Picture, NDArray[np.bool_]]:
+    """The printed page with lone thin strokes in a column of its own, of one sign a row, and where they are."""
+    layer = np.zeros(table().shape, np.uint8)
+    for row in range(6):
+        x, y = 60, 200 + 116 * row
+        for x0, y0, x1, y1 in STROKES[sign]:
+            cv2.line(layer, (x + x0, y + y0), (x + x1, y + y1), (255,), 2, cv2.LINE_AA)
+    share = layer.astype(np.float64) / 255
+    page = printed()
+    return np.asarray(page - np.clip(page.astype(float) - 90, 0, None) * share, np.uint8), layer > 128
+
+
+STROKES = {
+    "一": [(0, 12, 26, 12)],
+    "=": [(0, 8, 24, 8), (0, 16, 24, 16)],
+    "the foot of ≥": [(24, 15, 0, 23)],
+}
+
+
+@pytest.mark.parametrize("sign", STROKES)
+def test_lone_strokes_of_print_are_no_foreign_ink(sign: str) -> None:
+    page, where = strokes_of(sign)
+    assert without_foreign_ink(page, seen(page, where), SCALE) is None
+
+
+@pytest.mark.parametrize("sign", STROKES)
+def test_they_stay_beside_a_seal_too(sign: str) -> None:
+    page, where = strokes_of(sign)
+    with_seal, seal = with_ink("seal", 160)
+    page = np.minimum(page, with_seal)
+    found = without_foreign_ink(page, seen(page, where | seal), SCALE)
+    assert found is not None
+    clean, _ = found
+    assert (clean[where & ~seal] == page[where & ~seal]).all()
+    assert np.mean(clean[seal & (printed() > 240)] > PALE) > 0.98
+
+
 def test_the_network_sees_a_dark_watermark_over_a_table() -> None:
     page, where = with_ink("watermark", 130)
     page = evened(np.repeat(noisy(page, 2)[..., None], 3, axis=2), SCALE)

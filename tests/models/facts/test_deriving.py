@@ -12,7 +12,7 @@ from mingzhang.models.facts.concepts import concepts
 from mingzhang.models.facts.deriving import derive_facts
 from mingzhang.models.facts.records import Agreement, Fact, Fund, Scope, Stage
 from mingzhang.models.records.documents import Table
-from mingzhang.models.vocabulary.enums import DocumentKind, TableKind
+from mingzhang.models.vocabulary.enums import DocumentKind, TableKind, Verification
 from tests.support.documents import cell
 from tests.support.facts import disclosure, said, table, value
 
@@ -339,3 +339,21 @@ def test_a_units_code_that_looks_like_a_functions_is_none() -> None:
     rows = [(None, "合计", ["100"]), ("201", "甲州市委宣传部", ["100"]), ("201001", "甲州市委宣传部（本级）", ["100"])]
     facts = derive_facts(disclosure(table(TableKind.EXPENDITURE_SUMMARY, ["合计"], rows)))
     assert not [fact for fact in facts if fact.meaning.function_code]
+
+
+@pytest.mark.parametrize(
+    ("amount", "state"),
+    [
+        ("900", Verification.UNVERIFIED),
+        ("99000", Verification.UNVERIFIED),  # a unit that holds roads or water works
+        ("3024759.75", Verification.SUSPECT),
+        ("302,475,975.31", Verification.SUSPECT),
+    ],
+)
+def test_money_that_only_the_narrative_says_and_no_table_comes_near_is_in_doubt(
+    amount: str, state: Verification
+) -> None:
+    told = said("固定资产金额", amount.replace(",", ""), section="五、国有资产占有使用情况")
+    facts = derive_facts(disclosure(SUMMARY, SPENDING, statements=[told]))
+    assert [fact.verification for fact in facts if fact.meaning.concept == "fixed_assets"] == [state]
+    assert all(fact.verification is not Verification.SUSPECT for fact in facts if fact.lines)

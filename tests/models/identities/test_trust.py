@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from mingzhang.models.identities.trust import untrusted
+from mingzhang.models.identities.trust import Place, untrusted
 from mingzhang.models.records.documents import BudgetLine, Table, TableCell
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import TextSource
@@ -85,3 +85,81 @@ def test_a_name_that_lost_its_ordinal_is_doubted(name: str) -> None:
     found = table()
     cut = replace(found.lines[1], item_name=name)
     assert untrusted(replace(found, lines=(found.lines[0], cut, found.lines[2]))) == {(2, 2)}
+
+
+def spanning(cells: dict[Place, TableCell], place: Place, text: str, rows: int = 1, columns: int = 1) -> None:
+    """A cell put over others, which it replaces."""
+    row, column = place
+    for r in range(row, row + rows):
+        for c in range(column, column + columns):
+            cells.pop((r, c), None)
+    cells[place] = replace(cell(row, column, text), row_span=rows, column_span=columns, is_header=row < 2)
+
+
+def sheet(*merged: tuple[Place, str, int, int]) -> Table:
+    """Two rows of header, 财政拨款 over two columns and 单位资金 beside them; three rows; some cells merged."""
+    cells = {(1, c): cell(1, c, text) for c, text in ((3, "一般公共预算"), (4, "政府性基金"))}
+    for column, text in enumerate(("科目编码", "科目名称", "合计")):
+        spanning(cells, (0, column), text, rows=2)
+    spanning(cells, (0, 3), "财政拨款", columns=2)
+    spanning(cells, (0, 5), "单位资金", rows=2)
+    lines = []
+    for row, (code, name) in enumerate(ROWS, start=2):
+        cells |= {(row, c): cell(row, c, text) for c, text in enumerate((code, name, *["100.00"] * 4))}
+        lines += [replace(line(row, code, name), column_index=column) for column in range(2, 6)]
+    for place, text, rows, columns in merged:
+        spanning(cells, place, text, rows, columns)
+    cells = {place: replace(one, is_header=place[0] < 2) for place, one in cells.items()}
+    return replace(table(), row_count=5, column_count=6, cells=tuple(cells.values()), lines=tuple(lines))
+
+
+def columns_doubted(found: Table) -> set[int]:
+    return {column for _, column in untrusted(found)}
+
+
+def test_a_header_over_several_columns_is_trusted_where_each_has_one_of_its_own() -> None:
+    assert untrusted(sheet()) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("merged", "doubted"),
+    [
+        (((1, 3), "", 1, 1), {3, 4}),
+        (((1, 3), "一般公共预算政府性基金", 1, 2), {3, 4}),
+        (((0, 3), "财政拨款单位资金", 1, 3), {3, 4, 5}),
+        (((0, 5), "", 2, 1), {5}),
+    ],
+    ids=["own header not read", "two headers in one cell", "lost beside a spanning one", "no header at all"],
+)
+def test_a_column_without_a_header_of_its_own_is_doubted_with_those_beside_it(
+    merged: tuple[Place, str, int, int], doubted: set[int]
+) -> None:
+    found = sheet(merged, ((1, 5), "", 1, 1)) if merged[3] == 3 else sheet(merged)
+    assert columns_doubted(found) == doubted
+
+
+@pytest.mark.parametrize("text", ["合计\n100.00", "合计 1,250.5", "预算数（万元） 1,250"])
+def test_a_header_that_swallowed_the_first_figure_makes_its_column_doubted(text: str) -> None:
+    found = sheet(((0, 2), text, 3, 1))
+    lines = tuple(one for one in found.lines if (one.row_index, one.column_index) != (2, 2))
+    assert untrusted(replace(found, lines=lines)) == {(3, 2), (4, 2)}
+
+
+def test_a_header_over_an_edge_too_many_is_that_of_one_column() -> None:
+    found = sheet(((1, 3), "一般公共预算", 1, 2))
+    by_turns = [one for one in found.lines if one.column_index in (3, 4) and (one.row_index + one.column_index) % 2]
+    lines = (*(one for one in found.lines if one.column_index not in (3, 4)), *by_turns)
+    assert untrusted(replace(found, lines=lines)) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("merged", "rows"),
+    [
+        (((2, 1), "一般公共服务支出\n政府办公厅", 2, 1), {2, 3}),
+        (((2, 1), "一般公共服务支出\n政府办公厅\n行政运行", 3, 1), {2, 3, 4}),
+        (((0, 1), "科目名称\n一般公共服务支出", 3, 1), {2}),
+    ],
+    ids=["two rows", "three rows", "header and first row"],
+)
+def test_rows_that_share_one_cell_of_names_are_doubted(merged: tuple[Place, str, int, int], rows: set[int]) -> None:
+    assert {row for row, _ in untrusted(sheet(merged))} == rows

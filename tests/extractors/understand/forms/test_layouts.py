@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from mingzhang.extractors.understand.forms import form_lines, looks_like_form, read_forms, read_goals
 from mingzhang.models.records.documents import PerformanceIndicator, Table
 from mingzhang.models.vocabulary.enums import Measure, Period, TableKind
@@ -119,6 +121,52 @@ def test_values_of_both_periods_beside_shared_names() -> None:
             ("imp", "产出指标", "检查次数", "30次"),
             ("ann", "产出指标", "检查次数", "10次"),
         ]
+
+
+@pytest.mark.parametrize("headers", ["一级指 | 二级指标", "级指标 | 级指标", "一级指标 | 级指标"])
+def test_levels_under_headers_that_were_cut_or_misread(headers: str) -> None:
+    (project,) = read_forms(
+        table(
+            f"""
+            项目名称 | < | 道路工程 | < | <
+            绩效指标 | {headers} | 三级指标 | 指标值
+            ^ | 产出指标 | 数量指标 | 里程 | 30公里
+            ^ | 效益指标 | 社会效益指标 | 投诉 | ≤3次
+            """
+        )
+    )
+    assert [(one.level1, one.level2, one.level3) for one in project.indicators] == [
+        ("产出指标", "数量指标", "里程"),
+        ("效益指标", "社会效益指标", "投诉"),
+    ]
+
+
+@pytest.mark.parametrize("headers", ["指标质 | 指标值 | 计位", "指标性质 | 指标值 | 量单", "指质 | 指标值 | 计量单位"])
+def test_signs_and_units_under_headers_that_were_misread(headers: str) -> None:
+    (project,) = read_forms(
+        table(
+            f"""
+            项目名称 | 道路工程 | < | <
+            指标名称 | {headers}
+            里程 | ≥ | 30 | 公里
+            合格率 | = | 100 | %
+            """
+        )
+    )
+    assert [one.target_text for one in project.indicators] == ["≥30公里", "=100%"]
+
+
+def test_a_header_over_other_words_is_no_level() -> None:
+    (project,) = read_forms(
+        table(
+            """
+            项目名称 | < | 道路工程 | < | <
+            绩效指标 | 处室 | 二级指标 | 三级指标 | 指标值
+            ^ | 工程处 | 数量指标 | 里程 | 30公里
+            """
+        )
+    )
+    assert [(one.level1, one.level2) for one in project.indicators] == [(None, "数量指标")]
 
 
 def test_names_under_a_header_of_any_word_between_levels_and_values() -> None:
