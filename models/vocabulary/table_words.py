@@ -17,7 +17,7 @@ _QUOTES = str.maketrans("", "", "“”\"'‘’「」:;*")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?度?")
 _IN_UNIT = re.compile(r"[(（](?:单位:?)?(?:百万|亿|千|万)?元[)）]$")
 _AMONG = re.compile(r"^(?:其中[:：]?|预留(?:给|份额|.{0,4}(?:中小|小微)))")
-_LEAVES_OUT = re.compile(r"[(（][^)）]*不含[^)）]*[)）]")
+_LEAVES_OUT = re.compile(r"[(（][^()（）]{0,60}不含[^)）]{0,60}[)）]")
 
 
 @cache

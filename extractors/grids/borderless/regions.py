@@ -23,7 +23,7 @@ ALL_NAMED = 0.9
 FORMS = (TableKind.PERFORMANCE_TARGET_FORM, TableKind.OVERALL_PERFORMANCE_TARGET_FORM)
 
 _NOTE = re.compile(r"^[(（]?(?:注|备注|说明|附注)\d?[:：]")
-_SENTENCE = re.compile(r"[一-鿿]{4,}[。；]|。$")
+_SENTENCE = re.compile(r"[一-鿿]{4}[。；]|。$")
 _RUNNING = re.compile(r"20\d{2}年.*(?:预算|决算|公开)")
 _UNIT = re.compile(r"单位")
 

@@ -18,7 +18,7 @@ from mingzhang.models.text.amounts import plain
 SORTS = frozenset(f"{word}{letter}" for word, letter in (("货物", "A"), ("工程", "B"), ("服务", "C"))) | {
     "货物", "工程", "服务", "货物类", "工程类", "服务类"
 }  # fmt: skip
-_OWNER = re.compile(r"(.{2,}?)[(](.+)[)]")
+_OWNER = re.compile(r"(.{2,80}?)[(](.+)[)]")
 HEADS = ("sort", "unit")
 # A table of fewer rows does not tell its total from its only item.
 LEAST_TABLE = 3
