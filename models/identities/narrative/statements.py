@@ -15,6 +15,8 @@ from mingzhang.models.vocabulary.enums import Measure
 from mingzhang.models.vocabulary.statement_words import statement_words
 
 CENTS = 100
+# yuan: 万元, and its second decimal, the last digit that a disclosure prints of it
+TEN_THOUSAND, LAST_DIGIT = 10_000, 100
 HEAD = 24
 # Who says 100% says all of it: that is not rounded.
 ALL, ALL_OF_IT = Decimal(100), Decimal("0.05")
@@ -44,8 +46,8 @@ def quantum_of(statement: Statement) -> int:
 def shown(amount: Decimal | None) -> str:
     if amount is None:
         return "空"
-    is_printed_in_yuan = abs(amount) < 100 or (abs(amount) < 10_000 and amount % 100 != 0)
-    return f"{amount:,f}元" if is_printed_in_yuan else f"{(amount / 10_000).normalize():,f}万元"
+    is_printed_in_yuan = abs(amount) < LAST_DIGIT or (abs(amount) < TEN_THOUSAND and amount % LAST_DIGIT != 0)
+    return f"{amount:,f}元" if is_printed_in_yuan else f"{(amount / TEN_THOUSAND).normalize():,f}万元"
 
 
 def _percent_slack(statement: Statement, percent: Decimal) -> Decimal:
