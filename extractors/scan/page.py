@@ -18,7 +18,7 @@ from mingzhang.extractors.scan.light import Picture
 from mingzhang.extractors.scan.marks import is_rest_of_side, text_field, without_rests, without_shadows
 from mingzhang.extractors.scan.preparing import Prepared, prepare
 from mingzhang.extractors.scan.recogniser import Recogniser
-from mingzhang.extractors.scan.rulings import Traced
+from mingzhang.extractors.scan.rulings import Traced, in_points
 from mingzhang.extractors.scan.words import Script, Word, word_of
 from mingzhang.models.errors import ErrorCode
 from mingzhang.models.records.geometry import Box
@@ -57,7 +57,7 @@ def read_picture(
     grey = prepared.grey
     height, width = grey.shape
     traced = prepared.traced
-    lattices = lattice_grids(*(_in_points(lines, pixels_per_point) for lines in (traced.horizontal, traced.vertical)))
+    lattices = lattice_grids(*(in_points(lines, pixels_per_point) for lines in (traced.horizontal, traced.vertical)))
     lines, grids, words, figures = _read(prepared, traced, lattices, page_number, pixels_per_point, recogniser, before)
     if kept is not None:
         kept.add(page_number, figures)
@@ -103,19 +103,6 @@ def _is_illegible(words: Sequence[Word]) -> bool:
     return len(words) >= FEW_WORDS and unsure > MOSTLY * total
 
 
-def _in_points(
-    lines: tuple[tuple[float, float, float, float], ...], scale: float
-) -> list[tuple[float, float, float, float]]:
-    points = []
-    for x0, y0, x1, y1 in lines:
-        if abs(x1 - x0) >= abs(y1 - y0):
-            y0 = y1 = (y0 + y1) / 2
-        else:
-            x0 = x1 = (x0 + x1) / 2
-        points.append((x0 / scale, y0 / scale, x1 / scale, y1 / scale))
-    return points
-
-
 def _read(
     prepared: Prepared,
     traced: Traced,
@@ -147,7 +134,7 @@ def _read(
     readings = recogniser.read_lines([snippet.crop for snippet in todo])
     words = [word_of(snippet, line, glyph, scale) for snippet, line in zip(todo, readings, strict=True)]
     script = Script([word for word in words if word is not None])
-    rules = _in_points(traced.horizontal, scale)
+    rules = in_points(traced.horizontal, scale)
     built = build_grids(script.glyphs, lattices, rules, page_number, before, source=TextSource.OCR, write=script.write)
     figures = [
         kept_line(snippet, line, prepared, scale, glyph)

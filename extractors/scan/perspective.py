@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from mingzhang.extractors.scan.light import Picture, grey_of
 
 Matrix = NDArray[np.float64]
+WHITE = (255, 255, 255)
 Segments = NDArray[np.float64]
 
 THUMB = 600
@@ -129,10 +130,10 @@ def keystone_of(grey: Picture, pixels_per_point: float, *, of_photograph: bool) 
     return np.asarray(cv2.getPerspectiveTransform(np.array(corners, np.float32), target), dtype=np.float64)
 
 
-def warped(grey: Picture, matrix: Matrix) -> Picture:
-    """The picture seen through a perspective; same size, white where there was nothing."""
-    height, width = grey.shape
-    flat = cv2.warpPerspective(grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255,))
+def warped(picture: Picture, matrix: Matrix) -> Picture:
+    """A picture, grey or BGR, seen through a perspective; same size, white where there was nothing."""
+    height, width = picture.shape[:2]
+    flat = cv2.warpPerspective(picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=WHITE)
     return np.asarray(flat, dtype=np.uint8)
 
 

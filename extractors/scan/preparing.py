@@ -16,7 +16,7 @@ from mingzhang.extractors.scan.ink import glyph_height, ink_of, line_boxes, piec
 from mingzhang.extractors.scan.layers import Layers, Quad, layers_of
 from mingzhang.extractors.scan.light import Picture, even_light, is_uneven, without_screen
 from mingzhang.extractors.scan.page_network import PageLayers, page_layers
-from mingzhang.extractors.scan.perspective import keystone_of, sheet_of, warped
+from mingzhang.extractors.scan.perspective import Matrix, keystone_of, sheet_of, warped
 from mingzhang.extractors.scan.recogniser import Recogniser
 from mingzhang.extractors.scan.rulings import Traced, trace_rulings
 from mingzhang.extractors.scan.seal import grey_without_seals
@@ -60,39 +60,44 @@ class Prepared:
 
 def evened(image: Picture, pixels_per_point: float) -> Picture:
     """A BGR picture in grey: a sheet cut out and made rectangular, no seal, no dark band, even light, no keystone."""
+    _, grey, keystone = sheet_and_light(image, pixels_per_point)
+    return grey if keystone is None else warped(grey, keystone)
+
+
+def sheet_and_light(image: Picture, pixels_per_point: float) -> tuple[Picture, Picture, Matrix | None]:
+    """The sheet of a BGR picture, cut out and made rectangular; the same in grey without seal and dark band, in even
+    light; the keystone that both still have, if any."""
     sheet = sheet_of(image)
     image = image if sheet is None else sheet
     grey = without_screen(grey_without_seals(image, pixels_per_point), pixels_per_point)
     plain = without_dark_bands(grey, pixels_per_point)
     grey = even_light(plain, pixels_per_point)
     keystone = keystone_of(grey, pixels_per_point, of_photograph=sheet is not None or is_uneven(image))
-    return grey if keystone is None else warped(grey, keystone)
+    return image, grey, keystone
 
 
 def prepare(
     image: Picture,
     pixels_per_point: float,
     recogniser: Recogniser,
-    known: tuple[float, int] | None = None,
     enlarged: float = 1.0,
 ) -> Prepared:
     """Even light, no seal, no watermark, level, upright, flat; a photographed sheet is cut out and made rectangular.
 
-    `known`: skew and rotation, where the page was read before. A page of tiny print is prepared as the larger page
-    that it was before someone shrank it, `enlarged` times.
+    A page of tiny print is prepared as the larger page that it was before someone shrank it, `enlarged` times.
     """
     printed = evened(image, pixels_per_point)
     grey, watermark = lift_watermark(printed, pixels_per_point)
     if watermark is not None:
         seen = page_layers(printed, pixels_per_point)
         grey = only_where_seen(grey, printed, watermark.layer, seen, pixels_per_point)
-    skew = skew_of(ink_of(grey)) if known is None else known[0]
+    skew = skew_of(ink_of(grey))
     grey = straightened(grey, skew)
     quads = detected(grey, pixels_per_point, recogniser, enlarged)
     if enlarged == 1.0 and (by := enlargement(quads, pixels_per_point)) > 1.0:
         larger, scale = _larger(image, pixels_per_point, by)
-        return prepare(larger, scale, recogniser, known, by)
-    rotation = rotation_of(grey, quads, pixels_per_point, recogniser) if known is None else known[1]
+        return prepare(larger, scale, recogniser, by)
+    rotation = rotation_of(grey, quads, pixels_per_point, recogniser)
     if rotation:
         grey = turned(grey, rotation)
         quads = detected(grey, pixels_per_point, recogniser, enlarged)

@@ -58,6 +58,18 @@ RUN_STRENGTH = 0.55
 SHADOW = 150
 
 
+def in_points(lines: Sequence[Line], scale: float) -> list[Line]:
+    """Rulings of pixels in points, each level or upright."""
+    points = []
+    for x0, y0, x1, y1 in lines:
+        if abs(x1 - x0) >= abs(y1 - y0):
+            y0 = y1 = (y0 + y1) / 2
+        else:
+            x0 = x1 = (x0 + x1) / 2
+        points.append((x0 / scale, y0 / scale, x1 / scale, y1 / scale))
+    return points
+
+
 def find_rulings(grey: Picture, pixels_per_point: float = 200 / 72) -> tuple[list[Line], list[Line]]:
     """Horizontal and vertical rulings of a grey picture of even light, in pixels.
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from mingzhang.extractors.grids.ruled import Lattice, lattice_grids
 from mingzhang.extractors.scan.light import Picture
-from mingzhang.extractors.scan.rulings import Line, Traced
+from mingzhang.extractors.scan.rulings import Traced, in_points
 from mingzhang.extractors.scan.strokes import TextBox
 
 MOST_HEADER_ROWS = 5
@@ -32,7 +32,7 @@ def is_whole(traced: Traced, texts: Sequence[TextBox], pixels_per_point: float) 
     in one cell of a row (a long name). Beside tables no three lines stand on one level, and few pairs do: they would
     be cells.
     """
-    lattices = lattice_grids(*(_in_points(lines, pixels_per_point) for lines in (traced.horizontal, traced.vertical)))
+    lattices = lattice_grids(*(in_points(lines, pixels_per_point) for lines in (traced.horizontal, traced.vertical)))
     boxes = [
         (x0 / pixels_per_point, y0 / pixels_per_point, x1 / pixels_per_point, y1 / pixels_per_point)
         for x0, y0, x1, y1 in texts
@@ -64,17 +64,6 @@ def is_explained(grey: Picture, traced: Traced, texts: Sequence[TextBox], pixels
         around = AROUND_TEXT * min(x1 - x0, y1 - y0)
         ink[max(0, round(y0 - around)) : round(y1 + around), max(0, round(x0 - around)) : round(x1 + around)] = 0
     return bool(np.count_nonzero(ink) < LEAST_INK * pixels_per_point**2)
-
-
-def _in_points(lines: Sequence[Line], scale: float) -> list[Line]:
-    level = []
-    for x0, y0, x1, y1 in lines:
-        if abs(x1 - x0) >= abs(y1 - y0):
-            y0 = y1 = (y0 + y1) / 2
-        else:
-            x0 = x1 = (x0 + x1) / 2
-        level.append((x0 / scale, y0 / scale, x1 / scale, y1 / scale))
-    return level
 
 
 def _is_full(lattice: Lattice) -> bool:

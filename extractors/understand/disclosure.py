@@ -39,9 +39,10 @@ class Understood:
 def understand(pages: Sequence[Page]) -> Understood:
     """Join the grids of all pages into tables and say what each of them is."""
     joined = beside(join_tables(pages))
-    kinds = [(table, kind_of(table, read_lines(table, Owner()))) for table in joined]
+    read = [read_lines(table, Owner()) for table in joined]
+    kinds = [(table, kind_of(table, lines)) for table, lines in zip(joined, read, strict=True)]
     facts = read_facts(pages, kinds)
-    usual = _usual_units(kinds)
+    usual = _usual_units(kinds, read)
     tables: list[Table] = []
     projects: list[PerformanceProject] = []
     by_number = {page.number: page for page in pages}
@@ -49,9 +50,10 @@ def understand(pages: Sequence[Page]) -> Understood:
     captioned = {unit_key(table.caption.unit_name) for table, _ in kinds}
     listed = {unit for table, kind in kinds if kind not in FORMS for unit in units_in(table)}
     whole = Whole(facts.unit_name, frozenset(captioned | listed) - {""})
-    for ordinal, (table, kind) in enumerate(kinds, start=1):
+    for ordinal, ((table, kind), lines) in enumerate(zip(kinds, read, strict=True), start=1):
         unit = _unwrapped(table.caption.unit_name, facts.unit_name, by_number.get(table.first_page)) or unit
-        built, forms = _built(table, kind, ordinal, unit, facts, usual, whole)
+        assumed = None if table.caption.currency_unit else _assumed_currency(lines, kind in FORMS, usual)
+        built, forms = _built(table, kind, ordinal, unit, facts, assumed, whole)
         tables.append(built)
         projects += forms
     departments = {project.department_name for project in projects if project.department_name}
@@ -84,26 +86,26 @@ class Usual:
     amounts: tuple[Known, ...]
 
 
-def _usual_units(kinds: Sequence[tuple[LogicalTable, TableKind]]) -> Usual:
+def _usual_units(kinds: Sequence[tuple[LogicalTable, TableKind]], read: Sequence[Sequence[BudgetLine]]) -> Usual:
     told = [(table, kind, table.caption.currency_unit) for table, kind in kinds]
     units = Counter(unit for _, _, unit in told if unit)
     of_forms = Counter(unit for _, kind, unit in told if unit and kind in FORMS)
     amounts: list[Known] = []
     if len(units) > 1:
-        for table, kind, unit in told:
+        for (_, kind, unit), lines in zip(told, read, strict=True):
             if unit and kind not in FORMS:
-                amounts += known_amounts(read_lines(table, Owner()), unit)
+                amounts += known_amounts(lines, unit)
     return Usual(units, of_forms, tuple(amounts))
 
 
-def _assumed_currency(table: LogicalTable, is_form: bool, usual: Usual) -> str | None:
+def _assumed_currency(lines: Sequence[BudgetLine], is_form: bool, usual: Usual) -> str | None:
     """The unit of a table that names none: the others'. Where theirs are several, that of all other forms for a form,
     for a table that in which its figures are those of the others; else it is not known."""
     if len(usual.units) <= 1:
         return next(iter(usual.units), None)
     if is_form and len(usual.of_forms) == 1:
         return next(iter(usual.of_forms))
-    return unit_by_figures(read_lines(table, Owner()), usual.units, usual.amounts)
+    return unit_by_figures(lines, usual.units, usual.amounts)
 
 
 def _built(
@@ -112,11 +114,10 @@ def _built(
     ordinal: int,
     unit: str | None,
     facts: Facts,
-    usual: Usual,
+    assumed: str | None,
     whole: Whole,
 ) -> tuple[Table, tuple[PerformanceProject, ...]]:
-    currency = table.caption.currency_unit or _currency_in_header(table, kind in FORMS)
-    currency = currency or _assumed_currency(table, kind in FORMS, usual)
+    currency = table.caption.currency_unit or _currency_in_header(table, kind in FORMS) or assumed
     year = table.caption.fiscal_year or facts.fiscal_year
     is_spent = facts.document_kind is DocumentKind.FINAL_ACCOUNTS or "决算" in (table.caption.title or "")
     stage = Stage.FINAL if is_spent else Stage.BUDGET

@@ -8,10 +8,9 @@ import pytest
 
 from mingzhang.extractors.grids.ruled import lattice_grids
 from mingzhang.extractors.scan.light import even_light, grey_of
-from mingzhang.extractors.scan.page import _in_points
 from mingzhang.extractors.scan.perspective import keystone_of, sheet_of, warped
 from mingzhang.extractors.scan.preparing import evened
-from mingzhang.extractors.scan.rulings import find_rulings
+from mingzhang.extractors.scan.rulings import find_rulings, in_points
 from tests.extractors.scan.pictures import SCALE, noisy, paper, table, written
 
 
@@ -36,7 +35,7 @@ def test_a_photographed_table_becomes_a_grid_again() -> None:
     grey = even_light(grey_of(sheet), SCALE)
     keystone = keystone_of(grey, SCALE, of_photograph=True)
     across, down = find_rulings(grey if keystone is None else warped(grey, keystone), SCALE)
-    grids = lattice_grids(_in_points(tuple(across), SCALE), _in_points(tuple(down), SCALE))
+    grids = lattice_grids(in_points(tuple(across), SCALE), in_points(tuple(down), SCALE))
     assert [(grid.row_count, grid.column_count, len(grid.cells)) for grid in grids] == [(6, 4, 24)]
 
 
@@ -68,7 +67,7 @@ def test_a_keystoned_scan_of_even_light_has_the_columns_of_its_table(rows: int, 
     scan = noisy(leaning(printed, top, bottom), 4)
     grey = evened(cv2.cvtColor(scan, cv2.COLOR_GRAY2BGR), SCALE)
     across, down = find_rulings(grey, SCALE)
-    grids = lattice_grids(_in_points(tuple(across), SCALE), _in_points(tuple(down), SCALE))
+    grids = lattice_grids(in_points(tuple(across), SCALE), in_points(tuple(down), SCALE))
     assert [(grid.row_count, grid.column_count, len(grid.cells)) for grid in grids] == [(rows, 4, 4 * rows)]
 
 

@@ -10,8 +10,7 @@ import pytest
 from mingzhang.extractors.grids.ruled import lattice_grids
 from mingzhang.extractors.scan.ink import ink_of
 from mingzhang.extractors.scan.light import even_light
-from mingzhang.extractors.scan.page import _in_points
-from mingzhang.extractors.scan.rulings import find_rulings, trace_rulings
+from mingzhang.extractors.scan.rulings import find_rulings, in_points, trace_rulings
 from mingzhang.extractors.scan.seal import grey_without_seals
 from mingzhang.extractors.scan.upright import skew_of, straightened
 from mingzhang.extractors.scan.watermark import lift_watermark
@@ -22,7 +21,7 @@ from tests.support.drawing import Sheet, pdf
 
 def shape(picture: np.ndarray) -> list[tuple[int, int, int]]:
     across, down = (tuple(lines) for lines in find_rulings(picture, SCALE))
-    grids = lattice_grids(_in_points(across, SCALE), _in_points(down, SCALE))
+    grids = lattice_grids(in_points(across, SCALE), in_points(down, SCALE))
     return [(grid.row_count, grid.column_count, len(grid.cells)) for grid in grids]
 
 
