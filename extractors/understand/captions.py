@@ -141,14 +141,15 @@ def _stripped(title: str) -> str | None:
 def _is_title(text: str) -> bool:
     if not 3 <= len(text) <= LONGEST_TITLE or _SENTENCE.search(text.rstrip("。")) or text.endswith("。"):
         return False
-    if "见下表" in text or "如下" in text or text.startswith(("注", "备注", "说明")) or _owner_line(text):
+    if "见下表" in text or "如下" in text or text.startswith(("注", "备注", "说明")) or is_caption(text):
         return False
     if re.search(r"表(?:[(（].*[)）]?)?(?:续|\(续\))?$", text):
         return True
     return bool(re.search(r"表", text) and kind_of_title(text))
 
 
-def _owner_line(text: str) -> bool:
+def is_caption(text: str) -> bool:
+    """Whether a text only says whose a table is, or in which unit of money: no title, and no header of a column."""
     return bool(_OWNER.match(text)) or bool(re.match(r"(?:金额)?单位:", text))
 
 
@@ -166,7 +167,7 @@ def _upper_half(lines: Sequence[TextLine], line: TextLine) -> tuple[str | None, 
     full = numbered is not None and abs(above.box.x0 - line.box.x0) < 2 * line.box.height
     full = full and above.box.x1 > line.box.x1 + line.box.height
     rest = text[numbered.end() :].lstrip(":：、.-— ") if numbered else text
-    if not (close and (centred or full)) or not rest or _is_title(rest) or _owner_line(text):
+    if not (close and (centred or full)) or not rest or _is_title(rest) or is_caption(text):
         return None
     if (
         _SENTENCE.search(rest)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from mingzhang.extractors.understand.captions import is_caption, owner_in
 from mingzhang.extractors.understand.contents import Content, content_of, usual_decimals
 from mingzhang.extractors.understand.headers import is_number_row
 from mingzhang.extractors.understand.joining import LogicalTable
@@ -127,7 +128,8 @@ def header_path(matrix: Matrix, column: int) -> tuple[str, ...]:
 def read_columns(matrix: Matrix, base: Period) -> list[Column]:
     """Every column of a table with its role, measure, side and block. `base`: the table's own year and stage."""
     table = matrix.table
-    paths = [header_path(matrix, c) for c in range(table.column_count)]
+    printed = [header_path(matrix, c) for c in range(table.column_count)]
+    paths = [_without_captions(path) for path in printed]
     texts = [_texts(matrix, c) for c in range(table.column_count)]
     decimals = usual_decimals(texts)
     roles = [_role(c, path, some, decimals) for c, (path, some) in enumerate(zip(paths, texts, strict=True))]
@@ -149,9 +151,18 @@ def read_columns(matrix: Matrix, base: Period) -> list[Column]:
         period = period_of_header(path, base)
         measure = measure_of(*path[shared[block] :]) if role is Role.FIGURE else None
         measure = Measure.CHANGE_PERCENT if role is Role.PERCENT else measure_at(measure, period, base)
-        currency = next((unit for part in reversed(path) if (unit := currency_in(part))), None)
+        currency = next((unit for part in reversed((*printed[index], *path)) if (unit := currency_in(part))), None)
         columns.append(Column(index, path, leaf, role, measure, sides[index], block, currency, period))
     return [_of_whole(column, columns) for column in columns]
+
+
+def _without_captions(path: tuple[str, ...]) -> tuple[str, ...]:
+    """A header path less captions ruled in above it (whose table it is, its unit of money): they head no column."""
+    return tuple(part for part in path if not _says_whose_or_money(plain(part))) or path
+
+
+def _says_whose_or_money(text: str) -> bool:
+    return is_caption(text) and bool(owner_in(text) or currency_in(text))
 
 
 def _texts(matrix: Matrix, column: int) -> list[str]:

@@ -98,25 +98,45 @@ def _proven_whole(unknown: Sequence[Claim], known: Sequence[Claim]) -> Iterator[
                     found += [one, other]
 
 
-_SUMS = {Fund.GENERAL_PUBLIC: "general_public_expenditure", Fund.FISCAL: "fiscal_expenditure"}
+_SUMS = {Fund.FISCAL: "fiscal_expenditure", Fund.GENERAL_PUBLIC: "general_public_expenditure"}
+_ALL_SUMS = ("expenditure_total", "expenditure_current", "revenue_total")
 
 
 def _of_what_they_add_up_to(claims: list[Claim], known: Sequence[Claim]) -> list[Claim]:
-    """基本 and 项目 in a section on 财政拨款 that add up to 一般公共预算支出, and to no other, are of that budget."""
-    fiscal = {c.meaning.concept: c for c in claims if c.meaning.fund is Fund.FISCAL}
-    if not ("basic" in fiscal and "project" in fiscal):
-        return claims
-    pair = [fiscal["basic"], fiscal["project"]]
+    """基本 and 项目 are of the money that they add up to: in a section on 财政拨款 perhaps of 一般公共预算 only, in one
+    on all expenditure perhaps of 财政拨款 (财政拨款安排支出900万元，其中：基本支出600万元)."""
+    for fund in (Fund.ALL, Fund.FISCAL):
+        own = {claim.meaning.concept: claim for claim in claims if claim.meaning.fund is fund}
+        if "basic" in own and "project" in own:
+            pair = [own["basic"], own["project"]]
+            if narrower := _narrower(pair, fund, known):
+                claims = [replace(c, meaning=replace(c.meaning, fund=narrower)) if c in pair else c for c in claims]
+    return claims
+
+
+def _narrower(pair: Sequence[Claim], fund: Fund, known: Sequence[Claim]) -> Fund | None:
+    """The narrower money whose total some parts meet, where they do not meet that of `fund`."""
     total, slack = sum(c.value for c in pair), sum(c.slack for c in pair)
-    found = {
-        fund: [c for c in known if c.meaning.concept == concept and c.meaning.stage is pair[0].meaning.stage]
-        for fund, concept in _SUMS.items()
-    }
-    meets = {fund: any(abs(c.value - total) <= c.slack + slack for c in some) for fund, some in found.items()}
-    has_more = any(c.meaning.concept == "government_fund_expenditure" and c.value for c in known)
-    if meets[Fund.FISCAL] or not meets[Fund.GENERAL_PUBLIC] or not has_more:
-        return claims
-    return [replace(c, meaning=replace(c.meaning, fund=Fund.GENERAL_PUBLIC)) if c in pair else c for c in claims]
+
+    def told(concepts_of: Sequence[str]) -> list[Claim]:
+        stage = pair[0].meaning.stage
+        return [
+            c
+            for c in known
+            if c.meaning.concept in concepts_of and c.meaning.stage is stage and c.meaning.scope is Scope.WHOLE
+        ]
+
+    def meets(concepts_of: Sequence[str]) -> bool:
+        return any(abs(c.value - total) <= c.slack + slack for c in told(concepts_of))
+
+    if fund is Fund.ALL:
+        if not told(_ALL_SUMS) or meets(_ALL_SUMS):
+            return None
+        return next((narrower for narrower, concept in _SUMS.items() if meets((concept,))), None)
+    has_more = any(claim.value for claim in told(("government_fund_expenditure",)))
+    if meets((_SUMS[Fund.FISCAL],)) or not has_more:
+        return None
+    return Fund.GENERAL_PUBLIC if meets((_SUMS[Fund.GENERAL_PUBLIC],)) else None
 
 
 def _meanings(statement: Statement, context: Context) -> Iterator[tuple[Meaning, bool]]:
@@ -126,6 +146,8 @@ def _meanings(statement: Statement, context: Context) -> Iterator[tuple[Meaning,
         return
     unit = context.whole
     named = read_subject(subject, unit.name)
+    if not named.concepts and subject.startswith("采购") and "政府采购" in plain(statement.section):
+        named = read_subject(f"政府{subject}", unit.name)
     stage = _stage(named, context)
     if stage is None:
         return

@@ -32,11 +32,12 @@ _SPENT = re.compile(r"(?:支出|费用|经费|费)$")
 _CURRENT = re.compile(r"(?:本年|当年)度?(收入|支出)(?:合计|总计|小计|预算|决算|总额|数)*$")
 _BOTH = "收、?支|收入、?(?:和|及|与)?支出"
 _HOW = "预算|决算|年初|总额|总数|总计|合计|总|数|额|均|各|安排"
-_SUM = re.compile(rf"(?:{_HOW})*+({_BOTH}|收入|支出)(?:{_HOW})*+$")
+_SUM = re.compile(rf"(?:{_HOW})*+({_BOTH}|收入|支出)(?:{_HOW})*+(?:支出)?$")
 _CARRYOVER = re.compile(
     r"(?:上年度?|上一年度?|年初|以前年度|历年)(?:的)?(?:财政拨款)?(?:结转|结余)[和、及与]?(?:结余|结转)?(?:资金|收入|余额)*$"
 )
 _LEFT = re.compile(r"加?(?:部门|单位)?(?:结转|结余)(?:结余)?资金$")
+_THIS_YEAR = re.compile(r"(?:当年|本年)度?$")
 _ASSETS = re.compile(r"固定资产(?:金额|总量|总额|总值|总计|合计|原值|账面原值|账面)*$")
 _NOT_HELD = re.compile(r"拟|购置|采购|新增|处置|报废|净值")
 _OF_TOTALS = {
@@ -77,6 +78,8 @@ def read_subject(subject: str, unit_name: str) -> Named:
         fund, inner = _peeled(_plain_marks(name).removeprefix(_plain_marks(unit_name)))
         if found := _concepts(inner, fund) or _by_pattern(name):
             return Named(found, fund, year, stage)
+    if fund is None and (behind := _fund_behind(inner)) and (found := _concepts(behind[0], None)):
+        return Named(found, behind[1], year, stage)
     return Named((), fund, year, stage)
 
 
@@ -99,12 +102,20 @@ def _peeled(text: str) -> tuple[Fund | None, str]:
             text = text[found.end() :]
 
 
+def _fund_behind(text: str) -> tuple[str, Fund] | None:
+    """A stem, and the money named behind it: “三公”经费一般公共预算支出预算, 机关运行经费当年一般公共预算拨款."""
+    for pattern, fund in _FUNDS:
+        if (found := pattern.search(text)) and found.start():
+            return _THIS_YEAR.sub("", text[: found.start()]), fund
+    return None
+
+
 def _concepts(text: str, fund: Fund | None) -> tuple[str, ...]:
     if found := _CURRENT.match(text):
         return () if fund else ("revenue_current" if found.group(1) == "收入" else "expenditure_current",)
     if found := _SUM.match(text):
         return _of_sum(found.group(1), text, fund)
-    if _CARRYOVER.match(text):
+    if _CARRYOVER.match(text) or _LEFT.match(text):
         return ("carryover_in",)
     if _ASSETS.search(text):
         return () if _NOT_HELD.search(text) else ("fixed_assets",)

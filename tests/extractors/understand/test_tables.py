@@ -410,3 +410,29 @@ def test_a_units_name_that_wraps_over_the_table_is_whole(tmp_path: Path, rest: s
     cover = Sheet().text(150, 300, f"某省人大{rest}2025年部门预算", 20)
     document = read(tmp_path, cover, wrapped, *others)
     assert {line.unit_name for table in document.tables for line in table.lines} == {f"某省人大{rest}"}
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        ["预算单位：某市档案馆", None, None, None, None, "单位：万元"],
+        ["编制部门：某市档案馆", None, None, None, None, None],
+    ],
+)
+def test_a_caption_ruled_in_above_the_header_heads_no_column(tmp_path: Path, caption: list[str | None]) -> None:
+    rows = [
+        caption,
+        ["收入", None, None, "支出", None, None],
+        ["项目", "本年预算", "上年结转", "项目", "本年预算", "上年结转"],
+        ["本年收入合计", "9.00", "0.00", "本年支出合计", "9.00", "0.00"],
+        ["收入总计", "9.00", "0.00", "支出总计", "9.00", "0.00"],
+    ]
+    sheet = Sheet().text(200, 60, "收支总表", 14).text(60, 82, "单位：万元")
+    (table,) = read(tmp_path, sheet.table(40, 100, [120, 70, 70, 120, 70, 70], rows)).tables
+    found = {(line.column_path, line.side) for line in table.lines}
+    assert found == {
+        ((side, part), where)
+        for side, where in (("收入", Side.REVENUE), ("支出", Side.EXPENDITURE))
+        for part in ("本年预算", "上年结转")
+    }
+    assert table.lines[0].amount_yuan == 90000

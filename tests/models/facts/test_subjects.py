@@ -36,6 +36,12 @@ UNIT = "甲州市水务局"
         ("公务接待", ("reception",), None),
         ("上年结转（结余）", ("carryover_in",), None),
         ("甲州市水务局（含所属单位）上年末固定资产金额", ("fixed_assets",), None),
+        ("一般公共预算当年拨款", ("general_public_expenditure",), None),
+        ("政府性基金支出预算支出", ("government_fund_expenditure",), Fund.GOVERNMENT_FUND),
+        ("“三公”经费一般公共预算支出预算", ("three_public_total",), Fund.GENERAL_PUBLIC),
+        ("机关运行经费当年一般公共预算拨款", ("agency_operating",), Fund.GENERAL_PUBLIC),
+        ("部门结转资金", ("carryover_in",), None),
+        ("人员类项目支出", ("personnel",), None),
         ("一般公共预算财政拨款运行经费", ("agency_operating",), Fund.GENERAL_PUBLIC),
     ],
 )
@@ -115,3 +121,24 @@ def test_what_the_running_of_an_office_is_spent_on_is_a_part_of_it() -> None:
     sentence = "机关运行经费预算总计211万元，其中办公费34.82万元，培训费3.98万元。"
     told = [said("培训费", "3.98", section="九、机关运行经费安排使用情况说明", sentence=sentence)]
     assert derive_facts(disclosure(statements=told)) == ()
+
+
+def test_parts_of_what_appropriations_pay_are_not_those_of_all_expenditure() -> None:
+    heading = "四、部门预算支出情况"
+    told = [
+        said("预算总支出", "100", section=heading),
+        said("财政拨款安排支出", "90", section=heading),
+        said("基本支出", "60", section=heading),
+        said("项目支出", "30", section=heading),
+    ]
+    facts = derive_facts(disclosure(statements=told))
+    found = [value(facts, concept, fund) for concept in ("basic", "project") for fund in (Fund.ALL, Fund.FISCAL)]
+    assert found == [None, 60, None, 30]
+
+
+def test_a_purchase_in_the_section_on_procurement_is_procurement() -> None:
+    told = [
+        said("采购预算总额", "15", section="七、政府采购预算情况"),
+        said("采购预算总额", "3", section="三、项目情况"),
+    ]
+    assert value(derive_facts(disclosure(statements=told)), "procurement_total") == 15
