@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 from unicodedata import category
 
+from mingzhang.flows.language import sentence_of
 from mingzhang.flows.output.json_text import json_text
 from mingzhang.flows.prefect_support.environment import state_folder
-from mingzhang.models.errors import SENTENCES, ErrorCode, MingzhangError
+from mingzhang.models.errors import ErrorCode, MingzhangError
 
 WAREHOUSE_HELP = "The DuckDB file, or ducklake+postgresql://USER@HOST/DATABASE?data=/mnt/lake"
 
@@ -127,7 +128,7 @@ def _shown(value: Any) -> str:
 
 def report(error: MingzhangError) -> ExitCode:
     """Print an error that a person can act on, and give its exit code."""
-    say(f"mingzhang: {error} [{error.code}]")
+    say(f"mingzhang: {sentence_of(error)} [{error.code}]")
     if error.detail:
         say(error.detail)
     return ExitCode.USAGE if error.code in USAGE_ERRORS else ExitCode.NOTHING_DONE
@@ -139,7 +140,7 @@ def report_unexpected(error: BaseException) -> ExitCode:
     lines = traceback.format_exception(error)
     log.write_text(f"{' '.join(sys.argv)}\n\n{''.join(lines)}", encoding="utf-8")
     found = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no message'}"
-    say(f"mingzhang: {SENTENCES[ErrorCode.INTERNAL].format(found=found)} [{ErrorCode.INTERNAL}]")
+    say(f"mingzhang: {sentence_of(MingzhangError(ErrorCode.INTERNAL, found))} [{ErrorCode.INTERNAL}]")
     say(f"What is known of it is in {log}")
     return ExitCode.NOTHING_DONE
 

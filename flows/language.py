@@ -9,6 +9,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from mingzhang.models.errors import SENTENCES, ErrorCode, MingzhangError
+
 LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -29,6 +31,27 @@ def told(english: str, **values: object) -> str:
     """A sentence of a summary in the language of the locale, its placeholders filled in."""
     sentence = table()["summary"].get(english, english) if is_chinese() else english
     return sentence.format(**values)
+
+
+def sentence_of(error: MingzhangError, *, chinese: bool | None = None) -> str:
+    """The sentence of an error in the language of the locale, or of a page."""
+    return sentence_told(error.code, str(error), chinese=chinese)
+
+
+def sentence_told(code: str, english: str, *, chinese: bool | None = None) -> str:
+    """An error's sentence, which may have come from another process, in the language of the locale, or of a page.
+
+    A sentence that is not the code's own stays as it is.
+    """
+    wanted = is_chinese() if chinese is None else chinese
+    own = SENTENCES.get(ErrorCode(code)) if code in set(ErrorCode) else None
+    translated_sentence = table()["errors"].get(code)
+    if not wanted or own is None or translated_sentence is None:
+        return english
+    before, _, after = own.partition("{found}")
+    if not (english.startswith(before) and english.endswith(after)):
+        return english
+    return translated_sentence.format(found=english[len(before) : len(english) - len(after)])
 
 
 def speak(command: Any) -> None:

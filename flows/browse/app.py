@@ -19,9 +19,11 @@ from mingzhang.flows.browse.checks import check_routes
 from mingzhang.flows.browse.data import data_routes
 from mingzhang.flows.browse.documents import document_routes
 from mingzhang.flows.browse.home import home_routes
+from mingzhang.flows.browse.rendering import language_of
 from mingzhang.flows.browse.safety import COOKIE, Gate
 from mingzhang.flows.browse.shelf import Pictures, Shelf
 from mingzhang.flows.browse.units import unit_routes
+from mingzhang.flows.language import sentence_of
 from mingzhang.flows.prefect_support.environment import state_folder
 from mingzhang.flows.workers.asking import make_ready_to_ask
 from mingzhang.models.errors import ErrorCode, MingzhangError
@@ -101,7 +103,9 @@ def _tell_errors(app: FastAPI, shelf: Shelf) -> None:
 
     @app.exception_handler(MingzhangError)
     def known(request: Request, error: MingzhangError) -> Response:
-        return page(request, STATUS.get(error.code, 400), error.code, str(error))
+        return page(
+            request, STATUS.get(error.code, 400), error.code, sentence_of(error, chinese=language_of(request) == "zh")
+        )
 
     @app.exception_handler(404)
     def nowhere(request: Request, _: Any) -> Response:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mingzhang.flows.console import WAREHOUSE_HELP, ExitCode, printable, say
+from mingzhang.flows.language import sentence_of
 from mingzhang.flows.writing import require_place, write_file
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _give(report: Report, form: FindingsFormat, output: Path | None, limit: int 
     else:
         written = page.to_html(report, limit=limit)
         for error in report.unseen.values():
-            say(f"mingzhang: {error} [{error.code}]")
+            say(f"mingzhang: {sentence_of(error)} [{error.code}]")
     if output is None:
         sys.stdout.buffer.write(written)
         sys.stdout.buffer.flush()

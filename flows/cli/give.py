@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from mingzhang.flows.console import WAREHOUSE_HELP, say, tell
+from mingzhang.flows.language import sentence_of
 from mingzhang.flows.writing import require_place, write_file
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
@@ -79,7 +80,7 @@ def show(
         try:
             (cutout,) = cut_out_of_source(reader, document["document_id"], [spot])
         except MingzhangError as error:
-            say(f"mingzhang: {error} [{error.code}]")
+            say(f"mingzhang: {sentence_of(error)} [{error.code}]")
             return
     finally:
         reader.close()

@@ -9,6 +9,7 @@ import typer
 
 from mingzhang.flows.console import WAREHOUSE_HELP, ExitCode, say, tell
 from mingzhang.flows.deciding import decide, user_name, yuan_of
+from mingzhang.flows.language import sentence_of
 from mingzhang.flows.writing import write_file
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
@@ -136,7 +137,7 @@ def _ask(warehouse: str, item: Item, pictures: Path, by: str) -> Decision | bool
         try:
             amount = yuan_of(answer, item.currency_unit)
         except MingzhangError as error:
-            print(f"{error} [{error.code}]")
+            print(f"{sentence_of(error)} [{error.code}]")
             continue
         print(f"记作 {amount:,.2f} 元")
         return Decision(item.line_id, Action.CORRECT, by, note, {"amount_yuan": str(amount)}, answer)
@@ -153,7 +154,7 @@ def _picture(warehouse: str, item: Item, folder: Path) -> Path | None:
         spot = spot_of_box(reader, item.document_id, item.page_number, item.box, item.table_id)
         (cutout,) = cut_out_of_source(reader, item.document_id, [spot])
     except MingzhangError as error:
-        say(f"mingzhang: {error} [{error.code}]")
+        say(f"mingzhang: {sentence_of(error)} [{error.code}]")
         return None
     finally:
         reader.close()

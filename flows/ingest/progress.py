@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from mingzhang.flows.console import ExitCode, printable, say, tell
 from mingzhang.flows.ingest.session import Tally
-from mingzhang.flows.language import told
+from mingzhang.flows.language import sentence_told, told
 from mingzhang.flows.workers.jobs import Progress
 from mingzhang.models.errors import ErrorCode
 from mingzhang.models.vocabulary.enums import DocumentStatus
@@ -106,7 +106,7 @@ def summarize(tally: Tally, warehouse: str) -> None:
     """Print what the run came to, and every document that needs a look."""
     telling = [problem for problem in tally.problems if problem[2] not in QUIET]
     for uri, status, code, message in telling[:SHOWN_PROBLEMS]:
-        tell(f"  {status}: {uri}\n    {message} [{code}]")
+        tell(f"  {told(status)}: {uri}\n    {sentence_told(code, message)} [{code}]")
     if len(telling) > SHOWN_PROBLEMS:
         more = len(telling) - SHOWN_PROBLEMS
         print(

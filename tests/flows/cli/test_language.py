@@ -13,7 +13,8 @@ import pytest
 import typer
 
 from mingzhang.flows.cli.app import app
-from mingzhang.flows.language import LOCALES, table, told
+from mingzhang.flows.language import LOCALES, sentence_of, sentence_told, table, told
+from mingzhang.models.errors import SENTENCES, ErrorCode, MingzhangError
 
 CHINESE = re.compile(r"[一-鿿]")
 
@@ -33,8 +34,9 @@ def test_every_help_text_has_its_translation() -> None:
 
 
 def test_translations_keep_their_placeholders_and_are_chinese() -> None:
-    for section in table().values():
-        for english, chinese in section.items():
+    for name, section in table().items():
+        for key, chinese in section.items():
+            english = SENTENCES[ErrorCode(key)] if name == "errors" else key
             assert sorted(re.findall(r"{\w+}", english)) == sorted(re.findall(r"{\w+}", chinese)), english
             assert CHINESE.search(chinese) or "://" in english
 
@@ -56,3 +58,16 @@ def test_help_speaks_the_language_of_the_locale(language: str, words: str) -> No
     text = subprocess.run(asked, env=environment, capture_output=True, encoding="utf-8", check=True).stdout
     assert words in text and "-h, --help" in text
     assert bool(CHINESE.search(text)) is language.startswith("zh")
+
+
+def test_every_error_has_a_sentence_in_chinese_that_says_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert set(table()["errors"]) == set(SENTENCES)
+    error = MingzhangError(ErrorCode.PORT_TAKEN, "8799")
+    monkeypatch.setenv("LC_ALL", "C")
+    assert sentence_of(error) == str(error)
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert sentence_of(error) == "端口 8799 已被占用；请先结束占用者，或用 --port 换一个。"
+    assert sentence_of(error, chinese=False) == str(error)
+    # What a process wrote otherwise, and codes of others, stay as they are.
+    assert sentence_told("port_taken", "something else") == "something else"
+    assert sentence_told("stopped", "something else") == "something else"
