@@ -16,6 +16,7 @@ from mingzhang.extractors.understand.owners import RowOwner, Whole, listed_units
 from mingzhang.extractors.understand.page_breaks import cut_rows
 from mingzhang.extractors.understand.periods import Period, is_change_label, period_of_label
 from mingzhang.extractors.understand.spills import Spill, spills_of
+from mingzhang.models.facts.asset_tables import concept_of_asset
 from mingzhang.models.records.documents import BudgetLine, TableCell
 from mingzhang.models.text.amounts import (
     APART,
@@ -32,6 +33,7 @@ from mingzhang.models.vocabulary.form_words import list_column_of
 # What a row counts and no money: 车辆数合计（辆）, 房屋（平方米）. What it is worth stands under a header of its own.
 _COUNTED = re.compile(r"[(（](?:辆|台|台[、，]?辆|台[、，(（]?套[)）]?|个|人|人次|次|批次|平方米|㎡)[)）]$")
 _WORTH = re.compile(r"价值|金额|原值|净值|费")
+_PEOPLE = re.compile(r"(?:团组|批次|人次|人数|车辆数|保有量)(?:合计|总计)?$")
 UNDATED = Period(None, Stage.BUDGET)
 NO_UNIT = Whole(None, frozenset())
 
@@ -100,7 +102,11 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
             if (one := _figure_in(column, cell, text, item, label, owner.currency_unit)) is not None:
                 printed.append(one)
     codes = {one.item.code for one in printed if one.item.code}
-    return tuple(_line(one, owner, owners[one.cell.row_index], blocks[one.column.block], codes) for one in printed)
+    counts = _rows_of_counts(printed)
+    return tuple(
+        _line(one, owner, owners[one.cell.row_index], blocks[one.column.block], codes, one.cell.row_index in counts)
+        for one in printed
+    )
 
 
 def _figure_in(
@@ -118,8 +124,11 @@ def _figure_in(
     return _Printed(column, cell, text, amount, own[1] if own else None, is_broken, item, label)
 
 
-def _line(one: _Printed, owner: Owner, row: RowOwner, block: ItemColumns, codes: set[str]) -> BudgetLine:
-    """A printed figure with what its column, its row and its table say of it. `codes`: all that the table prints."""
+def _line(
+    one: _Printed, owner: Owner, row: RowOwner, block: ItemColumns, codes: set[str], in_counts: bool
+) -> BudgetLine:
+    """A printed figure with what its column, its row and its table say of it. `codes`: all that the table prints;
+    `in_counts`: its row counts things."""
     column, cell, item = one.column, one.cell, one.item
     measure = column.measure
     if block.is_headless and item.name and measure is not Measure.CARRYOVER:
@@ -141,7 +150,9 @@ def _line(one: _Printed, owner: Owner, row: RowOwner, block: ItemColumns, codes:
         is_total=item.is_total,
         measure=measure,
         column_path=column.path,
-        amount_yuan=_yuan(one.amount, currency_unit) if column.role is Role.FIGURE and not _is_count(one) else None,
+        amount_yuan=_yuan(one.amount, currency_unit)
+        if column.role is Role.FIGURE and not (in_counts and not _is_worth(one))
+        else None,
         amount_text=one.text.replace(APART, " ").replace("\n", ""),
         page_number=cell.page_number,
         confidence=cell.confidence,
@@ -153,9 +164,23 @@ def _line(one: _Printed, owner: Owner, row: RowOwner, block: ItemColumns, codes:
     )
 
 
-def _is_count(one: _Printed) -> bool:
-    name = plain(one.item.name or "")
-    return bool(_COUNTED.search(name)) and not any(_WORTH.search(plain(part)) for part in (name, *one.column.path))
+def _rows_of_counts(printed: Sequence[_Printed]) -> frozenset[int]:
+    """Rows that count things: by the unit behind their name (车辆数合计（辆）).
+
+    Below the first of these also by a name of what a unit has or does by number (单价100万元以上设备), as
+    机构运行信息表 prints them.
+    """
+    names = {one.cell.row_index: plain(one.item.name or "") for one in printed}
+    told = {row for row, name in names.items() if _COUNTED.search(name)}
+    if not told:
+        return frozenset()
+    below = {row for row, name in names.items() if row > min(told) and (concept_of_asset(name) or _PEOPLE.search(name))}
+    return frozenset(told | below)
+
+
+def _is_worth(one: _Printed) -> bool:
+    """Whether a figure of such a row is what the things are worth all the same."""
+    return any(_WORTH.search(plain(part)) for part in (one.item.name or "", *one.column.path))
 
 
 def _add_ends(

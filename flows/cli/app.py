@@ -187,11 +187,14 @@ def query(
 
     if sql is not None and file is not None:
         raise typer.BadParameter("give either a query or --file", param_hint="SQL")
-    asked = split_statements(require_file(file).read_text("utf-8")) if file else [("", _query_text(sql))]
+    text = require_file(file).read_text("utf-8") if file else _query_text(sql)
+    asked = split_statements(text)
+    if not file and len(asked) < 2:
+        asked = [("", text)]
     limits = AskLimits(timeout, memory_limit, rows)
     for title, statement in asked[: first or None]:
-        if file and form is RowFormat.TABLE:
-            print(f"\n-- {title}\n{statement}\n", flush=True)
+        if (file or len(asked) > 1) and form is RowFormat.TABLE:
+            print(f"\n-- {title}\n{statement}\n" if file else f"\n-- {statement}", flush=True)
         with waiting("asking"):
             found = ask_guarded(warehouse, statement, limits, show_contacts=show_contacts, forked=True)
         print_rows(found.answer.columns, found.answer.rows, form)
