@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mingzhang.extractors.containers import DOCX, OFD, XLS, XLSX
-from mingzhang.extractors.formats.reading import OnPage, Options, Reading
+from mingzhang.extractors.formats.reading import FileReading, Options
 from mingzhang.extractors.media_type import (
     CONVERTED,
     CSV,
@@ -29,7 +29,7 @@ from mingzhang.extractors.media_type import (
 from mingzhang.extractors.pages.stacked import with_headers_joined
 from mingzhang.extractors.reread import look_at, second_reading
 from mingzhang.extractors.scan.kept import Kept
-from mingzhang.extractors.settings import Settings
+from mingzhang.extractors.settings import OnPage, Settings
 from mingzhang.extractors.understand.disclosure import understand
 from mingzhang.extractors.understand.unread import marked_without_unit
 from mingzhang.models.contacts.cells import without_contact_lines
@@ -136,15 +136,15 @@ def _read(data: bytes, file_name: str, options: Options) -> Document:
     return with_confidence(document)
 
 
-def _reader(kind: str) -> Callable[[bytes, Options], Reading]:
+def _reader(kind: str) -> Callable[[bytes, Options], FileReading]:
     if kind not in READERS:
         raise MingzhangError(ErrorCode.UNSUPPORTED, kind)
     module, _, function = READERS[kind].partition(":")
-    found: Callable[[bytes, Options], Reading] = getattr(importlib.import_module(module), function)
+    found: Callable[[bytes, Options], FileReading] = getattr(importlib.import_module(module), function)
     return found
 
 
-def _understood(data: bytes, file_name: str, kind: str, reading: Reading) -> Document:
+def _understood(data: bytes, file_name: str, kind: str, reading: FileReading) -> Document:
     understood = understand(reading.pages)
     pages = marked_without_unit(reading.pages, understood.tables)
     status, code, message = _outcome(pages, bool(understood.tables), reading.warning)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+OnPage = Callable[[int, int], None]  # the number of the page at hand, and how many there are
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def is_on(element: Any, *names: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ListLevel:
     """One level of a list."""
 
     kind: str
@@ -59,7 +59,7 @@ class Numbering:
     """The lists of a document, and how far each has counted."""
 
     def __init__(self, root: Any | None) -> None:
-        self._levels: dict[str, dict[int, Level]] = {}
+        self._levels: dict[str, dict[int, ListLevel]] = {}
         self._list_of: dict[str, str] = {}
         self._starts: dict[str, dict[int, int]] = {}
         self._counts: dict[str, list[int | None]] = {}
@@ -101,14 +101,14 @@ class Numbering:
         return re.sub(r"%([1-9])", number_at, level.text)
 
 
-def _levels(abstract: Any) -> Iterator[tuple[int, Level]]:
+def _levels(abstract: Any) -> Iterator[tuple[int, ListLevel]]:
     for element in abstract:
         depth = attribute(element, "ilvl") or ""
         if local(element) == "lvl" and depth.isdigit() and int(depth) < LEVELS:
             start = value_of(element, "start") or "1"
             yield (
                 int(depth),
-                Level(
+                ListLevel(
                     value_of(element, "numFmt") or "decimal",
                     value_of(element, "lvlText") or "",
                     int(start) if start.isdigit() else 1,

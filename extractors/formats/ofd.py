@@ -13,23 +13,23 @@ from mingzhang.extractors.formats.ofd_objects import (
     POINTS_A_MM,
     WHITE,
     Character,
-    Drawing,
+    PageDrawing,
     Path,
-    Picture,
+    PlacedPicture,
     drawing_of,
     glyphs_of,
     shown,
 )
 from mingzhang.extractors.formats.ofd_package import Package, PageParts, all_pages
 from mingzhang.extractors.formats.ofd_syntax import moved
-from mingzhang.extractors.formats.reading import Options, Reading, fault_of_page, read_or_unread, unread
+from mingzhang.extractors.formats.reading import FileReading, Options, fault_of_page, read_or_unread, unread
 from mingzhang.extractors.formats.unpacking import open_zip
 from mingzhang.extractors.pages.glyphs import main_turn, text_lines
 from mingzhang.extractors.pages.placement import Placement
 from mingzhang.extractors.scan.picture import recogniser_for
 from mingzhang.extractors.text_layer.page import OpenPage, needs_recognition, read_text_page
 from mingzhang.extractors.text_layer.rulings import THIN, Rulings, Seen, lines_of, rulings_of
-from mingzhang.extractors.text_layer.watermark import Watermark, learn_watermark
+from mingzhang.extractors.text_layer.watermark import WatermarkStyles, learn_watermark
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.pages import Page
 
@@ -45,10 +45,10 @@ class _Opened:
     """A page, ready to be read either way."""
 
     seen: OpenPage
-    drawing: Drawing
+    drawing: PageDrawing
 
 
-def read_ofd(data: bytes, options: Options) -> Reading:
+def read_ofd(data: bytes, options: Options) -> FileReading:
     """All pages of an OFD. Raises `damaged`, `encrypted`, `unpacks_too_large`, `too_many_pages`.
 
     A page whose part is missing or malformed is recorded, and the others are read.
@@ -57,12 +57,12 @@ def read_ofd(data: bytes, options: Options) -> Reading:
         package, parts = all_pages(archive)
         options.require_few(len(parts))
         pages = tuple(_pages(package, parts, options))
-    return Reading(pages)
+    return FileReading(pages)
 
 
 def _pages(package: Package, parts: Sequence[PageParts | None], options: Options) -> Iterator[Page]:
     count = len(parts)
-    watermark: Watermark | None = None
+    watermark: WatermarkStyles | None = None
     page: Page | None = None
     for number in range(1, count + 1):
         code = options.skip_pages.get(number)
@@ -74,12 +74,12 @@ def _pages(package: Package, parts: Sequence[PageParts | None], options: Options
         if code is not None or one is None:
             page = unread(number, code or ErrorCode.PAGE_FAILED)
         else:
-            known, before = watermark or Watermark(), page
+            known, before = watermark or WatermarkStyles(), page
             page = read_or_unread(number, partial(_page, package, one, number, known, options, before))
         yield replace(page, seconds=round(time.perf_counter() - started, 4))
 
 
-def _watermark(parts: Sequence[PageParts | None], options: Options) -> Watermark:
+def _watermark(parts: Sequence[PageParts | None], options: Options) -> WatermarkStyles:
     """The watermark, learnt from a spread of pages."""
     numbers = [n for n in range(1, len(parts) + 1) if n not in options.skip_pages and parts[n - 1] is not None]
     opened = []
@@ -104,7 +104,7 @@ def _open(parts: PageParts) -> _Opened:
     return _Opened(OpenPage(placement, turn, glyphs, _rulings(drawing, placement)), drawing)
 
 
-def _rulings(drawing: Drawing, placement: Placement) -> Rulings:
+def _rulings(drawing: PageDrawing, placement: Placement) -> Rulings:
     seen = Seen([], [], [], [])
     for item in drawing.items:
         seen.order += 1
@@ -125,19 +125,19 @@ def _rulings(drawing: Drawing, placement: Placement) -> Rulings:
     return rulings_of(seen, placement)
 
 
-def _box(item: Picture) -> tuple[float, float, float, float]:
+def _box(item: PlacedPicture) -> tuple[float, float, float, float]:
     corners = [moved(item.at, x, y) for x in (0.0, 1.0) for y in (0.0, 1.0)]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     return min(xs), min(ys), max(xs), max(ys)
 
 
 def _page(
-    package: Package, parts: PageParts, number: int, watermark: Watermark, options: Options, before: Page | None
+    package: Package, parts: PageParts, number: int, watermark: WatermarkStyles, options: Options, before: Page | None
 ) -> Page:
     opened = _open(parts)
     if not needs_recognition(opened.seen):
         return read_text_page(opened.seen, number, watermark, before=before)
-    if not any(isinstance(item, Picture | Path) for item in opened.drawing.items):
+    if not any(isinstance(item, PlacedPicture | Path) for item in opened.drawing.items):
         return unread(number, ErrorCode.PAGE_FAILED)  # characters without meaning, and no font to draw them with
     from mingzhang.extractors.scan.page import read_picture
 

@@ -16,13 +16,13 @@ import pypdfium2.raw as raw
 
 from mingzhang.extractors.formats.pdf_pictures import with_picture_tables
 from mingzhang.extractors.formats.pdf_repair import is_cut_short, with_end
-from mingzhang.extractors.formats.reading import Options, Reading, fault_of_page, read_or_unread, unread
+from mingzhang.extractors.formats.reading import FileReading, Options, fault_of_page, read_or_unread, unread
 from mingzhang.extractors.grids.borderless import is_inferred
 from mingzhang.extractors.media_type import media_type
 from mingzhang.extractors.pages.fonts import lacks_font, use_own_fonts
 from mingzhang.extractors.scan.picture import find_more_rulings, read_page_picture, too_large
 from mingzhang.extractors.text_layer.page import OpenPage, needs_recognition, open_page, read_text_page
-from mingzhang.extractors.text_layer.watermark import Watermark, learn_watermark
+from mingzhang.extractors.text_layer.watermark import WatermarkStyles, learn_watermark
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.pages import Page
 
@@ -33,7 +33,7 @@ _PACKED = re.compile(rb"/ObjStm[^>]{0,200}>>\s*stream\r?\n")
 MOST_UNPACKED = 1 << 20
 
 
-def read_pdf(data: bytes, options: Options) -> Reading:
+def read_pdf(data: bytes, options: Options) -> FileReading:
     """All pages of a PDF. Raises `encrypted`, `damaged`, `too_many_pages`."""
     pdf = open_pdf(data)
     try:
@@ -43,7 +43,7 @@ def read_pdf(data: bytes, options: Options) -> Reading:
     finally:
         pdf.close()
     warning = (ErrorCode.INSIDE_UNREAD, ", ".join(attached[:3])) if attached else None
-    return Reading(pages, (ErrorCode.CUT_SHORT, "") if is_cut_short(data) else warning)
+    return FileReading(pages, (ErrorCode.CUT_SHORT, "") if is_cut_short(data) else warning)
 
 
 def _attached(pdf: pdfium.PdfDocument) -> list[str]:
@@ -120,7 +120,7 @@ def has_layers(data: bytes) -> bool:
 def _pages(pdf: pdfium.PdfDocument, options: Options, layered: bool) -> Iterator[Page]:
     count = len(pdf)
     skip = options.skip_pages
-    watermark: Watermark | None = None
+    watermark: WatermarkStyles | None = None
     opened: dict[int, OpenPage] = {}
     page: Page | None = None
     for number in range(1, count + 1):
@@ -134,7 +134,7 @@ def _pages(pdf: pdfium.PdfDocument, options: Options, layered: bool) -> Iterator
         if number in skip:
             page = unread(number, skip[number])
         else:
-            seen, known = opened.pop(number, None), watermark or Watermark()
+            seen, known = opened.pop(number, None), watermark or WatermarkStyles()
             page = read_or_unread(number, partial(_page, pdf, number, seen, known, options, page, layered))
         yield replace(page, seconds=round(time.perf_counter() - started, 4))
 
@@ -159,7 +159,7 @@ def _page(
     pdf: pdfium.PdfDocument,
     number: int,
     opened: OpenPage | None,
-    watermark: Watermark,
+    watermark: WatermarkStyles,
     options: Options,
     before: Page | None,
     layered: bool,

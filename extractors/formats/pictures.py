@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mingzhang.extractors.formats.picture_file import frame_count, open_picture, page_picture
-from mingzhang.extractors.formats.reading import Options, Reading, unread
+from mingzhang.extractors.formats.reading import FileReading, Options, unread
 from mingzhang.extractors.scan.picture import recogniser_for
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.pages import Page
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 
-def read_pictures(data: bytes, options: Options) -> Reading:
+def read_pictures(data: bytes, options: Options) -> FileReading:
     """All pages of a picture file. Raises `damaged`, `page_too_large` (a file of one page), `too_many_pages`.
 
     Of a file with many pages, one that cannot be read is recorded and the others are read.
@@ -26,7 +26,7 @@ def read_pictures(data: bytes, options: Options) -> Reading:
         count = frame_count(opened)
         options.require_few(count)
         pages = tuple(_pages(opened, count, options))
-    return Reading(pages)
+    return FileReading(pages)
 
 
 def _pages(opened: Image.Image, count: int, options: Options) -> Iterator[Page]:

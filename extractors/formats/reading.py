@@ -8,12 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from mingzhang.extractors.scan.kept import Kept
-from mingzhang.extractors.settings import Settings
+from mingzhang.extractors.settings import OnPage, Settings
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.pages import Page, TextSource
 
 _log = logging.getLogger(__name__)
-OnPage = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FileReading:
     """The pages of one file. `warning`: what was lost although all pages were read, as a code and what its sentence
     names."""
 

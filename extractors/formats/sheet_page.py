@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from mingzhang.extractors.formats.captions import NOTE, is_caption_row
 from mingzhang.extractors.formats.flow import INDENT, LEADING, LEFT, RIGHT, width_of, wrapped
-from mingzhang.extractors.formats.grids import Content, grid_of
+from mingzhang.extractors.formats.grids import CellContent, grid_of
 from mingzhang.extractors.formats.sheet import Area, Sheet, SheetCell
 from mingzhang.extractors.formats.sheet_blocks import PlacedCell, blocks_of
 from mingzhang.models.errors import ErrorCode, MingzhangError
@@ -284,7 +284,7 @@ def _grid(view: _View, area: Area, number: int, margin: float) -> Grid | None:
     """The cells of a table, those that reach out of it cut at its edge."""
     top, left, bottom, right = area
     cells = [
-        Content(
+        CellContent(
             Area(
                 max(cell.area.top, top) - top,
                 max(cell.area.left, left) - left,

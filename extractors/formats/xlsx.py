@@ -12,7 +12,7 @@ from typing import Any
 
 from mingzhang.extractors.formats.inserted import below
 from mingzhang.extractors.formats.number_formats import CHINESE_CODES, shown
-from mingzhang.extractors.formats.reading import Options, Reading, damage_recorded, fault_of_page, unread
+from mingzhang.extractors.formats.reading import FileReading, Options, damage_recorded, fault_of_page, unread
 from mingzhang.extractors.formats.sheet import NO_BORDERS, Area, Borders, Sheet, SheetCell, Sizes
 from mingzhang.extractors.formats.sheet_page import sheet_page
 from mingzhang.extractors.formats.unpacking import open_zip, transitional
@@ -30,7 +30,7 @@ LEAST_WIDTH, LEAST_HEIGHT = 0.15, 1.0
 FORMULA_MARKS = (b"<f>", b"<f ", b":f>", b":f ")
 
 
-def read_xlsx(data: bytes, options: Options) -> Reading:
+def read_xlsx(data: bytes, options: Options) -> FileReading:
     """All sheets of a workbook that would be printed.
 
     Raises `damaged`, `too_many_pages`, `unpacks_too_large`. Formulas whose results the file does not keep (programs
@@ -51,7 +51,7 @@ def read_xlsx(data: bytes, options: Options) -> Reading:
     pages = tuple(sheet_pages((_sheet(sheet, book) for sheet in sheets), len(sheets), options, pictures))
     pages += tuple(inside.workbooks(data, len(pages)))
     warning = (ErrorCode.INSIDE_UNREAD, _places(inside.unread)) if inside.unread else None
-    return Reading(pages, warning=(ErrorCode.NOT_CALCULATED, _places(lacking)) if lacking else warning)
+    return FileReading(pages, warning=(ErrorCode.NOT_CALCULATED, _places(lacking)) if lacking else warning)
 
 
 def sheet_pages(

@@ -10,9 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from mingzhang.extractors.scan.light import Picture
 from mingzhang.extractors.scan.page_network import PageLayers
-
-Picture = NDArray[np.uint8]
 
 SURE = 128
 THIN = 77

@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Picture = NDArray[np.uint8]
+from mingzhang.extractors.scan.light import Picture
 
 LAYERS = ("print", "across", "upright", "drawn", "foreign")
 NETWORK_DPI = 120

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mingzhang.extractors.scan.light import Picture, grey_of
 
-Matrix = NDArray[np.float64]
+PictureMatrix = NDArray[np.float64]
 WHITE = (255, 255, 255)
 Segments = NDArray[np.float64]
 
@@ -64,7 +64,7 @@ def sheet_of(image: Picture) -> Picture | None:
     return np.asarray(flat, dtype=np.uint8)
 
 
-def _is_sharp(thumb: Picture, corners: Matrix) -> bool:
+def _is_sharp(thumb: Picture, corners: PictureMatrix) -> bool:
     """Whether the sheet ends in an edge wherever it ends within the picture: the shadow of a gutter fades instead."""
     height, width = thumb.shape
     middle = corners.mean(axis=0)
@@ -100,7 +100,7 @@ def _corners(outline: NDArray[np.int32]) -> NDArray[np.float64] | None:
     return polygon[picked] if len(set(picked)) == 4 else None
 
 
-def keystone_of(grey: Picture, pixels_per_point: float, *, of_photograph: bool) -> Matrix | None:
+def keystone_of(grey: Picture, pixels_per_point: float, *, of_photograph: bool) -> PictureMatrix | None:
     """The perspective that makes the long lines of a picture of even light level and upright.
 
     None where they are parallel already, or where there is too little of them to tell. `of_photograph`: whether sheet
@@ -130,7 +130,7 @@ def keystone_of(grey: Picture, pixels_per_point: float, *, of_photograph: bool) 
     return np.asarray(cv2.getPerspectiveTransform(np.array(corners, np.float32), target), dtype=np.float64)
 
 
-def warped(picture: Picture, matrix: Matrix) -> Picture:
+def warped(picture: Picture, matrix: PictureMatrix) -> Picture:
     """A picture, grey or BGR, seen through a perspective; same size, white where there was nothing."""
     height, width = picture.shape[:2]
     flat = cv2.warpPerspective(picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=WHITE)

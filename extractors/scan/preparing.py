@@ -16,7 +16,7 @@ from mingzhang.extractors.scan.ink import glyph_height, ink_of, line_boxes, piec
 from mingzhang.extractors.scan.layers import Layers, Quad, layers_of
 from mingzhang.extractors.scan.light import Picture, even_light, is_uneven, without_screen
 from mingzhang.extractors.scan.page_network import PageLayers, page_layers
-from mingzhang.extractors.scan.perspective import Matrix, keystone_of, sheet_of, warped
+from mingzhang.extractors.scan.perspective import PictureMatrix, keystone_of, sheet_of, warped
 from mingzhang.extractors.scan.recogniser import Recogniser
 from mingzhang.extractors.scan.rulings import Traced, trace_rulings
 from mingzhang.extractors.scan.seal import grey_without_seals
@@ -64,7 +64,7 @@ def evened(image: Picture, pixels_per_point: float) -> Picture:
     return grey if keystone is None else warped(grey, keystone)
 
 
-def sheet_and_light(image: Picture, pixels_per_point: float) -> tuple[Picture, Picture, Matrix | None]:
+def sheet_and_light(image: Picture, pixels_per_point: float) -> tuple[Picture, Picture, PictureMatrix | None]:
     """The sheet of a BGR picture, cut out and made rectangular; the same in grey without seal and dark band, in even
     light; the keystone that both still have, if any."""
     sheet = sheet_of(image)

@@ -18,17 +18,15 @@ from numpy.typing import NDArray
 from mingzhang.extractors.scan.layers import Layers
 from mingzhang.extractors.scan.light import Picture
 from mingzhang.extractors.scan.percentiles import percentile
-from mingzhang.extractors.scan.strokes import without_strokes
-
-Line = tuple[float, float, float, float]
+from mingzhang.extractors.scan.strokes import PixelLine, without_strokes
 
 
 @dataclass(frozen=True, slots=True)
 class Traced:
     """Rulings in pixels, and the picture of them (1 where a ruling lies)."""
 
-    horizontal: tuple[Line, ...]
-    vertical: tuple[Line, ...]
+    horizontal: tuple[PixelLine, ...]
+    vertical: tuple[PixelLine, ...]
     mask: Picture
 
 
@@ -58,7 +56,7 @@ RUN_STRENGTH = 0.55
 SHADOW = 150
 
 
-def in_points(lines: Sequence[Line], scale: float) -> list[Line]:
+def in_points(lines: Sequence[PixelLine], scale: float) -> list[PixelLine]:
     """Rulings of pixels in points, each level or upright."""
     points = []
     for x0, y0, x1, y1 in lines:
@@ -70,7 +68,7 @@ def in_points(lines: Sequence[Line], scale: float) -> list[Line]:
     return points
 
 
-def find_rulings(grey: Picture, pixels_per_point: float = 200 / 72) -> tuple[list[Line], list[Line]]:
+def find_rulings(grey: Picture, pixels_per_point: float = 200 / 72) -> tuple[list[PixelLine], list[PixelLine]]:
     """Horizontal and vertical rulings of a grey picture of even light, in pixels.
 
     Each line is (x0, y0, x1, y1); the two ends of a horizontal one may differ in y by what is left of the skew.
@@ -101,7 +99,7 @@ def trace_rulings(grey: Picture, pixels_per_point: float, layers: Layers | None 
     return Traced(tuple(horizontal), tuple(vertical), mask | shadow)
 
 
-def _paint(mask: Picture, dark: Picture, line: Line, scale: float) -> None:
+def _paint(mask: Picture, dark: Picture, line: PixelLine, scale: float) -> None:
     """Mark the pixels of a horizontal line, following its bends piece by piece, no thicker than it is itself.
 
     Glyphs that touch the line darken its sides only here and there; so the thickness is that of the lighter places.
@@ -128,12 +126,12 @@ def _paint(mask: Picture, dark: Picture, line: Line, scale: float) -> None:
         mask[rows[low : high + 1, start:stop], xs[None, start:stop]] = 1
 
 
-def _turned(line: Line) -> Line:
+def _turned(line: PixelLine) -> PixelLine:
     x0, y0, x1, y1 = line
     return y0, x0, y1, x1
 
 
-def _along_rows(dark: Picture, scale: float) -> list[Line]:
+def _along_rows(dark: Picture, scale: float) -> list[PixelLine]:
     smooth = max(3, int(SMOOTH * scale) | 1)
     thick = max(5, int(2 * THICKEST * scale) | 1)
     shortest = max(8, int(SHORTEST * scale))
@@ -173,7 +171,9 @@ def _bands(weight: NDArray[np.float64], scale: float) -> list[tuple[NDArray[np.f
     return bands
 
 
-def _lines_in(dark: Picture, weight: NDArray[np.float64], x: int, y: int, shortest: int, scale: float) -> list[Line]:
+def _lines_in(
+    dark: Picture, weight: NDArray[np.float64], x: int, y: int, shortest: int, scale: float
+) -> list[PixelLine]:
     """The one line that a component is; else those of its bands; where glyphs hang on to it, its unbroken parts."""
     line = _fitted(weight, x, y)
     if line is None:
@@ -204,7 +204,7 @@ def _level(hat: Picture) -> int:
     return int(min(60, max(14, 3 * typical + 8)))
 
 
-def _fitted(weight: NDArray[np.float64], x: int, y: int) -> Line | None:
+def _fitted(weight: NDArray[np.float64], x: int, y: int) -> PixelLine | None:
     """A straight line through the weighted middle of each column of a component."""
     columns = weight.sum(axis=0)
     places = np.flatnonzero(columns > 0)
@@ -224,13 +224,13 @@ def _fitted(weight: NDArray[np.float64], x: int, y: int) -> Line | None:
     return (float(x + first), y + offset + slope * first, float(x + last), y + offset + slope * last)
 
 
-def _longer(line: Line, by: float) -> Line:
+def _longer(line: PixelLine, by: float) -> PixelLine:
     x0, y0, x1, y1 = line
     slope = (y1 - y0) / max(1.0, x1 - x0)
     return x0 - by, y0 - slope * by, x1 + by, y1 + slope * by
 
 
-def _trimmed(dark: Picture, line: Line, walls: list[Line], scale: float) -> Line:
+def _trimmed(dark: Picture, line: PixelLine, walls: list[PixelLine], scale: float) -> PixelLine:
     """A horizontal line without ends that only strokes of glyphs prolong: beyond its last wall it must be unbroken."""
     x0, y0, x1, y1 = line
     slope = (y1 - y0) / max(1.0, x1 - x0)
@@ -253,7 +253,7 @@ def _trimmed(dark: Picture, line: Line, walls: list[Line], scale: float) -> Line
     return x0, y0, x1, y1
 
 
-def _runs_into(dark: Picture, line: Line, walls: list[Line], scale: float) -> bool:
+def _runs_into(dark: Picture, line: PixelLine, walls: list[PixelLine], scale: float) -> bool:
     """Whether a line runs into most of the walls that it meets. Strokes of glyphs one below the other, as where rows
     repeat a name, leave paper between themselves and every wall."""
     x0, y0, x1, y1 = line
@@ -272,11 +272,11 @@ def _runs_into(dark: Picture, line: Line, walls: list[Line], scale: float) -> bo
     return inked >= RUN_INTO * met
 
 
-def _strength(dark: Picture, line: Line) -> float:
+def _strength(dark: Picture, line: PixelLine) -> float:
     return percentile(_core(dark, *_way(dark, line)), 70)
 
 
-def _shrunk(dark: Picture, line: Line) -> Line:
+def _shrunk(dark: Picture, line: PixelLine) -> PixelLine:
     """A horizontal line without the ends that the smoothing added."""
     x0, y0, x1, y1 = line
     xs, ys = _way(dark, line)
@@ -289,7 +289,7 @@ def _shrunk(dark: Picture, line: Line) -> Line:
     return x0 + first, y0 + slope * first, x0 + last, y0 + slope * last
 
 
-def _way(dark: Picture, line: Line) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _way(dark: Picture, line: PixelLine) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The pixels along a line: columns and rows."""
     x0, y0, x1, y1 = line
     xs = np.arange(max(0, int(x0)), min(int(x1) + 1, dark.shape[1]))
@@ -309,7 +309,7 @@ def _beside(dark: Picture, xs: NDArray[np.int64], ys: NDArray[np.int64], steps: 
     return beside
 
 
-def _cover(dark: Picture, line: Line, scale: float, strength: float | None = None) -> float:
+def _cover(dark: Picture, line: PixelLine, scale: float, strength: float | None = None) -> float:
     """Share of a line's way on which the picture is about as dark as the line mostly is, and darker than one side."""
     xs, ys = _way(dark, line)
     core = _core(dark, xs, ys)
@@ -323,8 +323,8 @@ def _cover(dark: Picture, line: Line, scale: float, strength: float | None = Non
 
 
 def _anchored(
-    dark: Picture, standing: Picture, horizontal: list[Line], vertical: list[Line], scale: float
-) -> tuple[list[Line], list[Line]]:
+    dark: Picture, standing: Picture, horizontal: list[PixelLine], vertical: list[PixelLine], scale: float
+) -> tuple[list[PixelLine], list[PixelLine]]:
     """Long lines, and the short ones that run from one line of the other direction to another.
 
     `standing` is the transposed picture, in which vertical lines lie. A long horizontal line with gaps counts only
@@ -349,14 +349,14 @@ def _anchored(
     return across, down
 
 
-def _met(line: Line, walls: list[Line], scale: float) -> list[float]:
+def _met(line: PixelLine, walls: list[PixelLine], scale: float) -> list[float]:
     """Where a horizontal line meets walls."""
     reach = REACHING * scale
     x0, y0, x1, _ = line
     return [w[0] for w in walls if x0 - reach <= w[0] <= x1 + reach and w[1] - reach <= y0 <= w[3] + reach]
 
 
-def _spans(dark: Picture, line: Line, walls: list[Line], scale: float) -> bool:
+def _spans(dark: Picture, line: PixelLine, walls: list[PixelLine], scale: float) -> bool:
     """Whether a horizontal line runs unbroken from one (vertical) wall to another; a stroke meets one at most."""
     y0, y1 = line[1], line[3]
     met = _met(line, walls, scale)
@@ -368,12 +368,12 @@ def _spans(dark: Picture, line: Line, walls: list[Line], scale: float) -> bool:
     return bool(between) and covered >= COVERED_SPAN * sum(b - a for a, b in between)
 
 
-def _joined(lines: list[Line], scale: float) -> list[Line]:
+def _joined(lines: list[PixelLine], scale: float) -> list[PixelLine]:
     """Pieces of one broken line joined where they run on within a small gap."""
     reach = 1.2 * scale
     gap = LONG_BRIDGE * scale
     rest = sorted(lines)
-    joined: list[Line] = []
+    joined: list[PixelLine] = []
     for line in rest:
         for index in range(len(joined) - 1, -1, -1):
             before = joined[index]

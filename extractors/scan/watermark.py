@@ -39,14 +39,14 @@ MOST_LOST = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class Watermark:
+class WatermarkLayer:
     """A watermark found in a picture: its layer (255 where it lies, half size) and its usual tone."""
 
     layer: Picture
     tone: float
 
 
-def lift_watermark(grey: Picture, pixels_per_point: float) -> tuple[Picture, Watermark | None]:
+def lift_watermark(grey: Picture, pixels_per_point: float) -> tuple[Picture, WatermarkLayer | None]:
     """A picture of even light without its watermark, and the watermark, None if there is none.
 
     Where the watermark lies, its tone is taken for the paper's: print on it stays as dark against it as it was.
@@ -87,7 +87,7 @@ def lift_watermark(grey: Picture, pixels_per_point: float) -> tuple[Picture, Wat
     own = cv2.dilate(strokes & (1 - (ruled & (1 - seeds))), np.ones((3, 3), np.uint8))
     soft = np.clip((_palest(small) - small.astype(np.float32)) * (255 / max(10.0, _palest(small) - tone)), 0, 255)
     layer = np.where(own & (1 - near_ink), soft, np.where(strokes & near_ink, 255, 0))
-    return np.asarray(clean, dtype=np.uint8), Watermark(np.asarray(layer, dtype=np.uint8), tone)
+    return np.asarray(clean, dtype=np.uint8), WatermarkLayer(np.asarray(layer, dtype=np.uint8), tone)
 
 
 def _lifting(tone: float, level: float) -> Picture:

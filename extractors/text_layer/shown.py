@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from mingzhang.extractors.pages import pdfium
 from mingzhang.extractors.pages.placement import placement_of
-from mingzhang.extractors.text_layer.rulings import IDENTITY, Seen, Segment, TextObject, box_within
+from mingzhang.extractors.text_layer.rulings import IDENTITY, Seen, TextObject, box_within
+from mingzhang.models.records.geometry import Segment
 
 if TYPE_CHECKING:
     import numpy as np

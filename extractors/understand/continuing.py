@@ -45,7 +45,7 @@ class Piece:
 
 
 @dataclass(slots=True)
-class Run:
+class JoinedPieces:
     """Pieces that belong together: how many first rows of each are repeated print, how far to the side it is."""
 
     pieces: list[Piece] = field(default_factory=list)
@@ -65,7 +65,7 @@ class Continuation:
     shift: float
 
 
-def continues(run: Run, piece: Piece) -> Continuation | None:
+def continues(run: JoinedPieces, piece: Piece) -> Continuation | None:
     """How a piece goes on with a run's table; None where it is a table of its own."""
     first, last = run.pieces[0], run.pieces[-1]
     if not (piece.first_on_page and last.last_on_page and piece.grid.page_number == last.grid.page_number + 1):
@@ -93,7 +93,7 @@ def continues(run: Run, piece: Piece) -> Continuation | None:
     return Continuation(0, shift)
 
 
-def is_only_header(run: Run) -> bool:
+def is_only_header(run: JoinedPieces) -> bool:
     """Whether nothing but a header stands at the foot of the page so far."""
     first = run.pieces[0]
     return len(run.pieces) == 1 and 0 < first.grid.row_count == first.header_rows and first.form is None
@@ -161,7 +161,7 @@ def merged(places: Iterable[float]) -> list[float]:
     return found
 
 
-def _shift(run: Run, piece: Piece) -> float | None:
+def _shift(run: JoinedPieces, piece: Piece) -> float | None:
     """How far to the side a piece is printed whose columns are those of the run; None where they are others.
 
     Printed in place, the outer edges must agree (a form's page may lack columns at a side: then all edges are the

@@ -11,7 +11,7 @@ from mingzhang.models.records.documents import Facts
 from mingzhang.models.records.pages import Page
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.enums import DocumentKind, TableKind
-from mingzhang.models.vocabulary.offices import Level
+from mingzhang.models.vocabulary.offices import OfficeCoverage
 from mingzhang.models.vocabulary.regions import place_in, region_in, starts_with_place, usual_place
 
 MOST_LINES, SHORT, TITLE = 60, 8, (4, 40)  # lines of a cover; characters of a line that is a name, of a title
@@ -64,7 +64,7 @@ def _level(unit: str | None, cover: Sequence[str], captions: Iterable[str]) -> s
         told = owned if len(set(owned)) == 1 and owned[0] else []
     if not told:
         return None
-    return Level.WHOLE.value if told[0] == "汇总" else Level.OWN.value
+    return OfficeCoverage.WHOLE.value if told[0] == "汇总" else OfficeCoverage.OWN.value
 
 
 def _region(

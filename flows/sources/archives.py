@@ -19,7 +19,7 @@ from mingzhang.flows.sources.store import Store, fetch, is_remote, is_there
 from mingzhang.flows.unpacking.kinds import ARCHIVE_SUFFIXES, archive_type
 from mingzhang.flows.unpacking.limits import UnpackLimits
 from mingzhang.flows.unpacking.process import Unpacked, unpack
-from mingzhang.flows.unpacking.records import Member, Opened, Outcome, PackedFile
+from mingzhang.flows.unpacking.records import Member, MemberOutcome, Opened, PackedFile
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.warehouse.loading.loader import Loader
 
@@ -84,7 +84,7 @@ class ArchiveIntake:
             address = stored or self.store.address(document_id)
             if self.wants(document_id) and not is_there(address, size):
                 return None
-            found.append(_member(file, Member(file.uri, uri, name, size, Outcome.DOCUMENT, document_id), address))
+            found.append(_member(file, Member(file.uri, uri, name, size, MemberOutcome.DOCUMENT, document_id), address))
         self.tally.archives += 1
         self.tally.known += 1
         self.tally.documents += len(found)
@@ -149,7 +149,7 @@ class ArchiveIntake:
         tally.problems += [
             (member.uri, "refused", member.error_code or "", member.error_message or "")
             for member in unpacked.members
-            if member.outcome is Outcome.REFUSED
+            if member.outcome is MemberOutcome.REFUSED
         ]
 
 

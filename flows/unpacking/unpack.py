@@ -15,7 +15,7 @@ from mingzhang.flows.unpacking.tar_reader import PACKED, read_packed, read_tar
 from mingzhang.flows.unpacking.zip_reader import read_zip
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
-Reader = Callable[[Path, Opening], None]
+ArchiveReader = Callable[[Path, Opening], None]
 
 
 def open_archive(packed: PackedFile, budget: Budget, workshop: Workshop) -> bool:
@@ -60,7 +60,7 @@ def open_archive(packed: PackedFile, budget: Budget, workshop: Workshop) -> bool
     return opened.status == "complete"
 
 
-def _reader(kind: str) -> Reader:
+def _reader(kind: str) -> ArchiveReader:
     if kind == "application/zip":
         return read_zip
     if kind == TAR:

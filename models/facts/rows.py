@@ -20,7 +20,7 @@ ECONOMIC = "35"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ItemRow:
     """A row's figures with its item."""
 
     index: int
@@ -30,14 +30,14 @@ class Row:
     lines: tuple[BudgetLine, ...]
 
 
-def rows_of(table: Table) -> list[Row]:
+def rows_of(table: Table) -> list[ItemRow]:
     """The rows of a table in printed order; two halves side by side give a row each."""
     grouped: dict[tuple[int, str | None, str | None, object], list[BudgetLine]] = {}
     for line in table.lines:
         key = (line.row_index, line.item_code, line.item_name, line.side)
         grouped.setdefault(key, []).append(line)
     return [
-        Row(index, code, name, any(line.is_total for line in lines), tuple(lines))
+        ItemRow(index, code, name, any(line.is_total for line in lines), tuple(lines))
         for (index, code, name, _), lines in grouped.items()
     ]
 
@@ -60,7 +60,7 @@ def is_economic(code: str | None) -> bool:
     return code is not None and code.isdigit() and code[0] in ECONOMIC and len(code) in (3, 5) and code[:3] in codes()
 
 
-def function_codes(rows: Sequence[Row]) -> dict[int, str]:
+def function_codes(rows: Sequence[ItemRow]) -> dict[int, str]:
     """Row -> functional code: as printed, else by the name, within the item above (Hangzhou prints names only).
 
     A name that several codes bear is taken where exactly one of them lies under the 款 or 类 that stands above it.
@@ -77,7 +77,7 @@ def function_codes(rows: Sequence[Row]) -> dict[int, str]:
     return found
 
 
-def _is_units(row: Row) -> bool:
+def _is_units(row: ItemRow) -> bool:
     """Whether a code that looks like a function's is a unit's (西安: 201 is the 宣传部): an office stands beside it."""
     if not row.name or not is_office(row.name):
         return False
@@ -100,7 +100,7 @@ def _by_name(name: str, above: list[str]) -> str | None:
     return None
 
 
-def economic_codes(rows: Sequence[Row]) -> dict[int, str]:
+def economic_codes(rows: Sequence[ItemRow]) -> dict[int, str]:
     """Row -> economic code: as printed, else by the name, within the 类 above."""
     found: dict[int, str] = {}
     above: str | None = None

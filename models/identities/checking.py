@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from mingzhang.models.identities.arithmetic.across_row import row_trials
 from mingzhang.models.identities.arithmetic.along_column import column_trials
 from mingzhang.models.identities.arithmetic.explaining import check_of
-from mingzhang.models.identities.arithmetic.figures import FORMS, Block, Ledger, is_no_money, numbering_columns
+from mingzhang.models.identities.arithmetic.figures import FORMS, ColumnBlock, Ledger, is_no_money, numbering_columns
 from mingzhang.models.identities.arithmetic.named import (
     SUMMARIES,
     balance_trials,
@@ -36,7 +36,7 @@ from mingzhang.models.records.documents import Check, Document, LineReference, T
 from mingzhang.models.vocabulary.enums import CheckStatus, TableKind, Verification
 
 TOTALS = ("total_codes", "total_ordinals", "list_total")
-Place = tuple[int, int, int]  # position of the table, row, column
+CellOfTable = tuple[int, int, int]  # position of the table, row, column
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class Trying:
 
     ledger: Ledger
     tries: Tries
-    trees: dict[int, list[tuple[Block, list[Node]]]]
+    trees: dict[int, list[tuple[ColumnBlock, list[Node]]]]
 
 
 def tried(document: Document) -> Trying:
@@ -55,7 +55,7 @@ def tried(document: Document) -> Trying:
     units = _units(document)
     accounts: list[Account] = []
     sources: list[Account] = []
-    trees: dict[int, list[tuple[Block, list[Node]]]] = {}
+    trees: dict[int, list[tuple[ColumnBlock, list[Node]]]] = {}
     for sheet in ledger.sheets:
         if not sheet.rows:
             continue
@@ -127,9 +127,9 @@ def _with_verification(document: Document, trying: Trying, narrative: Narrative,
 class _Structure:
     """What the sums that hold say of each figure: does it add up, which row is it a part of, is it made of others."""
 
-    adds_up: dict[Place, bool] = field(default_factory=dict)
-    above: dict[Place, int] = field(default_factory=dict)
-    wholes: set[Place] = field(default_factory=set)
+    adds_up: dict[CellOfTable, bool] = field(default_factory=dict)
+    above: dict[CellOfTable, int] = field(default_factory=dict)
+    wholes: set[CellOfTable] = field(default_factory=set)
     tables: set[int] = field(default_factory=set)
     totals: set[tuple[int, int]] = field(default_factory=set)
 
@@ -161,7 +161,7 @@ def _judged(
     ledger: Ledger,
     position: int,
     table: Table,
-    found: dict[Place, Verification],
+    found: dict[CellOfTable, Verification],
     structure: _Structure,
     failing: set[LineReference],
 ) -> Table:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from mingzhang.models.identities.formal.names import bare_name, codes
 from mingzhang.models.identities.trust import (
-    Place,
+    CellOfGrid,
     by_place,
     contradicts,
     headers_over,
@@ -95,7 +95,7 @@ def _weights() -> tuple[float, dict[str, float]]:
     return float(learnt["intercept"]), {name: float(weight) for name, weight in learnt["weights"].items()}
 
 
-def marks_of(table: Table, pages: Mapping[int, float | None]) -> dict[Place, dict[str, float]]:
+def marks_of(table: Table, pages: Mapping[int, float | None]) -> dict[CellOfGrid, dict[str, float]]:
     """The marks of doubt (`MARKS`, each 0 to 1) of a table's recognised figures, by place. `pages`: the mean confidence
     of each page, by its number."""
     if not any(cell.text_source is TextSource.OCR for cell in table.cells):
@@ -141,7 +141,7 @@ def marks_of(table: Table, pages: Mapping[int, float | None]) -> dict[Place, dic
     return found
 
 
-def _labels(at: Mapping[Place, TableCell], line: BudgetLine, figures: set[Place]) -> list[TableCell]:
+def _labels(at: Mapping[CellOfGrid, TableCell], line: BudgetLine, figures: set[CellOfGrid]) -> list[TableCell]:
     """The cells left of a figure in its row that name it."""
     places = ((line.row_index, column) for column in range(line.column_index))
     return [at[place] for place in places if place in at and place not in figures]

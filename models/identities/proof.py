@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
-from mingzhang.models.identities.arithmetic.figures import FORMS, Ledger, Sheet
+from mingzhang.models.identities.arithmetic.figures import FORMS, FigureTable, Ledger
 from mingzhang.models.identities.arithmetic.trials import Trial
 from mingzhang.models.identities.evidence import could_fail
 from mingzhang.models.identities.twice import Twice
@@ -223,7 +223,7 @@ class _Blanks:
     def __init__(self) -> None:
         self.known: dict[int, set[tuple[int, int]]] = {}
 
-    def around(self, sheet: Sheet, row: int, column: int) -> list[tuple[str, tuple[int, int]]]:
+    def around(self, sheet: FigureTable, row: int, column: int) -> list[tuple[str, tuple[int, int]]]:
         blank = self.known.get(sheet.position)
         if blank is None:
             cells = sheet.table.cells
@@ -242,7 +242,7 @@ def _sign(trial: Trial, number: int) -> int:
     return trial.wholes.count(number) - trial.parts.count(number)
 
 
-def _neighbours(sheet: Sheet, row: int, column: int) -> list[tuple[str, int]]:
+def _neighbours(sheet: FigureTable, row: int, column: int) -> list[tuple[str, int]]:
     """The figures (or places that identities name) next to a figure along its row and its column, two on each side."""
     ids = sheet.ids
     columns = sheet.order

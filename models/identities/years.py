@@ -24,7 +24,7 @@ _BRACKETED_YEAR = re.compile(r"[(（][^()（）]*20\d\d[^()（）]*[)）]$")
 
 @rule(LAST_YEAR_TOTAL, LAST_YEAR_ITEM, LAST_YEAR_COLUMN)
 @dataclass(frozen=True, slots=True)
-class Claim:
+class PriorYearClaim:
     """What a document says of the year before, in yuan; `slack` is what rounding of its print explains."""
 
     rule_id: str
@@ -55,7 +55,7 @@ def is_whole(subject: str) -> bool:
     return subject in declared()["text"]["whole"]
 
 
-def nearest(claim: Claim, figures: Sequence[Earlier]) -> tuple[Earlier, bool]:
+def nearest(claim: PriorYearClaim, figures: Sequence[Earlier]) -> tuple[Earlier, bool]:
     """The figure that a claim means, and whether they agree: any that agrees, else the nearest of at least one."""
     figure = min(figures, key=lambda figure: abs(figure.amount - claim.amount))
     return figure, abs(figure.amount - claim.amount) <= claim.slack

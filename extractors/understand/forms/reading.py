@@ -20,7 +20,7 @@ from mingzhang.models.records.documents import (
     TableCell,
 )
 from mingzhang.models.text.amounts import YUAN, amount_with_unit, currency_in, is_beyond, plain, printed_amount, to_yuan
-from mingzhang.models.vocabulary.enums import Period
+from mingzhang.models.vocabulary.enums import IndicatorPeriod
 from mingzhang.models.vocabulary.form_words import form_words, label_key
 
 _WITH_UNIT = re.compile(r"([-+]?[\d,.]+)((?:百万|千|万|亿)?元?)")
@@ -36,7 +36,7 @@ TEXT_FIELDS = ("overview", "basis", "necessity", "safeguards", "plan")
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class FormFigure:
     """A sum of money printed in a form.
 
     `key` is the field of `Funds`, None for a source that it lacks. `item_name` is whose sum it is where that is not the
@@ -46,7 +46,7 @@ class Figure:
     cell: TableCell
     path: tuple[str, ...]
     key: str | None
-    period: Period
+    period: IndicatorPeriod
     currency: str | None
     item_name: str | None = None
     is_total: bool = False
@@ -67,12 +67,12 @@ class Figure:
 
 
 @dataclass(slots=True)
-class Reading:
+class FormDraft:
     """One form as it is being read. `texts` are fields by name."""
 
     is_overall: bool = False
     texts: dict[str, str] = field(default_factory=dict)
-    figures: list[Figure] = field(default_factory=list)
+    figures: list[FormFigure] = field(default_factory=list)
     indicators: list[IndicatorRow] = field(default_factory=list)
     cells: list[TableCell] = field(default_factory=list)
     fiscal_year: int | None = None
@@ -113,7 +113,7 @@ def split_label(text: str) -> tuple[str, str]:
     return "", text
 
 
-def to_project(reading: Reading, table: Table) -> PerformanceProject:
+def to_project(reading: FormDraft, table: Table) -> PerformanceProject:
     """The record of one form."""
     texts = reading.texts
     code, department = split_department(texts.get("department"))
@@ -131,8 +131,8 @@ def to_project(reading: Reading, table: Table) -> PerformanceProject:
         attribute=texts.get("attribute"),
         duration=texts.get("duration"),
         duration_years=years_of(texts.get("duration")),
-        implementation=_funds(reading.figures, Period.IMPLEMENTATION),
-        annual=_funds(reading.figures, Period.ANNUAL),
+        implementation=_funds(reading.figures, IndicatorPeriod.IMPLEMENTATION),
+        annual=_funds(reading.figures, IndicatorPeriod.ANNUAL),
         overview=texts.get("overview"),
         basis=texts.get("basis"),
         necessity=texts.get("necessity"),
@@ -151,7 +151,7 @@ def to_project(reading: Reading, table: Table) -> PerformanceProject:
     )
 
 
-def _indicators(reading: Reading) -> tuple[PerformanceIndicator, ...]:
+def _indicators(reading: FormDraft) -> tuple[PerformanceIndicator, ...]:
     texts = [reading.texts.get(name) for name in (*TEXT_FIELDS, "annual_goal", "implementation_goal")]
     cut = cut_names(reading.indicators, texts)
     return tuple(
@@ -172,7 +172,7 @@ def _indicators(reading: Reading) -> tuple[PerformanceIndicator, ...]:
     )
 
 
-def _funds(figures: Sequence[Figure], period: Period) -> Funds:
+def _funds(figures: Sequence[FormFigure], period: IndicatorPeriod) -> Funds:
     """The first printed figure of each field."""
     found: dict[str, Decimal | None] = {}
     for figure in figures:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mingzhang.extractors.understand.narrative.events import Event
-from mingzhang.extractors.understand.narrative.figures import Figure
+from mingzhang.extractors.understand.narrative.figures import StatedFigure
 from mingzhang.extractors.understand.narrative.subjects import Subject
 
 # How sure a subject is that does not stand beside its figure.
@@ -24,7 +24,7 @@ class Draft:
     subject: Subject
     spans: list[tuple[int, int]]
     confidence: float = 1.0
-    amount: Figure | None = None
+    amount: StatedFigure | None = None
     change: Decimal | None = None
     percent: Decimal | None = None
     share: Decimal | None = None
@@ -44,7 +44,9 @@ class Draft:
             self.spans.append(span)
 
 
-def fits(amount: Figure | None, change: Figure | None, sign: int | None, percent: Figure | None) -> bool | None:
+def fits(
+    amount: StatedFigure | None, change: StatedFigure | None, sign: int | None, percent: StatedFigure | None
+) -> bool | None:
     """Whether the change is that percentage of the amount before it; None where that cannot be told."""
     if amount is None or change is None or percent is None or sign is None or not percent.value:
         return None
@@ -57,7 +59,7 @@ def fits(amount: Figure | None, change: Figure | None, sign: int | None, percent
     return off <= Decimal("1.1") * Decimal(10) ** -percent.decimals + slack
 
 
-def _half(figure: Figure) -> Decimal:
+def _half(figure: StatedFigure) -> Decimal:
     return Decimal("0.5") * Decimal(10) ** -figure.decimals * figure.unit
 
 

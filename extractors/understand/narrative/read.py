@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from mingzhang.extractors.understand.narrative.drafts import Draft
-from mingzhang.extractors.understand.narrative.headings import Placed, placed
+from mingzhang.extractors.understand.narrative.headings import PlacedParagraph, placed
 from mingzhang.extractors.understand.narrative.paragraphs import read_paragraphs
 from mingzhang.extractors.understand.narrative.reader import ParagraphReader
 from mingzhang.extractors.understand.narrative.subjects import measure_of
@@ -38,7 +38,7 @@ def read_statements(pages: Sequence[Page], *, fiscal_year: int | None) -> tuple[
     return tuple(statements)
 
 
-def _statement(draft: Draft, place: Placed, fiscal_year: int | None) -> Statement:
+def _statement(draft: Draft, place: PlacedParagraph, fiscal_year: int | None) -> Statement:
     paragraph = place.paragraph
     year = draft.year
     if year is not None and year < 0:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from mingzhang.models.identities.arithmetic.figures import Block, Row
+from mingzhang.models.identities.arithmetic.figures import ColumnBlock, FigureRow
 from mingzhang.models.identities.formal.names import (
     bare_name,
     codes_by_name,
@@ -29,7 +29,7 @@ _TOTAL = re.compile(r"(?:.{0,12}(?:合计|总计|小计)|共计)")
 class Node:
     """A row in the tree. `style`: total, code, unit, plain or an ordinal (`一、`); `code` printed or found by name."""
 
-    row: Row
+    row: FigureRow
     style: str
     code: str | None = None
     parent: int | None = None
@@ -37,12 +37,12 @@ class Node:
     is_repeated: bool = False
 
 
-def is_sum_row(row: Row) -> bool:
+def is_sum_row(row: FigureRow) -> bool:
     """Whether a row is a total; a heading with an ordinal (一、本年支出合计) is none."""
     return row.is_total or (ordinal_of(row.name) is None and bool(_TOTAL.fullmatch(plain(row.name))))
 
 
-def name_codes(rows: Sequence[Row]) -> list[str | None]:
+def name_codes(rows: Sequence[FigureRow]) -> list[str | None]:
     """The standard code of each row, found by its name and its place among the others; None where there is none.
 
     A name is first sought below the last 款, then below the last 类, then among the 类.
@@ -66,7 +66,7 @@ def name_codes(rows: Sequence[Row]) -> list[str | None]:
     return found
 
 
-def nest(block: Block, units: frozenset[str]) -> list[Node]:
+def nest(block: ColumnBlock, units: frozenset[str]) -> list[Node]:
     """The rows of a block as a tree, in printed order; `parent` and `children` are places in the list."""
     rows = block.rows
     printed = [row.code if row.code and row.code.isdigit() and not is_sum_row(row) else None for row in rows]
@@ -121,7 +121,7 @@ def _head_as_total(nodes: list[Node]) -> None:
 
 
 def _filled(
-    rows: Sequence[Row], by_name: Sequence[str | None], ordinals: Sequence[str | None], units: frozenset[str]
+    rows: Sequence[FigureRow], by_name: Sequence[str | None], ordinals: Sequence[str | None], units: frozenset[str]
 ) -> list[str | None]:
     """Codes by name; a name that the list lacks is taken for one more 项 (or 款) beside the row above it."""
     found = list(by_name)

@@ -19,7 +19,7 @@ from mingzhang.models.records.documents import (
     Table,
 )
 from mingzhang.models.text.amounts import plain
-from mingzhang.models.vocabulary.enums import DocumentKind, Measure, Period
+from mingzhang.models.vocabulary.enums import DocumentKind, IndicatorPeriod, Measure
 
 LONG_TERM = 5
 LONG_LABEL = 12
@@ -171,8 +171,8 @@ def _labels(document: Document, forms: Sequence[PerformanceProject]) -> Iterator
 @rule("form_indicator_pairs", "form_names_cut")
 def _periods(form: PerformanceProject) -> Iterator[Check]:
     """The indicators of the whole term beside those of the year: the same names, none of them cut."""
-    whole = [i for i in form.indicators if i.period is Period.IMPLEMENTATION]
-    year = [i for i in form.indicators if i.period is Period.ANNUAL]
+    whole = [i for i in form.indicators if i.period is IndicatorPeriod.IMPLEMENTATION]
+    year = [i for i in form.indicators if i.period is IndicatorPeriod.ANNUAL]
     cut = [i for i in form.indicators if i.is_truncated]
     if not whole or not year:
         return

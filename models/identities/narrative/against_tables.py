@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 
 from mingzhang.models.identities.arithmetic.explaining import yuan
-from mingzhang.models.identities.arithmetic.figures import Ledger, Sheet
+from mingzhang.models.identities.arithmetic.figures import FigureTable, Ledger
 from mingzhang.models.identities.arithmetic.named import three_public_place, three_public_role
 from mingzhang.models.identities.arithmetic.nesting import Node
 from mingzhang.models.identities.declarations import declared, rule
@@ -280,7 +280,7 @@ def _three_public_cells(ledger: Ledger, role: str | None) -> list[int]:
     return found
 
 
-def _cells_of_role(ledger: Ledger, sheet: Sheet, role: str | None) -> Iterator[int]:
+def _cells_of_role(ledger: Ledger, sheet: FigureTable, role: str | None) -> Iterator[int]:
     """The figures of a role, of the document's own year; a table's own 合计 is the total."""
     year = ledger.document.facts.fiscal_year
     for (_, column), number in sheet.ids.items():

@@ -17,7 +17,7 @@ _FIGURE = re.compile(r"(\d[\d,]{0,24}(?:\.\d{1,9})?)(百万|亿|千|万)?元")
 _MARK = re.compile(r"其中|主要包括|包括|分别为|分别是")
 _YEAR = re.compile(r"20\d\d年")
 _NOTE = re.compile(r"[(（][^()（）]*[)）]")
-Placed = tuple[int, Statement]
+PlacedStatement = tuple[int, Statement]
 
 
 def sum_checks(statements: Sequence[Statement]) -> Iterator[Check]:
@@ -72,9 +72,9 @@ def _sum(whole: Statement, parts: Sequence[Statement], complete: bool) -> Check 
     return told_check("text_parts", held, told, page=whole.page_number, expected=total, actual=amount)
 
 
-def _placed(text: str, its: Sequence[Statement]) -> list[Placed] | None:
+def _placed(text: str, its: Sequence[Statement]) -> list[PlacedStatement] | None:
     """Where each amount stands, in printed order; None where one is not found."""
-    found: list[Placed] = []
+    found: list[PlacedStatement] = []
     at = 0
     for statement in its:
         for match in _FIGURE.finditer(text, at):
