@@ -31,6 +31,8 @@ PASSWORD_ERROR = 4
 MOST_NOTES, MOST_ATTACHED = 2000, 50
 _PACKED = re.compile(rb"/ObjStm[^>]{0,200}>>\s*stream\r?\n")
 MOST_UNPACKED = 1 << 20
+# Share of a page that pictures cover, and characters that stand on them, from where rulings may be in the pictures.
+DRAWN_COVER, WRITTEN_OVER = 0.1, 20
 
 
 def read_pdf(data: bytes, options: Options) -> FileReading:
@@ -176,8 +178,8 @@ def _page(
             result = replace(result, error_code=ErrorCode.NO_FONT)
         if (
             all(is_inferred(grid) for grid in result.grids)
-            and seen.rulings.picture_cover > 0.1
-            and _glyphs_over_pictures(seen) > 20
+            and seen.rulings.picture_cover > DRAWN_COVER
+            and _glyphs_over_pictures(seen) > WRITTEN_OVER
         ):
             more = find_more_rulings(page(), seen.placement)
             if more is not None:

@@ -15,6 +15,7 @@ from mingzhang.extractors.scan.recogniser import Recogniser
 from mingzhang.models.text.amounts import printed_amount
 
 WIDE_MARGIN = 0.5
+NO_PRINT = 20  # levels of grey between ink and paper below which stretching shows noise only
 Way = Callable[[KeptLine], Picture]
 
 
@@ -72,7 +73,7 @@ def _sharpened(line: KeptLine) -> Picture:
 def _in_contrast(line: KeptLine) -> Picture:
     crop = line.snippet.crop
     low, high = float(np.percentile(crop, 1)), float(np.percentile(crop, 80))
-    if high - low < 20:
+    if high - low < NO_PRINT:
         return crop
     return np.asarray(np.clip((crop.astype(np.float32) - low) * 255 / (high - low), 0, 255), dtype=np.uint8)
 

@@ -31,6 +31,7 @@ SHORTEST = 1.0
 SLANT = 0.6
 # A line as wide as this may hide print as an area does.
 BAND = 4.0
+BAND_TENTHS = round(10 * BAND)
 MAX_DEPTH = 6
 # Lines of one style that may be a pattern; the share of characters that they run through; the part of a character at
 # each side that a rule may touch.
@@ -230,7 +231,7 @@ def _path(item: int, outer: PageMatrix, seen: Seen) -> None:
     seen.segments += lines_of(subpaths, filled)
     missing = len(seen.segments) - len(seen.styles)
     seen.styles += [style] * missing
-    if missing and style and style[4] >= 10 * BAND and not pdfium.FPDFPageObj_HasTransparency(item):
+    if missing and style and style[-1] >= BAND_TENTHS and not pdfium.FPDFPageObj_HasTransparency(item):
         half = style[4] / 20
         seen.fills += [
             ((x0 - half, y0 - half, x1 + half, y1 + half), seen.order) for x0, y0, x1, y1 in seen.segments[-missing:]

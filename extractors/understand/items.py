@@ -11,9 +11,9 @@ from mingzhang.extractors.understand.headers import CODE_PARTS, is_total_name
 from mingzhang.models.identities.formal.names import bare_name, codes
 from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import plain, printed_amount
+from mingzhang.models.text.codes import CLASS, ITEM, SECTION
 from mingzhang.models.vocabulary.table_words import header_word, measure_words
 
-MAX_CODE = 7
 # A level below 类 has two digits of its own; blank rows of a page break may stand before the next code.
 LEVEL_DIGITS = 2
 LOOK_DOWN = 4
@@ -153,7 +153,7 @@ class ItemColumns:
         for below in range(row + 1, min(row + 1 + LOOK_DOWN, matrix.table.row_count)):
             code = self._text(matrix, below, self.code) if self.code else ""
             if _CODE.fullmatch(code) and len(code) > LEVEL_DIGITS:
-                return code[:5] if len(code) == MAX_CODE and code[3:5] == text else None
+                return code[:SECTION] if len(code) == ITEM and code[CLASS:SECTION] == text else None
         return None
 
     def _joined_code(self, matrix: CellMatrix, row: int) -> str | None:
@@ -176,7 +176,7 @@ class ItemColumns:
             )
             kept.append(text)
         self.last = kept
-        return code[:MAX_CODE]
+        return code[:ITEM]
 
     def _name(self, matrix: CellMatrix, row: int) -> str | None:
         """The item's name: the project's where there is one, else the one beside the first code, else the last."""

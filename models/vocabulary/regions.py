@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.places import Division, divisions
 
 # What may stand before the place in the name of an office.
 _BEFORE = re.compile(
     r"^(?:中国共产党|中共|中国共产主义青年团|共青团|中国人民政治协商会议|政协|中华人民共和国|中国国民党革命委员会|民革|中国民主同盟|民盟|中国民主建国会|民建"
-    r"|中国民主促进会|民进|中国农工民主党|农工党|中国致公党|致公党|九三学社|台湾民主自治同盟|台盟|国家税务总局|国家统计局|国家|中国|附件\d*:?|关于|20\d{2}年?度?|[\d\-_\[\]()（）:：.、]+)+"
+    rf"|中国民主促进会|民进|中国农工民主党|农工党|中国致公党|致公党|九三学社|台湾民主自治同盟|台盟|国家税务总局|国家统计局|国家|中国|附件\d*:?|关于|{YEAR}年?度?|[\d\-_\[\]()（）:：.、]+)+"
 )
 # A short name is a place at the head of an office's name; before these it names a street, a mountain, a kind of thing.
 _NO_PLACE_AFTER = re.compile(

@@ -37,6 +37,7 @@ NAMELESS = 0.35
 _FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+|,\d{3})")
 
 ONE_ROW = 1.05
+SAME_COLUMN = 0.5  # of the narrower: what columns of two pages share that are one
 
 
 def _printed(glyphs: Sequence[Glyph]) -> tuple[str, float]:
@@ -144,7 +145,7 @@ def _snapped(edges: list[float], before: Sequence[float]) -> list[float]:
     if len(edges) != len(before):
         return edges
     inner = zip(pairwise(edges), pairwise(before), strict=True)
-    if not all(min(b, d) - max(a, c) > 0.5 * min(b - a, d - c) for (a, b), (c, d) in inner):
+    if not all(min(b, d) - max(a, c) > SAME_COLUMN * min(b - a, d - c) for (a, b), (c, d) in inner):
         return edges
     return [before[0], *edges[1:-1], before[-1]]
 

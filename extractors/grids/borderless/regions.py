@@ -11,6 +11,7 @@ from mingzhang.extractors.understand.captions import is_page_number, read_captio
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import TextLine
 from mingzhang.models.text.amounts import currency_in
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import TableKind
 from mingzhang.models.vocabulary.table_words import kind_of_title
 
@@ -24,7 +25,7 @@ FORMS = (TableKind.PERFORMANCE_TARGET_FORM, TableKind.OVERALL_PERFORMANCE_TARGET
 
 _NOTE = re.compile(r"^[(（]?(?:注|备注|说明|附注)\d?[:：]")
 _SENTENCE = re.compile(r"[一-鿿]{4}[。；]|。$")
-_RUNNING = re.compile(r"20\d{2}年.*(?:预算|决算|公开)")
+_RUNNING = re.compile(rf"{YEAR}年.*(?:预算|决算|公开)")
 _UNIT = re.compile(r"单位")
 
 

@@ -11,12 +11,12 @@ from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun, em_of, 
 from mingzhang.extractors.grids.ruled import Lattice, LatticeCell
 from mingzhang.extractors.pages.glyphs import Glyph
 from mingzhang.models.records.geometry import Box
+from mingzhang.models.text.codes import FUNCTION_LEVELS
 
 SAME_LINE = 0.35
 MANY = 4
 NEAREST_ROWS = 0.9
 LEAST = 2
-CODE_LENGTHS = (3, 5, 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _figure_lines(lines: Sequence[RunLine]) -> list[float]:
 
 
 def _is_code(run: TextRun) -> bool:
-    return run.is_code and len(run.text) in CODE_LENGTHS
+    return run.is_code and len(run.text) in FUNCTION_LEVELS
 
 
 def _across(lines: Sequence[RunLine], em: float) -> list[RunLine]:

@@ -16,9 +16,10 @@ from mingzhang.models.records.documents import BudgetLine, Document, Table
 from mingzhang.models.records.pages import TextSource
 from mingzhang.models.structure.misprints import is_misprint
 from mingzhang.models.text.amounts import YUAN
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import Measure, Side, TableKind
 
-_YEAR = re.compile(r"20\d\d")
+_YEAR = re.compile(YEAR)
 _NO_MONEY = re.compile(r"编码|代码|编号|序号|电话|年度$|日期")
 # Below this confidence (0 to 1) a reading is in doubt.
 SURE = 0.8

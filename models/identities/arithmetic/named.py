@@ -12,6 +12,7 @@ from mingzhang.models.identities.arithmetic.nesting import Node
 from mingzhang.models.identities.arithmetic.trials import Trial, Tries
 from mingzhang.models.identities.declarations import declared, rule
 from mingzhang.models.identities.formal.names import header_name, is_sum_word
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import CheckStatus, Measure, Side, TableKind
 
 SUMMARIES = (
@@ -21,7 +22,7 @@ SUMMARIES = (
     TableKind.STATE_CAPITAL_OPERATIONS,
 )
 BlockTrees = Sequence[tuple[ColumnBlock, list[Node]]]
-_YEAR = re.compile(r"20\d\d")
+_YEAR = re.compile(YEAR)
 
 
 @cache

@@ -18,6 +18,8 @@ from mingzhang.models.vocabulary.enums import CheckStatus, Measure, Side, TableK
 from mingzhang.models.vocabulary.table_words import measure_of
 
 MOST_TWINS = 3
+# Columns without an equal total are twins where so many rows agree, and so many for each that does not.
+LEAST_EQUAL, EQUAL_TO_UNEQUAL = 3, 4
 LONG_NAME = 5
 ANNUAL = "年度"
 TOTAL = "合计"
@@ -198,7 +200,7 @@ def _compare(tries: Tries, one: Account, other: Account) -> bool:
     agree = agree or (named and not unequal)
     misprinted = _misprinted(tries, one, other, unequal)
     agree = agree or misprinted
-    if not agree and not (len(rows) >= 3 and len(rows) >= 4 * len(unequal)):
+    if not agree and not (len(rows) >= LEAST_EQUAL and len(rows) >= EQUAL_TO_UNEQUAL * len(unequal)):
         return False
     trials = []
     lone_total = TOTAL in unequal and len(unequal) == 1
