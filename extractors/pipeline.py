@@ -86,7 +86,8 @@ def read_document(
         return _refused(b"", path.name, MingzhangError(ErrorCode.UNREADABLE, error.strerror or "unknown"))
     try:
         with _few_collections():
-            options = Options(settings, skip_pages or {}, on_page, kept=kept or Kept())
+            plain = replace(settings, attached_apart=False)  # what is kept loaded goes by the rest
+            options = Options(plain, skip_pages or {}, on_page, 0, kept or Kept(), settings.attached_apart)
             document = _read(data, path.name, options)
     except MingzhangError as error:
         document = proved(_refused(data, path.name, error))
@@ -175,7 +176,7 @@ def _outcome(
         code = ErrorCode(bad[0].error_code or ErrorCode.PAGE_FAILED)
         status = DocumentStatus.FAILED if len(unread) == len(pages) else DocumentStatus.PARTIAL
         return status, code, f"Page {bad[0].number}: {SENTENCES[code].format(found='see pages.error_code')}"
-    is_unseen = warning is not None and warning[0] is ErrorCode.TOO_DEEP
+    is_unseen = warning is not None and warning[0] in (ErrorCode.TOO_DEEP, ErrorCode.INSIDE_UNREAD)
     if all(page.text_source is TextSource.BLANK for page in pages) and not is_unseen:
         return DocumentStatus.SKIPPED, ErrorCode.BLANK, SENTENCES[ErrorCode.BLANK].format(found=len(pages))
     if warning is not None:

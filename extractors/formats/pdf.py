@@ -14,11 +14,11 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from mingzhang.extractors.formats.pdf_attached import attached_files, may_carry_files
 from mingzhang.extractors.formats.pdf_pictures import with_picture_tables
 from mingzhang.extractors.formats.pdf_repair import is_cut_short, with_end
 from mingzhang.extractors.formats.reading import FileReading, Options, fault_of_page, read_or_unread, unread
 from mingzhang.extractors.grids.borderless import is_inferred
-from mingzhang.extractors.media_type import media_type
 from mingzhang.extractors.pages.fonts import lacks_font, use_own_fonts
 from mingzhang.extractors.scan.picture import find_more_rulings, read_page_picture, too_large
 from mingzhang.extractors.text_layer.page import OpenPage, needs_recognition, open_page, read_text_page
@@ -28,7 +28,7 @@ from mingzhang.models.records.pages import Page
 
 SAMPLE_PAGES = 24
 PASSWORD_ERROR = 4
-MOST_NOTES, MOST_ATTACHED = 2000, 50
+MOST_NOTES = 2000
 _PACKED = re.compile(rb"/ObjStm[^>]{0,200}>>\s*stream\r?\n")
 MOST_UNPACKED = 1 << 20
 # Share of a page that pictures cover, and characters that stand on them, from where rulings may be in the pictures.
@@ -40,7 +40,7 @@ def read_pdf(data: bytes, options: Options) -> FileReading:
     pdf = open_pdf(data)
     try:
         options.require_few(len(pdf))
-        attached = _attached(pdf)
+        attached = [] if options.attached_apart or not may_carry_files(data) else _attached(pdf)
         pages = tuple(_pages(pdf, options, has_layers(data)))
     finally:
         pdf.close()
@@ -49,14 +49,8 @@ def read_pdf(data: bytes, options: Options) -> FileReading:
 
 
 def _attached(pdf: pdfium.PdfDocument) -> list[str]:
-    """The kinds of the documents that a PDF carries as attachments: they are files of their own, and not read here."""
-    found = []
-    for number in range(min(pdf.count_attachments(), MOST_ATTACHED)):
-        with contextlib.suppress(pdfium.PdfiumError):
-            kind = media_type(bytes(pdf.get_attachment(number).get_data()))
-            if kind.is_document or kind.is_archive:
-                found.append(f"attached {kind.name}")
-    return found
+    """The kinds of the documents that a PDF carries: they are files of their own, and not read here."""
+    return [f"attached {attached.kind.name}" for attached in attached_files(pdf) if attached.is_read]
 
 
 def open_pdf(data: bytes) -> pdfium.PdfDocument:

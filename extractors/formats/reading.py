@@ -19,13 +19,14 @@ _log = logging.getLogger(__name__)
 class Options:
     """How to read. `skip_pages` are recorded with their code and not read; `on_page(page_number, page_count)` is
     called before each page; `depth`: in how many other files the file at hand stands. `kept` is given what
-    a second look at recognised figures needs."""
+    a second look at recognised figures needs. `attached_apart`: what a PDF carries is read by somebody else."""
 
     settings: Settings = field(default_factory=Settings)
     skip_pages: Mapping[int, ErrorCode] = field(default_factory=dict)
     on_page: OnPage | None = None
     depth: int = 0
     kept: Kept = field(default_factory=Kept)
+    attached_apart: bool = False
 
     def begin(self, number: int, count: int) -> None:
         """Say that a page is about to be read."""

@@ -265,6 +265,7 @@ class Session:
         fresh = {i: files[0] for i, files in self._intake.by_content.items() if self._wants(i)}
         self._loader.add_places({i: map(_place, f) for i, f in self._intake.by_content.items() if i not in fresh})
         self._count(self._intake, fresh)
+        carriers = _carriers(self._intake)
         return [
             Job(
                 document_id=document_id,
@@ -272,7 +273,7 @@ class Session:
                 file_name=file.file_name,
                 byte_size=file.byte_size,
                 folder=self._folder,
-                settings=self.request.settings,
+                settings=replace(self.request.settings, attached_apart=document_id in carriers),
                 page_seconds=self.request.limits.page_seconds,
                 reader=self.request.reader,
                 stored=file.stored if file.stored and is_remote(file.stored) else None,
@@ -362,6 +363,12 @@ class Session:
         tally.bytes_read += files[0].byte_size
         if outcome.error_code:
             tally.problems.append((files[0].uri, outcome.status, outcome.error_code, outcome.error_message or ""))
+
+
+def _carriers(intake: FileIntake) -> set[str]:
+    """The documents that carry others which are read beside them: those lie within their places."""
+    around = {file.uri.rpartition("!/")[0] for files in intake.by_content.values() for file in files}
+    return {document_id for document_id, files in intake.by_content.items() if any(f.uri in around for f in files)}
 
 
 def _place(file: FoundFile) -> SourcePlace:

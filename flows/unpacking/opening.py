@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mingzhang.extractors.media_type import HEAD_BYTES, media_type, media_type_of
-from mingzhang.flows.unpacking.kinds import archive_type, is_disclosure, is_named_archive, is_tar
+from mingzhang.flows.unpacking.kinds import archive_type, carrier_type, is_disclosure, is_named_archive, is_tar
 from mingzhang.flows.unpacking.limits import Budget, OverLimit
 from mingzhang.flows.unpacking.names import is_junk, numbered, readable, safe_parts
 from mingzhang.flows.unpacking.records import Member, MemberOutcome, PackedFile, Record
@@ -210,6 +210,8 @@ class MemberIntake:
             self._open()
         elif is_disclosure(media_type_of(self.path), self.shown):
             digest = self._digest.hexdigest()
+            if carrier_type(self.path) and self.opening.archive.level + 1 < self.budget.limits.levels:
+                self._descend()  # before somebody takes it away; deeper than that the document tells of them
             self.opening.workshop.put_down(self.path, digest)
             self.opening.documents += 1
             self.opening.tell(self.shown, MemberOutcome.DOCUMENT, self.byte_size, digest)
@@ -249,10 +251,8 @@ class MemberIntake:
 
     def _open(self) -> None:
         opening = self.opening
-        uri = f"{opening.archive.uri}!/{self.shown}"
-        level = opening.archive.level + 1
         try:
-            if level >= self.budget.limits.levels:
+            if opening.archive.level + 1 >= self.budget.limits.levels:
                 opening.refuse(
                     self.shown,
                     MingzhangError(ErrorCode.ARCHIVE_TOO_DEEP, str(self.budget.limits.levels)),
@@ -261,11 +261,14 @@ class MemberIntake:
                 return
             opening.archives += 1
             opening.tell(self.shown, MemberOutcome.ARCHIVE, self.byte_size, self._digest.hexdigest())
-            name = self.shown.rpartition("/")[2]
-            packed = PackedFile(self.path, uri, name, self.byte_size, level)
-            opening.unsound += not opening.descend(packed, opening.budget.inner(self.byte_size))
+            self._descend()
         finally:
             self.path.unlink(missing_ok=True)
+
+    def _descend(self) -> None:
+        archive, name = self.opening.archive, self.shown.rpartition("/")[2]
+        packed = PackedFile(self.path, f"{archive.uri}!/{self.shown}", name, self.byte_size, archive.level + 1)
+        self.opening.unsound += not self.opening.descend(packed, self.opening.budget.inner(self.byte_size))
 
 
 @contextlib.contextmanager
