@@ -6,7 +6,7 @@ import ctypes
 import math
 from collections import deque
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -32,6 +32,8 @@ PLACES, DOUBLE = 6, ctypes.sizeof(ctypes.c_double)  # origin x and y, left, righ
 # References are made once and not at each call.
 _COLOUR = tuple(ctypes.c_uint() for _ in range(4))
 _TO_COLOUR = tuple(map(ctypes.byref, _COLOUR))
+_RED, _GREEN, _BLUE, _ALPHA = _COLOUR
+_glyph = partial(tuple.__new__, Glyph)  # what `Glyph._make` does, without a call of Python for each
 
 
 class _Style(NamedTuple):
@@ -84,7 +86,7 @@ def read_glyphs(text_page: Any, placement: Placement, hidden: frozenset[int] = f
         found, boxes = found[kept], boxes[:, kept]
         indexes, owners = [indexes[at] for at in kept], [owners[at] for at in kept]
     styles = zip(*_styles(handle, indexes, owners, placement.turn), strict=True)
-    return list(map(Glyph._make, zip(map(_character, found.tolist()), *boxes.tolist(), *styles, strict=True)))
+    return list(map(_glyph, zip(map(_character, found.tolist()), *boxes.tolist(), *styles, strict=True)))
 
 
 def _codes(handle: int) -> NDArray[np.int64]:
@@ -150,8 +152,7 @@ def _style(handle: int, index: int, turn: int) -> _Style:
     quarter = round(degrees / 90)
     shade = 0
     if pdfium.FPDFText_GetFillColor(handle, index, *_TO_COLOUR):
-        red, green, blue, alpha = (one.value for one in _COLOUR)
-        shade = 255 - (255 - (red + green + blue) // 3) * alpha // 255
+        shade = 255 - (255 - (_RED.value + _GREEN.value + _BLUE.value) // 3) * _ALPHA.value // 255
     size = pdfium.FPDFText_GetFontSize(handle, index)
     return _Style(size, (turn + quarter) % 4, degrees - 90 * quarter, shade)
 

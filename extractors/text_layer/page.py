@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 from mingzhang.extractors.grids.building import build_grids
@@ -74,7 +74,7 @@ def _boxes(glyphs: Sequence[Glyph]) -> list[tuple[float, float, float, float]]:
     return list(map(_box, glyphs))
 
 
-_box = attrgetter("x0", "y0", "x1", "y1")
+_box = itemgetter(slice(1, 5))  # x0, y0, x1, y1
 
 
 def _turn(glyphs: Sequence[Glyph], rulings: Rulings) -> int:

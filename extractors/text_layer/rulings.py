@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ctypes
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise, repeat, zip_longest
+from struct import Struct
 from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from mingzhang.extractors.pages import pdfium
 from mingzhang.extractors.pages.placement import Placement
@@ -68,19 +72,18 @@ def rulings_of(seen: Seen, placement: Placement, boxes: Sequence[Segment] = ()) 
     rules of a table from a pattern behind everything (graph paper), whose lines run through characters."""
     horizontal: list[Segment] = []
     vertical: list[Segment] = []
-    behind = background(seen, placement, boxes)
-    for segment, style in zip_longest(seen.segments, seen.styles):
-        if style in behind:
-            continue
-        x0, y0, x1, y1 = placement.box(*segment)
-        if x1 < 0 or y1 < 0 or x0 > placement.width or y0 > placement.height:
+    width, height = placement.width, placement.height
+    lines = placement.boxes(seen.segments)
+    behind = background(lines, seen.styles, boxes)
+    for (x0, y0, x1, y1), style in zip_longest(lines, seen.styles):
+        if style in behind or x1 < 0 or y1 < 0 or x0 > width or y0 > height:
             continue
         if y1 - y0 <= SLANT and x1 - x0 >= SHORTEST:
             middle = (y0 + y1) / 2
-            horizontal.append((max(x0, 0.0), middle, min(x1, placement.width), middle))
+            horizontal.append((max(x0, 0.0), middle, min(x1, width), middle))
         elif x1 - x0 <= SLANT and y1 - y0 >= SHORTEST:
             middle = (x0 + x1) / 2
-            vertical.append((middle, max(y0, 0.0), middle, min(y1, placement.height)))
+            vertical.append((middle, max(y0, 0.0), middle, min(y1, height)))
     hidden = [box for box, order in seen.opaque if _hides(order, seen)]
     return Rulings(
         tuple(horizontal),
@@ -92,30 +95,35 @@ def rulings_of(seen: Seen, placement: Placement, boxes: Sequence[Segment] = ()) 
     )
 
 
-def background(seen: Seen, placement: Placement, boxes: Sequence[Segment]) -> frozenset[PaintStyle]:
-    """Styles of lines that run through many of the characters: those of a pattern and of no table."""
-    styles = {style for style, count in Counter(seen.styles).items() if style and count >= LEAST_LINES}
-    if len(boxes) < LEAST_LINES or not styles:
+def background(
+    lines: Sequence[Segment], styles: Sequence[PaintStyle | None], boxes: Sequence[Segment]
+) -> frozenset[PaintStyle]:
+    """Styles of lines that run through many of the characters: those of a pattern and of no table.
+
+    `lines` as a reader sees them, with the style of each as far as it is known; `boxes` of the characters.
+    """
+    frequent = {style for style, count in Counter(styles).items() if style and count >= LEAST_LINES}
+    if len(boxes) < LEAST_LINES or not frequent:
         return frozenset()
     found = set()
-    for style in styles:
-        lines = [placement.box(*one) for one, own in zip(seen.segments, seen.styles, strict=False) if own == style]
-        across = sorted(round((y0 + y1) / 2, 1) for _, y0, _, y1 in lines if y1 - y0 <= SLANT)
-        down = sorted(round((x0 + x1) / 2, 1) for x0, _, x1, _ in lines if x1 - x0 <= SLANT)
-        crossed = sum(
-            1
-            for x0, y0, x1, y1 in boxes
-            if _between(across, y0 + WITHIN * (y1 - y0), y1 - WITHIN * (y1 - y0))
-            or _between(down, x0 + WITHIN * (x1 - x0), x1 - WITHIN * (x1 - x0))
-        )
-        if crossed > CROSSED * len(boxes) and _lines_cross(lines, boxes):
+    x0, y0, x1, y1 = np.array(boxes).T
+    left, right = x0 + WITHIN * (x1 - x0), x1 - WITHIN * (x1 - x0)
+    top, bottom = y0 + WITHIN * (y1 - y0), y1 - WITHIN * (y1 - y0)
+    for style in frequent:
+        own = [line for line, one in zip(lines, styles, strict=False) if one == style]
+        across = {round((y0 + y1) / 2, 1) for _, y0, _, y1 in own if y1 - y0 <= SLANT}
+        down = {round((x0 + x1) / 2, 1) for x0, _, x1, _ in own if x1 - x0 <= SLANT}
+        crossed = _between(across, top, bottom) | _between(down, left, right)
+        if np.count_nonzero(crossed) > CROSSED * len(boxes) and _lines_cross(own, boxes):
             found.add(style)
     return frozenset(found)
 
 
-def _between(places: Sequence[float], low: float, high: float) -> bool:
-    at = bisect_right(places, low)
-    return at < len(places) and places[at] < high
+def _between(places: Collection[float], low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether one of some places lies between each pair of bounds."""
+    ordered = np.array([*sorted(places), np.inf])
+    found: NDArray[np.bool_] = ordered[np.searchsorted(ordered[:-1], low, side="right")] < high
+    return found
 
 
 def _lines_cross(lines: Sequence[Segment], boxes: Sequence[Segment]) -> bool:
@@ -158,6 +166,9 @@ class TextObject(NamedTuple):
     mode: int
 
 
+_text_object = partial(tuple.__new__, TextObject)  # without a call of Python for each
+
+
 @dataclass(slots=True)
 class Seen:
     """What a walk over the page's objects gathers; places count objects in drawing order."""
@@ -181,7 +192,7 @@ def _walk(objects: Iterable[int], outer: PageMatrix, depth: int, seen: Seen) -> 
         if kind == TEXT:
             mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
             seen.texts.append((seen.order, mode not in INVISIBLE_MODES))
-            seen.written.append(TextObject(item, seen.order, outer, depth, mode))
+            seen.written.append(_text_object((item, seen.order, outer, depth, mode)))
         elif kind == PATH:
             _path(item, outer, seen)
         elif kind == IMAGE:
@@ -202,12 +213,14 @@ def _walk(objects: Iterable[int], outer: PageMatrix, depth: int, seen: Seen) -> 
 
 _FILL, _STROKE = ctypes.c_int(), ctypes.c_int()
 _X, _Y = ctypes.c_float(), ctypes.c_float()
-_COLOUR = _RED, _GREEN, _BLUE, _ALPHA = tuple(ctypes.c_uint() for _ in range(4))
-# References are made once and not at each of a million calls.
+_COLOUR = (ctypes.c_uint * 4)()
+# References are made once and not at each of a million calls; what comes back is read in one go.
 _TO_FILL, _TO_STROKE, _TO_X, _TO_Y = (ctypes.byref(one) for one in (_FILL, _STROKE, _X, _Y))
-_TO_COLOUR = tuple(map(ctypes.byref, _COLOUR))
+_TO_COLOUR = tuple(ctypes.byref(_COLOUR, place * ctypes.sizeof(ctypes.c_uint)) for place in range(4))
+_colour_values = Struct("4I").unpack
 _MATRIX = pdfium.raw.FS_MATRIX()
 _TO_MATRIX = ctypes.byref(_MATRIX)
+_matrix_values = Struct("6f").unpack
 
 
 def _path(item: int, outer: PageMatrix, seen: Seen) -> None:
@@ -246,7 +259,7 @@ def _style(item: int, filled: bool) -> PaintStyle | None:
     if not filled:
         pdfium.FPDFPageObj_GetStrokeWidth(item, _TO_X)
         width = round(10 * _X.value)
-    return _RED.value, _GREEN.value, _BLUE.value, _ALPHA.value, width
+    return (*_colour_values(_COLOUR), width)
 
 
 def _area(points: Sequence[tuple[float, float]]) -> Segment | None:
@@ -280,6 +293,7 @@ def lines_of(subpaths: Iterable[Sequence[tuple[float, float]]], filled: bool) ->
 def _subpaths(item: int, matrix: PageMatrix) -> list[list[tuple[float, float]]]:
     paths: list[list[tuple[float, float]]] = []
     a, b, c, d, e, f = matrix
+    is_plain = matrix == IDENTITY
     segments = list(map(pdfium.FPDFPath_GetPathSegment, repeat(item), range(pdfium.FPDFPath_CountSegments(item))))
     kinds = map(pdfium.FPDFPathSegment_GetType, segments)
     closes = map(pdfium.FPDFPathSegment_GetClose, segments)
@@ -287,7 +301,7 @@ def _subpaths(item: int, matrix: PageMatrix) -> list[list[tuple[float, float]]]:
     for segment, kind, is_closing in zip(segments, kinds, closes, strict=True):
         ask(segment, _TO_X, _TO_Y)
         x, y = _X.value, _Y.value
-        point = (a * x + c * y + e, b * x + d * y + f)
+        point = (x, y) if is_plain else (a * x + c * y + e, b * x + d * y + f)
         if kind == MOVE_TO or not paths:
             paths.append([point])
         else:
@@ -300,7 +314,8 @@ def _subpaths(item: int, matrix: PageMatrix) -> list[list[tuple[float, float]]]:
 def matrix_of(item: int) -> PageMatrix:
     if not pdfium.FPDFPageObj_GetMatrix(item, _TO_MATRIX):
         return IDENTITY
-    return _MATRIX.a, _MATRIX.b, _MATRIX.c, _MATRIX.d, _MATRIX.e, _MATRIX.f
+    values: PageMatrix = _matrix_values(_MATRIX)
+    return values
 
 
 def product(inner: PageMatrix, outer: PageMatrix) -> PageMatrix:

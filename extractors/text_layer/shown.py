@@ -11,6 +11,7 @@ import ctypes
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
+from struct import Struct
 from typing import TYPE_CHECKING, Any
 
 from mingzhang.extractors.pages import pdfium
@@ -33,9 +34,11 @@ LARGEST = 5000.0
 LAYER_MARK = "OC".encode("utf-16-le")  # marked content that an optional layer holds (PDF 32000-1, 8.11.3)
 
 _BOUNDS = tuple(ctypes.c_float() for _ in range(4))
-_COLOUR = tuple(ctypes.c_uint() for _ in range(4))
+_COLOUR = (ctypes.c_uint * 4)()
 _POINT = tuple(ctypes.c_float() for _ in range(2))
-_TO_BOUNDS, _TO_COLOUR, _TO_POINT = (tuple(map(ctypes.byref, some)) for some in (_BOUNDS, _COLOUR, _POINT))
+_TO_BOUNDS, _TO_POINT = (tuple(map(ctypes.byref, some)) for some in (_BOUNDS, _POINT))
+_TO_COLOUR = tuple(ctypes.byref(_COLOUR, place * ctypes.sizeof(ctypes.c_uint)) for place in range(4))
+_colour_values = Struct("4I").unpack
 _order = itemgetter(1)
 
 
@@ -53,6 +56,7 @@ def hidden_text(page: Any, seen: Seen, layered: bool) -> frozenset[int]:
 
 def _suspects(seen: Seen, layered: bool) -> Iterable[TextObject]:
     clips: dict[int, Segment | None] = {}
+    last = max((some[-1][1] for some in (seen.fills, seen.opaque) if some), default=0)
     for text in seen.written:
         if text.mode == INVISIBLE:
             continue
@@ -60,7 +64,7 @@ def _suspects(seen: Seen, layered: bool) -> Iterable[TextObject]:
             text.mode in CLIPS
             or _is_pale(text.item)
             or (layered and (text.depth or _is_on_layer(text.item)))
-            or _is_covered(text, seen)
+            or (text.order < last and _is_covered(text, seen))
             or _is_cut_off(text, clips)
         ):
             yield text
@@ -69,8 +73,8 @@ def _suspects(seen: Seen, layered: bool) -> Iterable[TextObject]:
 def _is_pale(item: int) -> bool:
     if not pdfium.FPDFPageObj_GetFillColor(item, *_TO_COLOUR):
         return False
-    red, green, blue, alpha = _COLOUR
-    return alpha.value <= FAINT or (red.value >= PALE and green.value >= PALE and blue.value >= PALE)
+    red, green, blue, alpha = _colour_values(_COLOUR)
+    return alpha <= FAINT or (red >= PALE and green >= PALE and blue >= PALE)
 
 
 def _is_on_layer(item: int) -> bool:
@@ -85,8 +89,6 @@ def _is_on_layer(item: int) -> bool:
 
 def _is_covered(text: TextObject, seen: Seen) -> bool:
     """Whether the middle of a text lies under an opaque area that was drawn after it."""
-    if not any(some and some[-1][1] > text.order for some in (seen.fills, seen.opaque)):
-        return False
     later = [box for some in (seen.fills, seen.opaque) for box, _ in some[bisect_right(some, text.order, key=_order) :]]
     x0, y0, x1, y1 = bounds_of(text)
     x, y = (x0 + x1) / 2, (y0 + y1) / 2
@@ -162,7 +164,7 @@ def _is_lost_on(ground: NDArray[np.uint8], text: TextObject, place: tuple[slice,
 
     if text.mode != FILLED or not _is_pale(text.item) or not ground[place].size:
         return False
-    red, green, blue, alpha = (value.value for value in _COLOUR)
+    red, green, blue, alpha = _colour_values(_COLOUR)
     tone = float(np.median(ground[place]))
     shown = tone + ((red + green + blue) / 3 - tone) * alpha / 255
     return abs(shown - tone) < CONTRAST
