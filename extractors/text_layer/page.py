@@ -15,7 +15,8 @@ from mingzhang.extractors.grids.ruled import lattice_grids
 from mingzhang.extractors.pages.characters import read_glyphs
 from mingzhang.extractors.pages.glyphs import UNKNOWN, Glyph, main_turn, text_lines
 from mingzhang.extractors.pages.placement import Placement, placement_of
-from mingzhang.extractors.text_layer.rulings import Rulings, objects_of, rulings_of
+from mingzhang.extractors.text_layer.drawing import objects_of
+from mingzhang.extractors.text_layer.rulings import Rulings, rulings_of
 from mingzhang.extractors.text_layer.shown import hidden_text
 from mingzhang.extractors.text_layer.watermark import WatermarkStyles, split_watermark
 from mingzhang.models.records.pages import Page, TextSource
