@@ -28,9 +28,8 @@ SPACE, LAST = 32, 0xFFFF  # what comes before is control codes; the last code of
 _IS_NOTHING = np.zeros(LAST + 2, bool)  # the last place stands for all other planes
 _IS_NOTHING[list(NOTHING)] = True
 Places = NDArray[np.float64]
-_Style = tuple[
-    float, int, float, int
-]  # size, turn, angle and shade: what all characters of a text object have in common
+_Style = tuple[float, int, float, int]
+"""Size, turn, angle and shade: what all characters of one text object have in common."""
 PLACES, DOUBLE = 6, ctypes.sizeof(ctypes.c_double)  # origin x and y, left, right, bottom, top
 _glyph = partial(tuple.__new__, Glyph)  # what `Glyph._make` does, without a call of Python for each
 
