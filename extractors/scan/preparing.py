@@ -27,6 +27,7 @@ from mingzhang.extractors.scan.watermark import lift_watermark, read_watermark
 from mingzhang.extractors.scan.whole import is_explained, is_whole
 
 COMPARED_LINES = 12
+LONGEST_COMPARED = 14  # heights of a glyph: longer lines cost more and tell no more
 NO_CLEARER = 0.01
 DETECTED_SIDE = 1600
 DETECTED_DPI = 110
@@ -185,7 +186,7 @@ def _is_clearer(lifted: Picture, printed: Picture, layer: Picture, scale: float,
     touched = []
     for x0, y0, x1, y1 in line_boxes(pieces, ink_of(lifted), glyph, column_gap=1.0):
         under = layer[round(y0 * factor) : round(y1 * factor), round(x0 * factor) : round(x1 * factor)]
-        if 2 * glyph < x1 - x0 < 14 * glyph and y1 - y0 < 2 * glyph and under.any():
+        if 2 * glyph < x1 - x0 < LONGEST_COMPARED * glyph and y1 - y0 < 2 * glyph and under.any():
             touched.append((x0, y0, x1, y1))
     if not touched:
         return True

@@ -19,6 +19,7 @@ from mingzhang.models.errors import ErrorCode, MingzhangError
 READING_HEIGHT = 48
 BATCH_AREA = 48 * 48 * 60
 BATCH_SPREAD = 1.25
+BATCH_SLACK = 0.5  # heights of a line by which crops of any width may differ
 BATCH_MOST = 16
 NARROWED = 0.8
 SURE = 0.98
@@ -128,7 +129,7 @@ def batches_by_width(ratios: Sequence[float]) -> Iterator[list[int]]:
     for index in sorted(range(len(ratios)), key=ratios.__getitem__):
         width = max(1.0, ratios[index])
         if batch and (
-            width > max(1.0, ratios[batch[0]]) * BATCH_SPREAD + 0.5
+            width > max(1.0, ratios[batch[0]]) * BATCH_SPREAD + BATCH_SLACK
             or (len(batch) + 1) * width * READING_HEIGHT**2 > BATCH_AREA
             or len(batch) >= BATCH_MOST
         ):
