@@ -17,6 +17,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from mingzhang.extractors.scan.ink import inked
+
 Picture = NDArray[np.uint8]
 
 LAYERS = ("print", "across", "upright", "drawn", "foreign")
@@ -55,7 +57,10 @@ def page_layers(grey: Picture, pixels_per_point: float, weights: Path = WEIGHTS)
     if abs(factor - 1) > 0.01:
         way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
         grey = np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=way), np.uint8)
-    print_, across, upright, drawn, foreign = _looked_at(grey, weights)
+    rows, columns = (slice(part.start // FOLD * FOLD, part.stop) for part in inked(grey, scale))
+    layers = np.zeros((len(LAYERS), *grey.shape), np.uint8)
+    layers[:, rows, columns] = _looked_at(np.ascontiguousarray(grey[rows, columns]), weights)
+    print_, across, upright, drawn, foreign = layers
     return PageLayers(print_, across, upright, drawn, foreign, scale)
 
 

@@ -12,7 +12,7 @@ from mingzhang.extractors.scan.bands import without_dark_bands
 from mingzhang.extractors.scan.bend import Bend, bend_of, unbent
 from mingzhang.extractors.scan.cells import cropped
 from mingzhang.extractors.scan.foreign import only_where_seen, without_foreign_ink
-from mingzhang.extractors.scan.ink import glyph_height, ink_of, line_boxes, pieces_of
+from mingzhang.extractors.scan.ink import glyph_height, ink_of, inked, line_boxes, pieces_of
 from mingzhang.extractors.scan.layers import Layers, Quad, layers_of
 from mingzhang.extractors.scan.light import Picture, even_light, is_uneven, without_screen
 from mingzhang.extractors.scan.page_network import PageLayers, page_layers
@@ -144,11 +144,14 @@ def _without_foreign(
 
 
 def detected(grey: Picture, pixels_per_point: float, recogniser: Recogniser, enlarged: float = 1.0) -> tuple[Quad, ...]:
-    """The lines of text of a grey picture, looked for in one of `DETECTED_DPI` or less."""
-    points = max(grey.shape) / pixels_per_point
-    side = min(DETECTED_SIDE * enlarged, DETECTED_DPI / 72 * points)
-    colour = np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
-    return tuple(recogniser.detect(colour, round(side)))
+    """The lines of text of a grey picture of even light, looked for in one of `DETECTED_DPI` or less, where ink is."""
+    longest = max(grey.shape)
+    factor = min(DETECTED_SIDE * enlarged / longest, DETECTED_DPI / 72 / pixels_per_point)
+    rows, columns = inked(grey, pixels_per_point)
+    part = grey[rows, columns]
+    colour = np.asarray(cv2.cvtColor(part, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
+    corner = np.array([columns.start, rows.start], np.float32)
+    return tuple(quad + corner for quad in recogniser.detect(colour, round(factor * max(part.shape))))
 
 
 def enlargement(quads: Sequence[Quad], pixels_per_point: float) -> float:
