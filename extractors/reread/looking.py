@@ -19,9 +19,8 @@ def look_at(kept: Kept, settings: Settings) -> Look:
 
         lines = [kept.lines_in(number, figure.box) for figure in figures]
         worth = [not _is_settled(figure, its) for figure, its in zip(figures, lines, strict=True)]
-        readings = iter(
-            closer_readings([its for its, is_worth in zip(lines, worth, strict=True) if is_worth], recogniser_for(settings))
-        )
+        seen = [its for its, is_worth in zip(lines, worth, strict=True) if is_worth]
+        readings = iter(closer_readings(seen, recogniser_for(settings)))
         return [next(readings) if is_worth else () for is_worth in worth]
 
     return look
