@@ -17,8 +17,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mingzhang.extractors.scan.ink import inked
-
 Picture = NDArray[np.uint8]
 
 LAYERS = ("print", "across", "upright", "drawn", "foreign")
@@ -57,10 +55,7 @@ def page_layers(grey: Picture, pixels_per_point: float, weights: Path = WEIGHTS)
     if abs(factor - 1) > 0.01:
         way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
         grey = np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=way), np.uint8)
-    rows, columns = (slice(part.start // FOLD * FOLD, part.stop) for part in inked(grey, scale))
-    layers = np.zeros((len(LAYERS), *grey.shape), np.uint8)
-    layers[:, rows, columns] = _looked_at(np.ascontiguousarray(grey[rows, columns]), weights)
-    print_, across, upright, drawn, foreign = layers
+    print_, across, upright, drawn, foreign = _looked_at(grey, weights)
     return PageLayers(print_, across, upright, drawn, foreign, scale)
 
 
