@@ -11,7 +11,7 @@ from mingzhang.models.records.geometry import Box
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CellReading:
     """What the recogniser made of one picture of a cell, and how sure it was (0 to 1).
 
     `is_guess`: not its best reading of the picture but a next best one; `confidence` is that of the differing sign.
@@ -23,7 +23,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class DoubtfulFigure:
     """A figure of a scanned page that is in doubt. `amount` is the first reading, in the printed unit."""
 
     reference: LineReference
@@ -36,7 +36,7 @@ class Figure:
     passing: int
 
 
-Look = Callable[[int, Sequence[Figure]], list[tuple[Reading, ...]]]
+Look = Callable[[int, Sequence[DoubtfulFigure]], list[tuple[CellReading, ...]]]
 """(page number, figures on it) -> the readings of each; () where none came."""
 
 
@@ -44,7 +44,7 @@ Look = Callable[[int, Sequence[Figure]], list[tuple[Reading, ...]]]
 class Alternative:
     """Another amount that a figure may be. `votes` readings of `of` gave it, `confidence` is the best of theirs."""
 
-    figure: Figure
+    figure: DoubtfulFigure
     text: str
     amount: Decimal
     votes: int

@@ -16,18 +16,19 @@ from mingzhang.extractors.scan.ink import glyph_height, ink_of, inked, line_boxe
 from mingzhang.extractors.scan.layers import Quad, layers_of
 from mingzhang.extractors.scan.light import Picture, even_light, is_uneven, without_screen
 from mingzhang.extractors.scan.page_network import PageLayers, page_layers
-from mingzhang.extractors.scan.perspective import Matrix, keystone_of, sheet_of, warped
+from mingzhang.extractors.scan.perspective import PictureMatrix, keystone_of, sheet_of, warped
 from mingzhang.extractors.scan.recogniser import Recogniser, narrowed
-from mingzhang.extractors.scan.rulings import Line, Traced, trace_rulings
+from mingzhang.extractors.scan.rulings import Traced, trace_rulings
 from mingzhang.extractors.scan.seal import grey_without_seals
 from mingzhang.extractors.scan.seen_edges import with_seen_edges
-from mingzhang.extractors.scan.strokes import TextBox
+from mingzhang.extractors.scan.strokes import PixelLine, TextBox
 from mingzhang.extractors.scan.turning import rotation_of
 from mingzhang.extractors.scan.upright import skew_of, straightened, turned
 from mingzhang.extractors.scan.watermark import lift_watermark, read_watermark
 from mingzhang.extractors.scan.whole import is_explained, is_whole
 
 COMPARED_LINES = 12
+LONGEST_COMPARED = 14  # heights of a glyph: longer lines cost more and tell no more
 NO_CLEARER = 0.01
 DETECTED_SIDE = 1600
 DETECTED_DPI = 110
@@ -64,7 +65,7 @@ def evened(image: Picture, pixels_per_point: float) -> Picture:
     return grey if keystone is None else warped(grey, keystone)
 
 
-def sheet_and_light(image: Picture, pixels_per_point: float) -> tuple[Picture, Picture, Matrix | None]:
+def sheet_and_light(image: Picture, pixels_per_point: float) -> tuple[Picture, Picture, PictureMatrix | None]:
     """The sheet of a BGR picture, cut out and made rectangular; the same in grey without seal and dark band, in even
     light; the keystone that both still have, if any."""
     sheet = sheet_of(image)
@@ -138,7 +139,7 @@ def _ruled(grey: Picture, quads: Sequence[Quad], pixels_per_point: float) -> tup
     mask = np.zeros(grey.shape, traced.mask.dtype)
     mask[rows, columns] = traced.mask
 
-    def moved(box: Line) -> Line:
+    def moved(box: PixelLine) -> PixelLine:
         return box[0] + right, box[1] + down, box[2] + right, box[3] + down
 
     placed = Traced(tuple(map(moved, traced.horizontal)), tuple(map(moved, traced.vertical)), mask)
@@ -204,7 +205,7 @@ def _is_clearer(lifted: Picture, printed: Picture, layer: Picture, scale: float,
     touched = []
     for x0, y0, x1, y1 in line_boxes(pieces, ink_of(lifted), glyph, column_gap=1.0):
         under = layer[round(y0 * factor) : round(y1 * factor), round(x0 * factor) : round(x1 * factor)]
-        if 2 * glyph < x1 - x0 < 14 * glyph and y1 - y0 < 2 * glyph and under.any():
+        if 2 * glyph < x1 - x0 < LONGEST_COMPARED * glyph and y1 - y0 < 2 * glyph and under.any():
             touched.append((x0, y0, x1, y1))
     if not touched:
         return True

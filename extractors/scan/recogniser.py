@@ -8,16 +8,14 @@ from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from mingzhang.extractors.scan.guesses import UNREAD, ReadLine, chances_of, line_of
 from mingzhang.extractors.scan.kept import SURE
+from mingzhang.extractors.scan.layers import Quad
+from mingzhang.extractors.scan.light import Picture
 from mingzhang.extractors.scan.weights import ModelFolder, ModelPair, find_models
 from mingzhang.extractors.settings import Settings
 from mingzhang.models.errors import ErrorCode, MingzhangError
-
-Picture = NDArray[np.uint8]
-Quad = NDArray[np.float32]
 
 READING_HEIGHT = 48
 BATCH_AREA = 48 * 48 * 60

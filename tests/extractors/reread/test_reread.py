@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from mingzhang.extractors.pipeline import read_document
-from mingzhang.extractors.reread import Look, Reading, look_at, second_reading
-from mingzhang.extractors.reread.records import Figure
+from mingzhang.extractors.reread import CellReading, Look, look_at, second_reading
+from mingzhang.extractors.reread.records import DoubtfulFigure
 from mingzhang.extractors.scan.guesses import other_texts
 from mingzhang.extractors.scan.kept import Kept
 from mingzhang.extractors.scan.picture import recogniser_for
@@ -86,10 +86,10 @@ def showing(texts: Callable[[Place], Sequence[str]]) -> tuple[Look, list[Place]]
     """A page on which a second look finds these texts; and the cells that were looked at."""
     seen: list[Place] = []
 
-    def look(number: int, figures: Sequence[Figure]) -> list[tuple[Reading, ...]]:
+    def look(number: int, figures: Sequence[DoubtfulFigure]) -> list[tuple[CellReading, ...]]:
         boxes = [figure.box for figure in figures]
         seen.extend((number, box) for box in boxes)
-        return [tuple(Reading(text, 0.99) for text in texts((number, box))) for box in boxes]
+        return [tuple(CellReading(text, 0.99) for text in texts((number, box))) for box in boxes]
 
     return look, seen
 
