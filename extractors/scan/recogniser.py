@@ -19,6 +19,8 @@ from mingzhang.models.errors import ErrorCode, MingzhangError
 
 READING_HEIGHT = 48
 BATCH_AREA = 48 * 48 * 60
+BATCH_SPREAD = 1.25
+BATCH_SLACK = 0.5  # heights of a line by which crops of any width may differ
 BATCH_MOST = 16
 NARROWED = 0.7
 # What one call of the recogniser costs, in pixels of width that it could read instead.
@@ -124,13 +126,14 @@ def batches_by_width(ratios: Sequence[float]) -> Iterator[list[int]]:
     """Indices of crops in batches of like width, narrow first.
 
     `ratios` are width / height. A batch is padded to its widest crop, so it ends where that would cost more than
-    another call does, or where the padded batch would grow too large.
+    another call does, where a crop is much wider than its first, or where the padded batch would grow too large.
     """
     batch: list[int] = []
     for index in sorted(range(len(ratios)), key=ratios.__getitem__):
         width = max(1.0, ratios[index])
         if batch and (
             len(batch) * (width - max(1.0, ratios[batch[-1]])) * READING_HEIGHT > CALL
+            or width > max(1.0, ratios[batch[0]]) * BATCH_SPREAD + BATCH_SLACK
             or (len(batch) + 1) * width * READING_HEIGHT**2 > BATCH_AREA
             or len(batch) >= BATCH_MOST
         ):
