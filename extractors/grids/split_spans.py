@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mingzhang.extractors.grids.borderless.runs import Line, em_of, read_runs
+from mingzhang.extractors.grids.borderless.runs import RunLine, em_of, read_runs
 from mingzhang.extractors.grids.borderless.split_rows import Filled
 from mingzhang.extractors.grids.ruled import LatticeCell
 from mingzhang.extractors.pages.glyphs import Glyph
@@ -90,7 +90,7 @@ def _parts(
     return parts if len(parts) > 1 or numbers else {}
 
 
-def _is_rest(line: Line, edges: Sequence[float], em: float) -> bool:
+def _is_rest(line: RunLine, edges: Sequence[float], em: float) -> bool:
     """Whether a line is a dash on an edge that other columns have: what is left of it here."""
     middle = (line.y0 + line.y1) / 2
     return bool(_REST.fullmatch(line.text)) and any(abs(middle - edge) <= AT_EDGE * em for edge in edges)

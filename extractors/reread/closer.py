@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import cv2
 import numpy as np
 
-from mingzhang.extractors.reread.records import Reading
+from mingzhang.extractors.reread.records import CellReading
 from mingzhang.extractors.scan.cells import Snippet, joined
 from mingzhang.extractors.scan.kept import KeptLine
 from mingzhang.extractors.scan.light import Picture
@@ -15,10 +15,11 @@ from mingzhang.extractors.scan.recogniser import Recogniser
 from mingzhang.models.text.amounts import printed_amount
 
 WIDE_MARGIN = 0.5
+NO_PRINT = 20  # levels of grey between ink and paper below which stretching shows noise only
 Way = Callable[[KeptLine], Picture]
 
 
-def closer_readings(cells: Sequence[Sequence[KeptLine]], recogniser: Recogniser) -> list[tuple[Reading, ...]]:
+def closer_readings(cells: Sequence[Sequence[KeptLine]], recogniser: Recogniser) -> list[tuple[CellReading, ...]]:
     """Several readings of each cell, of which the lines are given; () where there are none.
 
     All are seen in two ways; where these don't give the amount of the first reading, in the others too.
@@ -33,25 +34,27 @@ def closer_readings(cells: Sequence[Sequence[KeptLine]], recogniser: Recogniser)
     ]
 
 
-def _is_same(lines: Sequence[KeptLine], readings: Sequence[Reading]) -> bool:
+def _is_same(lines: Sequence[KeptLine], readings: Sequence[CellReading]) -> bool:
     first = printed_amount("".join(line.text for line in lines))
     return first is not None and all(printed_amount(reading.text) == first for reading in readings)
 
 
-def _guesses(line: KeptLine) -> tuple[Reading, ...]:
-    return tuple(Reading(text, chance, True) for text, chance in line.guesses)
+def _guesses(line: KeptLine) -> tuple[CellReading, ...]:
+    return tuple(CellReading(text, chance, True) for text, chance in line.guesses)
 
 
-def _readings(cells: Sequence[Sequence[KeptLine]], ways: Sequence[Way], recogniser: Recogniser) -> list[list[Reading]]:
+def _readings(
+    cells: Sequence[Sequence[KeptLine]], ways: Sequence[Way], recogniser: Recogniser
+) -> list[list[CellReading]]:
     """The reading of each cell in each way."""
     owners = [(index, way, line) for index, lines in enumerate(cells) for way in range(len(ways)) for line in lines]
     crops = [np.asarray(cv2.cvtColor(ways[way](line), cv2.COLOR_GRAY2BGR), np.uint8) for _, way, line in owners]
     parts: dict[tuple[int, int], list[tuple[Snippet, str, float]]] = {}
     for (index, way, line), (text, confidence) in zip(owners, recogniser.read(crops), strict=True):
         parts.setdefault((index, way), []).append((line.snippet, text, confidence))
-    found: list[list[Reading]] = [[] for _ in cells]
+    found: list[list[CellReading]] = [[] for _ in cells]
     for (index, _), its in sorted(parts.items(), key=lambda item: item[0]):
-        found[index].append(Reading(*joined(its)))
+        found[index].append(CellReading(*joined(its)))
     return found
 
 
@@ -70,7 +73,7 @@ def _sharpened(line: KeptLine) -> Picture:
 def _in_contrast(line: KeptLine) -> Picture:
     crop = line.snippet.crop
     low, high = float(np.percentile(crop, 1)), float(np.percentile(crop, 80))
-    if high - low < 20:
+    if high - low < NO_PRINT:
         return crop
     return np.asarray(np.clip((crop.astype(np.float32) - low) * 255 / (high - low), 0, 255), dtype=np.uint8)
 

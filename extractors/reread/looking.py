@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mingzhang.extractors.reread.records import Look, Reading
+from mingzhang.extractors.reread.records import CellReading, Look
 from mingzhang.extractors.scan.kept import Kept
 from mingzhang.extractors.scan.picture import recogniser_for
 from mingzhang.extractors.settings import Settings
@@ -15,7 +15,7 @@ def look_at(kept: Kept, settings: Settings) -> Look:
     """A look at cells of the pages of which `kept` holds the lines with figures. A cell without any gives no readings:
     it stays in doubt."""
 
-    def look(number: int, boxes: Sequence[Box]) -> list[tuple[Reading, ...]]:
+    def look(number: int, boxes: Sequence[Box]) -> list[tuple[CellReading, ...]]:
         from mingzhang.extractors.reread.closer import closer_readings
 
         return closer_readings([kept.lines_in(number, box) for box in boxes], recogniser_for(settings))

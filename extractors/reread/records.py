@@ -11,7 +11,7 @@ from mingzhang.models.records.geometry import Box
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CellReading:
     """What the recogniser made of one picture of a cell, and how sure it was (0 to 1).
 
     `is_guess`: not its best reading of the picture but a next best one; `confidence` is that of the differing sign.
@@ -22,12 +22,12 @@ class Reading:
     is_guess: bool = False
 
 
-Look = Callable[[int, Sequence[Box]], list[tuple[Reading, ...]]]
+Look = Callable[[int, Sequence[Box]], list[tuple[CellReading, ...]]]
 """(page number, boxes of cells in points on the upright, level page) -> the readings of each; () where none came."""
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class DoubtfulFigure:
     """A figure of a scanned page that is in doubt. `amount` is the first reading, in the printed unit."""
 
     reference: LineReference
@@ -44,7 +44,7 @@ class Figure:
 class Alternative:
     """Another amount that a figure may be. `votes` readings of `of` gave it, `confidence` is the best of theirs."""
 
-    figure: Figure
+    figure: DoubtfulFigure
     text: str
     amount: Decimal
     votes: int

@@ -18,6 +18,13 @@ INK = 165
 PALE_INK = 212
 LEAST_GLYPH = 4.5
 MOST_GLYPH = 26.0
+# Levels of grey: the paper, what smoothing takes from ink, the noise (times its spread) that pale ink stands out of,
+# where a watermark's layer holds a stroke.
+PAPER, SOFTENED, NOISE, MARKED = 255, 10, 8, 100
+SPECK = 3.2  # points: so small a piece is print only beside other print
+# In heights of a glyph: rows that hang together, a part of a glyph, a dot of one, the gap before it, a glyph put
+# together again, and one with its dot. `GAP` is the share of usual ink that is left between two rows.
+TWO_ROWS, THIN, DOT, TOUCHING, WHOLE, WITH_DOT, GAP = 1.65, 0.6, 0.35, 0.2, 1.2, 1.6, 0.22
 
 
 def ink_of(grey: Picture) -> Picture:
@@ -38,22 +45,22 @@ def pieces_of(grey: Picture, pixels_per_point: float, lifted: Picture | None = N
     count, labels, stats, _ = cv2.connectedComponentsWithStats(pale, connectivity=8)
     if count <= 1:
         return np.zeros(grey.shape, np.uint8), np.zeros((0, 4), np.int32)
-    dark = np.bincount(labels[grey < INK + 10], minlength=count)[1:]
+    dark = np.bincount(labels[grey < INK + SOFTENED], minlength=count)[1:]
     x, y, width, height, area = stats[1:].T
     boxes = np.stack([x, y, x + width, y + height], axis=1).astype(np.int32)
     least = max(3.0, (0.55 * pixels_per_point) ** 2)
-    quiet = 8 * _noise(soft) < 255 - PALE_INK
+    quiet = NOISE * _noise(soft) < PAPER - PALE_INK
     pale_ones = np.full(len(boxes), quiet) & (area >= 3 * least)
     if lifted is not None:
         size = round(12 * pixels_per_point) | 1
         near = cv2.dilate(lifted, np.ones((size, size), np.uint8))
         rows = np.minimum((y + height // 2) // 2, near.shape[0] - 1)
-        pale_ones &= near[rows, np.minimum((x + width // 2) // 2, near.shape[1] - 1)] < 100
+        pale_ones &= near[rows, np.minimum((x + width // 2) // 2, near.shape[1] - 1)] < MARKED
     good = (area >= least) & ((dark >= 2) | pale_ones)
     kept = boxes[good]
     ink = np.where(np.concatenate([[False], good])[labels], np.uint8(255), np.uint8(0))
     size = np.maximum(kept[:, 2] - kept[:, 0], kept[:, 3] - kept[:, 1])
-    small = size < 3.2 * pixels_per_point
+    small = size < SPECK * pixels_per_point
     if not small.any():
         return ink, kept
     field = np.zeros(ink.shape, np.uint8)
@@ -113,7 +120,7 @@ def text_rows(boxes: Boxes, ink: Picture, glyph: float) -> list[tuple[int, int]]
     split: list[tuple[int, int]] = []
     x0, x1 = int(boxes[:, 0].min()), int(boxes[:, 2].max())
     for low, high in rows:
-        split += _parted(ink[low:high, x0:x1], low, glyph) if high - low > 1.65 * glyph else [(low, high)]
+        split += _parted(ink[low:high, x0:x1], low, glyph) if high - low > TWO_ROWS * glyph else [(low, high)]
     return _whole(split, glyph)
 
 
@@ -129,7 +136,7 @@ def _parted(ink: Picture, offset: int, glyph: float) -> list[tuple[int, int]]:
         low, high = int(max(cuts[-1] + 0.6 * glyph, near - 0.45 * glyph)), int(near + 0.45 * glyph)
         if high > low and high < len(profile):
             place = low + int(np.argmin(profile[low:high]))
-            if profile[place] < 0.22 * typical:
+            if profile[place] < GAP * typical:
                 cuts.append(place)
     cuts.append(len(profile))
     return [(offset + a, offset + b) for a, b in pairwise(cuts) if b > a]
@@ -141,9 +148,9 @@ def _whole(rows: list[tuple[int, int]], glyph: float) -> list[tuple[int, int]]:
     for low, high in rows:
         if whole:
             before = whole[-1]
-            thin = min(high - low, before[1] - before[0]) < 0.6 * glyph
-            near = low - before[1] <= 0.2 * glyph and min(high - low, before[1] - before[0]) < 0.35 * glyph
-            if (thin and high - before[0] <= 1.2 * glyph) or (near and high - before[0] <= 1.6 * glyph):
+            thin = min(high - low, before[1] - before[0]) < THIN * glyph
+            near = low - before[1] <= TOUCHING * glyph and min(high - low, before[1] - before[0]) < DOT * glyph
+            if (thin and high - before[0] <= WHOLE * glyph) or (near and high - before[0] <= WITH_DOT * glyph):
                 whole[-1] = (before[0], high)
                 continue
         whole.append((low, high))

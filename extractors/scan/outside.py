@@ -13,7 +13,7 @@ import numpy as np
 from mingzhang.extractors.scan.ink import Boxes, line_boxes
 from mingzhang.extractors.scan.layers import Quad
 from mingzhang.extractors.scan.light import Picture
-from mingzhang.extractors.scan.rulings import Line
+from mingzhang.extractors.scan.strokes import PixelLine
 
 # Glyphs: how far beyond the detector's box a glyph that it cut off may stand.
 CUT_OFF = 0.7
@@ -26,7 +26,7 @@ Span = tuple[int, int, int, int]
 
 
 def lines_outside(
-    pieces: Boxes, ink: Picture, glyph: float, quads: Sequence[Quad], upright: Sequence[Line] = ()
+    pieces: Boxes, ink: Picture, glyph: float, quads: Sequence[Quad], upright: Sequence[PixelLine] = ()
 ) -> list[Span]:
     """Boxes (pixels) of the lines that pieces of ink outside of grids make. `quads`: lines of text as the detector saw
     them on the level page; `upright`: rulings, which no line crosses. What the detector overlooked is parted by white
@@ -88,7 +88,7 @@ def _owners(pieces: Boxes, quads: Sequence[Quad], glyph: float) -> np.ndarray[tu
     return owners
 
 
-def _between(pieces: Boxes, upright: Sequence[Line], glyph: float) -> list[Boxes]:
+def _between(pieces: Boxes, upright: Sequence[PixelLine], glyph: float) -> list[Boxes]:
     """Pieces of one line by the rulings between them."""
     low, high = int(pieces[:, 1].min()), int(pieces[:, 3].max())
     middle = (low + high) / 2

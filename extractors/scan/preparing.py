@@ -16,7 +16,7 @@ from mingzhang.extractors.scan.ink import glyph_height, ink_of, line_boxes, piec
 from mingzhang.extractors.scan.layers import Layers, Quad, layers_of
 from mingzhang.extractors.scan.light import Picture, even_light, is_uneven, without_screen
 from mingzhang.extractors.scan.page_network import PageLayers, page_layers
-from mingzhang.extractors.scan.perspective import Matrix, keystone_of, sheet_of, warped
+from mingzhang.extractors.scan.perspective import PictureMatrix, keystone_of, sheet_of, warped
 from mingzhang.extractors.scan.recogniser import Recogniser
 from mingzhang.extractors.scan.rulings import Traced, trace_rulings
 from mingzhang.extractors.scan.seal import grey_without_seals
@@ -27,6 +27,7 @@ from mingzhang.extractors.scan.watermark import lift_watermark, read_watermark
 from mingzhang.extractors.scan.whole import is_explained, is_whole
 
 COMPARED_LINES = 12
+LONGEST_COMPARED = 14  # heights of a glyph: longer lines cost more and tell no more
 NO_CLEARER = 0.01
 DETECTED_SIDE = 1600
 DETECTED_DPI = 110
@@ -64,7 +65,7 @@ def evened(image: Picture, pixels_per_point: float) -> Picture:
     return grey if keystone is None else warped(grey, keystone)
 
 
-def sheet_and_light(image: Picture, pixels_per_point: float) -> tuple[Picture, Picture, Matrix | None]:
+def sheet_and_light(image: Picture, pixels_per_point: float) -> tuple[Picture, Picture, PictureMatrix | None]:
     """The sheet of a BGR picture, cut out and made rectangular; the same in grey without seal and dark band, in even
     light; the keystone that both still have, if any."""
     sheet = sheet_of(image)
@@ -185,7 +186,7 @@ def _is_clearer(lifted: Picture, printed: Picture, layer: Picture, scale: float,
     touched = []
     for x0, y0, x1, y1 in line_boxes(pieces, ink_of(lifted), glyph, column_gap=1.0):
         under = layer[round(y0 * factor) : round(y1 * factor), round(x0 * factor) : round(x1 * factor)]
-        if 2 * glyph < x1 - x0 < 14 * glyph and y1 - y0 < 2 * glyph and under.any():
+        if 2 * glyph < x1 - x0 < LONGEST_COMPARED * glyph and y1 - y0 < 2 * glyph and under.any():
             touched.append((x0, y0, x1, y1))
     if not touched:
         return True

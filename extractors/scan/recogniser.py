@@ -8,19 +8,18 @@ from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from mingzhang.extractors.scan.guesses import UNREAD, ReadLine, chances_of, line_of
+from mingzhang.extractors.scan.layers import Quad
+from mingzhang.extractors.scan.light import Picture
 from mingzhang.extractors.scan.weights import ModelFolder, ModelPair, find_models
 from mingzhang.extractors.settings import Settings
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
-Picture = NDArray[np.uint8]
-Quad = NDArray[np.float32]
-
 READING_HEIGHT = 48
 BATCH_AREA = 48 * 48 * 60
 BATCH_SPREAD = 1.25
+BATCH_SLACK = 0.5  # heights of a line by which crops of any width may differ
 BATCH_MOST = 16
 NARROWED = 0.8
 SURE = 0.98
@@ -130,7 +129,7 @@ def batches_by_width(ratios: Sequence[float]) -> Iterator[list[int]]:
     for index in sorted(range(len(ratios)), key=ratios.__getitem__):
         width = max(1.0, ratios[index])
         if batch and (
-            width > max(1.0, ratios[batch[0]]) * BATCH_SPREAD + 0.5
+            width > max(1.0, ratios[batch[0]]) * BATCH_SPREAD + BATCH_SLACK
             or (len(batch) + 1) * width * READING_HEIGHT**2 > BATCH_AREA
             or len(batch) >= BATCH_MOST
         ):

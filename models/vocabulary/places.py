@@ -23,7 +23,7 @@ _SHORT_ENDS = {"自治州": "州", "自治县": "县", "自治旗": "旗", "自�
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Division:
     """A division by its chain from the province down; a level that it lacks is None.
 
     `code`: six digits (GB/T 2260). `last_year`: of one that is no more.
@@ -48,7 +48,7 @@ class Place:
     def chain(self) -> tuple[str, ...]:
         return tuple(part for part in (self.province, self.city, self.county) if part)
 
-    def holds(self, other: Place) -> bool:
+    def holds(self, other: Division) -> bool:
         """Whether `other` is this place or lies in it."""
         return other.chain[: len(self.chain)] == self.chain
 
@@ -61,8 +61,8 @@ class Divisions:
     names that many cities' parts have (城区, 市中区), which tell one only after their city.
     """
 
-    full: dict[str, tuple[Place, ...]]
-    short: dict[str, tuple[Place, ...]]
+    full: dict[str, tuple[Division, ...]]
+    short: dict[str, tuple[Division, ...]]
     words: frozenset[str]
     common: frozenset[str]
     longest: int
@@ -71,11 +71,11 @@ class Divisions:
 @cache
 def divisions() -> Divisions:
     """Every division with its full and short names; those that ended keep their names after those that are."""
-    full: dict[str, list[Place]] = defaultdict(list)
-    short: dict[str, list[Place]] = defaultdict(list)
+    full: dict[str, list[Division]] = defaultdict(list)
+    short: dict[str, list[Division]] = defaultdict(list)
     rows = sorted(_rows("divisions.csv"), key=lambda row: (bool(row["last_year"]), row["code"]))
     for row in rows:
-        place = Place(
+        place = Division(
             row["province"], row["city"] or None, row["county"] or None, row["code"], int(row["last_year"] or 0) or None
         )
         name = place.chain[-1]
@@ -89,7 +89,7 @@ def divisions() -> Divisions:
         kinds[row["kind"]].add(row["name"])
         if not row["province"]:
             continue
-        place = Place(row["province"], row["city"] or None, row["county"] or None, row["code"] or None)
+        place = Division(row["province"], row["city"] or None, row["county"] or None, row["code"] or None)
         (short if row["kind"] == "short" else full)[row["name"]].append(place)
     kept = {name: tuple(dict.fromkeys(places)) for name, places in full.items() if len(name) > 1}
     return Divisions(

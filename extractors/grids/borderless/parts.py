@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from mingzhang.extractors.grids.borderless.runs import Line
+from mingzhang.extractors.grids.borderless.runs import RunLine
 from mingzhang.extractors.understand.headers import count_header_rows, is_number_row
 from mingzhang.models.records.pages import Grid
 from mingzhang.models.text.amounts import plain
@@ -19,7 +19,7 @@ LEADING = 1.8  # em: lines of one text follow each other closer
 INDENT = 2.5  # em: the first line of a text stands so far in or out at most
 
 
-def table_lines(lines: Sequence[Line]) -> list[Line]:
+def table_lines(lines: Sequence[RunLine]) -> list[RunLine]:
     """A region's lines less running heads and feet that stand far off."""
     kept = list(lines)
     steps = sorted(b.base - a.base for a, b in pairwise(kept))
@@ -32,8 +32,8 @@ def table_lines(lines: Sequence[Line]) -> list[Line]:
 
 
 def parts_of(
-    lines: Sequence[Line], em: float, rules: Sequence[float] = ()
-) -> tuple[list[Line], list[Line], list[Line]]:
+    lines: Sequence[RunLine], em: float, rules: Sequence[float] = ()
+) -> tuple[list[RunLine], list[RunLine], list[RunLine]]:
     """Lines of the header, of the column numbers, and of the body. `rules`: places of the lines across the table."""
     beside = 0
     for index, line in enumerate(lines):
@@ -48,7 +48,7 @@ def parts_of(
     return [], [], list(lines)
 
 
-def parts_again(lines: Sequence[Line], before: Grid) -> tuple[list[Line], list[Line], list[Line]]:
+def parts_again(lines: Sequence[RunLine], before: Grid) -> tuple[list[RunLine], list[RunLine], list[RunLine]]:
     """The same for a page that goes on with a table: its first lines are a header only if they repeat that one's."""
     rows = count_header_rows(before)
     texts = [plain(cell.text) for cell in before.cells if cell.row < rows]
@@ -62,7 +62,7 @@ def parts_again(lines: Sequence[Line], before: Grid) -> tuple[list[Line], list[L
     return list(lines[:index]), [], list(lines[index:])
 
 
-def _begins_body(line: Line) -> bool:
+def _begins_body(line: RunLine) -> bool:
     """Whether a line has a figure, or begins with the ordinal or code of an item."""
     first = line.runs[0]
     if any(run.is_figure or run.is_glued or (run.begins_item and run.text[:2] != "其中") for run in line.runs):
@@ -71,7 +71,7 @@ def _begins_body(line: Line) -> bool:
     return (first.is_total and bool(numbers)) or (first.is_code and not first.is_year and len(line.runs) > len(numbers))
 
 
-def _first_of_body(lines: Sequence[Line], index: int, em: float, rules: Sequence[float]) -> int:
+def _first_of_body(lines: Sequence[RunLine], index: int, em: float, rules: Sequence[float]) -> int:
     """The first line of the body, given the first that shows that it belongs there.
 
     What stands below the ruling under the header belongs to the body; where none is drawn, so do lines of a name that
@@ -93,7 +93,7 @@ def _is_header(text: str) -> bool:
     return header_word(text) in header_words()
 
 
-def _goes_on_below(line: Line, body: Sequence[Line], em: float) -> bool:
+def _goes_on_below(line: RunLine, body: Sequence[RunLine], em: float) -> bool:
     """Whether a line is of a long text alone that goes on in the next line below it."""
     if len(line.runs) > 1 or len(line.text) < LONG_TEXT or _is_header(line.text):
         return False

@@ -281,7 +281,7 @@ def test_figures_under_words_that_no_budget_table_has_are_none_without_caption(t
 TARGET = (
     "通过开展执法保障工作主要达到如下目标",
     "按期采购并更换综合行政执法制式服装",
-    "提升执法人员的形象",
+    "提升执法人员的形象和办事的效率",
     "保障各项权益",
 )
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from mingzhang.extractors.pipeline import read_document
-from mingzhang.extractors.reread import Look, Reading, look_at, second_reading
+from mingzhang.extractors.reread import CellReading, Look, look_at, second_reading
 from mingzhang.extractors.scan.guesses import other_texts
 from mingzhang.extractors.scan.kept import Kept
 from mingzhang.extractors.scan.picture import recogniser_for
@@ -85,9 +85,9 @@ def showing(texts: Callable[[Place], Sequence[str]]) -> tuple[Look, list[Place]]
     """A page on which a second look finds these texts; and the cells that were looked at."""
     seen: list[Place] = []
 
-    def look(number: int, boxes: Sequence[Box]) -> list[tuple[Reading, ...]]:
+    def look(number: int, boxes: Sequence[Box]) -> list[tuple[CellReading, ...]]:
         seen.extend((number, box) for box in boxes)
-        return [tuple(Reading(text, 0.99) for text in texts((number, box))) for box in boxes]
+        return [tuple(CellReading(text, 0.99) for text in texts((number, box))) for box in boxes]
 
     return look, seen
 
