@@ -63,6 +63,7 @@ class Divisions:
 
     full: dict[str, tuple[Place, ...]]
     short: dict[str, tuple[Place, ...]]
+    counties: dict[str, tuple[Place, ...]]
     words: frozenset[str]
     common: frozenset[str]
     longest: int
@@ -73,6 +74,7 @@ def divisions() -> Divisions:
     """Every division with its full and short names; those that ended keep their names after those that are."""
     full: dict[str, list[Place]] = defaultdict(list)
     short: dict[str, list[Place]] = defaultdict(list)
+    counties: dict[str, list[Place]] = defaultdict(list)
     rows = sorted(_rows("divisions.csv"), key=lambda row: (bool(row["last_year"]), row["code"]))
     for row in rows:
         place = Place(
@@ -82,8 +84,8 @@ def divisions() -> Divisions:
         for form in {name, *_shorter(name)}:
             full[form].append(place)
         # 西藏 and 南京 begin names of offices; short names of counties are too common as words.
-        if not place.county and len(row["short_name"]) > 1 and len(row["short_name"]) < len(name):
-            short[row["short_name"]].append(place)
+        if 1 < len(row["short_name"]) < len(name):
+            (counties if place.county else short)[row["short_name"]].append(place)
     kinds: dict[str, set[str]] = defaultdict(set)
     for row in _rows("areas.csv"):
         kinds[row["kind"]].add(row["name"])
@@ -95,6 +97,7 @@ def divisions() -> Divisions:
     return Divisions(
         kept,
         {name: tuple(places) for name, places in short.items()},
+        {name: tuple(places) for name, places in counties.items()},
         frozenset(kinds["word"]),
         frozenset(kinds["common"]),
         max(map(len, kept)),
