@@ -69,7 +69,7 @@ class Point:
 BEFORE, AFTER, HALF, CUT, DURING = Moment
 PARENT, UNPACKER, READER, CRAWLER, DASK = Process
 STORE, STAGING = "mingzhang.flows.sources.store", "mingzhang.warehouse.loading.staging"
-PUT, REPLACE, RENAME = "mingzhang.flows.unpacking.opening:Intake._put", "os:replace", "pathlib:Path.rename"
+PUT, REPLACE, RENAME = "mingzhang.flows.unpacking.opening:MemberIntake._put", "os:replace", "pathlib:Path.rename"
 RETRY = ("--retry-failed",)
 
 POINTS = (

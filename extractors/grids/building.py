@@ -21,13 +21,12 @@ from mingzhang.extractors.grids.borderless import (
 from mingzhang.extractors.grids.ruled import Lattice
 from mingzhang.extractors.grids.split_columns import split_columns
 from mingzhang.extractors.pages.glyphs import Glyph, group_lines, text_of
-from mingzhang.models.records.geometry import Box
+from mingzhang.models.records.geometry import Box, Segment
 from mingzhang.models.records.pages import Grid, GridCell, Page, TextSource
 from mingzhang.models.text.amounts import APART, printed_amount
 
 LEAST_DIGITS = 2  # of a figure beside another one; single digits are one figure, spread
 PADDING = 2.0  # points between a rule and the text beside it
-Segment = tuple[float, float, float, float]
 Writer = Callable[[Sequence[Glyph]], tuple[str, float]]
 """The text of the characters of one cell, and how surely they were read (0 to 1)."""
 

@@ -14,9 +14,7 @@ from dataclasses import dataclass
 from camelot.image_processing import coalesce_collinear_lines, find_joints_from_lines
 from camelot.utils import merge_close_lines
 
-from mingzhang.models.records.geometry import Box
-
-Segment = tuple[float, float, float, float]
+from mingzhang.models.records.geometry import Box, Segment
 
 LINE_TOLERANCE = 2.0
 COVERED = 0.5

@@ -20,6 +20,7 @@ from mingzhang.models.text.characters import folded
 
 SHEARED = 0.5  # degrees off the axes: from here on the matrix tells the way of a line, not the lean of its letters
 HAIR = 0.1  # points: an outline so thin shows nothing; fonts give such ones to control codes
+RIGHT_ANGLE = 90  # degrees
 # Space that a text layer may hold, and marks of direction and joining that print nothing.
 NOTHING = frozenset((0x20, 0xA0, 0xAD, 0x3000, 0xFEFF, 0xFFFE, 0xFFFF, *range(0x2000, 0x2010),
                      *range(0x2028, 0x2030), *range(0x2060, 0x2070)))  # fmt: skip
@@ -141,7 +142,7 @@ def _styles(handle: int, indexes: Sequence[int], owners: Sequence[int | None], t
 
 def _style(handle: int, index: int, turn: int) -> _Style:
     degrees = math.degrees(pdfium.FPDFText_GetCharAngle(handle, index))
-    if degrees % 90 > SHEARED:
+    if degrees % RIGHT_ANGLE > SHEARED:
         matrix = pdfium.raw.FS_MATRIX()
         if pdfium.FPDFText_GetMatrix(handle, index, ctypes.byref(matrix)):
             # the way of the line: italics lean, and their line does not

@@ -17,7 +17,7 @@ from mingzhang.extractors.pages.glyphs import UNKNOWN, Glyph, main_turn, text_li
 from mingzhang.extractors.pages.placement import Placement, placement_of
 from mingzhang.extractors.text_layer.rulings import Rulings, objects_of, rulings_of
 from mingzhang.extractors.text_layer.shown import hidden_text
-from mingzhang.extractors.text_layer.watermark import Watermark, split_watermark
+from mingzhang.extractors.text_layer.watermark import WatermarkStyles, split_watermark
 from mingzhang.models.records.pages import Page, TextSource
 
 BLANK_COVER, BLANK_PATHS = 0.02, 40  # share of a page and count of lines below which a page shows nothing
@@ -138,7 +138,7 @@ def _is_garbage(character: str) -> bool:
 def read_text_page(
     page: OpenPage,
     number: int,
-    watermark: Watermark,
+    watermark: WatermarkStyles,
     more_rulings: tuple[Sequence[tuple[float, float, float, float]], Sequence[tuple[float, float, float, float]]]
     | None = None,
     before: Page | None = None,

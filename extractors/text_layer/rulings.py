@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 from mingzhang.extractors.pages import pdfium
 from mingzhang.extractors.pages.placement import Placement
+from mingzhang.models.records.geometry import Segment
 
-Segment = tuple[float, float, float, float]
-Style = tuple[int, int, int, int, int]
+PaintStyle = tuple[int, int, int, int, int]
 """The colour of a line (red, green, blue, opacity) and a tenth of a point of its width; -1 where it is filled."""
-Matrix = tuple[float, float, float, float, float, float]
+PageMatrix = tuple[float, float, float, float, float, float]
 
 HIDDEN = 0.7  # share of the text objects that make a text layer hidden
 LARGE_COVER, MOST_PICTURES = 0.5, 50  # share of a page that one picture covers alone; pieces added up otherwise
@@ -31,11 +31,12 @@ SHORTEST = 1.0
 SLANT = 0.6
 # A line as wide as this may hide print as an area does.
 BAND = 4.0
+BAND_TENTHS = round(10 * BAND)
 MAX_DEPTH = 6
 # Lines of one style that may be a pattern; the share of characters that they run through; the part of a character at
 # each side that a rule may touch.
 LEAST_LINES, CROSSED, WITHIN = 20, 0.25, 0.2
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+IDENTITY: PageMatrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def rulings_of(seen: Seen, placement: Placement, boxes: Sequence[Segment] = ()) 
     )
 
 
-def background(seen: Seen, placement: Placement, boxes: Sequence[Segment]) -> frozenset[Style]:
+def background(seen: Seen, placement: Placement, boxes: Sequence[Segment]) -> frozenset[PaintStyle]:
     """Styles of lines that run through many of the characters: those of a pattern and of no table."""
     styles = {style for style, count in Counter(seen.styles).items() if style and count >= LEAST_LINES}
     if len(boxes) < LEAST_LINES or not styles:
@@ -152,7 +153,7 @@ class TextObject(NamedTuple):
 
     item: int
     order: int
-    outer: Matrix
+    outer: PageMatrix
     depth: int
     mode: int
 
@@ -167,13 +168,13 @@ class Seen:
     texts: list[tuple[int, bool]]
     order: int = 0
     written: list[TextObject] = field(default_factory=list)
-    styles: list[Style | None] = field(default_factory=list)
+    styles: list[PaintStyle | None] = field(default_factory=list)
     """The style of each of the segments, as far as it is known."""
     fills: list[tuple[Segment, int]] = field(default_factory=list)
     """Opaque filled areas, and their place in the order of drawing."""
 
 
-def _walk(objects: Iterable[int], outer: Matrix, depth: int, seen: Seen) -> None:
+def _walk(objects: Iterable[int], outer: PageMatrix, depth: int, seen: Seen) -> None:
     for item in objects:
         kind = pdfium.FPDFPageObj_GetType(item)
         seen.order += 1
@@ -209,7 +210,7 @@ _MATRIX = pdfium.raw.FS_MATRIX()
 _TO_MATRIX = ctypes.byref(_MATRIX)
 
 
-def _path(item: int, outer: Matrix, seen: Seen) -> None:
+def _path(item: int, outer: PageMatrix, seen: Seen) -> None:
     """Lines of one path. Strokes give each straight side; filled shapes give the middle of a thin one, or its sides."""
     if not pdfium.FPDFPath_GetDrawMode(item, _TO_FILL, _TO_STROKE) or not (_FILL.value or _STROKE.value):
         return
@@ -230,14 +231,14 @@ def _path(item: int, outer: Matrix, seen: Seen) -> None:
     seen.segments += lines_of(subpaths, filled)
     missing = len(seen.segments) - len(seen.styles)
     seen.styles += [style] * missing
-    if missing and style and style[4] >= 10 * BAND and not pdfium.FPDFPageObj_HasTransparency(item):
+    if missing and style and style[-1] >= BAND_TENTHS and not pdfium.FPDFPageObj_HasTransparency(item):
         half = style[4] / 20
         seen.fills += [
             ((x0 - half, y0 - half, x1 + half, y1 + half), seen.order) for x0, y0, x1, y1 in seen.segments[-missing:]
         ]
 
 
-def _style(item: int, filled: bool) -> Style | None:
+def _style(item: int, filled: bool) -> PaintStyle | None:
     ask = pdfium.FPDFPageObj_GetFillColor if filled else pdfium.FPDFPageObj_GetStrokeColor
     if not ask(item, *_TO_COLOUR):
         return None
@@ -276,7 +277,7 @@ def lines_of(subpaths: Iterable[Sequence[tuple[float, float]]], filled: bool) ->
                 yield min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
 
-def _subpaths(item: int, matrix: Matrix) -> list[list[tuple[float, float]]]:
+def _subpaths(item: int, matrix: PageMatrix) -> list[list[tuple[float, float]]]:
     paths: list[list[tuple[float, float]]] = []
     a, b, c, d, e, f = matrix
     segments = list(map(pdfium.FPDFPath_GetPathSegment, repeat(item), range(pdfium.FPDFPath_CountSegments(item))))
@@ -296,13 +297,13 @@ def _subpaths(item: int, matrix: Matrix) -> list[list[tuple[float, float]]]:
     return [p for p in paths if len(p) > 1]
 
 
-def matrix_of(item: int) -> Matrix:
+def matrix_of(item: int) -> PageMatrix:
     if not pdfium.FPDFPageObj_GetMatrix(item, _TO_MATRIX):
         return IDENTITY
     return _MATRIX.a, _MATRIX.b, _MATRIX.c, _MATRIX.d, _MATRIX.e, _MATRIX.f
 
 
-def product(inner: Matrix, outer: Matrix) -> Matrix:
+def product(inner: PageMatrix, outer: PageMatrix) -> PageMatrix:
     if outer is IDENTITY:
         return inner
     a, b, c, d, e, f = inner
@@ -310,7 +311,7 @@ def product(inner: Matrix, outer: Matrix) -> Matrix:
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
 
 
-def box_within(matrix: Matrix, unit: Segment) -> Segment:
+def box_within(matrix: PageMatrix, unit: Segment) -> Segment:
     a, b, c, d, e, f = matrix
     xs = [a * x + c * y + e for x in (unit[0], unit[2]) for y in (unit[1], unit[3])]
     ys = [b * x + d * y + f for x in (unit[0], unit[2]) for y in (unit[1], unit[3])]

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from mingzhang.extractors.pages import pdfium
 from mingzhang.extractors.pages.placement import placement_of
-from mingzhang.extractors.text_layer.rulings import IDENTITY, Seen, Segment, TextObject, box_within
+from mingzhang.extractors.text_layer.rulings import IDENTITY, Seen, TextObject, box_within
+from mingzhang.models.records.geometry import Segment
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,6 +30,7 @@ SCALE = 2.0
 CONTRAST = 16
 MOST_ALONE = 60
 LARGEST = 5000.0
+LAYER_MARK = "OC".encode("utf-16-le")  # marked content that an optional layer holds (PDF 32000-1, 8.11.3)
 
 _BOUNDS = tuple(ctypes.c_float() for _ in range(4))
 _COLOUR = tuple(ctypes.c_uint() for _ in range(4))
@@ -76,7 +78,7 @@ def _is_on_layer(item: int) -> bool:
         mark = pdfium.FPDFPageObj_GetMark(item, number)
         name, size = (ctypes.c_uint16 * 8)(), ctypes.c_ulong()
         found = pdfium.FPDFPageObjMark_GetName(mark, name, ctypes.sizeof(name), ctypes.byref(size))
-        if found and bytes(name)[:4] == b"O\0C\0":
+        if found and bytes(name).startswith(LAYER_MARK):
             return True
     return False
 

@@ -12,10 +12,10 @@ from mingzhang.extractors.understand.forms import evaluation_lines, form_lines, 
 from mingzhang.extractors.understand.joining import LogicalTable, join_tables
 from mingzhang.extractors.understand.kinds import FORMS, kind_of
 from mingzhang.extractors.understand.lines import Owner, read_lines, units_in
-from mingzhang.extractors.understand.money import Known, known_amounts, unit_by_figures
+from mingzhang.extractors.understand.money import KnownAmount, known_amounts, unit_by_figures
 from mingzhang.extractors.understand.narrative import read_statements
 from mingzhang.extractors.understand.owners import Whole, unit_key
-from mingzhang.extractors.understand.periods import Period
+from mingzhang.extractors.understand.periods import FiscalPeriod
 from mingzhang.extractors.understand.sideways import beside
 from mingzhang.models.records.documents import BudgetLine, Facts, PerformanceProject, Statement, Table
 from mingzhang.models.records.pages import Page
@@ -83,14 +83,14 @@ class Usual:
 
     units: Counter[str]
     of_forms: Counter[str]
-    amounts: tuple[Known, ...]
+    amounts: tuple[KnownAmount, ...]
 
 
 def _usual_units(kinds: Sequence[tuple[LogicalTable, TableKind]], read: Sequence[Sequence[BudgetLine]]) -> Usual:
     told = [(table, kind, table.caption.currency_unit) for table, kind in kinds]
     units = Counter(unit for _, _, unit in told if unit)
     of_forms = Counter(unit for _, kind, unit in told if unit and kind in FORMS)
-    amounts: list[Known] = []
+    amounts: list[KnownAmount] = []
     if len(units) > 1:
         for (_, kind, unit), lines in zip(told, read, strict=True):
             if unit and kind not in FORMS:
@@ -174,7 +174,7 @@ def _built(
             for line in evaluation_lines(built)
         )
     else:
-        own = Owner(unit, facts.fiscal_year or year, currency, Period(year, stage), department, whole)
+        own = Owner(unit, facts.fiscal_year or year, currency, FiscalPeriod(year, stage), department, whole)
         lines = read_lines(table, own)
         if kind is TableKind.OTHER and not _tells_money(table, lines):
             lines = ()

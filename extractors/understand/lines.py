@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from mingzhang.extractors.understand.columns import Column, Matrix, Role, read_columns, shared_parts
+from mingzhang.extractors.understand.columns import CellMatrix, ColumnRole, TableColumn, read_columns, shared_parts
 from mingzhang.extractors.understand.headers import is_number_row
-from mingzhang.extractors.understand.items import Item, ItemColumns, item_of_header, unbroken
+from mingzhang.extractors.understand.items import ItemColumns, RowItem, item_of_header, unbroken
 from mingzhang.extractors.understand.joining import LogicalTable
 from mingzhang.extractors.understand.owners import RowOwner, Whole, listed_units, row_owners
 from mingzhang.extractors.understand.page_breaks import cut_rows
-from mingzhang.extractors.understand.periods import Period, is_change_label, period_of_label
+from mingzhang.extractors.understand.periods import FiscalPeriod, is_change_label, period_of_label
 from mingzhang.extractors.understand.spills import Spill, spills_of
 from mingzhang.models.records.documents import BudgetLine, TableCell
 from mingzhang.models.text.amounts import (
@@ -32,7 +32,7 @@ from mingzhang.models.vocabulary.form_words import list_column_of
 # What a row counts and no money: 车辆数合计（辆）, 房屋（平方米）. What it is worth stands under a header of its own.
 _COUNTED = re.compile(r"[(（](?:辆|台|台[、，]?辆|台[、，(（]?套[)）]?|个|人|人次|次|批次|平方米|㎡)[)）]$")
 _WORTH = re.compile(r"价值|金额|原值|净值|费")
-UNDATED = Period(None, Stage.BUDGET)
+UNDATED = FiscalPeriod(None, Stage.BUDGET)
 NO_UNIT = Whole(None, frozenset())
 
 
@@ -46,7 +46,7 @@ class Owner:
     unit_name: str | None = None
     fiscal_year: int | None = None
     currency_unit: str | None = None
-    period: Period = UNDATED
+    period: FiscalPeriod = UNDATED
     department_name: str | None = None
     whole: Whole = NO_UNIT
 
@@ -55,22 +55,22 @@ class _Printed(NamedTuple):
     """A figure as a cell prints it. `currency_unit`: what the cell itself says of it; `label`: what its row says of the
     year."""
 
-    column: Column
+    column: TableColumn
     cell: TableCell
     text: str
     amount: Decimal | None
     currency_unit: str | None
     is_broken: bool
-    item: Item
+    item: RowItem
     label: str | None
 
 
 def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
     """Every printed figure of a table. Rows of column numbers and figures that are no money are left out."""
-    matrix = Matrix(table)
+    matrix = CellMatrix(table)
     columns = read_columns(matrix, owner.period)
-    figures = [column for column in columns if column.role in (Role.FIGURE, Role.PERCENT)]
-    years = [column for column in columns if column.role is Role.YEAR]
+    figures = [column for column in columns if column.role in (ColumnRole.FIGURE, ColumnRole.PERCENT)]
+    years = [column for column in columns if column.role is ColumnRole.YEAR]
     blocks = {column.block: ItemColumns([c for c in columns if c.block == column.block]) for column in figures}
     cut = cut_rows(matrix, figures)
     spills = spills_of(matrix, columns, figures)
@@ -104,13 +104,13 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
 
 
 def _figure_in(
-    column: Column, cell: TableCell, text: str, item: Item, label: str | None, currency_unit: str | None
+    column: TableColumn, cell: TableCell, text: str, item: RowItem, label: str | None, currency_unit: str | None
 ) -> _Printed | None:
     """The figure in a cell; None where it prints none. `currency_unit`: the table's."""
     own = amount_with_unit(text)
     amount = own[0] if own else printed_amount(text)
     is_broken = amount is None and is_broken_amount(text)
-    is_percentage = column.role is Role.PERCENT and any(map(str.isdigit, text))
+    is_percentage = column.role is ColumnRole.PERCENT and any(map(str.isdigit, text))
     if amount is not None and is_beyond(amount, column.currency_unit or currency_unit):
         amount, is_broken = None, True
     elif amount is None and not is_broken and not is_percentage:
@@ -141,7 +141,9 @@ def _line(one: _Printed, owner: Owner, row: RowOwner, block: ItemColumns, codes:
         is_total=item.is_total,
         measure=measure,
         column_path=column.path,
-        amount_yuan=_yuan(one.amount, currency_unit) if column.role is Role.FIGURE and not _is_count(one) else None,
+        amount_yuan=_yuan(one.amount, currency_unit)
+        if column.role is ColumnRole.FIGURE and not _is_count(one)
+        else None,
         amount_text=one.text.replace(APART, " ").replace("\n", ""),
         page_number=cell.page_number,
         confidence=cell.confidence,
@@ -159,7 +161,7 @@ def _is_count(one: _Printed) -> bool:
 
 
 def _add_ends(
-    rows: Mapping[int, dict[int, Item]], spills: Mapping[tuple[int, int], Spill], blocks: Mapping[int, int]
+    rows: Mapping[int, dict[int, RowItem]], spills: Mapping[tuple[int, int], Spill], blocks: Mapping[int, int]
 ) -> None:
     """Give names the ends that ran over into the cells of their figures. `blocks`: of columns, by their place."""
     for (row, index), spill in spills.items():
@@ -167,9 +169,9 @@ def _add_ends(
             rows[row][blocks[index]] = replace(item, name=f"{item.name}{spill.end}")
 
 
-def _carry_down(rows: dict[int, dict[int, Item]], matrix: Matrix, years: Sequence[Column]) -> None:
+def _carry_down(rows: dict[int, dict[int, RowItem]], matrix: CellMatrix, years: Sequence[TableColumn]) -> None:
     """Give rows that only a year labels the item of the row above: 2025年, 2026年, 增减 of one unit."""
-    above: dict[int, Item] = {}
+    above: dict[int, RowItem] = {}
     for row, items in rows.items():
         if _label(matrix, row, years) is not None:
             for block, item in items.items():
@@ -178,7 +180,7 @@ def _carry_down(rows: dict[int, dict[int, Item]], matrix: Matrix, years: Sequenc
         above = dict(items)
 
 
-def _label(matrix: Matrix, row: int, years: Sequence[Column]) -> str | None:
+def _label(matrix: CellMatrix, row: int, years: Sequence[TableColumn]) -> str | None:
     """What the columns of years say of a row."""
     cells = (matrix.at(row, column.index) for column in years)
     return next((cell.text for cell in cells if cell and cell.text), None)
@@ -188,7 +190,7 @@ def units_in(table: LogicalTable) -> set[str]:
     """The keys of the units that a table lists as owners of its rows."""
     if not any(cell.is_header and list_column_of(cell.text) == "unit" for cell in table.cells):
         return set()
-    matrix = Matrix(table)
+    matrix = CellMatrix(table)
     return listed_units(matrix, read_columns(matrix, UNDATED))
 
 

@@ -12,13 +12,22 @@ from pathlib import Path
 
 from mingzhang.flows.output.json_text import json_text
 from mingzhang.flows.output.markdown import to_markdown
-from mingzhang.flows.output.rows import Row, Rows, cells_by_table, heading, rows_by_relation
+from mingzhang.flows.output.rows import OutputRow, RowsByRelation, cells_by_table, heading, rows_by_relation
 from mingzhang.flows.output.spreadsheet_text import csv_value, visible
 from mingzhang.flows.output.workbook import to_xlsx
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.warehouse.schema import relations as r
 
-__all__ = ["WRITERS", "ExportFormat", "Rows", "format_of", "rows_by_relation", "to_html", "to_json", "to_xlsx"]
+__all__ = [
+    "WRITERS",
+    "ExportFormat",
+    "RowsByRelation",
+    "format_of",
+    "rows_by_relation",
+    "to_html",
+    "to_json",
+    "to_xlsx",
+]
 
 
 class ExportFormat(StrEnum):
@@ -55,12 +64,12 @@ def format_of(named: str | None, output: Path | None) -> ExportFormat:
     return SUFFIXES[output.suffix.lower()]
 
 
-def to_json(rows: Rows) -> bytes:
+def to_json(rows: RowsByRelation) -> bytes:
     """All relations in one object; amounts are numbers with their decimals."""
     return json_text(rows).encode(errors="backslashreplace") + b"\n"
 
 
-def to_csv(rows: Rows) -> bytes:
+def to_csv(rows: RowsByRelation) -> bytes:
     """The budget lines, with a mark that lets spreadsheets see UTF-8. No text turns into a formula."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -69,14 +78,14 @@ def to_csv(rows: Rows) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def to_parquet(rows: Rows) -> bytes:
+def to_parquet(rows: RowsByRelation) -> bytes:
     """The budget lines with their types."""
     from mingzhang.warehouse.exporting.parquet import parquet_of
 
     return parquet_of(r.BUDGET_LINES_EXTRACTED.staged, [tuple(row.values()) for row in rows["budget_lines"]])
 
 
-def to_html(rows: Rows) -> bytes:
+def to_html(rows: RowsByRelation) -> bytes:
     """The tables as they are ruled, each with its page."""
     document = rows["documents"][0]
     cells = cells_by_table(rows)
@@ -99,7 +108,7 @@ def to_html(rows: Rows) -> bytes:
     return "\n".join([*parts, "</html>", ""]).encode()
 
 
-def _html_table(cells: list[Row]) -> str:
+def _html_table(cells: list[OutputRow]) -> str:
     lines: dict[int, list[str]] = defaultdict(list)
     for cell in cells:
         tag = "th" if cell["is_header"] else "td"
@@ -114,7 +123,7 @@ def _html_table(cells: list[Row]) -> str:
     return "<table>" + "".join(f"<tr>{''.join(lines[row])}</tr>" for row in sorted(lines)) + "</table>"
 
 
-WRITERS: dict[ExportFormat, Callable[[Rows], bytes]] = {
+WRITERS: dict[ExportFormat, Callable[[RowsByRelation], bytes]] = {
     ExportFormat.JSON: to_json,
     ExportFormat.CSV: to_csv,
     ExportFormat.HTML: to_html,

@@ -24,7 +24,7 @@ from mingzhang.flows.sources.store import is_remote  # noqa: E402
 from mingzhang.flows.workers.version import pipeline_version  # noqa: E402
 from mingzhang.flows.writing import require_place, write_file  # noqa: E402
 from mingzhang.warehouse.loading.loader import require_current  # noqa: E402
-from mingzhang.warehouse.reading.findings import Scope  # noqa: E402
+from mingzhang.warehouse.reading.findings import FindingScope  # noqa: E402
 from mingzhang.warehouse.reading.query import Reader  # noqa: E402
 from mingzhang.warehouse.storage.address import Where  # noqa: E402
 
@@ -85,7 +85,7 @@ def recheck_warehouse(
     if report:
         require_place(Path(report))
     require_current(warehouse)
-    gathered = gather(warehouse, Scope(), limit=None, with_cutouts=False)
+    gathered = gather(warehouse, FindingScope(), limit=None, with_cutouts=False)
     markdown = recheck_report(gathered, limit)
     keep_report(markdown, "recheck-report", f"{len(gathered.findings)} findings")
     if report:

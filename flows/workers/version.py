@@ -20,8 +20,8 @@ ROOMS = ("extractors", "models")
 STAGING = "warehouse/loading/staging.py"
 PACKAGE = "mingzhang."
 DATA = (".toml", ".csv", ".json")
-# These change how fast a document is read, not what it says.
-WITHOUT_EFFECT = ("ocr_threads",)
+# These change how fast a document is read, or who reads what it carries, not what it says.
+WITHOUT_EFFECT = ("ocr_threads", "attached_apart")
 KEPT = "meanings.json"
 MOST_KEPT = 2000
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from mingzhang.models.identities.formal.names import bare_name, codes
 from mingzhang.models.identities.trust import (
-    Place,
+    CellOfGrid,
     by_place,
     contradicts,
     headers_over,
@@ -27,6 +27,7 @@ from mingzhang.models.identities.trust import (
 )
 from mingzhang.models.records.documents import BudgetLine, Document, Table, TableCell
 from mingzhang.models.records.pages import TextSource
+from mingzhang.models.text.codes import ALL_LEVELS, ECONOMIC_LEVELS
 from mingzhang.models.vocabulary.enums import Verification
 
 MARKS = (
@@ -45,8 +46,6 @@ MARKS = (
 )
 DOUBTFUL = 0.8
 TRUSTED = 0.95
-LENGTHS = (3, 5, 7, 9)
-ECONOMIC_LENGTHS = (3, 5)
 INFERRED = 0.8
 HARDLY = 0.9
 WEIGHTS = Path(__file__).with_name("confidence.toml")
@@ -95,7 +94,7 @@ def _weights() -> tuple[float, dict[str, float]]:
     return float(learnt["intercept"]), {name: float(weight) for name, weight in learnt["weights"].items()}
 
 
-def marks_of(table: Table, pages: Mapping[int, float | None]) -> dict[Place, dict[str, float]]:
+def marks_of(table: Table, pages: Mapping[int, float | None]) -> dict[CellOfGrid, dict[str, float]]:
     """The marks of doubt (`MARKS`, each 0 to 1) of a table's recognised figures, by place. `pages`: the mean confidence
     of each page, by its number."""
     if not any(cell.text_source is TextSource.OCR for cell in table.cells):
@@ -141,7 +140,7 @@ def marks_of(table: Table, pages: Mapping[int, float | None]) -> dict[Place, dic
     return found
 
 
-def _labels(at: Mapping[Place, TableCell], line: BudgetLine, figures: set[Place]) -> list[TableCell]:
+def _labels(at: Mapping[CellOfGrid, TableCell], line: BudgetLine, figures: set[CellOfGrid]) -> list[TableCell]:
     """The cells left of a figure in its row that name it."""
     places = ((line.row_index, column) for column in range(line.column_index))
     return [at[place] for place in places if place in at and place not in figures]
@@ -152,4 +151,4 @@ def _is_malformed(line: BudgetLine) -> bool:
     code = line.item_code
     if code is None or code[:1] not in ("2", "3", "5") or not code.isdigit() or len(code) < 3:
         return False
-    return len(code) not in (LENGTHS if code[0] == "2" else ECONOMIC_LENGTHS) or code[:3] not in codes()
+    return len(code) not in (ALL_LEVELS if code[0] == "2" else ECONOMIC_LEVELS) or code[:3] not in codes()

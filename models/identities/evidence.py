@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from mingzhang.models.identities.arithmetic.figures import Block, Ledger, Sheet
+from mingzhang.models.identities.arithmetic.figures import ColumnBlock, FigureTable, Ledger
 from mingzhang.models.identities.arithmetic.nesting import Node
 from mingzhang.models.identities.arithmetic.trials import Trial
 from mingzhang.models.identities.declarations import words
@@ -42,10 +42,10 @@ WITHHELD = "注明涉密内容未公开"
 _WITHHELD = re.compile("涉密.{0,24}(?:剔除|不予|未公开|不公开|不列|隐去)|(?:剔除|不含|不包括).{0,12}涉密")
 # What else is kept secret of a unit leaves no gap in its sums.
 _OF_NO_SUM = re.compile("编制|机构设置|人员情况|职能")
-Trees = Mapping[int, Sequence[tuple[Block, Sequence[Node]]]]
+TreesOfTables = Mapping[int, Sequence[tuple[ColumnBlock, Sequence[Node]]]]
 
 
-def weigh(ledger: Ledger, trials: Sequence[Trial], trees: Trees) -> None:
+def weigh(ledger: Ledger, trials: Sequence[Trial], trees: TreesOfTables) -> None:
     """Marks what is broken, and leaves as failures only the accusations that are proved (see the module)."""
     for trial in trials:
         trial.is_broken = trial.status is CheckStatus.FAIL
@@ -68,7 +68,7 @@ def could_fail(ledger: Ledger, trial: Trial) -> bool:
 class _Scales:
     """What a document says for and against each of its relations."""
 
-    def __init__(self, ledger: Ledger, trials: Sequence[Trial], trees: Trees) -> None:
+    def __init__(self, ledger: Ledger, trials: Sequence[Trial], trees: TreesOfTables) -> None:
         self.ledger = ledger
         self.trees = trees
         self.held: dict[str, dict[int, dict[int, set[int]]]] = defaultdict(
@@ -320,7 +320,7 @@ class _Scales:
                 return True
         return False
 
-    def _roots(self, sheet: Sheet, column: int, nodes: Sequence[Node]) -> int:
+    def _roots(self, sheet: FigureTable, column: int, nodes: Sequence[Node]) -> int:
         """The sum of the topmost rows of a panel beside."""
         numbers = (sheet.ids.get((n.row.index, column)) for n in nodes if n.parent is None and n.style != "total")
         return sum(self.ledger.values[number] for number in numbers if number is not None)

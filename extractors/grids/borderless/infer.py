@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mingzhang.extractors.grids.borderless.columns import Column, crossing_share, cut_at, find_columns
-from mingzhang.extractors.grids.borderless.header import Header, match_line, read_header
+from mingzhang.extractors.grids.borderless.columns import ColumnExtent, crossing_share, cut_at, find_columns
+from mingzhang.extractors.grids.borderless.header import InferredHeader, match_line, read_header
 from mingzhang.extractors.grids.borderless.regions import (
     FEW_FIGURES,
     LEAST_COLUMNS,
@@ -17,11 +17,11 @@ from mingzhang.extractors.grids.borderless.regions import (
     is_running,
     is_table,
 )
-from mingzhang.extractors.grids.borderless.rows import Row, find_rows
-from mingzhang.extractors.grids.borderless.runs import Line, Run, em_of, read_runs
+from mingzhang.extractors.grids.borderless.rows import TextRow, find_rows
+from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun, em_of, read_runs
 from mingzhang.extractors.pages.glyphs import Glyph, text_of
 from mingzhang.extractors.understand.headers import count_header_rows, is_number_row
-from mingzhang.models.records.geometry import Box
+from mingzhang.models.records.geometry import Box, Segment
 from mingzhang.models.records.pages import Grid, GridCell, Page, TextSource
 from mingzhang.models.text.amounts import plain
 
@@ -36,8 +36,8 @@ NAMELESS = 0.35
 
 _FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+|,\d{3})")
 
-Segment = tuple[float, float, float, float]
 ONE_ROW = 1.05
+SAME_COLUMN = 0.5  # of the narrower: what columns of two pages share that are one
 
 
 def _printed(glyphs: Sequence[Glyph]) -> tuple[str, float]:
@@ -109,12 +109,12 @@ def _plan(region: Region, before: Grid | None, rules: Sequence[Segment]) -> _Pla
         known = _edges_of(before)
         runs = [run for line in body for run in line.runs if not run.is_glued and not run.is_total]
         if crossing_share(runs, known) <= CROSSING:
-            columns = [Column(a, b) for a, b in pairwise(known)]
+            columns = [ColumnExtent(a, b) for a, b in pairwise(known)]
         else:
             known = None
     if len(columns) < LEAST_COLUMNS:
         return None
-    placed: list[tuple[int, Run]] = []
+    placed: list[tuple[int, TextRun]] = []
     if numbers:
         places, columns = match_line(numbers[0], columns, em, known is not None)
         placed = [(place, run) for place, run in places]
@@ -129,11 +129,11 @@ def _plan(region: Region, before: Grid | None, rules: Sequence[Segment]) -> _Pla
     if _is_nameless(rows):
         return None
     if placed:
-        rows = [Row(numbers[0].base, tuple(placed)), *rows]
+        rows = [TextRow(numbers[0].base, tuple(placed)), *rows]
     return _Plan(tuple(_cells(header, rows, edges, em)), tuple(edges), header.row_count + len(rows))
 
 
-def _is_nameless(rows: Sequence[Row]) -> bool:
+def _is_nameless(rows: Sequence[TextRow]) -> bool:
     """Whether many rows of figures have no name or code: their names were not understood, so whose figures they are."""
     figured = [row for row in rows if any(run.is_figure for _, run in row.runs)]
     nameless = [row for row in figured if all(run.is_figure or run.is_glued for _, run in row.runs)]
@@ -145,12 +145,12 @@ def _snapped(edges: list[float], before: Sequence[float]) -> list[float]:
     if len(edges) != len(before):
         return edges
     inner = zip(pairwise(edges), pairwise(before), strict=True)
-    if not all(min(b, d) - max(a, c) > 0.5 * min(b - a, d - c) for (a, b), (c, d) in inner):
+    if not all(min(b, d) - max(a, c) > SAME_COLUMN * min(b - a, d - c) for (a, b), (c, d) in inner):
         return edges
     return [before[0], *edges[1:-1], before[-1]]
 
 
-def _places(rules: Sequence[Segment], edges: Sequence[float], body: Sequence[Line]) -> list[float]:
+def _places(rules: Sequence[Segment], edges: Sequence[float], body: Sequence[RunLine]) -> list[float]:
     """The places of the lines that cross most of a table's width between the lines of its body."""
     width = edges[-1] - edges[0]
     covered: dict[int, float] = {}
@@ -160,7 +160,7 @@ def _places(rules: Sequence[Segment], edges: Sequence[float], body: Sequence[Lin
     return sorted(y for y, length in covered.items() if length > ACROSS * width)
 
 
-def _kept(lines: Sequence[Line]) -> list[Line]:
+def _kept(lines: Sequence[RunLine]) -> list[RunLine]:
     """A region's lines less running heads and feet that stand far off."""
     kept = list(lines)
     steps = sorted(b.base - a.base for a, b in pairwise(kept))
@@ -172,7 +172,7 @@ def _kept(lines: Sequence[Line]) -> list[Line]:
     return kept
 
 
-def _parts(lines: Sequence[Line], em: float) -> tuple[list[Line], list[Line], list[Line]]:
+def _parts(lines: Sequence[RunLine], em: float) -> tuple[list[RunLine], list[RunLine], list[RunLine]]:
     """Lines of the header, of the column numbers, and of the body."""
     for index, line in enumerate(lines[:HEADER_LINES]):
         if index and len(line.runs) > 1 and is_number_row(line.texts):
@@ -184,7 +184,7 @@ def _parts(lines: Sequence[Line], em: float) -> tuple[list[Line], list[Line], li
     return [], [], list(lines)
 
 
-def _parts_again(lines: Sequence[Line], before: Grid) -> tuple[list[Line], list[Line], list[Line]]:
+def _parts_again(lines: Sequence[RunLine], before: Grid) -> tuple[list[RunLine], list[RunLine], list[RunLine]]:
     """The same for a page that goes on with a table: its first lines are a header only if they repeat that one's."""
     rows = count_header_rows(before)
     texts = [plain(cell.text) for cell in before.cells if cell.row < rows]
@@ -198,7 +198,7 @@ def _parts_again(lines: Sequence[Line], before: Grid) -> tuple[list[Line], list[
     return list(lines[:index]), [], list(lines[index:])
 
 
-def _begins_body(line: Line) -> bool:
+def _begins_body(line: RunLine) -> bool:
     """Whether a line has a figure, or begins with the ordinal or code of an item."""
     first = line.runs[0]
     if any(run.is_figure or run.is_glued or (run.begins_item and run.text[:2] != "其中") for run in line.runs):
@@ -229,14 +229,14 @@ class _Plan:
     row_count: int
 
 
-def _cells(header: Header, rows: Sequence[Row], edges: Sequence[float], em: float) -> list[_Cell]:
+def _cells(header: InferredHeader, rows: Sequence[TextRow], edges: Sequence[float], em: float) -> list[_Cell]:
     """The cells with text, header rows first."""
     cells = [
         _Cell(c.row, c.column, c.row_span, c.column_span, tuple(g for run in c.runs for g in run.glyphs))
         for c in header.cells
     ]
     for index, row in enumerate(rows, start=header.row_count):
-        places: dict[int, list[Run]] = {}
+        places: dict[int, list[TextRun]] = {}
         for column, run in row.runs:
             places.setdefault(column, []).append(run)
         for column, runs in sorted(places.items()):
@@ -248,7 +248,7 @@ def _cells(header: Header, rows: Sequence[Row], edges: Sequence[float], em: floa
     return cells
 
 
-def _across(run: Run, column: int, filled: set[int], edges: Sequence[float], em: float) -> tuple[int, int]:
+def _across(run: TextRun, column: int, filled: set[int], edges: Sequence[float], em: float) -> tuple[int, int]:
     """The columns that a total is printed across: blank ones around its own whose middle it stands at."""
     first = last = column
     while first > 0 and first - 1 not in filled:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mingzhang.extractors.grids.borderless.runs import Line, Run
+from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun
 from mingzhang.extractors.understand.captions import is_page_number, read_caption
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import TextLine
 from mingzhang.models.text.amounts import currency_in
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import TableKind
 from mingzhang.models.vocabulary.table_words import kind_of_title
 
@@ -24,7 +25,7 @@ FORMS = (TableKind.PERFORMANCE_TARGET_FORM, TableKind.OVERALL_PERFORMANCE_TARGET
 
 _NOTE = re.compile(r"^[(（]?(?:注|备注|说明|附注)\d?[:：]")
 _SENTENCE = re.compile(r"[一-鿿]{4}[。；]|。$")
-_RUNNING = re.compile(r"20\d{2}年.*(?:预算|决算|公开)")
+_RUNNING = re.compile(rf"{YEAR}年.*(?:预算|决算|公开)")
 _UNIT = re.compile(r"单位")
 
 
@@ -32,15 +33,15 @@ _UNIT = re.compile(r"单位")
 class Region:
     """Lines of a page that may be a table. `known`: a caption names a kind of table; `unit`: one names a unit."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[RunLine, ...]
     known: bool
     unit: bool
 
 
-def find_regions(lines: Sequence[Line]) -> list[Region]:
+def find_regions(lines: Sequence[RunLine]) -> list[Region]:
     """The stretches of a page between captions and notes."""
     regions: list[Region] = []
-    mine: list[Line] = []
+    mine: list[RunLine] = []
     middle = (min(line.runs[0].x0 for line in lines) + max(line.runs[-1].x1 for line in lines)) / 2 if lines else 0.0
     known = unit = False
     open_ = True
@@ -62,14 +63,14 @@ def find_regions(lines: Sequence[Line]) -> list[Region]:
     return regions
 
 
-def is_running(line: Line) -> bool:
+def is_running(line: RunLine) -> bool:
     """Whether a first or last line is a page number or a running head."""
     if len(line.runs) <= 3 and is_page_number(line.text):
         return True
     return len(line.runs) == 1 and bool(_RUNNING.search(line.text)) and kind_of_title(line.text) is None
 
 
-def _caption(line: Line) -> tuple[bool, bool] | None:
+def _caption(line: RunLine) -> tuple[bool, bool] | None:
     """(names a kind of table, names a unit of money) for a line of a caption, None for any other line."""
     if any(run.is_figure for run in line.runs) or len(line.runs) > MOST_RUNS:
         return None
@@ -83,7 +84,7 @@ def _caption(line: Line) -> tuple[bool, bool] | None:
     return kind is not None and kind not in FORMS, unit
 
 
-def _ends_table(line: Line) -> bool:
+def _ends_table(line: RunLine) -> bool:
     """Whether a line is a note or running text, which stands at the left and in one piece."""
     first = line.runs[0].text
     return bool(_NOTE.match(line.text)) or (
@@ -91,7 +92,7 @@ def _ends_table(line: Line) -> bool:
     )
 
 
-def _is_named(row: Line, lines: Sequence[Line]) -> bool:
+def _is_named(row: RunLine, lines: Sequence[RunLine]) -> bool:
     """Whether words or codes stand in the row of a line of figures, or so near that they wrap around it."""
     reach = 1.2 * (row.y1 - row.y0)
     near = [line for line in lines if abs(line.base - row.base) <= reach]
@@ -103,7 +104,7 @@ def is_table(region: Region, continued: bool) -> bool:
     if not (region.known or region.unit or continued):
         return False
     figures = [run for line in region.lines for run in line.runs if run.is_figure]
-    columns: list[list[Run]] = []
+    columns: list[list[TextRun]] = []
     for run in sorted(figures, key=lambda run: run.x1):
         home = next((c for c in columns if any(min(o.x1, run.x1) > max(o.x0, run.x0) for o in c)), None)
         if home is None:

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from mingzhang.extractors.understand.forms.funds import label_text
 from mingzhang.extractors.understand.forms.reading import amount_of, currency_of, fiscal_year_in
-from mingzhang.extractors.understand.forms.sheet import Sheet, Span, flat
-from mingzhang.extractors.understand.periods import Period, names_stage, period_of_header
+from mingzhang.extractors.understand.forms.sheet import FormCells, WidthSpan, flat
+from mingzhang.extractors.understand.periods import FiscalPeriod, names_stage, period_of_header
 from mingzhang.models.records.documents import BudgetLine, Table, TableCell
 from mingzhang.models.text.amounts import YUAN, plain, to_yuan
 from mingzhang.models.vocabulary.enums import Measure, Stage
@@ -24,7 +24,7 @@ NOTHING = ("", "-", "--", "/", "无")
 class _Column:
     """A column of money: where it stands, its headers from top to bottom, its stage."""
 
-    span: Span
+    span: WidthSpan
     path: tuple[str, ...]
     stage: Stage
 
@@ -34,7 +34,7 @@ def evaluation_lines(table: Table) -> tuple[BudgetLine, ...]:
 
     `item_name` is the project or the task; what was spent has the measure of its source, what was planned is `budget`.
     """
-    sheet = Sheet(table.cells)
+    sheet = FormCells(table.cells)
     year = fiscal_year_in(table.title)
     project = _project(sheet)
     lines: list[BudgetLine] = []
@@ -51,7 +51,7 @@ def evaluation_lines(table: Table) -> tuple[BudgetLine, ...]:
     return tuple(lines)
 
 
-def _project(sheet: Sheet) -> str | None:
+def _project(sheet: FormCells) -> str | None:
     for row in range(sheet.row_count):
         cells = sheet.covering(row)
         for label, value in pairwise(cells):
@@ -60,7 +60,7 @@ def _project(sheet: Sheet) -> str | None:
     return None
 
 
-def _money_header(sheet: Sheet, row: int) -> tuple[list[_Column], int]:
+def _money_header(sheet: FormCells, row: int) -> tuple[list[_Column], int]:
     """The columns of money whose headers begin in a row, and the last row of these headers; none elsewhere."""
     heads = [cell for cell in sheet.starting(row) if names_stage(cell.text)]
     if len(heads) < 2:
@@ -68,7 +68,7 @@ def _money_header(sheet: Sheet, row: int) -> tuple[list[_Column], int]:
     columns: list[_Column] = []
     last = row
     for head in heads:
-        stage = period_of_header([head.text], Period(None, Stage.FINAL)).stage
+        stage = period_of_header([head.text], FiscalPeriod(None, Stage.FINAL)).stage
         below = [
             cell
             for cell in sheet.starting(row + head.row_span)
@@ -84,7 +84,7 @@ def _money_header(sheet: Sheet, row: int) -> tuple[list[_Column], int]:
     return columns, last
 
 
-def _is_money_row(sheet: Sheet, row: int, columns: Sequence[_Column]) -> bool:
+def _is_money_row(sheet: FormCells, row: int, columns: Sequence[_Column]) -> bool:
     """Whether a row prints sums, or nothing, under all columns of money."""
     cells = [sheet.at(row, column.span) for column in columns]
     return all(
@@ -93,7 +93,7 @@ def _is_money_row(sheet: Sheet, row: int, columns: Sequence[_Column]) -> bool:
 
 
 def _lines_of_row(
-    sheet: Sheet, row: int, columns: Sequence[_Column], table: Table, project: str | None, year: int | None
+    sheet: FormCells, row: int, columns: Sequence[_Column], table: Table, project: str | None, year: int | None
 ) -> Iterator[BudgetLine]:
     left = min(column.span.x0 for column in columns)
     labels = [
@@ -114,7 +114,7 @@ def _lines_of_row(
 
 
 def _line(
-    sheet: Sheet,
+    sheet: FormCells,
     cell: TableCell,
     column: _Column,
     path: tuple[str, ...],

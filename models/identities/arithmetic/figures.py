@@ -16,9 +16,10 @@ from mingzhang.models.records.documents import BudgetLine, Document, Table
 from mingzhang.models.records.pages import TextSource
 from mingzhang.models.structure.misprints import intended
 from mingzhang.models.text.amounts import YUAN
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import Measure, Side, TableKind
 
-_YEAR = re.compile(r"20\d\d")
+_YEAR = re.compile(YEAR)
 _NO_MONEY = re.compile(r"编码|代码|编号|序号|电话|年度$|日期")
 # Below this confidence (0 to 1) a reading is in doubt.
 SURE = 0.8
@@ -48,7 +49,7 @@ FORMS = (TableKind.PERFORMANCE_TARGET_FORM, TableKind.OVERALL_PERFORMANCE_TARGET
 
 
 @dataclass(slots=True)
-class Column:
+class FigureColumn:
     """A column of figures. `parts` is its header from top to bottom, `label` the lowest part as a bare word."""
 
     index: int
@@ -62,7 +63,7 @@ class Column:
 
 
 @dataclass(slots=True)
-class Row:
+class FigureRow:
     """What a row is about, in one block of a table."""
 
     index: int
@@ -74,25 +75,25 @@ class Row:
 
 
 @dataclass(slots=True)
-class Block:
+class ColumnBlock:
     """Columns whose figures share the item at their left, and the rows that have such an item."""
 
-    columns: list[Column]
-    rows: list[Row] = field(default_factory=list)
+    columns: list[FigureColumn]
+    rows: list[FigureRow] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class Sheet:
+class FigureTable:
     """One table. `quantum` is the last printed decimal in cents (10000 in a table of 万元 with two decimals)."""
 
     position: int
     table: Table
     kind: TableKind
     quantum: int
-    columns: dict[int, Column]
+    columns: dict[int, FigureColumn]
     ids: dict[tuple[int, int], int]
     rows: list[int]
-    blocks: list[Block]
+    blocks: list[ColumnBlock]
     order: list[int]
 
     @property
@@ -108,7 +109,7 @@ class Ledger:
         self.values: list[int] = []
         self.lines: list[BudgetLine | None] = []
         self.places: list[tuple[int, int, int]] = []
-        self.sheets: list[Sheet] = []
+        self.sheets: list[FigureTable] = []
         self._doubtful: set[tuple[int, int, int]] = set()
         for position, table in enumerate(document.tables):
             self.sheets.append(self._sheet(position, table))
@@ -168,7 +169,7 @@ class Ledger:
         decimals = sum(map(str.isdigit, line.amount_text.partition(".")[2]))
         return max(1, sheet.quantum, factor // int(10 ** min(decimals, 12)))
 
-    def place(self, sheet: Sheet, row: int, column: int) -> int:
+    def place(self, sheet: FigureTable, row: int, column: int) -> int:
         """The number of a place; a blank one is given a number when it is first asked for."""
         found = sheet.ids.get((row, column))
         if found is None:
@@ -181,15 +182,15 @@ class Ledger:
     def printed(self, number: int) -> bool:
         return self.lines[number] is not None
 
-    def sheet_of(self, number: int) -> Sheet:
+    def sheet_of(self, number: int) -> FigureTable:
         return self.sheets[self.places[number][0]]
 
-    def of_kinds(self, *kinds: TableKind) -> Iterator[Sheet]:
+    def of_kinds(self, *kinds: TableKind) -> Iterator[FigureTable]:
         return (sheet for sheet in self.sheets if sheet.kind in kinds and sheet.rows)
 
-    def _sheet(self, position: int, table: Table) -> Sheet:
+    def _sheet(self, position: int, table: Table) -> FigureTable:
         ids: dict[tuple[int, int], int] = {}
-        columns: dict[int, Column] = {}
+        columns: dict[int, FigureColumn] = {}
         by_row: dict[int, list[BudgetLine]] = {}
         decimals = 0
         numbering = numbering_columns(table.lines)
@@ -216,7 +217,9 @@ class Ledger:
         factor = int(YUAN.get(table.currency_unit or "元", YUAN["元"])) * 100
         decimals -= _is_printed_for_show(table.lines, decimals)
         quantum = max(1, factor // 10 ** min(decimals, 12))
-        sheet = Sheet(position, table, table.table_kind, quantum, columns, ids, sorted(by_row), [], sorted(columns))
+        sheet = FigureTable(
+            position, table, table.table_kind, quantum, columns, ids, sorted(by_row), [], sorted(columns)
+        )
         if table.table_kind not in FORMS or _is_listing(table):
             sheet.blocks = _blocks(columns, by_row)
         return sheet
@@ -258,22 +261,22 @@ def _counts_up(texts: Sequence[str]) -> bool:
     return sum(step == 1 for step in steps) >= SHARE_OF_STEPS * len(steps)
 
 
-def _column(line: BudgetLine) -> Column:
+def _column(line: BudgetLine) -> FigureColumn:
     parts = line.column_path
     label = header_name(parts[-1]) if parts else ""
     if is_sum_word(label) and len(parts) > 1:
         label = header_name(parts[-2])
-    return Column(line.column_index, "/".join(parts), parts, label, line.measure, line.side)
+    return FigureColumn(line.column_index, "/".join(parts), parts, label, line.measure, line.side)
 
 
-def _blocks(columns: dict[int, Column], by_row: dict[int, list[BudgetLine]]) -> list[Block]:
+def _blocks(columns: dict[int, FigureColumn], by_row: dict[int, list[BudgetLine]]) -> list[ColumnBlock]:
     """Columns are of one block where they are of one side and no row gives them different items."""
     order = sorted(columns)
     items = {index: {} for index in order}  # type: dict[int, dict[int, BudgetLine]]
     for row, lines in by_row.items():
         for line in lines:
             items[line.column_index][row] = line
-    blocks: list[Block] = []
+    blocks: list[ColumnBlock] = []
     known: dict[int, dict[int, BudgetLine]] = {}
     for index in order:
         column = columns[index]
@@ -283,7 +286,7 @@ def _blocks(columns: dict[int, Column], by_row: dict[int, list[BudgetLine]]) -> 
                 home = number
                 break
         if home is None:
-            blocks.append(Block([column]))
+            blocks.append(ColumnBlock([column]))
             known[len(blocks) - 1] = dict(items[index])
         else:
             blocks[home].columns.append(column)
@@ -293,7 +296,7 @@ def _blocks(columns: dict[int, Column], by_row: dict[int, list[BudgetLine]]) -> 
         for row in sorted(known[number]):
             line = known[number][row]
             name = line.item_name or ""
-            block.rows.append(Row(row, line.item_code, name, bare_name(name), line.is_total, line.page_number))
+            block.rows.append(FigureRow(row, line.item_code, name, bare_name(name), line.is_total, line.page_number))
     return blocks
 
 

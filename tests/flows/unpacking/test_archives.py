@@ -27,7 +27,7 @@ import pytest
 from mingzhang.flows.unpacking.limits import Budget, UnpackLimits
 from mingzhang.flows.unpacking.opening import Workshop
 from mingzhang.flows.unpacking.process import Unpacked, unpack
-from mingzhang.flows.unpacking.records import Member, Outcome, PackedFile, Record
+from mingzhang.flows.unpacking.records import Member, MemberOutcome, PackedFile, Record
 from mingzhang.flows.unpacking.unpack import open_archive
 from mingzhang.models.errors import ErrorCode
 from tests.support.packing import (
@@ -278,7 +278,7 @@ def bytes_of(base: Path, unpacked: Unpacked) -> set[bytes]:
 
 def refusals(unpacked: Unpacked) -> list[Member]:
     """What was refused, those in archives inside too."""
-    return [member for member in unpacked.members if member.outcome is Outcome.REFUSED]
+    return [member for member in unpacked.members if member.outcome is MemberOutcome.REFUSED]
 
 
 @pytest.mark.parametrize("name", CASES)

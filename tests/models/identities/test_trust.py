@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from mingzhang.models.identities.trust import Place, untrusted
+from mingzhang.models.identities.trust import CellOfGrid, untrusted
 from mingzhang.models.records.documents import BudgetLine, Table, TableCell
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import TextSource
@@ -87,7 +87,7 @@ def test_a_name_that_lost_its_ordinal_is_doubted(name: str) -> None:
     assert untrusted(replace(found, lines=(found.lines[0], cut, found.lines[2]))) == {(2, 2)}
 
 
-def spanning(cells: dict[Place, TableCell], place: Place, text: str, rows: int = 1, columns: int = 1) -> None:
+def spanning(cells: dict[CellOfGrid, TableCell], place: CellOfGrid, text: str, rows: int = 1, columns: int = 1) -> None:
     """A cell put over others, which it replaces."""
     row, column = place
     for r in range(row, row + rows):
@@ -96,7 +96,7 @@ def spanning(cells: dict[Place, TableCell], place: Place, text: str, rows: int =
     cells[place] = replace(cell(row, column, text), row_span=rows, column_span=columns, is_header=row < 2)
 
 
-def sheet(*merged: tuple[Place, str, int, int]) -> Table:
+def sheet(*merged: tuple[CellOfGrid, str, int, int]) -> Table:
     """Two rows of header, 财政拨款 over two columns and 单位资金 beside them; three rows; some cells merged."""
     cells = {(1, c): cell(1, c, text) for c, text in ((3, "一般公共预算"), (4, "政府性基金"))}
     for column, text in enumerate(("科目编码", "科目名称", "合计")):
@@ -132,7 +132,7 @@ def test_a_header_over_several_columns_is_trusted_where_each_has_one_of_its_own(
     ids=["own header not read", "two headers in one cell", "lost beside a spanning one", "no header at all"],
 )
 def test_a_column_without_a_header_of_its_own_is_doubted_with_those_beside_it(
-    merged: tuple[Place, str, int, int], doubted: set[int]
+    merged: tuple[CellOfGrid, str, int, int], doubted: set[int]
 ) -> None:
     found = sheet(merged, ((1, 5), "", 1, 1)) if merged[3] == 3 else sheet(merged)
     assert columns_doubted(found) == doubted
@@ -161,5 +161,7 @@ def test_a_header_over_an_edge_too_many_is_that_of_one_column() -> None:
     ],
     ids=["two rows", "three rows", "header and first row"],
 )
-def test_rows_that_share_one_cell_of_names_are_doubted(merged: tuple[Place, str, int, int], rows: set[int]) -> None:
+def test_rows_that_share_one_cell_of_names_are_doubted(
+    merged: tuple[CellOfGrid, str, int, int], rows: set[int]
+) -> None:
     assert {row for row, _ in untrusted(sheet(merged))} == rows

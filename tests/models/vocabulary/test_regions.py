@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mingzhang.models.vocabulary.places import Place, divisions
+from mingzhang.models.vocabulary.places import Division, divisions
 from mingzhang.models.vocabulary.regions import place_in, region_in, starts_with_place, usual_place, without_place
 
 LISTED = Path(__file__).with_name("office_names.csv")
@@ -116,4 +116,4 @@ def test_a_place_holds_what_lies_in_it() -> None:
     city, county = place_in("苏州市财政局"), place_in("昆山市财政局")
     assert city is not None and county is not None
     assert city.holds(county) and not county.holds(city)
-    assert Place("江苏省").holds(county) and county.code == "320583"
+    assert Division("江苏省").holds(county) and county.code == "320583"

@@ -26,7 +26,7 @@ from mingzhang.flows.console import ExitCode
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.documents import Document
 from mingzhang.warehouse.loading.corrections import Action, Decision
-from mingzhang.warehouse.loading.loader import Loader, Place, require_current
+from mingzhang.warehouse.loading.loader import Loader, SourcePlace, require_current
 from mingzhang.warehouse.loading.staging import stage
 from mingzhang.warehouse.reading.query import Reader, split_statements
 from mingzhang.warehouse.schema.relations import TABLES_OF_WAREHOUSE
@@ -104,7 +104,7 @@ def served(server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
 def load_all(warehouse: str | Path, staged: dict[str, Path], version: str = "v1") -> None:
     with Loader(warehouse) as loader:
         for document_id, folder in staged.items():
-            loader.load(document_id, folder, version, [Place(f"/a/{document_id}.pdf", "a.pdf", 5, 7)])
+            loader.load(document_id, folder, version, [SourcePlace(f"/a/{document_id}.pdf", "a.pdf", 5, 7)])
 
 
 # A reader of a lake in PostgreSQL sees what is committed and is in nobody's way: one serves a whole test.
@@ -205,13 +205,13 @@ def test_relations_and_their_columns_have_comments(lake_address: str) -> None:
 WRITER = """
 import sys, time
 from pathlib import Path
-from mingzhang.warehouse.loading.loader import Loader, Place
+from mingzhang.warehouse.loading.loader import Loader, SourcePlace
 address, folder, who, *documents = sys.argv[1:]
 with Loader(address) as loader:
     print("open", flush=True)
     sys.stdin.readline()
     for document in documents:
-        place = Place(f"/{who}/{document}.pdf", "a.pdf", 5, 7)
+        place = SourcePlace(f"/{who}/{document}.pdf", "a.pdf", 5, 7)
         loader.load(document, Path(folder, document), "v1", [place])
 """
 
