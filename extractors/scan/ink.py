@@ -17,6 +17,10 @@ Boxes = NDArray[np.int32]
 INK = 165
 PALE_INK = 212
 LEAST_GLYPH = 4.5
+# Ink is looked for in squares of so many points, of which so much (of 255) is ink, and kept with so much around it.
+COARSE = 3.0
+INKED = 8
+AROUND_INK = 14.0
 MOST_GLYPH = 26.0
 # Levels of grey: the paper, what smoothing takes from ink, the noise (times its spread) that pale ink stands out of,
 # where a watermark's layer holds a stroke.
@@ -30,6 +34,24 @@ TWO_ROWS, THIN, DOT, TOUCHING, WHOLE, WITH_DOT, GAP = 1.65, 0.6, 0.35, 0.2, 1.2,
 def ink_of(grey: Picture) -> Picture:
     """255 where a picture of even light is clearly inked, else 0."""
     return np.asarray(cv2.threshold(grey, INK, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
+
+
+def inked(grey: Picture, pixels_per_point: float) -> tuple[slice, slice]:
+    """The rows and columns of a picture of even light that hold all of its ink, with a margin; whole where it is blank.
+
+    The margins of a page are a third of it, and there is nothing to see there.
+    """
+    step = max(1, round(COARSE * pixels_per_point))
+    pale = np.asarray(cv2.threshold(grey, PALE_INK, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
+    small = cv2.resize(pale, (-(-grey.shape[1] // step), -(-grey.shape[0] // step)), interpolation=cv2.INTER_AREA)
+    spans = []
+    for axis, length in ((1, grey.shape[0]), (0, grey.shape[1])):
+        held = np.flatnonzero(small.max(axis=axis) >= INKED)
+        if not len(held):
+            return slice(0, grey.shape[0]), slice(0, grey.shape[1])
+        unit, margin = length / small.shape[1 - axis], AROUND_INK * pixels_per_point
+        spans.append(slice(max(0, int(held[0] * unit - margin)), min(length, int((held[-1] + 1) * unit + margin) + 1)))
+    return spans[0], spans[1]
 
 
 def pieces_of(grey: Picture, pixels_per_point: float, lifted: Picture | None = None) -> tuple[Picture, Boxes]:

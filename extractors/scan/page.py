@@ -165,7 +165,8 @@ def kept_line(snippet: Snippet, line: ReadLine, prepared: Prepared, scale: float
         close=None if snippet.close is None else snippet.close.copy(),
     )
     box = Box(left / points, top / points, right / points, bottom / points)
-    return KeptLine(box, own, None if snippet.glyphs else around.copy(), glyph, line.text, line.others)
+    plain = None if snippet.glyphs else around.copy()
+    return KeptLine(box, own, plain, glyph, line.text, line.others, min(line.chances))
 
 
 def _sorted_into(pieces: Boxes, lattices: list[Lattice], scale: float) -> dict[int, Boxes]:
