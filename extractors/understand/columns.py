@@ -104,7 +104,9 @@ class CellMatrix:
         """The cells that begin in a row, from left to right."""
         if row not in self._anchors:
             here = [cell for c in range(self.table.column_count) if (cell := self.owner.get((row, c)))]
-            self._anchors[row] = tuple(cell for cell in dict.fromkeys(here) if cell.row_index == row)
+            self._anchors[row] = tuple(
+                cell for cell in {id(cell): cell for cell in here}.values() if cell.row_index == row
+            )
         return self._anchors[row]
 
     @cached_property
