@@ -1,4 +1,4 @@
-"""Write the files: `python -m benchmarks.printed_files FOLDER [--only WORD]`, then `python -m benchmarks.reports FOLDER`.
+"""Write the files: `python -m benchmarks.printed_files FOLDER [--only WORD]`. `benchmarks.reports FOLDER` reads them.
 
 Needs Chromium (playwright finds it, or `--chromium PATH`) and LibreOffice; what a missing one would write is left out.
 """

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from mingzhang.extractors.pages import pdfium
 from mingzhang.extractors.pages.placement import Placement
+from mingzhang.extractors.text_layer.stripes import stripe_styles
 from mingzhang.models.records.geometry import Segment
 
 PaintStyle = tuple[int, int, int, int, int]
@@ -68,10 +69,11 @@ def rulings_of(seen: Seen, placement: Placement, boxes: Sequence[Segment] = ()) 
     horizontal: list[Segment] = []
     vertical: list[Segment] = []
     behind = background(seen, placement, boxes)
-    for segment, style in zip_longest(seen.segments, seen.styles):
+    lines = [(placement.box(*one), style) for one, style in zip_longest(seen.segments, seen.styles)]
+    behind |= stripe_styles(lines, boxes) if seen.fills else frozenset()
+    for (x0, y0, x1, y1), style in lines:
         if style in behind:
             continue
-        x0, y0, x1, y1 = placement.box(*segment)
         if x1 < 0 or y1 < 0 or x0 > placement.width or y0 > placement.height:
             continue
         if y1 - y0 <= SLANT and x1 - x0 >= SHORTEST:

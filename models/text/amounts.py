@@ -53,9 +53,12 @@ def plain(text: str | None) -> str:
     Marks that print nothing, and raised or circled marks of notes at either end, are no part of it.
     """
     squeezed = _SPACE.sub("", folded(text or ""))
-    if not squeezed.isascii():
-        squeezed = _NOTE_MARKS.sub("", squeezed)
-    return unicodedata.normalize("NFKC", squeezed).translate(_DASHES)
+    return unicodedata.normalize("NFKC", without_marks(squeezed)).translate(_DASHES)
+
+
+def without_marks(text: str) -> str:
+    """A text without white space less the raised or circled marks of notes at either end of it."""
+    return text if text.isascii() else _NOTE_MARKS.sub("", text)
 
 
 def as_printed(text: str, found: str | None) -> str | None:

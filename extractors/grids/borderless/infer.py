@@ -19,6 +19,7 @@ from mingzhang.extractors.grids.borderless.regions import (
 )
 from mingzhang.extractors.grids.borderless.rows import TextRow, find_rows
 from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun, em_of, read_runs
+from mingzhang.extractors.grids.borderless.wrapped import with_wrapped_figures
 from mingzhang.extractors.pages.glyphs import Glyph, text_of
 from mingzhang.extractors.understand.headers import count_header_rows, is_number_row
 from mingzhang.models.records.geometry import Box, Segment
@@ -124,7 +125,9 @@ def _plan(region: Region, before: Grid | None, rules: Sequence[Segment]) -> _Pla
     columns, edges = list(header.columns), list(header.edges)
     if before is not None and known is None:
         edges = _snapped(edges, _edges_of(before))
-    rows = find_rows([cut_at(line, columns) for line in body], edges, em, _places(rules, edges, body))
+    rows = find_rows(
+        with_wrapped_figures([cut_at(line, columns) for line in body]), edges, em, _places(rules, edges, body)
+    )
     if _is_nameless(rows):
         return None
     if placed:
