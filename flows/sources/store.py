@@ -273,6 +273,6 @@ def _is_owned(name: str) -> bool:
     try:
         writer = psutil.Process(int(owner["process"]))
         same = abs(writer.create_time() - int(owner["started"])) < 2
-        return same and writer.status() != psutil.STATUS_ZOMBIE  # dead, and nobody has asked how it ended
+        return bool(same and writer.status() != psutil.STATUS_ZOMBIE)  # dead, and nobody has asked how it ended
     except psutil.NoSuchProcess:
         return False

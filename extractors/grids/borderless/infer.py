@@ -61,7 +61,7 @@ def infer_grids(
     """
     if sum(g.text in ",." for g in glyphs) < FEW_FIGURES:
         return []
-    lines = read_runs(glyphs)
+    lines = with_wrapped_figures(read_runs(glyphs))
     for end in (0, -1):
         while lines and is_running(lines[end]):
             lines.pop(end)
