@@ -23,7 +23,7 @@ def stripe_styles(lines: Sequence[tuple[Segment, Style | None]], boxes: Sequence
     by_style: dict[Style, list[Segment]] = {}
     others: list[Segment] = []
     for box, style in lines:
-        if style is not None and style[4] == FILLED:
+        if style is not None and style[-1] == FILLED:
             by_style.setdefault(style, []).append(box)
         else:
             others.append(box)
