@@ -12,6 +12,8 @@ HEAVENLY, EARTHLY = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未�
 ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
          (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 LEVELS = 9
+MOST_CIRCLED = 20  # ⑳ is the last of the circled numbers
+THOUSAND = 1000
 
 
 def local(element: Any) -> str:
@@ -144,7 +146,7 @@ def counted(number: int, kind: str) -> str:
             roman += sign * (number // size)
             number %= size
         return roman.upper() if kind == "upperRoman" else roman
-    if kind.startswith("decimalEnclosedCircle") and 1 <= number <= 20:
+    if kind.startswith("decimalEnclosedCircle") and 1 <= number <= MOST_CIRCLED:
         return chr(0x2460 + number - 1)
     if kind == "decimalZero":
         return f"{number:02}"
@@ -155,7 +157,7 @@ def counted(number: int, kind: str) -> str:
 
 def chinese(number: int) -> str:
     """1 to 999 in Chinese; beyond that in digits."""
-    if not 0 < number < 1000:
+    if not 0 < number < THOUSAND:
         return str(number)
     hundreds, rest = divmod(number, 100)
     tens, ones = divmod(rest, 10)

@@ -24,6 +24,7 @@ NAMED = {
 }  # fmt: skip
 MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576
 STYLE_DEPTH = 12
+LONGEST_COUNT = 9  # digits; a longer count is no count
 HIDDEN = ("SheetHidden", "SheetVeryHidden")
 
 
@@ -150,7 +151,7 @@ def _index(element: Any, before: int, most: int) -> int:
 
 def _number(element: Any, name: str, most: int) -> int:
     text = attribute(element, name) or ""
-    return min(int(text), most) if text.isdigit() and len(text) < 9 else 0
+    return min(int(text), most) if text.isdigit() and len(text) < LONGEST_COUNT else 0
 
 
 def _size(element: Any, name: str) -> float | None:

@@ -39,6 +39,8 @@ USUAL_SIZE = 4.23
 INVISIBLE = ("false", "0")
 PALE = 235
 WHITE = 250
+LEAST_STEP = 0.2  # of a character's width: nearer ones are drawn over one another, and are as wide as they are
+CMYK = 4  # components of a colour in print
 # What an XML printer put around a text; blanks without a new line are the text's own, and have their spacings.
 # Line breaks and indents before and behind a text, as a program lays out its XML.
 INDENTED = re.compile(r"^[ \t]*[\r\n]\s*|(?<!\s)(?=\s*[\r\n])\s+$")
@@ -176,7 +178,7 @@ class _Walk:
                 step = across[index] if index < len(across) else None
                 if letter not in " \u3000\xa0\t\r\n":
                     self.drawing.counted()
-                    drawn = min(advance, step) if step is not None and step > 0.2 * advance else advance
+                    drawn = min(advance, step) if step is not None and step > LEAST_STEP * advance else advance
                     self.drawing.items.append(_character(letter, (here_x, here_y), size, drawn, stands, at, shade))
                 fall = down[index] if index < len(down) else None
                 if step is None and fall is None:
@@ -213,7 +215,7 @@ class _Walk:
         alpha = _alpha(element)
         if found is not None:
             values = numbers(found.get("Value"))
-            if len(values) == 4:
+            if len(values) == CMYK:
                 grey = round(255 - min(255.0, sum(values[:3]) / 3 + values[3]))
             elif values:
                 grey = round(sum(values) / len(values))

@@ -12,6 +12,7 @@ Point = tuple[float, float]
 
 IDENTITY: Transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 MOST_NUMBERS = 200_000
+BOX_NUMBERS = 4
 CURVE_STEPS = 8
 LARGEST = 1e7
 
@@ -35,13 +36,13 @@ def numbers(text: str | None) -> list[float]:
 def matrix(text: str | None) -> Transform:
     """A CTM; the identity where there is none, or it has not six numbers."""
     found = numbers(text)
-    return (found[0], found[1], found[2], found[3], found[4], found[5]) if len(found) == 6 else IDENTITY
+    return (found[0], found[1], found[2], found[3], found[4], found[5]) if len(found) == len(IDENTITY) else IDENTITY
 
 
 def box(text: str | None) -> tuple[float, float, float, float] | None:
     """x, y, width, height; None where they are not there."""
     found = numbers(text)
-    return (found[0], found[1], found[2], found[3]) if len(found) >= 4 else None
+    return (found[0], found[1], found[2], found[3]) if len(found) >= BOX_NUMBERS else None
 
 
 def product(inner: Transform, outer: Transform) -> Transform:

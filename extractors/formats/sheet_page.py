@@ -32,6 +32,7 @@ MOST_PLACES = 4_000_000
 # Beyond these, rules around single cells are decoration.
 MOST_TABLES = 400
 RULED_SIDES = 3
+MOSTLY_RULED = 0.5  # share of a merged cell's side that is ruled
 LEAST_FIGURE_ROWS = 2
 # Share of the page that is left free above and below, so that no line of a sheet is taken for a running head.
 MARGIN = 0.2
@@ -212,10 +213,10 @@ def _ruled(view: _View) -> list[Area]:
         top, left, bottom, right = cell.area
         if bottom > top or right > left:
             rules = (
-                above[top, left : right + 1].mean() >= 0.5,
-                above[bottom + 1, left : right + 1].mean() >= 0.5,
-                before[top : bottom + 1, left].mean() >= 0.5,
-                before[top : bottom + 1, right + 1].mean() >= 0.5,
+                above[top, left : right + 1].mean() >= MOSTLY_RULED,
+                above[bottom + 1, left : right + 1].mean() >= MOSTLY_RULED,
+                before[top : bottom + 1, left].mean() >= MOSTLY_RULED,
+                before[top : bottom + 1, right + 1].mean() >= MOSTLY_RULED,
             )
             sides[top : bottom + 1, left : right + 1] = sum(rules)
     enclosed = (sides >= RULED_SIDES).astype(np.uint8)

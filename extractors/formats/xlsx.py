@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mingzhang.extractors.formats.inserted import below
-from mingzhang.extractors.formats.number_formats import CHINESE_CODES, shown
+from mingzhang.extractors.formats.number_formats import CHINESE_CODES, EPOCH_1904, shown
 from mingzhang.extractors.formats.reading import FileReading, Options, damage_recorded, fault_of_page, unread
 from mingzhang.extractors.formats.sheet import NO_BORDERS, Area, Borders, Sheet, SheetCell, Sizes
 from mingzhang.extractors.formats.sheet_page import sheet_page
@@ -126,7 +126,7 @@ def _places(lacking: list[str]) -> str:
 
 def _sheet(sheet: Any, book: Any) -> Sheet:
     """The records of an openpyxl worksheet."""
-    from_1904 = book.epoch.year == 1904
+    from_1904 = book.epoch == EPOCH_1904
     cells = [
         SheetCell(
             cell.row - 1,
@@ -160,7 +160,7 @@ def _is_white(cell: Any) -> bool:
     if not cell.has_style or cell.value is None or cell.fill.fill_type is not None:
         return False
     colour = cell.font.color
-    return colour is not None and colour.type == "rgb" and str(colour.rgb).upper()[-6:] == "FFFFFF"
+    return colour is not None and colour.type == "rgb" and str(colour.rgb).upper().endswith("FFFFFF")
 
 
 def _code(cell: Any) -> str:

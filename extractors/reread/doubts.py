@@ -35,8 +35,10 @@ def doubted_figures(document: Document) -> list[DoubtfulFigure]:
             if cell is None or cell.text_source is not TextSource.OCR or line.verification is Verification.VERIFIED:
                 continue
             # Where every sum of a figure holds, its row, column or unit is doubted: no other digits would do.
+            if passing[reference] and not failing[reference]:
+                continue
             in_doubt = (
-                (line.verification is Verification.SUSPECT and not (passing[reference] and not failing[reference]))
+                line.verification is Verification.SUSPECT
                 or reference in failing
                 or reference in undecided
                 or cell.confidence < UNSURE

@@ -53,7 +53,7 @@ def _looked_at(
     for number, its in sorted(pages.items()):
         if on_page:
             on_page(number, count)
-        readings = look(number, [figure.box for figure in its])
+        readings = look(number, its)
         yield from zip(its, readings, strict=True)
 
 

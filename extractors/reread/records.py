@@ -22,10 +22,6 @@ class CellReading:
     is_guess: bool = False
 
 
-Look = Callable[[int, Sequence[Box]], list[tuple[CellReading, ...]]]
-"""(page number, boxes of cells in points on the upright, level page) -> the readings of each; () where none came."""
-
-
 @dataclass(frozen=True, slots=True)
 class DoubtfulFigure:
     """A figure of a scanned page that is in doubt. `amount` is the first reading, in the printed unit."""
@@ -38,6 +34,10 @@ class DoubtfulFigure:
     confidence: float
     failing: int
     passing: int
+
+
+Look = Callable[[int, Sequence[DoubtfulFigure]], list[tuple[CellReading, ...]]]
+"""(page number, figures on it) -> the readings of each; () where none came."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,4 +18,4 @@ def percentile(values: NDArray[Any], percent: float) -> float:
     below = int(place)
     low, high = float(ordered[below]), float(ordered[min(below + 1, len(ordered) - 1)])
     share = place - below
-    return high - (high - low) * (1 - share) if share >= 0.5 else low + (high - low) * share
+    return high - (high - low) * (1 - share) if 2 * share >= 1 else low + (high - low) * share

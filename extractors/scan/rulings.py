@@ -33,6 +33,13 @@ class Traced:
 SHORTEST = 9.5
 THICKEST = 3.4
 TALLEST = 0.3
+# Of a piece that a line is followed in: a last one is longer by the rest, and a rest so short is left out.
+LAST_PIECE, NO_PIECE = 1.5, 0.5
+OFF_LINE, AT_WALL = 0.7, 4.0  # points that ink may lie off its line, and a wall may end from the line that it stands on
+# Of a line's usual ink (its 60th percentile): where it is broken, where it counts as drawn. Half of it ends a line.
+INKED, DARK, HALF, USUAL = 0.4, 0.3, 0.5, 60
+BY_MEDIAN = 40  # columns from where medians of both halves give the slope
+TONE_NOISE = 4  # levels of grey
 SMOOTH = 5.0
 BRIDGE = 4.0
 LONG_BRIDGE = 9.0
@@ -111,11 +118,11 @@ def _paint(mask: Picture, dark: Picture, line: PixelLine, scale: float) -> None:
     tones = dark[rows, xs[None, :]]
     piece = max(20, round(PIECE * scale))
     for start in range(0, len(xs), piece):
-        stop = len(xs) if len(xs) - start < 1.5 * piece else start + piece
-        if stop <= start or (start > 0 and len(xs) - start < 0.5 * piece):
+        stop = len(xs) if len(xs) - start < LAST_PIECE * piece else start + piece
+        if stop <= start or (start > 0 and len(xs) - start < NO_PIECE * piece):
             break
         profile = np.percentile(tones[:, start:stop], 30, axis=1)
-        inner = np.abs(offsets) <= max(2, round(0.7 * scale))
+        inner = np.abs(offsets) <= max(2, round(OFF_LINE * scale))
         peak = int(np.argmax(np.where(inner, profile, -1)))
         level = max(0.08 * profile[peak], float(profile.min()) + 8)
         low = high = peak
@@ -184,7 +191,7 @@ def _lines_in(
     if bands := _bands(weight, scale):
         return [one for band, top in bands for one in _lines_in(dark, band, x, y + top, shortest, scale)]
     core = _core(dark, *_way(dark, line))
-    inked = np.concatenate([[False], core > max(FAINT, 0.4 * _strength(dark, line)), [False]])
+    inked = np.concatenate([[False], core > max(FAINT, INKED * _strength(dark, line)), [False]])
     edges = np.flatnonzero(inked[1:] != inked[:-1])
     found = []
     for start, stop in zip(edges[::2], edges[1::2], strict=True):
@@ -213,7 +220,7 @@ def _fitted(weight: NDArray[np.float64], x: int, y: int) -> PixelLine | None:
     rows = np.arange(weight.shape[0])[:, None]
     middle = (weight * rows).sum(axis=0)[places] / columns[places]
     half = len(places) // 2
-    if len(places) >= 40:
+    if len(places) >= BY_MEDIAN:
         slope = (np.median(middle[half:]) - np.median(middle[:half])) / max(
             1.0, float(np.median(places[half:]) - np.median(places[:half]))
         )
@@ -237,7 +244,7 @@ def _trimmed(dark: Picture, line: PixelLine, walls: list[PixelLine], scale: floa
     crossed = sorted(
         wall[0]
         for wall in walls
-        if x0 <= wall[0] <= x1 and wall[1] - 4 * scale <= y0 + slope * (wall[0] - x0) <= wall[3] + 4 * scale
+        if x0 <= wall[0] <= x1 and wall[1] - AT_WALL * scale <= y0 + slope * (wall[0] - x0) <= wall[3] + AT_WALL * scale
     )
     if len(crossed) < 2:
         return line
@@ -268,7 +275,7 @@ def _runs_into(dark: Picture, line: PixelLine, walls: list[PixelLine], scale: fl
             if x0 <= first and last <= x1:
                 core = _core(dark, *_way(dark, (first, y0 + slope * (first - x0), last, y0 + slope * (last - x0))))
                 met += 1
-                inked += float(np.mean(core > strength)) >= 0.5
+                inked += float(np.mean(core > strength)) >= HALF
     return inked >= RUN_INTO * met
 
 
@@ -281,7 +288,7 @@ def _shrunk(dark: Picture, line: PixelLine) -> PixelLine:
     x0, y0, x1, y1 = line
     xs, ys = _way(dark, line)
     core = _core(dark, xs, ys)
-    places = np.flatnonzero(core > 0.5 * percentile(core, 60))
+    places = np.flatnonzero(core > HALF * percentile(core, USUAL))
     if not len(places):
         return line
     slope = (y1 - y0) / max(1.0, x1 - x0)
@@ -319,7 +326,7 @@ def _cover(dark: Picture, line: PixelLine, scale: float, strength: float | None 
     below = _beside(dark, xs, ys, away).min(axis=0).astype(np.int16)
     if strength is None:
         strength = percentile(core, 70)
-    return float(np.mean((core > max(FAINT, 0.3 * strength)) & (np.minimum(above, below) < 0.5 * core + 4)))
+    return float(np.mean((core > max(FAINT, DARK * strength)) & (np.minimum(above, below) < HALF * core + TONE_NOISE)))
 
 
 def _anchored(

@@ -14,6 +14,7 @@ BEYOND = 0.5
 THROUGH = 0.35
 COLLINEAR = 1.6
 LEAN = 0.022
+LEVEL = 2.5  # pixels that any line may rise
 
 
 def without_strokes(
@@ -52,7 +53,7 @@ def is_parted(line: PixelLine, texts: Sequence[TextBox]) -> bool:
 
 
 def _leans(line: PixelLine) -> bool:
-    return abs(line[3] - line[1]) > max(2.5, LEAN * (line[2] - line[0]))
+    return abs(line[3] - line[1]) > max(LEVEL, LEAN * (line[2] - line[0]))
 
 
 def _through(line: PixelLine, texts: Sequence[TextBox]) -> float:

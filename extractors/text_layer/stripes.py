@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from mingzhang.extractors.text_layer.drawing import PaintStyle
 from mingzhang.models.records.geometry import Segment
 
 # Points: edges of stripes that are the same. How much higher or lower than a stripe a row between two may be.
@@ -12,15 +13,15 @@ SAME, LEAST_GAP, LARGEST_GAP = 1.0, 0.5, 3.0
 LEAST_STRIPES = 2
 FILLED = -1  # the width of a line that is the side of a filled area
 
-Style = tuple[int, int, int, int, int]
 
-
-def stripe_styles(lines: Sequence[tuple[Segment, Style | None]], boxes: Sequence[Segment]) -> frozenset[Style]:
+def stripe_styles(
+    lines: Sequence[tuple[Segment, PaintStyle | None]], boxes: Sequence[Segment]
+) -> frozenset[PaintStyle]:
     """The colours of areas that are stripes of a table without rules; none where lines of another kind run down it.
 
     `lines`: (box, style) of each line, `boxes` those of the characters; both in points, origin top left.
     """
-    by_style: dict[Style, list[Segment]] = {}
+    by_style: dict[PaintStyle, list[Segment]] = {}
     others: list[Segment] = []
     for box, style in lines:
         if style is not None and style[-1] == FILLED:

@@ -17,6 +17,10 @@ from mingzhang.extractors.text_layer.rulings import Rulings
 
 SLANTED = 3.0
 PALE = 140
+SHADE_STEP = 8  # levels of grey that are one shade
+PALE_SHADE = PALE // SHADE_STEP
+NEXT = 4  # sizes of a character that one of the same text stands away at most
+UNSIZED = 1.5  # points: fonts that hide their size in a matrix give 1
 LARGE = 1.8
 MOST_PAGES = 0.6
 REPEATS_ON_PAGE = 3
@@ -35,7 +39,7 @@ class WatermarkStyles:
 
 
 def style_of(glyph: Glyph) -> PrintStyle:
-    return round(glyph.size), glyph.shade // 8
+    return round(glyph.size), glyph.shade // SHADE_STEP
 
 
 def is_slanted(glyph: Glyph) -> bool:
@@ -84,7 +88,7 @@ def learn_watermark(pages: Sequence[Sequence[Glyph]], rulings: Sequence[Rulings]
 
 
 def _is_pale(style: PrintStyle) -> bool:
-    return style[1] * 8 >= PALE - 7
+    return style[1] >= PALE_SHADE
 
 
 def _is_large(style: PrintStyle, body: float) -> bool:
@@ -159,10 +163,10 @@ def _slanted_texts(glyphs: Sequence[Glyph]) -> list[str]:
     before: Glyph | None = None
     for glyph in glyphs:
         near = before is not None and (
-            abs(glyph.base_x - before.base_x) + abs(glyph.base_y - before.base_y) < 4 * max(glyph.size, 1.0)
-            if glyph.size > 1.5
+            abs(glyph.base_x - before.base_x) + abs(glyph.base_y - before.base_y) < NEXT * max(glyph.size, 1.0)
+            if glyph.size > UNSIZED
             else abs(glyph.x0 - before.x0) + abs(glyph.y0 - before.y0)
-            < 4 * max(glyph.x1 - glyph.x0, glyph.y1 - glyph.y0, 1.0)
+            < NEXT * max(glyph.x1 - glyph.x0, glyph.y1 - glyph.y0, 1.0)
         )
         if near:
             texts[-1] += glyph.text

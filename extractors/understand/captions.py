@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from mingzhang.models.records.pages import Page, TextLine
 from mingzhang.models.text.amounts import as_printed, currency_in, plain
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.table_words import kind_of_title
 
 HEAD, FOOT = 0.12, 0.9  # shares of a page's height: running heads stand above and below
@@ -36,8 +37,8 @@ _PAGE_NUMBER = re.compile(
 )
 _SENTENCE = re.compile(r"[。;；，,]|^[(（][一二三四五六七八九十]+[)）].{30,}")
 _CONTENTS = re.compile(r"(?:\.{3,}|…+|·{3,})\s*\d*$")
-_FORM_YEAR = re.compile(r"^[(（]?(20\d{2})年度?[)）]?$")
-_YEAR = re.compile(r"(20\d{2})年")
+_FORM_YEAR = re.compile(rf"^[(（]?({YEAR})年度?[)）]?$")
+_YEAR = re.compile(rf"({YEAR})年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,7 @@ def owner_in(text: str) -> str | None:
     if not found or len(text) > LONGEST_CAPTION:
         return None
     name = _MONEY_TAIL.sub("", found.group(1))
-    name = re.split(r"(?:20\d{2}年|填报日期|日期|编报|金额|公开)", name)[0]
+    name = re.split(rf"(?:{YEAR}年|填报日期|日期|编报|金额|公开)", name)[0]
     name = _CODED.sub("", name).strip(":,、_-—")
     if name.count("(") != name.count(")"):
         name = name.strip("()")

@@ -21,6 +21,7 @@ SIDEWAYS = 15.0
 SAME_HEADER = 0.9
 # Share of the texts of a header row that another table of the same make has too (序号, 时间, 金额).
 SISTER = 0.4
+MOST_FIELDS = 4  # texts of a form's first row: two labels and their fields
 FORM_BEGINNINGS = ("项目名称", "专项名称", "部门(单位)名称", "部门名称", "单位名称", "部门(单位)", "专项资金名称")
 
 
@@ -103,7 +104,7 @@ def starts_form(piece: Piece) -> bool:
     """Whether a piece begins a form of its own: its first rows name a project or are a form's title."""
     for row in piece.rows[:2]:
         if row and (
-            (row[0].rstrip(":") in FORM_BEGINNINGS and len(row) <= 4)
+            (row[0].rstrip(":") in FORM_BEGINNINGS and len(row) <= MOST_FIELDS)
             or (len(row) == 1 and row[0].endswith("绩效目标表"))
         ):
             return True

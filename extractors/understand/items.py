@@ -11,9 +11,9 @@ from mingzhang.extractors.understand.headers import CODE_PARTS, is_total_name
 from mingzhang.models.identities.formal.names import bare_name, codes
 from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import plain, printed_amount, without_marks
+from mingzhang.models.text.codes import CLASS, ITEM, SECTION
 from mingzhang.models.vocabulary.table_words import header_word, measure_words
 
-MAX_CODE = 7
 # A level below 类 has two digits of its own; blank rows of a page break may stand before the next code.
 LEVEL_DIGITS = 2
 LOOK_DOWN = 4
@@ -91,7 +91,21 @@ def _code_parts(columns: Sequence[TableColumn]) -> list[TableColumn]:
         if parts and CODE_PARTS.index(leaf) <= CODE_PARTS.index(header_word(parts[-1].leaf)):
             break
         parts.append(column)
-    return parts
+    return _with_misread_parts(parts, columns)
+
+
+def _with_misread_parts(parts: list[TableColumn], columns: Sequence[TableColumn]) -> list[TableColumn]:
+    """Two of 类, 款, 项 with the third where its place between or beside them is taken by a column of codes under the
+    same header whose own is one other sign: it was misread."""
+    if len(parts) != len(CODE_PARTS) - 1:
+        return parts
+    known = {CODE_PARTS.index(header_word(part.leaf)): part for part in parts}
+    (lacking,) = set(range(len(CODE_PARTS))) - set(known)
+    beside = known[lacking + 1].index - 1 if lacking + 1 in known else known[lacking - 1].index + 1
+    third = next((column for column in columns if column.index == beside), None)
+    if third is None or third.path[:-1] != parts[0].path[:-1] or len(header_word(third.leaf)) != 1:
+        return parts
+    return sorted([*parts, third], key=lambda column: column.index)
 
 
 class ItemColumns:
@@ -153,7 +167,7 @@ class ItemColumns:
         for below in range(row + 1, min(row + 1 + LOOK_DOWN, matrix.table.row_count)):
             code = self._text(matrix, below, self.code) if self.code else ""
             if _CODE.fullmatch(code) and len(code) > LEVEL_DIGITS:
-                return code[:5] if len(code) == MAX_CODE and code[3:5] == text else None
+                return code[:SECTION] if len(code) == ITEM and code[CLASS:SECTION] == text else None
         return None
 
     def _joined_code(self, matrix: CellMatrix, row: int) -> str | None:
@@ -176,7 +190,7 @@ class ItemColumns:
             )
             kept.append(text)
         self.last = kept
-        return code[:MAX_CODE]
+        return code[:ITEM]
 
     def _name(self, matrix: CellMatrix, row: int) -> str | None:
         """The item's name: the project's where there is one, else the one beside the first code, else the last."""

@@ -31,6 +31,8 @@ CAPTION_ROWS = 4
 PAGE_END = 0.88
 # Text under a table that is longer than this is no character that spilled out of a narrow cell.
 SPILLED = 2
+# Share of the lower one's height that grids side by side have in common.
+BESIDE = 0.5
 # How far (points) under a table's foot its title may stand.
 TITLE_BELOW = 40.0
 
@@ -125,7 +127,7 @@ def _stands_beside(other: Grid, grid: Grid) -> bool:
     """Whether two grids share most of their height and none of their width."""
     shared = min(other.box.y1, grid.box.y1) - max(other.box.y0, grid.box.y0)
     apart = other.box.x1 <= grid.box.x0 + 1 or grid.box.x1 <= other.box.x0 + 1
-    return other is not grid and apart and shared > 0.5 * min(other.box.height, grid.box.height)
+    return other is not grid and apart and shared > BESIDE * min(other.box.height, grid.box.height)
 
 
 def _over(lines: Sequence[TextLine], grid: Grid, beside: Sequence[Grid]) -> list[TextLine]:

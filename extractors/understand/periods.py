@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import Measure, Stage
 from mingzhang.models.vocabulary.table_words import header_word
 
 LONGEST_LABEL = 16
 
-_YEARS = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
+_YEARS = re.compile(rf"(?<!\d)({YEAR})(?!\d)")
 _BEFORE = re.compile(r"上年|去年|上一年")
 _NOW = re.compile(r"本年|当年|今年")
 _CHANGE = re.compile(r"增减|变动|变化|比上年|较上年|同比|比去年")
@@ -27,7 +28,7 @@ _FINAL = re.compile(
     r"(?:决算(?:数|金额|额)?|(?:执行|完成)(?:数|金额|额))(?:\(.*\))?"
 )
 _LABEL = re.compile(
-    r"(?:(20\d{2})年?|(上年|去年|上一年)|(本年|当年|今年))(?:度)?"
+    rf"(?:({YEAR})年?|(上年|去年|上一年)|(本年|当年|今年))(?:度)?"
     r"(?:部门|年初|全年)*(?:预算|决算|执行|支出)?(?:数|金额|安排|情况)?"
 )
 _CHANGE_LABEL = re.compile(

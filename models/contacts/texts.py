@@ -14,6 +14,7 @@ MASK = "*"
 # Digits of a phone without its area: fewer are an extension, and told as a phone only behind a label.
 PHONE_DIGITS = 7
 SHORTEST_PHONE = 3
+SHORT_EXTENSION = 4  # so few digits are masked whole; of more the last two stay, which tell two numbers apart
 LONGEST_NAME = 12
 LONGEST_PREFIX = 8
 LONGEST_LABEL = 24
@@ -302,7 +303,7 @@ def _masked_number(piece: str) -> str:
     digits = sum(sign.isdigit() for sign in piece)
     if digits > PHONE_DIGITS + 1:
         return piece[:3] + MASK * (len(piece) - 5) + piece[-2:]
-    return MASK * len(piece) if digits <= 4 else MASK * (len(piece) - 2) + piece[-2:]
+    return MASK * len(piece) if digits <= SHORT_EXTENSION else MASK * (len(piece) - 2) + piece[-2:]
 
 
 def _masked_names(text: str) -> str:

@@ -13,6 +13,7 @@ from mingzhang.models.facts.records import Agreement, Fact, FactClaim, Fund, Mea
 
 # Amounts of one fact may differ by their last printed digits, and by so much where sums were rounded on the way.
 ROUNDING = Decimal(200)
+LAST_DIGIT = 100  # yuan: the second decimal of 万元, the last that a disclosure prints
 # From this rank on an item of the classification is known by its name only.
 NAMED = 3
 _CODED = ("function", "economic", "economic_total", "economic_project")
@@ -77,7 +78,7 @@ def _named_functions(by_meaning: dict[Meaning, list[FactClaim]]) -> set[Meaning]
             if whole.concept in ("expenditure_total", "expenditure_current")
             and replace(whole, concept="function").group == weak[0].group
         ]
-        if not any(abs(total - found) <= ROUNDING + 100 * len(weak) for total in totals):
+        if not any(abs(total - found) <= ROUNDING + LAST_DIGIT * len(weak) for total in totals):
             for meaning in weak:
                 del by_meaning[meaning]
     return beside
@@ -210,4 +211,4 @@ def _coded_leaves(facts: Sequence[Fact]) -> set[Meaning]:
 def _add_up(whole: Fact, parts: Sequence[Fact]) -> bool:
     total = whole.amount_yuan or Decimal(0)
     found = sum((part.amount_yuan or Decimal(0) for part in parts), Decimal(0))
-    return abs(total - found) <= ROUNDING + 100 * len(parts)
+    return abs(total - found) <= ROUNDING + LAST_DIGIT * len(parts)

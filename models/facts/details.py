@@ -15,6 +15,7 @@ from mingzhang.models.facts.rows import ItemRow, economic_codes, function_codes,
 from mingzhang.models.facts.subjects import item_of_row, procurement_of_row
 from mingzhang.models.facts.summaries import PARTS, unit_rows, whole_rows
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import TableKind
 
 PARTS_OF_THREE = ("overseas", "vehicle_total", "reception")
@@ -183,7 +184,7 @@ def _stage_of_text(text: str, view: TableView) -> FactStage | None:
     year = view.context.year
     if text.startswith(("增减", "比上年", "变化", "同比")):
         return FactStage.CHANGE
-    told = re.match(r"(20\d{2})年(?:度)?(?:预算|预算数|决算|决算数)?$", text)
+    told = re.match(rf"({YEAR})年(?:度)?(?:预算|预算数|决算|决算数)?$", text)
     if told and year:
         number = int(told.group(1))
         return view.context.stage if number == year else FactStage.PRIOR_YEAR if number == year - 1 else None

@@ -12,6 +12,7 @@ from mingzhang.models.facts.concepts import concepts, word
 from mingzhang.models.facts.records import FactStage, Fund
 from mingzhang.models.records.documents import Table
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.patterns import YEAR
 
 
 class MoneyPart(StrEnum):
@@ -64,7 +65,7 @@ _FUNDS: tuple[tuple[re.Pattern[str], Fund], ...] = (
     (re.compile(r"单位资金|自有资金"), Fund.UNIT_FUNDS),
     (re.compile(r"财政拨款|预算拨款|财政性资金"), Fund.FISCAL),
 )
-_YEAR = re.compile(r"(20\d{2})年")
+_YEAR = re.compile(rf"({YEAR})年")
 _CAPTION = re.compile(r"^(?:预算|编制|填报)?(?:单位|部门)(?:名称)?:")
 
 

@@ -23,6 +23,7 @@ PARTS = (
     (MoneyPart.OPERATING, "operating"),
 )
 _NAMED = ("basic", "project", "personnel", "operating")
+ROUNDED_SUM = 1000  # yuan: what the rounding of ten parts, each printed in 万元 with two decimals, may add up to
 _BOTH = {"revenue": ("revenue_total", "revenue_current"), "expenditure": ("expenditure_total", "expenditure_current")}
 
 
@@ -50,7 +51,11 @@ def _is_sum(whole: ItemRow, parts: list[ItemRow]) -> bool:
     for line in whole.lines:
         found = [part.amount_yuan for row in parts for part in row.lines if part.column_index == line.column_index]
         known = [amount for amount in found if amount is not None]
-        if line.amount_yuan and known and (line.amount_yuan in known or abs(sum(known) - line.amount_yuan) <= 1000):
+        if (
+            line.amount_yuan
+            and known
+            and (line.amount_yuan in known or abs(sum(known) - line.amount_yuan) <= ROUNDED_SUM)
+        ):
             return True
     return False
 

@@ -33,6 +33,7 @@ from mingzhang.models.identities.narrative.against_tables import Narrative
 from mingzhang.models.identities.proof import judge
 from mingzhang.models.identities.trust import untrusted
 from mingzhang.models.records.documents import Check, Document, LineReference, Table
+from mingzhang.models.text.codes import UNIT
 from mingzhang.models.vocabulary.enums import CheckStatus, TableKind, Verification
 
 TOTALS = ("total_codes", "total_ordinals", "list_total")
@@ -209,7 +210,7 @@ def _units(document: Document) -> frozenset[str]:
             continue
         for line in table.lines:
             size = len(line.item_code or "")
-            if line.item_name and not line.is_total and (size == 6 or (by_unit and size == 0)):
+            if line.item_name and not line.is_total and (size == UNIT or (by_unit and size == 0)):
                 found.add(bare_name(line.item_name))
     names = {name for name in found if name and name not in codes_by_name()}
     return frozenset(names | {f"{name}本级" for name in names})

@@ -27,6 +27,7 @@ from mingzhang.models.identities.trust import (
 )
 from mingzhang.models.records.documents import BudgetLine, Document, Table, TableCell
 from mingzhang.models.records.pages import TextSource
+from mingzhang.models.text.codes import ALL_LEVELS, ECONOMIC_LEVELS
 from mingzhang.models.vocabulary.enums import Verification
 
 MARKS = (
@@ -45,8 +46,6 @@ MARKS = (
 )
 DOUBTFUL = 0.8
 TRUSTED = 0.95
-LENGTHS = (3, 5, 7, 9)
-ECONOMIC_LENGTHS = (3, 5)
 INFERRED = 0.8
 HARDLY = 0.9
 WEIGHTS = Path(__file__).with_name("confidence.toml")
@@ -152,4 +151,4 @@ def _is_malformed(line: BudgetLine) -> bool:
     code = line.item_code
     if code is None or code[:1] not in ("2", "3", "5") or not code.isdigit() or len(code) < 3:
         return False
-    return len(code) not in (LENGTHS if code[0] == "2" else ECONOMIC_LENGTHS) or code[:3] not in codes()
+    return len(code) not in (ALL_LEVELS if code[0] == "2" else ECONOMIC_LEVELS) or code[:3] not in codes()

@@ -13,13 +13,14 @@ from decimal import Decimal
 from mingzhang.models.identities.declarations import declared, rule
 from mingzhang.models.identities.formal.names import bare_name
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.patterns import YEAR
 
 LAST_YEAR_TOTAL = "last_year_total"
 LAST_YEAR_ITEM = "last_year_item"
 LAST_YEAR_COLUMN = "last_year_column"
 
-_YEAR = re.compile(r"20\d\d年度?")
-_BRACKETED_YEAR = re.compile(r"[(（][^()（）]*20\d\d[^()（）]*[)）]$")
+_YEAR = re.compile(rf"{YEAR}年度?")
+_BRACKETED_YEAR = re.compile(rf"[(（][^()（）]*{YEAR}[^()（）]*[)）]$")
 
 
 @rule(LAST_YEAR_TOTAL, LAST_YEAR_ITEM, LAST_YEAR_COLUMN)

@@ -10,11 +10,12 @@ from importlib import resources
 from typing import Any
 
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import Comparator, IndicatorPeriod
 
 TOLERANT_LENGTH = 4
 
-_YEAR = re.compile(r"^20\d{2}年?度?(?=\D)")
+_YEAR = re.compile(rf"^{YEAR}年?度?(?=\D)")
 _ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\(?[一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d)|[①-⑩])")
 _TAIL = re.compile(r"[(\[][^()\[\]]*[)\]]$|[(\[][^()\[\]]*$")
 _SEVERAL = re.compile(r"[、/,，及和与|]|\(|\)")

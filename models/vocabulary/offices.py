@@ -44,6 +44,7 @@ _LEVELS = {
     "小计": OfficeCoverage.WHOLE,
 }
 _PARTY = re.compile(r"^(?:中国共产党|中共)")
+SHORTEST_NAME = 4  # signs of an office's name without its mark of level
 _COUNCIL = re.compile(r"^(?:人民政府|政府)(?=.*(?:委员会|办公室|局|署|中心)$)(?!办公)")
 _BARE_LEVEL = re.compile(r"^[省市区县州盟旗](?=[一-鿿]{2})")
 
@@ -65,7 +66,11 @@ def unmarked(printed: str) -> tuple[str, OfficeCoverage | None]:
     name = _CODE.sub("", plain(printed))
     marked = _MARK.search(name)
     # 某市机关 is no mark: without it a name must be left that is one.
-    if not marked or len(name[: marked.start()]) < 4 or name[: marked.start()].endswith(("市", "省", "级", "直属")):
+    if (
+        not marked
+        or len(name[: marked.start()]) < SHORTEST_NAME
+        or name[: marked.start()].endswith(("市", "省", "级", "直属"))
+    ):
         return name, None
     return name[: marked.start()], _LEVELS.get(marked.group(1), OfficeCoverage.OWN)
 

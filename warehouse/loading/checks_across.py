@@ -25,11 +25,12 @@ from mingzhang.models.identities.years import (
     subject_of,
 )
 from mingzhang.models.text.amounts import YUAN
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.warehouse.reading.findings import IN_SCOPE, Finding, FindingScope, figures_of, scope_parameters
 from mingzhang.warehouse.reading.query import Reader
 from mingzhang.warehouse.schema.declaration import SURE
 
-_YEAR = re.compile(r"20\d\d(?=年)")
+_YEAR = re.compile(rf"{YEAR}(?=年)")
 _FIGURE = re.compile(r"\d[\d,]{0,24}(?:\.(\d{1,9}))?(万|亿|千)?元")
 
 _PAIRS = f"""

@@ -12,6 +12,7 @@ from statistics import median
 
 from mingzhang.extractors.pages.glyphs import Glyph, group_lines
 from mingzhang.models.text.amounts import plain, printed_amount
+from mingzhang.models.text.codes import FUNCTION_LEVELS
 
 SPLIT = 0.6
 CODE_SPLIT = 0.12
@@ -178,7 +179,7 @@ def _split(line: Sequence[Glyph]) -> list[list[Glyph]]:
 
 def _is_whole_code(glyphs: Sequence[Glyph]) -> bool:
     text = "".join([g.text for g in glyphs])
-    return text.isdigit() and len(text) in (3, 5, 7)
+    return text.isdigit() and len(text) in FUNCTION_LEVELS
 
 
 def _parted(glyphs: Sequence[Glyph]) -> list[TextRun]:

@@ -20,6 +20,7 @@ from mingzhang.models.records.documents import (
     TableCell,
 )
 from mingzhang.models.text.amounts import YUAN, amount_with_unit, currency_in, is_beyond, plain, printed_amount, to_yuan
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import IndicatorPeriod
 from mingzhang.models.vocabulary.form_words import form_words, label_key
 
@@ -27,12 +28,14 @@ _WITH_UNIT = re.compile(r"([-+]?[\d,.]+)((?:百万|千|万|亿)?元?)")
 _RUN_ON = re.compile(r"(\D*[^\d\s.,-])\s*([-+]?\d[\d,. ]*)", re.DOTALL)
 _CODED = re.compile(r"^[\[(]?(\d{2,8})[\])]?[-_—:]?(?=\D)(.+)$")
 _YEARS = re.compile(r"^(?:长期)?\(?(\d{1,3})\)?年$")
-_FROM_TO = re.compile(r"(20\d{2})(?:年|\.|/|-)?\D{0,12}?[-至到~]\D{0,3}(20\d{2})")
-_FISCAL = re.compile(r"(20\d{2})(?:年度|年|\))")
+_FROM_TO = re.compile(rf"({YEAR})(?:年|\.|/|-)?\D{{0,12}}?[-至到~]\D{{0,3}}({YEAR})")
+_FISCAL = re.compile(rf"({YEAR})(?:年度|年|\))")
 _LONG_DIGITS = re.compile(r"20\d{12}|20\d{6}")
+_MOMENT = re.compile(rf"({YEAR})[年/.-](\d{{1,2}})[月/.-](\d{{1,2}})日?(?:(\d{{1,2}}):(\d{{2}})(?::(\d{{2}}))?)?$")
 
 FUND_FIELDS = ("total", "central", "provincial", "municipal", "self_raised", "other")
 TEXT_FIELDS = ("overview", "basis", "necessity", "safeguards", "plan")
+LONGEST_TERM = 99  # years; what runs on without an end is printed so
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +202,7 @@ def years_of(duration: str | None) -> int | None:
         return int(found.group(1))
     if found := _FROM_TO.search(text):
         years = int(found.group(2)) - int(found.group(1)) + 1
-        return years if 0 < years <= 99 else None
+        return years if 0 < years <= LONGEST_TERM else None
     return None
 
 
@@ -215,7 +218,7 @@ def moment_of(text: str | None) -> datetime | None:
     if _LONG_DIGITS.fullmatch(digits) and not re.search(r"[年月/.-]", printed):
         parts = [digits[:4], digits[4:6], digits[6:8], digits[8:10], digits[10:12], digits[12:14]]
     else:
-        found = re.match(r"(20\d{2})[年/.-](\d{1,2})[月/.-](\d{1,2})日?(?:(\d{1,2}):(\d{2})(?::(\d{2}))?)?$", printed)
+        found = _MOMENT.match(printed)
         parts = [part or "" for part in found.groups()] if found else []
     try:
         return datetime(*(int(part) for part in parts if part)) if parts else None  # type: ignore[arg-type]

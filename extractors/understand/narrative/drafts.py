@@ -15,6 +15,8 @@ HEADING = 0.85
 PARTS = 0.8
 GUESSED = 0.6
 LOST = 0.3
+PERCENT = 100
+LAST_DIGIT = Decimal("1.1")  # of a percentage: one up or down, as some round and some cut
 
 
 @dataclass(slots=True)
@@ -54,9 +56,9 @@ def fits(
     base = amount.value - moved
     if base <= 0 or moved == 0:
         return None
-    slack = (_half(amount) + 2 * _half(change)) / base * 100 * 2
-    off = abs(abs(moved) / base * 100 - abs(percent.value))
-    return off <= Decimal("1.1") * Decimal(10) ** -percent.decimals + slack
+    slack = (_half(amount) + 2 * _half(change)) / base * PERCENT * 2
+    off = abs(abs(moved) / base * PERCENT - abs(percent.value))
+    return off <= LAST_DIGIT.scaleb(-percent.decimals) + slack
 
 
 def _half(figure: StatedFigure) -> Decimal:

@@ -10,6 +10,7 @@ from enum import Enum, auto
 from functools import cache
 
 from mingzhang.extractors.understand.narrative.figures import FigureKind, StatedFigure
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.statement_words import statement_words
 
 _CLAUSES = re.compile(r"[，。；：！？…]+")
@@ -17,6 +18,7 @@ _CLAUSES = re.compile(r"[，。；：！？…]+")
 
 _APART = re.compile(r"[，。：]$")
 _FOLLOWS = re.compile(r"(?:是|为)([^，。；：]{2,50})")
+LONGEST_NOUN = 60  # signs of what a figure may be of; longer is a clause of its own
 
 
 class FigureRole(Enum):
@@ -97,7 +99,7 @@ def _target() -> re.Pattern[str]:
 
 def compared_year(text: str) -> int:
     """The year in a word of comparison: 2024, or -1 for the year before."""
-    digits = re.search(r"20\d{2}", text)
+    digits = re.search(YEAR, text)
     return int(digits.group()) if digits else -1
 
 
@@ -245,7 +247,7 @@ def _change(event: Event, figure: StatedFigure, earlier: Sequence[str]) -> Event
         left = compared[0]
     if noun and year is None and not event.opens_reason and left:
         return None
-    if noun and len(noun) > 60:
+    if noun and len(noun) > LONGEST_NOUN:
         return None
     words = statement_words()
     sign: int | None = -1 if change.group("word") in words.down else 1

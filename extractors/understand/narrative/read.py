@@ -15,9 +15,10 @@ from mingzhang.extractors.understand.narrative.subjects import measure_of
 from mingzhang.models.records.documents import Statement
 from mingzhang.models.records.pages import Page
 from mingzhang.models.text.amounts import CENT
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.statement_words import canonical
 
-_YEAR = re.compile(r"(20\d{2})年")
+_YEAR = re.compile(rf"({YEAR})年")
 
 
 def read_statements(pages: Sequence[Page], *, fiscal_year: int | None) -> tuple[Statement, ...]:

@@ -12,9 +12,11 @@ from mingzhang.models.identities.formal.names import is_classification, ordinal_
 from mingzhang.models.structure.mended_nest import fallen_groups
 from mingzhang.models.structure.row_sums import nest_by_sums, within
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.codes import UNIT
 from mingzhang.models.vocabulary.enums import CheckStatus, TableKind
 
 LONGEST_LIST = 800
+FEW_CODED = 0.3  # share of rows with a code below which the codes do not order the table
 
 
 def column_trials(tries: Tries, sheet: FigureTable, units: frozenset[str]) -> list[tuple[ColumnBlock, list[Node]]]:
@@ -248,7 +250,7 @@ def _with_fallen_groups(
 def _one_total(nodes: list[Node]) -> list[Node]:
     """Rows without a name of their own bear that of the header (合计): only the first of them is a total."""
     coded = sum(1 for node in nodes if node.style == "code")
-    if 0 < coded < 0.3 * len(nodes) and not any(len(node.code or "") == 6 for node in nodes):
+    if 0 < coded < FEW_CODED * len(nodes) and not any(len(node.code or "") == UNIT for node in nodes):
         nodes = _flat(nodes)
     totals = [n for n, node in enumerate(nodes) if node.style == "total"]
     if len(totals) < 3:

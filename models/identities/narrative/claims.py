@@ -15,12 +15,14 @@ from mingzhang.models.identities.formal.telling import told_check, wan
 from mingzhang.models.identities.narrative.statements import quantum_of
 from mingzhang.models.records.documents import BudgetLine, Check, Document, PerformanceProject, Statement
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import DocumentKind, Measure, TableKind
 
 LEAST_CONFIDENCE = 0.8
 MOST_FORMS = 16
 FEW = 4
 LONG = 50
+LAST_DIGIT = 100  # yuan: the second decimal of 万元, the last that a text prints
 PROJECT_TABLES = (
     TableKind.PROJECT_EXPENDITURE,
     TableKind.PROJECT_EXPENDITURE_CURRENT,
@@ -28,8 +30,8 @@ PROJECT_TABLES = (
 )
 _COUNT = re.compile(r"项目(?:支出)?(?:绩效目标)?(\d{1,9})个|(\d{1,9})个(?:一级|二级)?项目|绩效目标(\d{1,9})个")
 _PART = re.compile(r"^其中")
-_YEAR_NOTE = re.compile(r"[(（][^()（）]*20\d\d[^()（）]*[)）]")
-_YEAR = re.compile(r"20\d\d年")
+_YEAR_NOTE = re.compile(rf"[(（][^()（）]*{YEAR}[^()（）]*[)）]")
+_YEAR = re.compile(rf"{YEAR}年")
 _CARRIED = re.compile(r"^上年结转的?")
 _CODED = re.compile(r"[(（]\d{3,7}[)）]|[(（][类款项][)）]")
 
@@ -125,7 +127,7 @@ def _against_forms(claim: ProjectClaim, forms: Sequence[PerformanceProject], *, 
     if claim.amount is None or None in amounts:
         return
     total = sum((amount for amount in amounts if amount is not None), Decimal(0))
-    held = abs(total - claim.amount) <= 100
+    held = abs(total - claim.amount) <= LAST_DIGIT
     if not held and not certain:
         return
     told = f"{_shown(claim)}，文件所附{len(forms)}个绩效目标表的年度资金合计{wan(total)}"
