@@ -86,10 +86,11 @@ def _middle(glyph: Glyph) -> tuple[float, float]:
 def _filled(lattices: Sequence[Lattice], glyphs: Sequence[Glyph]) -> tuple[list[Filled], list[Glyph]]:
     """The cells of each lattice with their characters, and the characters that stand in none."""
     taken = [False] * len(glyphs)
+    middles = list(map(_middle, glyphs)) if lattices else []
     filled = []
     for lattice in lattices:
         free = [i for i, is_taken in enumerate(taken) if not is_taken]
-        homes = [lattice.cell_at(*_middle(glyphs[i])) for i in free]
+        homes = lattice.cells_at([middles[i] for i in free])
         held: list[list[Glyph]] = [[] for _ in lattice.cells]
         for i, home in zip(free, whole_figures([glyphs[i] for i in free], homes), strict=True):
             if home is not None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from mingzhang.models.identities.formal.names import bare_name, codes, codes_by_name, is_classification
+from mingzhang.models.identities.inferred import as_read
 from mingzhang.models.records.documents import BudgetLine, Table, TableCell
 from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import plain, printed_amount
@@ -36,6 +37,7 @@ _WITH_FIGURE = re.compile(r"[一-鿿)）]\s*-?\d[\d,]*(?:\.\d{1,2}|,\d{3})$")
 
 def untrusted(table: Table) -> frozenset[CellOfGrid]:
     """The places (row, column) of a table's recognised figures whose row or column is in doubt."""
+    table = as_read(table)
     at = by_place(table.cells)
     figures = {(line.row_index, line.column_index) for line in table.lines}
     scanned = [
