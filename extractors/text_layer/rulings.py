@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mingzhang.extractors.pages.placement import Placement
 from mingzhang.extractors.text_layer.drawing import SHORTEST, SLANT, PaintStyle, Seen
+from mingzhang.extractors.text_layer.stripes import stripe_styles
 from mingzhang.models.records.geometry import Segment
 
 HIDDEN = 0.7  # share of the text objects that make a text layer hidden
@@ -43,7 +45,10 @@ def rulings_of(seen: Seen, placement: Placement, boxes: Sequence[Segment] = ()) 
     x0, y0, x1, y1 = lines = _placed(seen.segments, placement)
     width, height = placement.width, placement.height
     shown = ~((x1 < 0) | (y1 < 0) | (x0 > width) | (y0 > height))
-    if behind := background(lines, seen.styles, boxes):
+    behind = background(lines, seen.styles, boxes)
+    if seen.fills:
+        behind |= stripe_styles(list(zip_longest(_segments(*lines), seen.styles)), boxes)
+    if behind:
         shown[: len(seen.styles)] &= [style not in behind for style in seen.styles]
     level = shown & (y1 - y0 <= SLANT) & (x1 - x0 >= SHORTEST)
     upright = shown & (x1 - x0 <= SLANT) & (y1 - y0 >= SHORTEST) & ~level
