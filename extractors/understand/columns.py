@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 from mingzhang.extractors.understand.contents import DigitContent, content_of, usual_decimals
 from mingzhang.extractors.understand.headers import is_number_row
@@ -106,6 +107,14 @@ class CellMatrix:
             self._anchors[row] = tuple(cell for cell in dict.fromkeys(here) if cell.row_index == row)
         return self._anchors[row]
 
+    @cached_property
+    def undated(self) -> tuple[list[tuple[str, ...]], list[list[str]], list[ColumnRole]]:
+        """Header path, texts and role of each column, as far as no year tells."""
+        places = range(self.table.column_count)
+        paths, texts = [header_path(self, c) for c in places], [_texts(self, c) for c in places]
+        decimals = usual_decimals(texts)
+        return paths, texts, [_role(c, paths[c], texts[c], decimals) for c in places]
+
 
 def header_path(matrix: CellMatrix, column: int) -> tuple[str, ...]:
     """The header texts over a column from top to bottom, white space removed; a spanning cell once."""
@@ -126,11 +135,7 @@ def header_path(matrix: CellMatrix, column: int) -> tuple[str, ...]:
 
 def read_columns(matrix: CellMatrix, base: FiscalPeriod) -> list[TableColumn]:
     """Every column of a table with its role, measure, side and block. `base`: the table's own year and stage."""
-    table = matrix.table
-    paths = [header_path(matrix, c) for c in range(table.column_count)]
-    texts = [_texts(matrix, c) for c in range(table.column_count)]
-    decimals = usual_decimals(texts)
-    roles = [_role(c, path, some, decimals) for c, (path, some) in enumerate(zip(paths, texts, strict=True))]
+    paths, texts, roles = matrix.undated
     roles = [_year_or(role, roles, c, some, base) for c, (role, some) in enumerate(zip(roles, texts, strict=True))]
     roles = _with_panels(roles, paths, texts)
     paths = _mended(paths, roles)

@@ -91,7 +91,21 @@ def _code_parts(columns: Sequence[TableColumn]) -> list[TableColumn]:
         if parts and CODE_PARTS.index(leaf) <= CODE_PARTS.index(header_word(parts[-1].leaf)):
             break
         parts.append(column)
-    return parts
+    return _with_misread_parts(parts, columns)
+
+
+def _with_misread_parts(parts: list[TableColumn], columns: Sequence[TableColumn]) -> list[TableColumn]:
+    """Two of 类, 款, 项 with the third where its place between or beside them is taken by a column of codes under the
+    same header whose own is one other sign: it was misread."""
+    if len(parts) != len(CODE_PARTS) - 1:
+        return parts
+    known = {CODE_PARTS.index(header_word(part.leaf)): part for part in parts}
+    (lacking,) = set(range(len(CODE_PARTS))) - set(known)
+    beside = known[lacking + 1].index - 1 if lacking + 1 in known else known[lacking - 1].index + 1
+    third = next((column for column in columns if column.index == beside), None)
+    if third is None or third.path[:-1] != parts[0].path[:-1] or len(header_word(third.leaf)) != 1:
+        return parts
+    return sorted([*parts, third], key=lambda column: column.index)
 
 
 class ItemColumns:

@@ -55,7 +55,7 @@ class _Printed(NamedTuple):
     """A figure as a cell prints it. `currency_unit`: what the cell itself says of it; `label`: what its row says of the
     year."""
 
-    column: TableColumn
+    column_index: int
     cell: TableCell
     text: str
     amount: Decimal | None
@@ -65,10 +65,52 @@ class _Printed(NamedTuple):
     label: str | None
 
 
-def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
-    """Every printed figure of a table. Rows of column numbers and figures that are no money are left out."""
-    matrix = CellMatrix(table)
-    columns = read_columns(matrix, owner.period)
+class _Body(NamedTuple):
+    """The rows of a table under columns of some roles. `firsts`: the item of each row's first block."""
+
+    blocks: dict[int, ItemColumns]
+    firsts: dict[int, RowItem]
+    printed: list[_Printed]
+    codes: set[str]
+
+
+class TableReading:
+    """A table, read once; whose figures they are, of when and in which unit of money may be told later, and again."""
+
+    def __init__(self, table: LogicalTable) -> None:
+        self.table = table
+        self._matrix = CellMatrix(table)
+        self._bodies: dict[tuple[tuple[ColumnRole, int, tuple[str, ...]], ...], _Body] = {}
+
+    def lines(self, owner: Owner) -> tuple[BudgetLine, ...]:
+        """Every printed figure. Rows of column numbers and figures that are no money are left out."""
+        columns = read_columns(self._matrix, owner.period)
+        body = self._body(columns)
+        owners = row_owners(self._matrix, columns, body.firsts, owner.unit_name, owner.whole)
+        lines = []
+        for one in body.printed:
+            column = columns[one.column_index]
+            if one.amount is not None and is_beyond(one.amount, column.currency_unit or owner.currency_unit):
+                one = one._replace(amount=None, is_broken=True)
+            lines.append(_line(one, column, owner, owners[one.cell.row_index], body))
+        return tuple(lines)
+
+    def units(self) -> set[str]:
+        """The keys of the units that the table lists as owners of its rows."""
+        if not any(cell.is_header and list_column_of(cell.text) == "unit" for cell in self.table.cells):
+            return set()
+        return listed_units(self._matrix, read_columns(self._matrix, UNDATED))
+
+    def _body(self, columns: Sequence[TableColumn]) -> _Body:
+        """The rows under some columns; a year of the table changes no more of them than their measures, as a rule."""
+        key = tuple((column.role, column.block, column.path) for column in columns)
+        if key not in self._bodies:
+            self._bodies[key] = _read_body(self._matrix, columns)
+        return self._bodies[key]
+
+
+def _read_body(matrix: CellMatrix, columns: Sequence[TableColumn]) -> _Body:
+    table = matrix.table
     figures = [column for column in columns if column.role in (ColumnRole.FIGURE, ColumnRole.PERCENT)]
     years = [column for column in columns if column.role is ColumnRole.YEAR]
     blocks = {column.block: ItemColumns([c for c in columns if c.block == column.block]) for column in figures}
@@ -83,7 +125,6 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
     _add_ends(rows, spills, {column.index: column.block for column in figures})
     _carry_down(rows, matrix, years)
     firsts = {row: items[min(items)] for row, items in rows.items() if items}
-    owners = row_owners(matrix, columns, firsts, owner.unit_name, owner.whole)
     printed: list[_Printed] = []
     for row, items in rows.items():
         label = _label(matrix, row, years) or (firsts[row].name if row in firsts else None)
@@ -97,32 +138,27 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
             if item.name is None and item.code is None:
                 item = item_of_header(column, shared)
             text = own + (below.text if below else "")
-            if (one := _figure_in(column, cell, text, item, label, owner.currency_unit)) is not None:
+            if (one := _figure_in(column, cell, text, item, label)) is not None:
                 printed.append(one)
-    codes = {one.item.code for one in printed if one.item.code}
-    return tuple(_line(one, owner, owners[one.cell.row_index], blocks[one.column.block], codes) for one in printed)
+    return _Body(blocks, firsts, printed, {one.item.code for one in printed if one.item.code})
 
 
-def _figure_in(
-    column: TableColumn, cell: TableCell, text: str, item: RowItem, label: str | None, currency_unit: str | None
-) -> _Printed | None:
-    """The figure in a cell; None where it prints none. `currency_unit`: the table's."""
+def _figure_in(column: TableColumn, cell: TableCell, text: str, item: RowItem, label: str | None) -> _Printed | None:
+    """The figure in a cell; None where it prints none."""
     own = amount_with_unit(text)
     amount = own[0] if own else printed_amount(text)
     is_broken = amount is None and is_broken_amount(text)
     is_percentage = column.role is ColumnRole.PERCENT and any(map(str.isdigit, text))
-    if amount is not None and is_beyond(amount, column.currency_unit or currency_unit):
-        amount, is_broken = None, True
-    elif amount is None and not is_broken and not is_percentage:
+    if amount is None and not is_broken and not is_percentage:
         return None
-    return _Printed(column, cell, text, amount, own[1] if own else None, is_broken, item, label)
+    return _Printed(column.index, cell, text, amount, own[1] if own else None, is_broken, item, label)
 
 
-def _line(one: _Printed, owner: Owner, row: RowOwner, block: ItemColumns, codes: set[str]) -> BudgetLine:
-    """A printed figure with what its column, its row and its table say of it. `codes`: all that the table prints."""
-    column, cell, item = one.column, one.cell, one.item
+def _line(one: _Printed, column: TableColumn, owner: Owner, row: RowOwner, body: _Body) -> BudgetLine:
+    """A printed figure with what its column, its row and its table say of it."""
+    cell, item = one.cell, one.item
     measure = column.measure
-    if block.is_headless and item.name and measure is not Measure.CARRYOVER:
+    if body.blocks[column.block].is_headless and item.name and measure is not Measure.CARRYOVER:
         measure = Measure.TOTAL
     if is_change_label(one.label) and measure is not Measure.CHANGE_PERCENT:
         measure = Measure.CHANGE
@@ -137,12 +173,12 @@ def _line(one: _Printed, owner: Owner, row: RowOwner, block: ItemColumns, codes:
         side=column.side,
         item_code=item.code,
         item_name=item.name,
-        parent_code=_parent(item.code or "", codes),
+        parent_code=_parent(item.code or "", body.codes),
         is_total=item.is_total,
         measure=measure,
         column_path=column.path,
         amount_yuan=_yuan(one.amount, currency_unit)
-        if column.role is ColumnRole.FIGURE and not _is_count(one)
+        if column.role is ColumnRole.FIGURE and not _is_count(one, column)
         else None,
         amount_text=one.text.replace(APART, " ").replace("\n", ""),
         page_number=cell.page_number,
@@ -155,9 +191,9 @@ def _line(one: _Printed, owner: Owner, row: RowOwner, block: ItemColumns, codes:
     )
 
 
-def _is_count(one: _Printed) -> bool:
+def _is_count(one: _Printed, column: TableColumn) -> bool:
     name = plain(one.item.name or "")
-    return bool(_COUNTED.search(name)) and not any(_WORTH.search(plain(part)) for part in (name, *one.column.path))
+    return bool(_COUNTED.search(name)) and not any(_WORTH.search(plain(part)) for part in (name, *column.path))
 
 
 def _add_ends(
@@ -184,14 +220,6 @@ def _label(matrix: CellMatrix, row: int, years: Sequence[TableColumn]) -> str | 
     """What the columns of years say of a row."""
     cells = (matrix.at(row, column.index) for column in years)
     return next((cell.text for cell in cells if cell and cell.text), None)
-
-
-def units_in(table: LogicalTable) -> set[str]:
-    """The keys of the units that a table lists as owners of its rows."""
-    if not any(cell.is_header and list_column_of(cell.text) == "unit" for cell in table.cells):
-        return set()
-    matrix = CellMatrix(table)
-    return listed_units(matrix, read_columns(matrix, UNDATED))
 
 
 def _yuan(amount: Decimal | None, currency: str | None) -> Decimal | None:

@@ -58,11 +58,13 @@ class Divisions:
     """Places by the names that offices use: in full (昆山市, 延边州) and short (南京, 内蒙古).
 
     `words`: short names that are words too (中山, 安康), which tell a place only with 市 or in a chain. `common`: full
-    names that many cities' parts have (城区, 市中区), which tell one only after their city.
+    names that many cities' parts have (城区, 市中区), which tell one only after their city. `counties`:
+    short names of counties (昆山), too common as words to tell a place but at the head of a zone's name.
     """
 
     full: dict[str, tuple[Division, ...]]
     short: dict[str, tuple[Division, ...]]
+    counties: dict[str, tuple[Division, ...]]
     words: frozenset[str]
     common: frozenset[str]
     longest: int
@@ -73,6 +75,7 @@ def divisions() -> Divisions:
     """Every division with its full and short names; those that ended keep their names after those that are."""
     full: dict[str, list[Division]] = defaultdict(list)
     short: dict[str, list[Division]] = defaultdict(list)
+    counties: dict[str, list[Division]] = defaultdict(list)
     rows = sorted(_rows("divisions.csv"), key=lambda row: (bool(row["last_year"]), row["code"]))
     for row in rows:
         place = Division(
@@ -82,8 +85,8 @@ def divisions() -> Divisions:
         for form in {name, *_shorter(name)}:
             full[form].append(place)
         # 西藏 and 南京 begin names of offices; short names of counties are too common as words.
-        if not place.county and len(row["short_name"]) > 1 and len(row["short_name"]) < len(name):
-            short[row["short_name"]].append(place)
+        if 1 < len(row["short_name"]) < len(name):
+            (counties if place.county else short)[row["short_name"]].append(place)
     kinds: dict[str, set[str]] = defaultdict(set)
     for row in _rows("areas.csv"):
         kinds[row["kind"]].add(row["name"])
@@ -95,6 +98,7 @@ def divisions() -> Divisions:
     return Divisions(
         kept,
         {name: tuple(places) for name, places in short.items()},
+        {name: tuple(places) for name, places in counties.items()},
         frozenset(kinds["word"]),
         frozenset(kinds["common"]),
         max(map(len, kept)),

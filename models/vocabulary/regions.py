@@ -23,6 +23,9 @@ _NEW_DIVISION = re.compile(r"([一-鿿]{2,3}(?:市|县|区|州))(?=[一-鿿]{3,}
 _NO_NEW_DIVISION = re.compile(
     r"城市|都市|全市|本市|我市|门市|超市|上市|各市|省市|市市|市场|该市|校区|社区|景区|园区|辖区|市区|地区|小区|院区|林区|城区|山区"
 )
+# Kinds of zones, which stand alone where a text says whose they are (高新区管委会).
+_NO_NAME = re.compile(r"(?:高新|经开|开发|保税|示范|自贸|自治|度假|试验|实验|合作)[区州县]")
+_ZONE = re.compile(r"^[一-鿿]{0,14}?(?:开发|产业园|工业园|科技园|示范|保税|度假|高新|经开)区")
 # An office of a place says more of whose text it is than its name; a part of a place must hold this share of it.
 OFFICE_WEIGHT = 3
 MOST = 0.6
@@ -43,6 +46,7 @@ def region_in(text: str, near: Iterable[str] = ()) -> str | None:
         newer
         and newer.group(1) not in divisions().full
         and not _NO_NEW_DIVISION.search(newer.group(1))
+        and not _NO_NAME.fullmatch(newer.group(1))
         and not _OWN_WORD.match(name)
     ):
         return newer.group(1)  # a division newer than the list: names of offices begin with their place
@@ -118,13 +122,22 @@ def without_place(name: str) -> str:
     rest = name[start:]
     found, end = _chain_and_end(rest, 0)
     if not found and (short := _short(rest, 0)):
-        end = next(len(key) for key in _prefixes(rest, 0) if divisions().short.get(key) == short)
+        end = next(len(key) for key in _prefixes(rest, 0) if set(short) <= set(divisions().short.get(key, ())))
         found = short
     return name[:start] + rest[end:] if found else name
 
 
 def _at_head(name: str) -> Sequence[Division]:
-    return _chain(name, 0, short=True) or _short(name, 0)
+    return _chain(name, 0, short=True) or _short(name, 0) or _of_zone(name)
+
+
+def _of_zone(name: str) -> Sequence[Division]:
+    """The county whose short name heads the name of a zone: 昆山经济技术开发区."""
+    for key in _prefixes(name, 0):
+        places = divisions().counties.get(key)
+        if places and _ZONE.match(name[len(key) :]):
+            return places
+    return ()
 
 
 def _chain(name: str, start: int, *, short: bool) -> Sequence[Division]:
@@ -178,7 +191,8 @@ def _short(name: str, start: int) -> Sequence[Division]:
     for key in _prefixes(name, start):
         places = table.short.get(key)
         if places and key not in divisions().words and not _NO_PLACE_AFTER.match(name[start + len(key) :]):
-            return places
+            # 海南 and 吉林 alone are the provinces, 海南州 and 吉林市 are not called so
+            return [place for place in places if len(place.chain) == 1] or places
     return ()
 
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from mingzhang.models.identities.formal.names import bare_name, header_name, is_sum_word
 from mingzhang.models.records.documents import BudgetLine, Document, Table
 from mingzhang.models.records.pages import TextSource
-from mingzhang.models.structure.misprints import is_misprint
+from mingzhang.models.structure.misprints import intended
 from mingzhang.models.text.amounts import YUAN
 from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import Measure, Side, TableKind
@@ -30,6 +30,21 @@ FEWEST_NUMBERS = 4
 SHARE_OF_STEPS = 0.7
 # So many figures end in one decimal and a zero before that zero is said to be no digit of theirs.
 FEWEST_ENDS = 20
+# Tables that tell accounts apart, and lists, whose totals are none of another account.
+WHOLES = frozenset(
+    (TableKind.REVENUE_EXPENDITURE_SUMMARY, TableKind.FISCAL_APPROPRIATION_SUMMARY, TableKind.REVENUE_SUMMARY)
+)
+LISTS = frozenset(
+    (
+        TableKind.GOVERNMENT_PROCUREMENT,
+        TableKind.PURCHASED_SERVICES,
+        TableKind.PERFORMANCE_TARGET_FORM,
+        TableKind.OVERALL_PERFORMANCE_TARGET_FORM,
+        TableKind.THREE_PUBLIC_EXPENSES,
+        TableKind.OTHER,
+    )
+)
+REMAINDERS = ("结转", "结余", "上年")
 FORMS = (TableKind.PERFORMANCE_TARGET_FORM, TableKind.OVERALL_PERFORMANCE_TARGET_FORM)
 
 
@@ -114,12 +129,36 @@ class Ledger:
 
     def is_misprint(self, number: int, amount: int) -> bool:
         """Whether a figure is an amount (cents) misprinted, and not that amount and another one that is printed too."""
+        return amount in self.intended(number, amount - self.values[number])
+
+    def intended(self, number: int, owed: int, slack: int = 0) -> list[int]:
+        """What a figure that a sum owes `owed` may have been meant to be, within `slack`; all in cents.
+
+        Not where the difference is printed beside it, or as the total or the remainder of another account: then the
+        figure is of that account.
+        """
         value = self.values[number]
-        return is_misprint(value, amount) and abs(value - amount) not in self._amounts
+        known = self._amounts_of[self.places[number][0]] | self._accounts
+        return [amount for amount in intended(value, owed, slack) if abs(value - amount) not in known]
 
     @cached_property
-    def _amounts(self) -> frozenset[int]:
-        return frozenset(self.values)
+    def _amounts_of(self) -> tuple[frozenset[int], ...]:
+        """The amounts that each table prints."""
+        return tuple(frozenset(self.values[number] for number in sheet.ids.values()) for sheet in self.sheets)
+
+    @cached_property
+    def _accounts(self) -> frozenset[int]:
+        """Amounts by which two accounts of a thing may differ: totals, what summaries print, what was carried over."""
+        found = set()
+        for number, line in enumerate(self.lines):
+            if line is None:
+                continue
+            told = (line.item_name or "", *line.column_path)
+            kind = self.sheet_of(number).kind
+            is_total = kind in WHOLES or (line.is_total and kind not in LISTS)
+            if is_total or any(word in text for text in told for word in REMAINDERS):
+                found.add(self.values[number])
+        return frozenset(found)
 
     def step(self, number: int) -> int:
         """The last printed decimal of a figure in cents; coarser than its table's where a long sum was cut off."""

@@ -14,6 +14,7 @@ from mingzhang.models.identities.arithmetic.nesting import HEADS, Node, cross_ke
 from mingzhang.models.identities.arithmetic.trials import Tries
 from mingzhang.models.identities.declarations import rule
 from mingzhang.models.identities.formal.names import bare_name
+from mingzhang.models.structure.misprints import is_misprint
 from mingzhang.models.vocabulary.enums import CheckStatus, Measure, Side, TableKind
 from mingzhang.models.vocabulary.table_words import measure_of
 
@@ -21,6 +22,9 @@ MOST_TWINS = 3
 # Columns without an equal total are twins where so many rows agree, and so many for each that does not.
 LEAST_EQUAL, EQUAL_TO_UNEQUAL = 3, 4
 LONG_NAME = 5
+# So many projects must agree before one that differs is an exception, and so many where the amounts are short.
+FEWEST_ALIKE = 3
+MANY_ALIKE = 8
 ANNUAL = "年度"
 TOTAL = "合计"
 PLAIN = "same_in_two_tables"
@@ -202,10 +206,11 @@ def _compare(tries: Tries, one: Account, other: Account) -> bool:
     agree = agree or misprinted
     if not agree and not (len(rows) >= LEAST_EQUAL and len(rows) >= EQUAL_TO_UNEQUAL * len(unequal)):
         return False
+    excepted = _excepted(tries, one, other, rows, unequal)
     trials = []
     lone_total = TOTAL in unequal and len(unequal) == 1
     for key in shared:
-        expected = total or misprinted or _under_equal(key, one, other, equal)
+        expected = total or misprinted or key == excepted or _under_equal(key, one, other, equal)
         if key in unequal and not (expected or (lone_total and key == TOTAL and _same_rows(one, other))):
             continue
         a, b = one.figures[key], other.figures[key]
@@ -229,6 +234,27 @@ def _misprinted(tries: Tries, one: Account, other: Account, unequal: set[str]) -
     (key,) = unequal
     values, is_long = tries.ledger.values, key[0] == "名" and len(key) > LONG_NAME
     return is_long and tries.ledger.is_misprint(one.figures[key], values[other.figures[key]])
+
+
+def _excepted(tries: Tries, one: Account, other: Account, rows: set[str], unequal: set[str]) -> str | None:
+    """The one project of which a form and a table print not the same, though of all others, where it is a misprint.
+
+    Names that come twice don't tell which is which. Where the amounts are short, more projects must agree: the form may
+    print what a project takes over its years.
+    """
+    found = [key for key in unequal if not _comes_twice(key, one) and not _comes_twice(key, other)]
+    if len(found) != 1 or one.measure is not other.measure or not {one.sheet.kind, other.sheet.kind} & set(FORMS):
+        return None
+    (key,) = found
+    values = tries.ledger.values
+    a, b = values[one.figures[key]], values[other.figures[key]]
+    if key[0] != "名" or len(key) < LONG_NAME or len(rows) < FEWEST_ALIKE:
+        return None
+    return key if is_misprint(a, b) or (len(rows) >= MANY_ALIKE and is_misprint(a, b, fewest=1)) else None
+
+
+def _comes_twice(key: str, account: Account) -> bool:
+    return "#" in key or f"{key}#2" in account.figures
 
 
 def _same_rows(one: Account, other: Account) -> bool:

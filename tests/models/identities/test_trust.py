@@ -165,3 +165,19 @@ def test_rows_that_share_one_cell_of_names_are_doubted(
     merged: tuple[CellOfGrid, str, int, int], rows: set[int]
 ) -> None:
     assert {row for row, _ in untrusted(sheet(merged))} == rows
+
+
+@pytest.mark.parametrize("stroke", ["一", "1", "丨"])
+def test_a_known_name_behind_the_rest_of_a_ruling_is_doubted(stroke: str) -> None:
+    found = table()
+    behind = replace(found.lines[2], item_name=f"{stroke}行政运行")
+    assert untrusted(replace(found, lines=(*found.lines[:2], behind))) == {(3, 2)}
+    begins_so = replace(found.lines[0], item_name="一般公共服务支出")
+    assert untrusted(replace(found, lines=(begins_so, *found.lines[1:]))) == frozenset()
+
+
+@pytest.mark.parametrize("code", ["003", None])
+def test_a_code_without_what_its_first_column_prints_is_doubted(code: str | None) -> None:
+    found = table()
+    lacking = replace(found.lines[1], item_code=code)
+    assert (2, 2) in untrusted(replace(found, lines=(found.lines[0], lacking, found.lines[2])))
