@@ -31,8 +31,7 @@ COMPARED_LINES = 12
 LONGEST_COMPARED = 14  # heights of a glyph: longer lines cost more and tell no more
 NO_CLEARER = 0.01
 DETECTED_SIDE = 1600
-# Lines of usual print are found at the first, those of a page that was shrunk at the second.
-DETECTED_DPI, CLOSER_DPI = 90, 110
+DETECTED_DPI = 110
 SMALL_LINE = 8.0
 USUAL_LINE = 11.0
 MOST_ENLARGED = 2.0
@@ -162,10 +161,9 @@ def _without_foreign(
 
 
 def detected(grey: Picture, pixels_per_point: float, recogniser: Recogniser, enlarged: float = 1.0) -> tuple[Quad, ...]:
-    """The lines of text of a grey picture of even light, looked for in a small one, where ink is."""
+    """The lines of text of a grey picture of even light, looked for in one of `DETECTED_DPI` or less, where ink is."""
     longest = max(grey.shape)
-    dpi = DETECTED_DPI if enlarged == 1.0 else CLOSER_DPI
-    factor = min(DETECTED_SIDE * enlarged / longest, dpi / 72 / pixels_per_point)
+    factor = min(DETECTED_SIDE * enlarged / longest, DETECTED_DPI / 72 / pixels_per_point)
     rows, columns = inked(grey, pixels_per_point)
     part = grey[rows, columns]
     colour = np.asarray(cv2.cvtColor(part, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
