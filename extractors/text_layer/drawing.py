@@ -24,7 +24,7 @@ from mingzhang.models.records.geometry import Segment
 PaintStyle = tuple[int, int, int, int, int]
 """The colour of a line (red, green, blue, opacity) and a tenth of a point of its width; -1 where it is filled."""
 PageMatrix = tuple[float, float, float, float, float, float]
-Point = tuple[float, float]
+PathPoint = tuple[float, float]
 
 INVISIBLE_MODES = (3, 7)  # PDF 32000-1, table 106: neither fill nor stroke
 RECTANGLE, MOST_POINTS = (4, 6), 8  # points of a rectangle, closed or not; a filled shape with more is a drawing
@@ -266,7 +266,7 @@ def _area(shape: _Shape) -> Segment | None:
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def lines_of(parts: Iterable[Sequence[Point]], filled: bool) -> Iterator[Segment]:
+def lines_of(parts: Iterable[Sequence[PathPoint]], filled: bool) -> Iterator[Segment]:
     """The lines that the parts of one path rule. `filled`: filled and not stroked."""
     shapes = []
     for points in parts:

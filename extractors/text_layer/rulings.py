@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from mingzhang.extractors.pages.placement import Placement
 from mingzhang.extractors.text_layer.drawing import SHORTEST, SLANT, PaintStyle, Seen
+from mingzhang.extractors.text_layer.stripes import stripe_styles
 from mingzhang.models.records.geometry import Segment
 
 HIDDEN = 0.7  # share of the text objects that make a text layer hidden
@@ -44,6 +45,8 @@ def rulings_of(seen: Seen, placement: Placement, boxes: Sequence[Segment] = ()) 
     width, height = placement.width, placement.height
     lines = placement.boxes(seen.segments)
     behind = background(lines, seen.styles, boxes)
+    if seen.fills:
+        behind |= stripe_styles(list(zip_longest(lines, seen.styles)), boxes)
     for (x0, y0, x1, y1), style in zip_longest(lines, seen.styles):
         if style in behind or x1 < 0 or y1 < 0 or x0 > width or y0 > height:
             continue

@@ -10,7 +10,7 @@ from mingzhang.extractors.understand.columns import CellMatrix, ColumnRole, Tabl
 from mingzhang.extractors.understand.headers import CODE_PARTS, is_total_name
 from mingzhang.models.identities.formal.names import bare_name, codes
 from mingzhang.models.records.pages import TextSource
-from mingzhang.models.text.amounts import plain, printed_amount
+from mingzhang.models.text.amounts import plain, printed_amount, without_marks
 from mingzhang.models.text.codes import CLASS, ITEM, SECTION
 from mingzhang.models.vocabulary.table_words import header_word, measure_words
 
@@ -221,4 +221,4 @@ class ItemColumns:
 
 def _name_text(matrix: CellMatrix, row: int, column: TableColumn) -> str:
     cell = matrix.at(row, column.index)
-    return "".join(cell.text.split()) if cell else ""
+    return without_marks("".join(cell.text.split())) if cell else ""

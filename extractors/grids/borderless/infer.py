@@ -20,6 +20,7 @@ from mingzhang.extractors.grids.borderless.regions import (
 )
 from mingzhang.extractors.grids.borderless.rows import TextRow, find_rows
 from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun, em_of, read_runs
+from mingzhang.extractors.grids.borderless.wrapped import with_wrapped_figures
 from mingzhang.extractors.pages.glyphs import Glyph, text_of
 from mingzhang.models.records.geometry import Box, Segment
 from mingzhang.models.records.pages import Grid, GridCell, Page, TextSource
@@ -58,7 +59,7 @@ def infer_grids(
     """
     if sum(g.text in ",." for g in glyphs) < FEW_FIGURES:
         return []
-    lines = read_runs(glyphs)
+    lines = with_wrapped_figures(read_runs(glyphs))
     for end in (0, -1):
         while lines and is_running(lines[end]):
             lines.pop(end)

@@ -94,13 +94,10 @@ def _is_header(text: str) -> bool:
 
 
 def _goes_on_below(line: RunLine, body: Sequence[RunLine], em: float) -> bool:
-    """Whether a line is of a long text alone that goes on in the next line below it."""
-    if len(line.runs) > 1 or len(line.text) < LONG_TEXT or _is_header(line.text):
+    """Whether a line is of texts, a long one among them, that all go on in the next line below them."""
+    if max(len(run.text) for run in line.runs) < LONG_TEXT or any(_is_header(run.text) for run in line.runs):
         return False
-    run = line.runs[0]
-    for other in body:
-        if other.base - line.base > LEADING * em:
-            break
-        if any(abs(one.x0 - run.x0) <= INDENT * em and len(one.text) >= LONG_TEXT for one in other.runs):
-            return True
-    return False
+    near = [run for other in body if other.base - line.base <= LEADING * em for run in other.runs]
+    return all(
+        any(abs(other.x0 - run.x0) <= INDENT * em and not other.is_amount for other in near) for run in line.runs
+    )

@@ -333,3 +333,25 @@ def test_names_of_two_rows_are_not_one_name_where_each_stands_beside_its_figures
         right(sheet, 340, y + 0.4, f"{number + 1},234.50")
     grid = only_grid(read(tmp_path, sheet).pages[0])
     assert [row[1] for row in texts(grid)[1:]] == ["事业单位医疗", "住房保障支出", "住房改革支出"]
+
+
+def test_a_name_that_wraps_above_the_first_figure_belongs_to_the_body(tmp_path: Path) -> None:
+    sheet = (
+        Sheet()
+        .text(60, 115, "项目名称")
+        .text(230, 115, "合计")
+        .text(290, 115, "一般公共预算")
+        .text(400, 115, "绩效目标")
+    )
+    for line, (name, goal) in enumerate(
+        (("公交行业监管分析服务平台", TARGET[0]), ("及其信息管理系统建设项目", TARGET[1]), ("经费", TARGET[2]))
+    ):
+        sheet.text(60, 140 + 14 * line, name).text(365, 140 + 14 * line, goal)
+    right(sheet, 250, 154, "200.70")
+    right(sheet, 340, 154, "200.70")
+    sheet.text(60, 190, "车辆购置")
+    right(sheet, 250, 190, "90.00")
+    right(sheet, 340, 190, "90.00")
+    grid = only_grid(read(tmp_path, sheet).pages[0])
+    assert texts(grid)[0] == ["项目名称", "合计", "一般公共预算", "绩效目标"]
+    assert texts(grid)[1][:2] == ["公交行业监管分析服务平台\n及其信息管理系统建设项目\n经费", "200.70"]
