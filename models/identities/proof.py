@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from mingzhang.models.identities.arithmetic.figures import FORMS, FigureTable, Ledger
 from mingzhang.models.identities.arithmetic.trials import Trial
 from mingzhang.models.identities.evidence import could_fail
-from mingzhang.models.identities.inferred import mark_of
 from mingzhang.models.identities.twice import Twice
 from mingzhang.models.vocabulary.enums import CheckStatus, Verification
 
@@ -39,11 +38,9 @@ def judge(
     odd = _Prints(ledger).is_odd
     blanks = _Blanks()
     found: dict[int, Verification] = {}
-    marks = [mark_of(sheet.table) for sheet in ledger.sheets]
     for number, line in enumerate(ledger.lines):
         if line is None:
             continue
-        doubtful = DOUBTFUL * marks[ledger.places[number][0]]
         slips = told.slips.get(number, [])
         sure = ledger.is_sure(number)
         proofs = [trial for trial in told.proofs.get(number, []) if sure or _convinces(ledger, trial)]
@@ -57,7 +54,7 @@ def judge(
             proofs and len(proofs) > len(slips) and _holds_place(ledger, number, proofs, blanks)
         ):
             found[number] = Verification.VERIFIED
-        elif line.confidence < doubtful or (not sure and (number in doubted or odd(number))):
+        elif line.confidence < DOUBTFUL or (not sure and (number in doubted or odd(number))):
             found[number] = Verification.SUSPECT
         else:
             found[number] = Verification.UNVERIFIED

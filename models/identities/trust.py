@@ -23,12 +23,16 @@ SHARE_OF_CODES = 0.5
 FEWEST_CODES = 2
 # Rows without a code are doubted where so large a share of the rows has one.
 MOSTLY_CODED = 0.8
+# Digits: no code of the classification, of a unit or of a project has fewer.
+SHORTEST_CODE = 3
 
 CellOfGrid = tuple[int, int]
 _CODE = re.compile(r"[\[【]?\d{1,9}[\]】]?")
 # A name that begins so has lost its ordinal (三、卫生健康支出).
 _CUT = re.compile(r"[、.,:;)\]}]")
 _WORD = re.compile(r"[一-鿿]{2,}")
+# A part of a code before a name (09职业年金缴费).
+_PART = re.compile(r"\d{2}[一-鿿]")
 _STROKES = tuple("一1|丨_")
 _HAN = re.compile(r"[一-鿿]")
 # Words and a figure in one cell (合计 118.12): the ruling between a header and the first row was lost.
@@ -66,6 +70,7 @@ def untrusted(table: Table) -> frozenset[CellOfGrid]:
             or _CUT.match(plain(line.item_name or "").strip())
             or _begins_with_rest(line)
             or _lacks_class(at, line, by_code)
+            or _is_cut_code(line)
             or contradicts(line)
             or _has_doubted_label(at, line, figures)
             or without_own_name(at, line, figures)
@@ -196,6 +201,14 @@ def _begins_with_rest(line: BudgetLine) -> bool:
     """Whether a name is a known one behind a stroke: the rest of a ruling read as 一 or 1."""
     name = plain(line.item_name or "").strip()
     return name[:1] in _STROKES and bare_name(name) not in codes_by_name() and bare_name(name[1:]) in codes_by_name()
+
+
+def _is_cut_code(line: BudgetLine) -> bool:
+    """Whether a code is shorter than any, or the last part of it stands before the name: its columns ran together."""
+    code = line.item_code
+    if code is None or not code.isdigit():
+        return False
+    return len(code) < SHORTEST_CODE or bool(_PART.match(plain(line.item_name or "").strip()))
 
 
 def _lacks_class(at: Mapping[CellOfGrid, TableCell], line: BudgetLine, by_code: Sequence[int]) -> bool:

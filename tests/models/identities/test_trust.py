@@ -198,3 +198,10 @@ def test_a_table_in_which_one_cell_was_read_unsurely_bears_no_mark() -> None:
     assert mark_of(replace(table(), cells=marked)) == MARK
     text_layer = tuple(replace(one, text_source=TextSource.TEXT_LAYER) for one in marked)
     assert mark_of(replace(table(), cells=text_layer)) == 1.0
+
+
+@pytest.mark.parametrize(("code", "name"), [("01", "行政运行"), ("11", "行政事业单位医疗"), ("301", "09职业年金缴费")])
+def test_a_code_whose_parts_ran_together_is_doubted(code: str, name: str) -> None:
+    found = table()
+    cut = replace(found.lines[2], item_code=code, item_name=name)
+    assert (3, 2) in untrusted(replace(found, lines=(*found.lines[:2], cut)))
