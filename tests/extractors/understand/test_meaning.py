@@ -232,3 +232,20 @@ def test_a_self_evaluation_gives_its_money_and_no_points() -> None:
         ("228.10", Measure.FISCAL_APPROPRIATION),
     ]
     assert {(line.item_name, line.figure_year) for line in table.lines} == {("修路", 2024)}
+
+
+def test_the_money_of_a_self_evaluation_is_of_the_unit_that_carries_the_project_out() -> None:
+    (table,) = tables(
+        """项目名称 | < | 采样车维护 | < | < | < | <
+        主管部门 | < | 某市某局 | < | 实施单位 | 某市监测站 | <
+        项目资金（万元） | | 年初预算数 | 全年预算数(A) | 全年执行数(B) | 分值 | 得分
+        ^ | 年度资金总额 | 240.00 | 229.19 | 228.10 | 10 | 9.9
+        ^ | 其中：财政拨款 | 240.00 | 229.19 | 228.10 | - | -
+        绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值 | 分值 | 得分
+        ^ | 产出指标 | 数量指标 | 里程 | 10公里 | 50 | 49""",
+        "2024年度项目支出绩效自评表",
+        "某市某局2024年度部门决算",
+    )
+    assert {(line.unit_name, line.department_name, line.is_whole) for line in table.lines} == {
+        ("某市监测站", "某市某局", False)
+    }
