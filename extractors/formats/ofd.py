@@ -26,8 +26,9 @@ from mingzhang.extractors.formats.unpacking import open_zip
 from mingzhang.extractors.pages.glyphs import main_turn, text_lines
 from mingzhang.extractors.pages.placement import Placement
 from mingzhang.extractors.scan.picture import recogniser_for
+from mingzhang.extractors.text_layer.drawing import THIN, Seen, lines_of
 from mingzhang.extractors.text_layer.page import OpenPage, needs_recognition, read_text_page
-from mingzhang.extractors.text_layer.rulings import THIN, Rulings, Seen, lines_of, rulings_of
+from mingzhang.extractors.text_layer.rulings import Rulings, rulings_of
 from mingzhang.extractors.text_layer.watermark import WatermarkStyles
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.pages import Page

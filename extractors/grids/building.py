@@ -20,6 +20,7 @@ from mingzhang.extractors.grids.borderless import (
 )
 from mingzhang.extractors.grids.ruled import Lattice
 from mingzhang.extractors.grids.split_columns import split_columns
+from mingzhang.extractors.grids.split_spans import split_spans
 from mingzhang.extractors.pages.glyphs import Glyph, group_lines, text_of
 from mingzhang.models.records.geometry import Box, Segment
 from mingzhang.models.records.pages import Grid, GridCell, Page, TextSource
@@ -61,7 +62,7 @@ def build_grids(
     """
     filled, loose = _filled(lattices, glyphs)
     if source is TextSource.OCR:
-        filled = [split_columns(one) for one in filled]
+        filled = [split_spans(split_columns(one)) for one in filled]
     grids = [_grid(one, number, source, write) for one in filled]
     inferred = infer_grids(loose, number, inferred_end(before), rules, source=source, write=write)
     bare = [one for one, grid in zip(filled, grids, strict=True) if lacks_columns(grid)]
@@ -85,10 +86,11 @@ def _middle(glyph: Glyph) -> tuple[float, float]:
 def _filled(lattices: Sequence[Lattice], glyphs: Sequence[Glyph]) -> tuple[list[Filled], list[Glyph]]:
     """The cells of each lattice with their characters, and the characters that stand in none."""
     taken = [False] * len(glyphs)
+    middles = list(map(_middle, glyphs)) if lattices else []
     filled = []
     for lattice in lattices:
         free = [i for i, is_taken in enumerate(taken) if not is_taken]
-        homes = [lattice.cell_at(*_middle(glyphs[i])) for i in free]
+        homes = lattice.cells_at([middles[i] for i in free])
         held: list[list[Glyph]] = [[] for _ in lattice.cells]
         for i, home in zip(free, whole_figures([glyphs[i] for i in free], homes), strict=True):
             if home is not None:

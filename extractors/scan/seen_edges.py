@@ -25,6 +25,7 @@ MOSTLY = 0.5
 BEGUN = 7.0
 WHOLLY = 0.9
 RULED = 0.25
+LEAST_FREE = 0.1
 UNDER = 0.25
 SURE = 128
 NO_PRINT = 100
@@ -40,7 +41,8 @@ ROUNDS = 4
 @dataclass(frozen=True, slots=True)
 class Direction:
     """One direction of a page, so turned that its edges lie level. `chance`, `drawn`, `foreign`: the network's layers
-    in the page's pixels; `traced`: the rulings that are known; `near`: pixels within which two lines are one ruling."""
+    in the page's pixels; `written`: 1 within boxes around text; `traced`: the rulings that are known; `near`: pixels
+    within which two lines are one ruling."""
 
     edges: Sequence[EdgeLine]
     traced: Sequence[PixelLine]
@@ -48,6 +50,7 @@ class Direction:
     chance: Picture
     drawn: Picture
     foreign: Picture
+    written: Picture
     near: float
     scale: float
 
@@ -72,9 +75,9 @@ def with_seen_edges(
     drawn, foreign = (layers.sized(name, height, width) for name in ("drawn", "foreign"))
     heights = [min(x1 - x0, y1 - y0) for x0, y0, x1, y1 in texts]
     near = NEAR * float(np.median(heights)) if heights else NEAR_WITHOUT_TEXT * pixels_per_point
-    level = Direction(
-        across, traced.horizontal, texts, layers.sized("across", height, width), drawn, foreign, near, pixels_per_point
-    )
+    written = _written(grey.shape, texts)
+    seen = layers.sized("across", height, width)
+    level = Direction(across, traced.horizontal, texts, seen, drawn, foreign, written, near, pixels_per_point)
     standing = Direction(
         [replace(one, x0=one.y0, y0=one.x0, x1=one.y1, y1=one.x1) for one in upright],
         [_turned(line) for line in traced.vertical],
@@ -82,6 +85,7 @@ def with_seen_edges(
         layers.sized("upright", height, width).T,
         drawn.T,
         foreign.T,
+        written.T,
         near,
         pixels_per_point,
     )
@@ -134,7 +138,7 @@ def _held(direction: Direction, walls: Sequence[PixelLine]) -> list[PixelLine]:
             if is_seen:
                 parts = list(some)
                 whole = (*parts[0][:2], *parts[-1][2:])
-                if np.mean(_along(direction.drawn, whole) >= SURE) >= RULED:
+                if _ruled_share(whole, direction) >= RULED:
                     found.append(whole)
     return found
 
@@ -171,12 +175,31 @@ def _is_seen(span: PixelLine, direction: Direction) -> bool:
     return bool(seen[inset : len(seen) - inset].sum() >= min(MOSTLY * len(seen), BEGUN * direction.scale))
 
 
+def _ruled_share(line: PixelLine, direction: Direction) -> float:
+    """How much of an edge is drawn, between lines of text where it runs past them: stems of one character that begins
+    line after line (十一、 十二、) stand in one line and end with the text."""
+    drawn = _along(direction.drawn, line) >= SURE
+    free = _along(direction.written, line) == 0
+    if direction.texts or np.mean(free) < LEAST_FREE:
+        return float(np.mean(drawn))
+    return float(np.mean(drawn[free]))
+
+
+def _written(shape: tuple[int, ...], texts: Sequence[TextBox]) -> Picture:
+    """1 within boxes around lines of text."""
+    mask = np.zeros(shape[:2], np.uint8)
+    for x0, y0, x1, y1 in texts:
+        mask[max(0, round(y0)) : max(0, round(y1)), max(0, round(x0)) : max(0, round(x1))] = 1
+    return mask
+
+
 def _along(layer: Picture, line: PixelLine) -> NDArray[np.uint8]:
     """What a layer shows along a level line: the most within a point of it, at each pixel."""
     xs = np.arange(max(0, round(line[0])), min(round(line[2]) + 1, layer.shape[1]))
     if not len(xs):
         return np.zeros(1, np.uint8)
-    ys = np.round([_at(line, float(x)) for x in xs]).astype(int)
+    x0, y0, x1, y1 = line
+    ys = np.round(y0 + (y1 - y0) * (xs - x0) / max(1.0, x1 - x0)).astype(int)
     rows = [layer[np.clip(ys + step, 0, layer.shape[0] - 1), xs] for step in (-2, 0, 2)]
     return np.asarray(np.max(rows, axis=0), np.uint8)
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 from mingzhang.extractors.grids.building import build_grids
@@ -15,7 +15,8 @@ from mingzhang.extractors.grids.ruled import lattice_grids
 from mingzhang.extractors.pages.characters import read_glyphs
 from mingzhang.extractors.pages.glyphs import UNKNOWN, Glyph, main_turn, text_lines
 from mingzhang.extractors.pages.placement import Placement, placement_of
-from mingzhang.extractors.text_layer.rulings import Rulings, objects_of, rulings_of
+from mingzhang.extractors.text_layer.drawing import objects_of
+from mingzhang.extractors.text_layer.rulings import Rulings, rulings_of
 from mingzhang.extractors.text_layer.shown import hidden_text
 from mingzhang.extractors.text_layer.watermark import WatermarkStyles, split_watermark
 from mingzhang.models.records.pages import Page, TextSource
@@ -74,7 +75,7 @@ def _boxes(glyphs: Sequence[Glyph]) -> list[tuple[float, float, float, float]]:
     return list(map(_box, glyphs))
 
 
-_box = attrgetter("x0", "y0", "x1", "y1")
+_box = itemgetter(slice(1, 5))  # x0, y0, x1, y1
 
 
 def _turn(glyphs: Sequence[Glyph], rulings: Rulings) -> int:

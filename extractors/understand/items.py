@@ -10,7 +10,7 @@ from mingzhang.extractors.understand.columns import CellMatrix, ColumnRole, Tabl
 from mingzhang.extractors.understand.headers import CODE_PARTS, is_total_name
 from mingzhang.models.identities.formal.names import bare_name, codes
 from mingzhang.models.records.pages import TextSource
-from mingzhang.models.text.amounts import plain, printed_amount
+from mingzhang.models.text.amounts import plain, printed_amount, without_marks
 from mingzhang.models.text.codes import CLASS, ITEM, SECTION
 from mingzhang.models.vocabulary.table_words import header_word, measure_words
 
@@ -91,7 +91,21 @@ def _code_parts(columns: Sequence[TableColumn]) -> list[TableColumn]:
         if parts and CODE_PARTS.index(leaf) <= CODE_PARTS.index(header_word(parts[-1].leaf)):
             break
         parts.append(column)
-    return parts
+    return _with_misread_parts(parts, columns)
+
+
+def _with_misread_parts(parts: list[TableColumn], columns: Sequence[TableColumn]) -> list[TableColumn]:
+    """Two of 类, 款, 项 with the third where its place between or beside them is taken by a column of codes under the
+    same header whose own is one other sign: it was misread."""
+    if len(parts) != len(CODE_PARTS) - 1:
+        return parts
+    known = {CODE_PARTS.index(header_word(part.leaf)): part for part in parts}
+    (lacking,) = set(range(len(CODE_PARTS))) - set(known)
+    beside = known[lacking + 1].index - 1 if lacking + 1 in known else known[lacking - 1].index + 1
+    third = next((column for column in columns if column.index == beside), None)
+    if third is None or third.path[:-1] != parts[0].path[:-1] or len(header_word(third.leaf)) != 1:
+        return parts
+    return sorted([*parts, third], key=lambda column: column.index)
 
 
 class ItemColumns:
@@ -207,4 +221,4 @@ class ItemColumns:
 
 def _name_text(matrix: CellMatrix, row: int, column: TableColumn) -> str:
     cell = matrix.at(row, column.index)
-    return "".join(cell.text.split()) if cell else ""
+    return without_marks("".join(cell.text.split())) if cell else ""

@@ -1,4 +1,4 @@
-"""`--warehouse`, as every command takes it."""
+"""`--warehouse`, as every command takes it: what a run may be told says what it means."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from typing import Annotated
 
 import typer
 
-DEFAULT_WAREHOUSE = "mingzhang.duckdb"
-WAREHOUSE_HELP = "The DuckDB file, or ducklake+postgresql://USER@HOST/DATABASE?data=/mnt/lake"
+from mingzhang.flows.ingest.options import RunOptions, choices
+
+DEFAULT_WAREHOUSE = RunOptions().warehouse
+_, _CHOICE = choices()["warehouse"]
+WAREHOUSE_HELP = _CHOICE.help
 WarehouseOption = Annotated[
-    str, typer.Option("--warehouse", "-w", envvar="MINGZHANG_WAREHOUSE", help=WAREHOUSE_HELP, show_default=True)
+    str, typer.Option(*_CHOICE.flags, envvar=_CHOICE.variable, help=_CHOICE.help, show_default=True)
 ]

@@ -55,6 +55,7 @@ def _parameter(_name: str, kind: Any, choice: Choice) -> Any:
 
 # A decorator: a flow's parameter `options` becomes one parameter a choice of a run, checked by Prefect.
 with_parameters = spread(_parameter)
+with_warehouse = spread(_parameter, ("warehouse", "report"))
 
 
 def is_busy(_task: Any, _run: Any, state: Any) -> bool:

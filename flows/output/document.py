@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import html
-import io
 from collections import defaultdict
 from collections.abc import Callable
 from enum import StrEnum
@@ -12,8 +10,9 @@ from pathlib import Path
 
 from mingzhang.flows.output.json_text import json_text
 from mingzhang.flows.output.markdown import to_markdown
+from mingzhang.flows.output.row_files import CSV_MARK, csv_part
 from mingzhang.flows.output.rows import OutputRow, RowsByRelation, cells_by_table, heading, rows_by_relation
-from mingzhang.flows.output.spreadsheet_text import csv_value, visible
+from mingzhang.flows.output.spreadsheet_text import visible
 from mingzhang.flows.output.workbook import to_xlsx
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.warehouse.schema import relations as r
@@ -71,11 +70,8 @@ def to_json(rows: RowsByRelation) -> bytes:
 
 def to_csv(rows: RowsByRelation) -> bytes:
     """The budget lines, with a mark that lets spreadsheets see UTF-8. No text turns into a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([column.name for column in r.BUDGET_LINES_EXTRACTED.staged])
-    writer.writerows([csv_value(value) for value in row.values()] for row in rows["budget_lines"])
-    return out.getvalue().encode("utf-8-sig")
+    columns = [column.name for column in r.BUDGET_LINES_EXTRACTED.staged]
+    return CSV_MARK + csv_part(columns, (tuple(row.values()) for row in rows["budget_lines"]))
 
 
 def to_parquet(rows: RowsByRelation) -> bytes:

@@ -271,6 +271,8 @@ def _is_owned(name: str) -> bool:
     if owner["host"] != socket.gethostname():
         return time.time() - int(owner["written"]) < STALE_SECONDS
     try:
-        return bool(abs(psutil.Process(int(owner["process"])).create_time() - int(owner["started"])) < 2)
+        writer = psutil.Process(int(owner["process"]))
+        same = abs(writer.create_time() - int(owner["started"])) < 2
+        return bool(same and writer.status() != psutil.STATUS_ZOMBIE)  # dead, and nobody has asked how it ended
     except psutil.NoSuchProcess:
         return False

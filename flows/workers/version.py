@@ -19,7 +19,7 @@ from mingzhang.flows.prefect_support.environment import state_folder
 ROOMS = ("extractors", "models")
 STAGING = "warehouse/loading/staging.py"
 PACKAGE = "mingzhang."
-DATA = (".toml", ".csv", ".json")
+DATA = (".toml", ".csv", ".json", ".onnx")
 # These change how fast a document is read, or who reads what it carries, not what it says.
 WITHOUT_EFFECT = ("ocr_threads", "attached_apart")
 KEPT = "meanings.json"

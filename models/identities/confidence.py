@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from mingzhang.models.identities.formal.names import bare_name, codes
+from mingzhang.models.identities.inferred import mark_of
 from mingzhang.models.identities.trust import (
     CellOfGrid,
     by_place,
@@ -46,7 +47,6 @@ MARKS = (
 )
 DOUBTFUL = 0.8
 TRUSTED = 0.95
-INFERRED = 0.8
 HARDLY = 0.9
 WEIGHTS = Path(__file__).with_name("confidence.toml")
 _HAN = re.compile(r"[一-鿿]{2}")
@@ -110,8 +110,7 @@ def marks_of(table: Table, pages: Mapping[int, float | None]) -> dict[CellOfGrid
     figures = {(line.row_index, line.column_index) for line in table.lines}
     columns = {column for _, column in figures}
     by_code = [column for column in range(table.column_count) if is_of_codes(table, column, columns)]
-    inferred = all(cell.confidence <= INFERRED for cell in table.cells if cell.text)
-    factor = INFERRED if inferred else 1.0
+    factor = mark_of(table)
     bare = without_code(scanned)
     lacking = without_own_header(table.cells, figures)
     headers = {column: [] if column in lacking else headers_over(table.cells, column) for column in columns}
@@ -133,7 +132,7 @@ def marks_of(table: Table, pages: Mapping[int, float | None]) -> dict[CellOfGrid
             "code_odd": float(contradicts(line) or _is_malformed(line)),
             "code_missing": float(place in bare or (line.item_code is None and any(cell.text for cell in coded))),
             "unit_unknown": float(line.amount_yuan is None),
-            "inferred": float(inferred),
+            "inferred": float(factor < 1.0),
             "page_unsure": 1 - (page if page is not None else 1.0),
             "not_proved": float(line.verification not in (Verification.VERIFIED, Verification.CORRECTED)),
         }

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from mingzhang.extractors.grids.borderless.columns import ColumnExtent, crossing_share, cut_at, find_columns
 from mingzhang.extractors.grids.borderless.header import InferredHeader, match_line, read_header
+from mingzhang.extractors.grids.borderless.parts import parts_again, parts_of, table_lines
 from mingzhang.extractors.grids.borderless.regions import (
     FEW_FIGURES,
     LEAST_COLUMNS,
@@ -19,14 +20,12 @@ from mingzhang.extractors.grids.borderless.regions import (
 )
 from mingzhang.extractors.grids.borderless.rows import TextRow, find_rows
 from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun, em_of, read_runs
+from mingzhang.extractors.grids.borderless.wrapped import with_wrapped_figures
 from mingzhang.extractors.pages.glyphs import Glyph, text_of
-from mingzhang.extractors.understand.headers import count_header_rows, is_number_row
 from mingzhang.models.records.geometry import Box, Segment
 from mingzhang.models.records.pages import Grid, GridCell, Page, TextSource
-from mingzhang.models.text.amounts import plain
 
 INFERRED = 0.8
-HEADER_LINES = 12
 APART = 3.2
 CROSSING = 0.02
 CENTRED = 0.6
@@ -36,7 +35,6 @@ NAMELESS = 0.35
 
 _FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+|,\d{3})")
 
-ONE_ROW = 1.05
 SAME_COLUMN = 0.5  # of the narrower: what columns of two pages share that are one
 
 
@@ -61,7 +59,7 @@ def infer_grids(
     """
     if sum(g.text in ",." for g in glyphs) < FEW_FIGURES:
         return []
-    lines = read_runs(glyphs)
+    lines = with_wrapped_figures(read_runs(glyphs))
     for end in (0, -1):
         while lines and is_running(lines[end]):
             lines.pop(end)
@@ -98,9 +96,11 @@ def inferred_end(page: Page | None) -> Grid | None:
 
 
 def _plan(region: Region, before: Grid | None, rules: Sequence[Segment]) -> _Plan | None:
-    lines = _kept(region.lines)
+    lines = table_lines(region.lines)
     em = em_of([g for line in lines for run in line.runs for g in run.glyphs])
-    head, numbers, body = _parts(lines, em) if before is None else _parts_again(lines, before)
+    sides = min(line.runs[0].x0 for line in lines), max(line.runs[-1].x1 for line in lines)
+    places = _places(rules, sides, lines, em)
+    head, numbers, body = parts_of(lines, em, places) if before is None else parts_again(lines, before)
     if not body:
         return None
     columns = find_columns(body, em)
@@ -116,16 +116,16 @@ def _plan(region: Region, before: Grid | None, rules: Sequence[Segment]) -> _Pla
         return None
     placed: list[tuple[int, TextRun]] = []
     if numbers:
-        places, columns = match_line(numbers[0], columns, em, known is not None)
-        placed = [(place, run) for place, run in places]
+        numbered, columns = match_line(numbers[0], columns, em, known is not None)
+        placed = [(place, run) for place, run in numbered]
     header = read_header(head, columns, em, known)
     if len(header.columns) != len(columns):
-        places, _ = match_line(numbers[0], header.columns, em, True) if numbers else ([], [])
-        placed = [(place, run) for place, run in places]
+        numbered, _ = match_line(numbers[0], header.columns, em, True) if numbers else ([], [])
+        placed = [(place, run) for place, run in numbered]
     columns, edges = list(header.columns), list(header.edges)
     if before is not None and known is None:
         edges = _snapped(edges, _edges_of(before))
-    rows = find_rows([cut_at(line, columns) for line in body], edges, em, _places(rules, edges, body))
+    rows = find_rows([cut_at(line, columns) for line in body], edges, em, places)
     if _is_nameless(rows):
         return None
     if placed:
@@ -150,61 +150,14 @@ def _snapped(edges: list[float], before: Sequence[float]) -> list[float]:
     return [before[0], *edges[1:-1], before[-1]]
 
 
-def _places(rules: Sequence[Segment], edges: Sequence[float], body: Sequence[RunLine]) -> list[float]:
-    """The places of the lines that cross most of a table's width between the lines of its body."""
+def _places(rules: Sequence[Segment], edges: Sequence[float], lines: Sequence[RunLine], em: float) -> list[float]:
+    """The places of the lines that cross most of a table's width, between its lines of text and around them."""
     width = edges[-1] - edges[0]
     covered: dict[int, float] = {}
     for x0, y, x1, _ in rules:
-        if body[0].base < y < body[-1].base:
+        if lines[0].base - APART * em < y < lines[-1].base + APART * em:
             covered[round(y)] = covered.get(round(y), 0.0) + min(x1, edges[-1]) - max(x0, edges[0])
     return sorted(y for y, length in covered.items() if length > ACROSS * width)
-
-
-def _kept(lines: Sequence[RunLine]) -> list[RunLine]:
-    """A region's lines less running heads and feet that stand far off."""
-    kept = list(lines)
-    steps = sorted(b.base - a.base for a, b in pairwise(kept))
-    usual = steps[len(steps) // 2] if steps else 0.0
-    while len(kept) > 2 and len(kept[0].runs) == 1 and kept[1].base - kept[0].base > APART * usual:
-        kept.pop(0)
-    while len(kept) > 2 and len(kept[-1].runs) <= 2 and kept[-1].base - kept[-2].base > APART * usual:
-        kept.pop()
-    return kept
-
-
-def _parts(lines: Sequence[RunLine], em: float) -> tuple[list[RunLine], list[RunLine], list[RunLine]]:
-    """Lines of the header, of the column numbers, and of the body."""
-    for index, line in enumerate(lines[:HEADER_LINES]):
-        if index and len(line.runs) > 1 and is_number_row(line.texts):
-            return list(lines[:index]), [line], list(lines[index + 1 :])
-        if _begins_body(line):
-            while index > 1 and lines[index].base - lines[index - 1].base < ONE_ROW * em:
-                index -= 1  # the first line of a name that wraps around its figures
-            return list(lines[:index]), [], list(lines[index:])
-    return [], [], list(lines)
-
-
-def _parts_again(lines: Sequence[RunLine], before: Grid) -> tuple[list[RunLine], list[RunLine], list[RunLine]]:
-    """The same for a page that goes on with a table: its first lines are a header only if they repeat that one's."""
-    rows = count_header_rows(before)
-    texts = [plain(cell.text) for cell in before.cells if cell.row < rows]
-    index = 0
-    for line in lines[:HEADER_LINES]:
-        if is_number_row(line.texts) and len(line.runs) > 1:
-            return list(lines[:index]), [line], list(lines[index + 1 :])
-        if _begins_body(line) or not all(any(run.text in text for text in texts) for run in line.runs):
-            break
-        index += 1
-    return list(lines[:index]), [], list(lines[index:])
-
-
-def _begins_body(line: RunLine) -> bool:
-    """Whether a line has a figure, or begins with the ordinal or code of an item."""
-    first = line.runs[0]
-    if any(run.is_figure or run.is_glued or (run.begins_item and run.text[:2] != "其中") for run in line.runs):
-        return True
-    numbers = [run for run in line.runs if run.is_amount and not run.is_year]
-    return (first.is_total and bool(numbers)) or (first.is_code and not first.is_year and len(line.runs) > len(numbers))
 
 
 def _edges_of(grid: Grid) -> list[float]:

@@ -13,7 +13,7 @@ from mingzhang.models.records.pages import TextLine
 from mingzhang.models.text.amounts import currency_in
 from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import TableKind
-from mingzhang.models.vocabulary.table_words import kind_of_title
+from mingzhang.models.vocabulary.table_words import header_role, kind_of_title
 
 MOST_RUNS, UNIT_RUNS, LONG_RUN = 6, 4, 12  # runs of a heading, of a line that tells the unit; characters of a note
 LEAST_FIGURES = 6
@@ -99,11 +99,28 @@ def _is_named(row: RunLine, lines: Sequence[RunLine]) -> bool:
     return any(not run.is_figure and not run.is_glued for line in near for run in line.runs)
 
 
+def counted_headers(region: Region) -> int:
+    """How many texts that stand over figures in budget tables stand side by side above the first figures, where one
+    that stands over names or codes is among them; else 0."""
+    above = []
+    for line in region.lines:
+        if any(run.is_figure or run.is_glued for run in line.runs):
+            break
+        above.append(line)
+    roles = [[role for run in line.runs if (role := header_role(run.text)) is not None] for line in above]
+    if not any(role in ("code", "name", "text") for some in roles for role in some):
+        return 0
+    return max((some.count("figure") for some in roles if len(some) > 1), default=0)
+
+
 def is_table(region: Region, continued: bool) -> bool:
-    """Whether figures stand in columns beside names, under a caption or as a table of the page before goes on."""
-    if not (region.known or region.unit or continued):
+    """Whether figures stand in columns beside names: under a caption, under the header of a budget table, or as a table
+    of the page before goes on."""
+    headers = counted_headers(region)
+    headed = headers >= LEAST_COLUMNS
+    if not (region.known or region.unit or continued or headers):
         return False
-    figures = [run for line in region.lines for run in line.runs if run.is_figure]
+    figures = [run for line in region.lines for run in line.runs if run.is_figure or (headed and run.is_glued)]
     columns: list[list[TextRun]] = []
     for run in sorted(figures, key=lambda run: run.x1):
         home = next((c for c in columns if any(min(o.x1, run.x1) > max(o.x0, run.x0) for o in c)), None)
@@ -111,7 +128,7 @@ def is_table(region: Region, continued: bool) -> bool:
             columns.append([run])
         else:
             home.append(run)
-    enough = FEW_FIGURES if continued or (region.known and region.unit) else LEAST_FIGURES
+    enough = FEW_FIGURES if continued or headed or (region.known and region.unit) else LEAST_FIGURES
     if len(figures) < enough:
         return False
     aligned = [column for column in columns if len(column) > 1]

@@ -20,6 +20,7 @@ RULED = 3
 NO_TEXT = 0.05
 TOUCHING = 1.0
 OVERLAID = 4.0
+STOLEN = 0.5  # what it costs that a line which stands beside one row's figures goes to another row
 UNFILLED = 1.7
 MOST_LINES = 8
 
@@ -191,6 +192,7 @@ def _best(
     cost = [[float("inf")] * (m + 1) for _ in range(n + 1)]
     step: list[list[tuple[int, int]]] = [[(0, 0)] * (m + 1) for _ in range(n + 1)]
     near = [_nearest(line.base, anchors, TOUCHING * em) for line in lines]
+    level = [_nearest(line.base, anchors, SAME_LINE * em) for line in lines]
     alone = [OWN_ROW if base is None else OVERLAID for base in near]
     cost[0] = [NO_TEXT * j for j in range(m + 1)]
     step[0] = [(0, -1)] * (m + 1)
@@ -203,7 +205,7 @@ def _best(
                 options.append((cost[i - 1][j] + alone[i - 1], (-1, 0)))
             if j:
                 options.append((cost[i][j - 1] + NO_TEXT, (0, -1)))
-                for size, far in _groups_around(lines[:i], anchors[j - 1], em, joins, near, alignment, rules):
+                for size, far in _groups_around(lines[:i], anchors[j - 1], em, joins, near, level, alignment, rules):
                     options.append((cost[i - size][j - 1] + far, (-size, -1)))
             if options:
                 cost[i][j], step[i][j] = min(options)
@@ -217,6 +219,7 @@ def _groups_around(
     em: float,
     joins: Sequence[bool],
     near: Sequence[float | None],
+    level: Sequence[float | None],
     alignment: Alignment,
     rules: Sequence[float],
 ) -> Iterator[tuple[int, float]]:
@@ -228,6 +231,7 @@ def _groups_around(
             break
         first, last = lines[-size].base, lines[-1].base
         far = alignment(first, last, anchor) / em
+        far += STOLEN * sum(level[i] not in (None, anchor) for i in range(count - size, count) if size > 1)
         reach = (min(first, anchor), max(last, anchor))
         if far <= FARTHEST and not any(reach[0] < rule < reach[1] for rule in rules):
             yield size, far

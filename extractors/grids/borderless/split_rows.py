@@ -37,12 +37,23 @@ def split_rows(lattice: Lattice, held: Sequence[Sequence[Glyph]]) -> Filled:
     filled = Filled(lattice, tuple(tuple(glyphs) for glyphs in held))
     if lattice.column_count < LEAST:
         return filled
+    by_row = _by_row(lattice)
     for row in range(lattice.row_count - 1, -1, -1):
-        inside = [i for i, c in enumerate(filled.lattice.cells) if c.row == row and c.row_span == 1]
+        inside = by_row.get(row, [])
         rows = _rows_within(filled, inside)
         if len(rows) > 1:
             filled = _with_rows(filled, row, inside, rows)
+            by_row = _by_row(filled.lattice)
     return filled
+
+
+def _by_row(lattice: Lattice) -> dict[int, list[int]]:
+    """The cells of one row alone, by their row."""
+    rows: dict[int, list[int]] = {}
+    for index, cell in enumerate(lattice.cells):
+        if cell.row_span == 1:
+            rows.setdefault(cell.row, []).append(index)
+    return rows
 
 
 def _rows_within(filled: Filled, inside: Sequence[int]) -> list[TextRow]:

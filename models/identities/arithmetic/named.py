@@ -165,14 +165,14 @@ def form_trials(tries: Tries, sheet: FigureTable) -> None:
     for place, line in enumerate(lines):
         if line.measure is not Measure.TOTAL:
             continue
-        parts: dict[str, list[int]] = {}
+        parts: dict[tuple[str, ...], list[int]] = {}
         for other in lines[place + 1 :]:
             if other.item_name != line.item_name or other.column_path == line.column_path:
                 break
             depth = len(line.column_path)
             if other.column_path[:depth] == line.column_path:
                 number = sheet.ids[other.row_index, other.column_index]
-                parts.setdefault("/".join(other.column_path[depth:]), []).append(number)
+                parts.setdefault(other.column_path[depth:], []).append(number)
         numbers = [number for some in parts.values() for number in some]
         if numbers:
             whole = sheet.ids[line.row_index, line.column_index]

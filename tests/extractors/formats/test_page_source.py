@@ -9,8 +9,9 @@ import pytest
 from mingzhang.extractors.formats.page_source import SAMPLE_PAGES, PageSource, pages_of
 from mingzhang.extractors.formats.reading import Options
 from mingzhang.extractors.pages.placement import Placement
+from mingzhang.extractors.text_layer.drawing import Seen
 from mingzhang.extractors.text_layer.page import OpenPage
-from mingzhang.extractors.text_layer.rulings import Seen, rulings_of
+from mingzhang.extractors.text_layer.rulings import rulings_of
 from mingzhang.extractors.text_layer.watermark import WatermarkStyles
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.pages import Page, TextSource

@@ -165,6 +165,20 @@ def test_three_code_columns_become_one_code(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("parts", [("炎", "款", "项"), ("类", "欺", "项"), ("类", "款", "顷")])
+def test_one_misread_sign_over_the_parts_of_a_code_loses_none(tmp_path: Path, parts: tuple[str, str, str]) -> None:
+    rows = [
+        ["功能分类科目编码", None, None, "科目名称", "合计"],
+        [*parts, "", ""],
+        ["201", "", "", "一般公共服务支出", "5.00"],
+        ["201", "26", "", "档案事务", "5.00"],
+        ["201", "26", "01", "行政运行", "4.00"],
+        ["201", "26", "04", "档案馆", "1.00"],
+    ]
+    (table,) = read(tmp_path, titled("支出总表").table(60, 100, [40, 40, 40, 150, 80], rows)).tables
+    assert [line.item_code for line in table.lines] == ["201", "20126", "2012601", "2012604"]
+
+
 def test_a_code_in_the_name_is_a_code(tmp_path: Path) -> None:
     rows = [["功能科目名称", "一般公共预算支出"], ["[206]科学技术支出", "5.00"], ["[20605]科技条件与服务", "5.00"]]
     (table,) = read(tmp_path, titled("一般公共预算支出情况表").table(60, 100, [180, 90], rows)).tables

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from mingzhang.models.identities.inferred import MARK, mark_of
 from mingzhang.models.identities.trust import CellOfGrid, untrusted
 from mingzhang.models.records.documents import BudgetLine, Table, TableCell
 from mingzhang.models.records.geometry import Box
@@ -165,3 +166,42 @@ def test_rows_that_share_one_cell_of_names_are_doubted(
     merged: tuple[CellOfGrid, str, int, int], rows: set[int]
 ) -> None:
     assert {row for row, _ in untrusted(sheet(merged))} == rows
+
+
+@pytest.mark.parametrize("stroke", ["一", "1", "丨"])
+def test_a_known_name_behind_the_rest_of_a_ruling_is_doubted(stroke: str) -> None:
+    found = table()
+    behind = replace(found.lines[2], item_name=f"{stroke}行政运行")
+    assert untrusted(replace(found, lines=(*found.lines[:2], behind))) == {(3, 2)}
+    begins_so = replace(found.lines[0], item_name="一般公共服务支出")
+    assert untrusted(replace(found, lines=(begins_so, *found.lines[1:]))) == frozenset()
+
+
+@pytest.mark.parametrize("code", ["003", None])
+def test_a_code_without_what_its_first_column_prints_is_doubted(code: str | None) -> None:
+    found = table()
+    lacking = replace(found.lines[1], item_code=code)
+    assert (2, 2) in untrusted(replace(found, lines=(found.lines[0], lacking, found.lines[2])))
+
+
+def test_the_mark_of_an_inferred_grid_is_no_doubt_of_what_was_read() -> None:
+    found = table()
+    marked = replace(found, cells=tuple(replace(one, confidence=0.8 * one.confidence) for one in found.cells))
+    assert untrusted(marked) == frozenset()
+    unsure = replace(marked.cells[3], confidence=0.8 * 0.6)
+    assert untrusted(replace(marked, cells=(*marked.cells[:3], unsure, *marked.cells[4:]))) == {(1, 2)}
+
+
+def test_a_table_in_which_one_cell_was_read_unsurely_bears_no_mark() -> None:
+    assert mark_of(table(one=cell(1, 1, ROWS[0][1], 0.6))) == 1.0
+    marked = tuple(replace(one, confidence=0.75) for one in table().cells)
+    assert mark_of(replace(table(), cells=marked)) == MARK
+    text_layer = tuple(replace(one, text_source=TextSource.TEXT_LAYER) for one in marked)
+    assert mark_of(replace(table(), cells=text_layer)) == 1.0
+
+
+@pytest.mark.parametrize(("code", "name"), [("01", "行政运行"), ("11", "行政事业单位医疗"), ("301", "09职业年金缴费")])
+def test_a_code_whose_parts_ran_together_is_doubted(code: str, name: str) -> None:
+    found = table()
+    cut = replace(found.lines[2], item_code=code, item_name=name)
+    assert (3, 2) in untrusted(replace(found, lines=(*found.lines[:2], cut)))
