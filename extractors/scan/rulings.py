@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from mingzhang.extractors.scan.layers import Layers
 from mingzhang.extractors.scan.light import Picture
-from mingzhang.extractors.scan.percentiles import percentile
+from mingzhang.extractors.scan.percentiles import percentile, percentile_of_rows
 from mingzhang.extractors.scan.strokes import PixelLine, without_strokes
 
 
@@ -121,7 +121,7 @@ def _paint(mask: Picture, dark: Picture, line: PixelLine, scale: float) -> None:
         stop = len(xs) if len(xs) - start < LAST_PIECE * piece else start + piece
         if stop <= start or (start > 0 and len(xs) - start < NO_PIECE * piece):
             break
-        profile = np.percentile(tones[:, start:stop], 30, axis=1)
+        profile = percentile_of_rows(tones[:, start:stop], 30)
         inner = np.abs(offsets) <= max(2, round(OFF_LINE * scale))
         peak = int(np.argmax(np.where(inner, profile, -1)))
         level = max(0.08 * profile[peak], float(profile.min()) + 8)

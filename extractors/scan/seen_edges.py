@@ -198,7 +198,8 @@ def _along(layer: Picture, line: PixelLine) -> NDArray[np.uint8]:
     xs = np.arange(max(0, round(line[0])), min(round(line[2]) + 1, layer.shape[1]))
     if not len(xs):
         return np.zeros(1, np.uint8)
-    ys = np.round([_at(line, float(x)) for x in xs]).astype(int)
+    x0, y0, x1, y1 = line
+    ys = np.round(y0 + (y1 - y0) * (xs - x0) / max(1.0, x1 - x0)).astype(int)
     rows = [layer[np.clip(ys + step, 0, layer.shape[0] - 1), xs] for step in (-2, 0, 2)]
     return np.asarray(np.max(rows, axis=0), np.uint8)
 

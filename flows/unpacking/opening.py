@@ -32,7 +32,7 @@ ALIVE_SECONDS = 0.5
 
 
 @dataclass(slots=True)
-class Workshop:
+class UnpackingRun:
     """What all archives of a run share: where members are put down, whom to tell, how many files were made."""
 
     folder: Path
@@ -76,7 +76,7 @@ class Opening:
 
     archive: PackedFile
     budget: Budget
-    workshop: Workshop
+    unpacking: UnpackingRun
     descend: Callable[[PackedFile, Budget], bool]
     members: int = 0
     documents: int = 0
@@ -91,7 +91,7 @@ class Opening:
         """One more entry, of whatever kind. Raises OverLimit."""
         self.members += 1
         self.budget.count_member()
-        self.workshop.goes_on(self.archive.uri, 1)
+        self.unpacking.goes_on(self.archive.uri, 1)
 
     def stream(self, name: str, chunks: Iterable[bytes], packed_bytes: int | None = None) -> None:
         """Take a member whole. A member that is damaged, or over a limit of its own, is refused; the rest goes on.
@@ -128,7 +128,7 @@ class Opening:
         self._names[shown] += 1
         shown = numbered(shown, self._names[shown])
         budget = self.budget if packed_bytes is None else self.budget.inner(packed_bytes)
-        return MemberIntake(self, shown, self.workshop.new_file(), budget)
+        return MemberIntake(self, shown, self.unpacking.new_file(), budget)
 
     def refuse(self, name: str, error: MingzhangError, byte_size: int = 0) -> None:
         """Record a member that is not read, and why."""
@@ -155,7 +155,7 @@ class Opening:
             error_code=error.code if error else None,
             error_message=str(error) if error else None,
         )
-        self.workshop.tell(member)
+        self.unpacking.tell(member)
 
 
 def is_of_member(error: BaseException, budget: Budget) -> bool:
@@ -186,7 +186,7 @@ class MemberIntake:
         if self.opening.charges_members:
             self.budget.charge(len(chunk))
         self.byte_size += len(chunk)
-        self.opening.workshop.goes_on(self.opening.archive.uri, len(chunk))
+        self.opening.unpacking.goes_on(self.opening.archive.uri, len(chunk))
         if not self.is_wanted:
             return
         if self._stream is None:
@@ -212,7 +212,7 @@ class MemberIntake:
             digest = self._digest.hexdigest()
             if carrier_type(self.path) and self.opening.archive.level + 1 < self.budget.limits.levels:
                 self._descend()  # before somebody takes it away; deeper than that the document tells of them
-            self.opening.workshop.put_down(self.path, digest)
+            self.opening.unpacking.put_down(self.path, digest)
             self.opening.documents += 1
             self.opening.tell(self.shown, MemberOutcome.DOCUMENT, self.byte_size, digest)
         elif is_named_archive(self.shown):

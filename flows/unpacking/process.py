@@ -17,7 +17,7 @@ from typing import Any
 
 from mingzhang.extractors.process_group import die_with_parent
 from mingzhang.flows.unpacking.limits import Budget, UnpackLimits
-from mingzhang.flows.unpacking.opening import Workshop
+from mingzhang.flows.unpacking.opening import UnpackingRun
 from mingzhang.flows.unpacking.records import Member, MemberOutcome, Opened, PackedFile
 from mingzhang.flows.unpacking.unpack import open_archive
 from mingzhang.models.errors import ErrorCode, MingzhangError
@@ -164,9 +164,11 @@ def _kill(process_id: int | None) -> None:
 
 def _work(sender: Connection, archives: list[PackedFile], folder: Path, limits: UnpackLimits) -> None:
     _start(limits)
-    workshop = Workshop(folder, sender.send, lambda uri, done: sender.send(_Alive(uri, done)), prefix=str(os.getpid()))
+    unpacking = UnpackingRun(
+        folder, sender.send, lambda uri, done: sender.send(_Alive(uri, done)), prefix=str(os.getpid())
+    )
     for packed in archives:
-        open_archive(packed, Budget(limits, packed.byte_size), workshop)
+        open_archive(packed, Budget(limits, packed.byte_size), unpacking)
         sender.send(_Done())
 
 

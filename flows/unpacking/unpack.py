@@ -10,7 +10,7 @@ from mingzhang.extractors.media_type import PDF
 from mingzhang.flows.hashing import sha256_of
 from mingzhang.flows.unpacking.kinds import TAR, archive_type, carrier_type
 from mingzhang.flows.unpacking.limits import Budget, OverLimit
-from mingzhang.flows.unpacking.opening import Opening, Workshop, as_typed
+from mingzhang.flows.unpacking.opening import Opening, UnpackingRun, as_typed
 from mingzhang.flows.unpacking.records import Opened, PackedFile
 from mingzhang.flows.unpacking.tar_reader import PACKED, read_packed, read_tar
 from mingzhang.flows.unpacking.zip_reader import read_zip
@@ -19,12 +19,12 @@ from mingzhang.models.errors import ErrorCode, MingzhangError
 ArchiveReader = Callable[[Path, Opening], None]
 
 
-def open_archive(packed: PackedFile, budget: Budget, workshop: Workshop) -> bool:
-    """Open an archive and all that it holds; whatever happens is told to `workshop`. Gives whether all was read.
+def open_archive(packed: PackedFile, budget: Budget, unpacking: UnpackingRun) -> bool:
+    """Open an archive and all that it holds; whatever happens is told to `unpacking`. Gives whether all was read.
 
     Raises OverLimit where a budget ends that is not this archive's own.
     """
-    opening = Opening(packed, budget, workshop, partial(open_archive, workshop=workshop))
+    opening = Opening(packed, budget, unpacking, partial(open_archive, unpacking=unpacking))
     problem: MingzhangError | None = None
     outer: OverLimit | None = None
     kind, digest = "", None
@@ -58,7 +58,7 @@ def open_archive(packed: PackedFile, budget: Budget, workshop: Workshop) -> bool
         error_code=problem.code if problem else None,
         error_message=str(problem) if problem else None,
     )
-    workshop.tell(opened)
+    unpacking.tell(opened)
     if outer is not None:
         raise outer
     return opened.status == "complete"

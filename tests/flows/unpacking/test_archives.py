@@ -25,7 +25,7 @@ import psutil
 import pytest
 
 from mingzhang.flows.unpacking.limits import Budget, UnpackLimits
-from mingzhang.flows.unpacking.opening import Workshop
+from mingzhang.flows.unpacking.opening import UnpackingRun
 from mingzhang.flows.unpacking.process import Unpacked, unpack
 from mingzhang.flows.unpacking.records import Member, MemberOutcome, PackedFile, Record
 from mingzhang.flows.unpacking.unpack import open_archive
@@ -318,7 +318,7 @@ def open_here(path: Path, limits: UnpackLimits = UnpackLimits()) -> list[Record]
     told: list[Record] = []
     (path.parent / "out").mkdir(exist_ok=True)
     packed = PackedFile(path, str(path), path.name, path.stat().st_size)
-    open_archive(packed, Budget(limits, packed.byte_size), Workshop(path.parent / "out", told.append))
+    open_archive(packed, Budget(limits, packed.byte_size), UnpackingRun(path.parent / "out", told.append))
     return told
 
 
