@@ -27,6 +27,7 @@ from mingzhang.models.records.pages import Grid, GridCell, Page, TextSource
 from mingzhang.models.text.amounts import APART, printed_amount
 
 LEAST_DIGITS = 2  # of a figure beside another one; single digits are one figure, spread
+TO_HUNDREDTHS = (2, 2, 2, 2)  # digits of a box
 PADDING = 2.0  # points between a rule and the text beside it
 Writer = Callable[[Sequence[Glyph]], tuple[str, float]]
 """The text of the characters of one cell, and how surely they were read (0 to 1)."""
@@ -123,7 +124,7 @@ def _grid(filled: Filled, number: int, source: TextSource, write: Writer) -> Gri
     placed = []
     for index, (cell, glyphs) in enumerate(zip(lattice.cells, filled.glyphs, strict=True)):
         text, confidence = write(glyphs)
-        box = Box(*(round(v, 2) for v in cell.box))
+        box = Box(*map(round, cell.box, TO_HUNDREDTHS))
         if ("\n" in text or " " in text) and are_two_figures(text, glyphs, box, source):
             text = APART.join(text.split())
         sure = INFERRED if index in filled.split else 1.0

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
-
-from mingzhang.models.records.geometry import Segment
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,21 +47,6 @@ class Placement:
         ax, ay = self.point(x0, y0)
         bx, by = self.point(x1, y1)
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
-
-    def boxes(self, segments: Sequence[Segment]) -> list[Segment]:
-        """`box` of many."""
-        if self.turn or not segments:
-            return [self.box(*segment) for segment in segments]
-        left, top = self.left, self.top
-        found = []
-        for x0, y0, x1, y1 in segments:
-            ax, ay, bx, by = x0 - left, top - y0, x1 - left, top - y1
-            if bx < ax:
-                ax, bx = bx, ax
-            if by < ay:
-                ay, by = by, ay
-            found.append((ax, ay, bx, by))
-        return found
 
     def turned(self, quarters: int) -> Placement:
         return Placement(self.left, self.bottom, self.right, self.top, (self.turn + quarters) % 4)

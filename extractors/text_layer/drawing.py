@@ -195,6 +195,9 @@ class _Shape(NamedTuple):
     down: Sequence[float]
 
 
+_shape = partial(tuple.__new__, _Shape)
+
+
 def _shapes_of(paths: Sequence[_PathObject]) -> list[list[_Shape]]:
     """The parts of each path, in the page's own space. Parts of one point are nothing."""
     shapes: list[list[_Shape]] = [[] for _ in paths]
@@ -229,7 +232,7 @@ def _shapes_of(paths: Sequence[_PathObject]) -> list[list[_Shape]]:
     bounds = [*starts.tolist(), len(across)]
     for own, x0, y0, x1, y1, (start, end) in zip(owner[starts].tolist(), *lows, *highs, pairwise(bounds), strict=True):
         if end - start > 1:
-            shapes[own].append(_Shape((x0, y0, x1, y1), across[start:end], down[start:end]))
+            shapes[own].append(_shape(((x0, y0, x1, y1), across[start:end], down[start:end])))
     return shapes
 
 

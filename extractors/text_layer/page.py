@@ -61,7 +61,7 @@ def open_page(page: Any, layered: bool = False) -> OpenPage:
     try:
         glyphs = read_glyphs(text_page, placement, hidden)
         rulings = rulings_of(drawn, placement, _boxes(glyphs))
-        turn = _turn([g for g in glyphs if abs(g.angle) <= 3], rulings)
+        turn = _turn([g for g in glyphs if abs(g.angle) <= 3], rulings) if any(map(_own_turn, glyphs)) else 0
         if turn:
             placement = placement.turned(-turn)
             glyphs = read_glyphs(text_page, placement, hidden)
@@ -75,6 +75,7 @@ def _boxes(glyphs: Sequence[Glyph]) -> list[tuple[float, float, float, float]]:
     return list(map(_box, glyphs))
 
 
+_own_turn = itemgetter(8)
 _box = itemgetter(slice(1, 5))  # x0, y0, x1, y1
 
 

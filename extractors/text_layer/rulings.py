@@ -21,6 +21,8 @@ LARGE_COVER, MOST_PICTURES = 0.5, 50  # share of a page that one picture covers 
 # each side that a rule may touch.
 LEAST_LINES, CROSSED, WITHIN = 20, 0.25, 0.2
 
+Lines = NDArray[np.float64]  # left, top, right and bottom of lines: 4 rows
+
 
 @dataclass(frozen=True, slots=True)
 class Rulings:
@@ -40,26 +42,23 @@ class Rulings:
 def rulings_of(seen: Seen, placement: Placement, boxes: Sequence[Segment] = ()) -> Rulings:
     """Rulings out of what a walk gathered (in the page's own space, y upwards). `boxes` of the characters tell the
     rules of a table from a pattern behind everything (graph paper), whose lines run through characters."""
-    horizontal: list[Segment] = []
-    vertical: list[Segment] = []
+    x0, y0, x1, y1 = lines = _placed(seen.segments, placement)
     width, height = placement.width, placement.height
-    lines = placement.boxes(seen.segments)
+    shown = ~((x1 < 0) | (y1 < 0) | (x0 > width) | (y0 > height))
     behind = background(lines, seen.styles, boxes)
     if seen.fills:
-        behind |= stripe_styles(list(zip_longest(lines, seen.styles)), boxes)
-    for (x0, y0, x1, y1), style in zip_longest(lines, seen.styles):
-        if style in behind or x1 < 0 or y1 < 0 or x0 > width or y0 > height:
-            continue
-        if y1 - y0 <= SLANT and x1 - x0 >= SHORTEST:
-            middle = (y0 + y1) / 2
-            horizontal.append((max(x0, 0.0), middle, min(x1, width), middle))
-        elif x1 - x0 <= SLANT and y1 - y0 >= SHORTEST:
-            middle = (x0 + x1) / 2
-            vertical.append((middle, max(y0, 0.0), middle, min(y1, height)))
+        behind |= stripe_styles(list(zip_longest(_segments(*lines), seen.styles)), boxes)
+    if behind:
+        shown[: len(seen.styles)] &= [style not in behind for style in seen.styles]
+    level = shown & (y1 - y0 <= SLANT) & (x1 - x0 >= SHORTEST)
+    upright = shown & (x1 - x0 <= SLANT) & (y1 - y0 >= SHORTEST) & ~level
+    across, down = ((y0 + y1) / 2)[level], ((x0 + x1) / 2)[upright]
+    horizontal = _segments(np.maximum(x0[level], 0.0), across, np.minimum(x1[level], width), across)
+    vertical = _segments(down, np.maximum(y0[upright], 0.0), down, np.minimum(y1[upright], height))
     hidden = [box for box, order in seen.opaque if _hides(order, seen)]
     return Rulings(
-        tuple(horizontal),
-        tuple(vertical),
+        horizontal,
+        vertical,
         _cover(seen.pictures, placement),
         _cover(hidden, placement),
         len(seen.segments),
@@ -67,9 +66,19 @@ def rulings_of(seen: Seen, placement: Placement, boxes: Sequence[Segment] = ()) 
     )
 
 
-def background(
-    lines: Sequence[Segment], styles: Sequence[PaintStyle | None], boxes: Sequence[Segment]
-) -> frozenset[PaintStyle]:
+def _placed(segments: Sequence[Segment], placement: Placement) -> Lines:
+    """Segments as a reader sees them."""
+    x0, y0, x1, y1 = np.array(segments, np.float64).reshape(-1, 4).T
+    ax, ay = placement.point(x0, y0)
+    bx, by = placement.point(x1, y1)
+    return np.stack((np.minimum(ax, bx), np.minimum(ay, by), np.maximum(ax, bx), np.maximum(ay, by)))
+
+
+def _segments(*ends: NDArray[np.float64]) -> tuple[Segment, ...]:
+    return tuple(zip(*(end.tolist() for end in ends), strict=True))
+
+
+def background(lines: Lines, styles: Sequence[PaintStyle | None], boxes: Sequence[Segment]) -> frozenset[PaintStyle]:
     """Styles of lines that run through many of the characters: those of a pattern and of no table.
 
     `lines` as a reader sees them, with the style of each as far as it is known; `boxes` of the characters.
@@ -82,13 +91,16 @@ def background(
     left, right = x0 + WITHIN * (x1 - x0), x1 - WITHIN * (x1 - x0)
     top, bottom = y0 + WITHIN * (y1 - y0), y1 - WITHIN * (y1 - y0)
     for style in frequent:
-        own = [line for line, one in zip(lines, styles, strict=False) if one == style]
-        across = {round((y0 + y1) / 2, 1) for _, y0, _, y1 in own if y1 - y0 <= SLANT}
-        down = {round((x0 + x1) / 2, 1) for x0, _, x1, _ in own if x1 - x0 <= SLANT}
-        crossed = _between(across, top, bottom) | _between(down, left, right)
-        if np.count_nonzero(crossed) > CROSSED * len(boxes) and _lines_cross(own, boxes):
+        own = lines[:, np.flatnonzero([one == style for one in styles])]
+        crossed = _between(_tenths(own[1], own[3]), top, bottom) | _between(_tenths(own[0], own[2]), left, right)
+        if np.count_nonzero(crossed) > CROSSED * len(boxes) and _lines_cross(_segments(*own), boxes):
             found.add(style)
     return frozenset(found)
+
+
+def _tenths(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> set[float]:
+    """The places across of the lines that lie along an axis, to a tenth of a point."""
+    return {round(place, 1) for place in ((starts + ends) / 2)[ends - starts <= SLANT].tolist()}
 
 
 def _between(places: Collection[float], low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.bool_]:

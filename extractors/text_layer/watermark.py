@@ -19,6 +19,7 @@ SLANTED = 3.0
 PALE = 140
 SHADE_STEP = 8  # levels of grey that are one shade
 PALE_SHADE = PALE // SHADE_STEP
+PALEST_OF_PRINT = PALE_SHADE * SHADE_STEP
 NEXT = 4  # sizes of a character that one of the same text stands away at most
 UNSIZED = 1.5  # points: fonts that hide their size in a matrix give 1
 LARGE = 1.8
@@ -55,9 +56,11 @@ def learn_watermark(pages: Sequence[Sequence[Glyph]], rulings: Sequence[Rulings]
     both = [(page, lines) for page, lines in zip_longest(pages, rulings) if page]
     if not both:
         return WatermarkStyles()
-    upright = [[g for g in page if not is_slanted(g)] for page, _ in both]
+    upright = [[g for g in page if abs(g.angle) <= SLANTED] for page, _ in both]
     body = median(map(_body_size, upright))
-    found = [_lines([g for g in page if _is_pale(style_of(g)) or _is_large(style_of(g), body)]) for page in upright]
+    found = [
+        _lines([g for g in page if g.shade >= PALEST_OF_PRINT or _is_large(style_of(g), body)]) for page in upright
+    ]
     on_pages: Counter[tuple[PrintStyle, str]] = Counter()
     places: dict[tuple[PrintStyle, str], Counter[tuple[int, int]]] = defaultdict(Counter)
     repeats: Counter[tuple[PrintStyle, str]] = Counter()
@@ -130,8 +133,8 @@ def _crosses_print(line: Sequence[Glyph], page: Sequence[Glyph], ruled: Rulings 
 
 def split_watermark(glyphs: Sequence[Glyph], watermark: WatermarkStyles) -> tuple[list[Glyph], str | None]:
     """(characters of the page itself, text of its watermark or None)."""
-    slanted = [g for g in glyphs if is_slanted(g)]
-    upright = [g for g in glyphs if not is_slanted(g)]
+    slanted = [g for g in glyphs if abs(g.angle) > SLANTED]
+    upright = [g for g in glyphs if not is_slanted(g)] if slanted else list(glyphs)
     texts = Counter(_slanted_texts(slanted))
     if watermark.texts:
         styles = {style for style, _ in watermark.texts}

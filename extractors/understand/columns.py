@@ -22,6 +22,7 @@ from mingzhang.extractors.understand.periods import (
 )
 from mingzhang.models.records.documents import TableCell
 from mingzhang.models.text.amounts import currency_in, plain, printed_amount
+from mingzhang.models.text.codes import CLASS
 from mingzhang.models.vocabulary.enums import Measure, Side
 from mingzhang.models.vocabulary.table_words import (
     count_words,
@@ -34,13 +35,14 @@ from mingzhang.models.vocabulary.table_words import (
 
 _CODE = re.compile(r"\d{2,9}")
 _WORD = re.compile(r"[一-鿿]")
+_IN_PERCENT = re.compile(r"[%％]\)?$")
 _PERCENTAGE = re.compile(r"[-+]?[\d.,]+%")
 # A column of years labels the rows only where it stands among the first columns.
 LAST_LABEL = 4
 # So many texts beside figures are items of a panel, fewer may be remarks.
 FEWEST_ITEMS = 3
 SHORTEST_HEADER = 3
-NOTHING = ("", "-", "--", "---")
+NOTHING = ("", "-", "--", "---", "/", "无")
 # So many numbers in a row (or codes) are no money even where the header says so.
 FEWEST_AGAINST_HEADER = 8
 
@@ -104,7 +106,9 @@ class CellMatrix:
         """The cells that begin in a row, from left to right."""
         if row not in self._anchors:
             here = [cell for c in range(self.table.column_count) if (cell := self.owner.get((row, c)))]
-            self._anchors[row] = tuple(cell for cell in dict.fromkeys(here) if cell.row_index == row)
+            self._anchors[row] = tuple(
+                cell for cell in {id(cell): cell for cell in here}.values() if cell.row_index == row
+            )
         return self._anchors[row]
 
     @cached_property
@@ -249,15 +253,19 @@ def _role(column: int, path: tuple[str, ...], body: Sequence[str], decimals: int
     measure = measure_of(*path)
     if measure is Measure.CHANGE_PERCENT or (measure is Measure.CHANGE and parts[-1] in percentage_words()):
         return ColumnRole.PERCENT
+    if path and _IN_PERCENT.search(plain(path[-1])):
+        return ColumnRole.PERCENT if measure is Measure.CHANGE else ColumnRole.COUNT
     if percentages and percentages + amounts == len(body):
         return ColumnRole.PERCENT if measure is Measure.CHANGE else ColumnRole.COUNT
     if named is ColumnRole.COUNT:
         return ColumnRole.COUNT
     content = content_of(body, None if measure in MONEY else decimals)
     if content is not None and (measure not in MONEY or len(body) >= FEWEST_AGAINST_HEADER):
-        role = (
-            ColumnRole.CODE if named is ColumnRole.CODE and content is DigitContent.COUNT else _CONTENT_ROLES[content]
+        # Codes may follow each other by ones (201, 202, …); rows are numbered from 1.
+        may_be_codes = content is DigitContent.COUNT or (
+            content is DigitContent.ROW_NUMBER and all(len(text) >= CLASS for text, _ in printed)
         )
+        role = ColumnRole.CODE if named is ColumnRole.CODE and may_be_codes else _CONTENT_ROLES[content]
         is_label = role is not ColumnRole.YEAR or column <= LAST_LABEL
         return (
             role

@@ -177,3 +177,9 @@ def captions(page: Drawn) -> None:
     page.text(220, 37, TITLE, 16)
     page.text(LEFT, 74, OWNER)
     page.right(545, 74, UNIT)
+
+
+def test_codes_that_follow_each_other_by_ones_are_codes(tmp_path: Path) -> None:
+    rows = [[str(201 + n), f"某某支出{n}", f"{100 * n}.25", f"{60 * n}.25", f"{40 * n}.00"] for n in range(1, 9)]
+    found = figures(read(drawn(table=[list(HEADER), *rows]), tmp_path))
+    assert {code for code, _, _ in found} == {str(201 + n) for n in range(1, 9)}

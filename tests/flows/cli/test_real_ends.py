@@ -57,7 +57,7 @@ def documents(warehouse: Path) -> list[tuple[object, ...]]:
 
 @pytest.mark.parametrize(
     "signals",
-    [(signal.SIGTERM,), (signal.SIGINT, signal.SIGINT), (signal.SIGTERM, signal.SIGTERM)],
+    [(signal.SIGTERM,), (signal.SIGINT, signal.SIGINT)],
     ids=lambda signals: " ".join(one.name for one in signals),
 )
 def test_a_run_that_is_asked_to_end_says_so_and_the_next_one_goes_on(
