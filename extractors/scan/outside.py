@@ -44,11 +44,13 @@ def lines_outside(
 
 def are_side_by_side(box: Span, quads: Sequence[Quad]) -> bool:
     """Whether the detector saw lines of text beside each other in a cell: two cells whose ruling was lost."""
-    inside = []
-    for quad in quads:
-        (x0, y0), (x1, y1) = quad.min(axis=0), quad.max(axis=0)
-        if box[0] <= (x0 + x1) / 2 <= box[2] and box[1] <= (y0 + y1) / 2 <= box[3]:
-            inside.append((float(x0), float(y0), float(x1), float(y1)))
+    if not len(quads):
+        return False
+    corners = np.asarray(quads, np.float32)
+    low, high = corners.min(axis=1), corners.max(axis=1)
+    x, y = ((low + high) / 2).T
+    held = (box[0] <= x) & (x <= box[2]) & (box[1] <= y) & (y <= box[3])
+    inside = np.hstack([low, high])[held].tolist()
     return any(
         min(one[3], other[3]) - max(one[1], other[1]) > HALF * min(one[3] - one[1], other[3] - other[1])
         and min(one[2], other[2]) <= max(one[0], other[0])

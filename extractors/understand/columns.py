@@ -35,13 +35,14 @@ from mingzhang.models.vocabulary.table_words import (
 
 _CODE = re.compile(r"\d{2,9}")
 _WORD = re.compile(r"[一-鿿]")
+_IN_PERCENT = re.compile(r"[%％]\)?$")
 _PERCENTAGE = re.compile(r"[-+]?[\d.,]+%")
 # A column of years labels the rows only where it stands among the first columns.
 LAST_LABEL = 4
 # So many texts beside figures are items of a panel, fewer may be remarks.
 FEWEST_ITEMS = 3
 SHORTEST_HEADER = 3
-NOTHING = ("", "-", "--", "---")
+NOTHING = ("", "-", "--", "---", "/", "无")
 # So many numbers in a row (or codes) are no money even where the header says so.
 FEWEST_AGAINST_HEADER = 8
 
@@ -252,6 +253,8 @@ def _role(column: int, path: tuple[str, ...], body: Sequence[str], decimals: int
     measure = measure_of(*path)
     if measure is Measure.CHANGE_PERCENT or (measure is Measure.CHANGE and parts[-1] in percentage_words()):
         return ColumnRole.PERCENT
+    if path and _IN_PERCENT.search(plain(path[-1])):
+        return ColumnRole.PERCENT if measure is Measure.CHANGE else ColumnRole.COUNT
     if percentages and percentages + amounts == len(body):
         return ColumnRole.PERCENT if measure is Measure.CHANGE else ColumnRole.COUNT
     if named is ColumnRole.COUNT:

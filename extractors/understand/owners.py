@@ -9,7 +9,7 @@ from decimal import Decimal
 from mingzhang.extractors.understand.columns import CellMatrix, ColumnRole, TableColumn
 from mingzhang.extractors.understand.headers import is_total_name
 from mingzhang.extractors.understand.items import RowItem
-from mingzhang.models.identities.formal.names import is_classification
+from mingzhang.models.identities.formal.names import is_classification, ordinal_of
 from mingzhang.models.text.amounts import plain, printed_amount
 from mingzhang.models.vocabulary.form_words import form_words, list_column_of
 from mingzhang.models.vocabulary.offices import OfficeCoverage, key_of, unmarked
@@ -140,7 +140,7 @@ def _owners(
             printed = "".join(cell.text.split()) if cell and cell.text else printed
         if places and printed in form_words().funding_levels:
             current = None
-        elif places and printed and not is_total_name(printed) and not printed.endswith("小计"):
+        elif places and printed and not is_total_name(printed) and not _is_heading(printed):
             current = printed
         elif item.is_total or (places and printed) or (places and not others):
             current = None
@@ -148,6 +148,11 @@ def _owners(
             current = item.name if len(item.name or "") >= SHORTEST_NAME else None
         found[row] = current
     return found
+
+
+def _is_heading(printed: str) -> bool:
+    """Whether what stands in a column of units is none of them: a 小计, or a heading with an ordinal (一、本年支出)."""
+    return printed.endswith("小计") or (ordinal_of(printed) is not None and not _is_named_so(printed))
 
 
 def _apart(

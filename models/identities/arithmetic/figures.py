@@ -6,7 +6,7 @@ Every place that an identity names has a number here, blank places too: blank co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -28,8 +28,11 @@ FLOAT_DIGITS = 10
 # A column counts its rows where it has so many whole numbers, so many of them (a share) one more than the last.
 FEWEST_NUMBERS = 4
 SHARE_OF_STEPS = 0.7
-# So many figures end in one decimal and a zero before that zero is said to be no digit of theirs.
+# So many figures end in a zero before that is said to be no digit of theirs; of two zeros or more fewer tell.
 FEWEST_ENDS = 20
+FEWEST_LONG_ENDS = 6
+# Money of two decimals is printed so by itself; where there are more, all tables of a file are printed alike.
+MONEY_DECIMALS = 2
 # Tables that tell accounts apart, and lists, whose totals are none of another account.
 WHOLES = frozenset(
     (TableKind.REVENUE_EXPENDITURE_SUMMARY, TableKind.FISCAL_APPROPRIATION_SUMMARY, TableKind.REVENUE_SUMMARY)
@@ -160,6 +163,11 @@ class Ledger:
                 found.add(self.values[number])
         return frozenset(found)
 
+    def _alike(self, table: Table, decimals: int) -> Iterator[str]:
+        """The figures that are printed as those of a table are."""
+        tables = self.document.tables if decimals > MONEY_DECIMALS else (table,)
+        return (line.amount_text for one in tables if one.currency_unit == table.currency_unit for line in one.lines)
+
     def step(self, number: int) -> int:
         """The last printed decimal of a figure in cents; coarser than its table's where a long sum was cut off."""
         sheet, line = self.sheet_of(number), self.lines[number]
@@ -215,7 +223,7 @@ class Ledger:
                 )
             column.printed += 1
         factor = int(YUAN.get(table.currency_unit or "元", YUAN["元"])) * 100
-        decimals -= _is_printed_for_show(table.lines, decimals)
+        decimals -= zeros_for_show(self._alike(table, decimals), decimals)
         quantum = max(1, factor // 10 ** min(decimals, 12))
         sheet = FigureTable(
             position, table, table.table_kind, quantum, columns, ids, sorted(by_row), [], sorted(columns)
@@ -225,13 +233,14 @@ class Ledger:
         return sheet
 
 
-def _is_printed_for_show(lines: Sequence[BudgetLine], decimals: int) -> bool:
-    """Whether the last of two decimals or more is 0 in all figures of a long table, and the one before is not."""
-    if decimals < 2:
-        return False
-    ends = [text[-2:] for line in lines if len(text := line.amount_text.partition(".")[2]) == decimals]
-    telling = [end for end in ends if end != "00"]
-    return len(telling) >= FEWEST_ENDS and all(end.endswith("0") for end in telling)
+def zeros_for_show(texts: Iterable[str], decimals: int) -> int:
+    """How many zeros end all figures of so many decimals and are no digits of theirs; 0 where too few figures tell.
+
+    1,192.8500 beside 593.0100 and 73.8000 is rounded to two decimals; what has no digit behind the point says nothing.
+    """
+    ends = [end for text in texts if len(end := text.partition(".")[2]) == decimals and end.strip("0")]
+    shared = min((len(end) - len(end.rstrip("0")) for end in ends), default=0)
+    return shared if len(ends) >= (FEWEST_ENDS if shared == 1 else FEWEST_LONG_ENDS) else 0
 
 
 def _is_listing(table: Table) -> bool:

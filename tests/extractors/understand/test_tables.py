@@ -424,3 +424,17 @@ def test_a_units_name_that_wraps_over_the_table_is_whole(tmp_path: Path, rest: s
     cover = Sheet().text(150, 300, f"某省人大{rest}2025年部门预算", 20)
     document = read(tmp_path, cover, wrapped, *others)
     assert {line.unit_name for table in document.tables for line in table.lines} == {f"某省人大{rest}"}
+
+
+def test_a_heading_with_an_ordinal_in_a_column_of_units_is_no_unit(tmp_path: Path) -> None:
+    rows = [
+        ["单位名称", "合计", "一般公共预算", "单位资金"],
+        ["合计", "9.00", "6.00", "3.00"],
+        ["一、本年收入", "9.00", "6.00", "3.00"],
+        ["某市档案馆", "5.00", "4.00", "1.00"],
+        ["某市档案服务中心", "4.00", "2.00", "2.00"],
+    ]
+    (table,) = read(tmp_path, titled("2025年部门收入总表").table(60, 100, [160, 80, 80, 80], rows)).tables
+    owners = {line.item_name: line.unit_name for line in table.lines}
+    assert owners["某市档案服务中心"] == "某市档案服务中心"
+    assert "一、本年收入" not in owners.values()

@@ -154,3 +154,19 @@ def test_a_misprint_under_a_printed_code_is_accused_though_a_row_beside_is_worth
     rows[1] = ("30101", "基本工资", ("603.88",))
     found = failing(document(table(TableKind.GENERAL_PUBLIC_BASIC_BY_ECONOMIC, ("预算数",), rows)))
     assert [check.rule_id for check in found] == ["code_children"]
+
+
+@pytest.mark.parametrize(("count", "fails"), [(10, False), (2, True)])
+def test_zeros_behind_all_figures_are_no_digits_of_theirs(count: int, fails: bool) -> None:
+    """1,192.85 is 1,192.8500 in another print: a sum that is off by a last digit of two decimals is rounded."""
+    paths = ("合计", "人员经费", "公用经费")
+    rows: Rows = [
+        (f"3010{n}", f"某项支出{n}", (f"{n * 3 + 0.85:.4f}", f"{n + 0.21:.4f}", f"{n * 2 + 0.64:.4f}"))
+        for n in range(1, count)
+    ]
+    rows += [("30199", "其他工资福利支出", ("60.1600" if fails else "60.1700", "40.1100", "20.0500"))]
+    if fails:
+        rows += [(f"302{n:02}", f"某项支出{n}", ("9.1234", "4.0817", "5.0417")) for n in range(4)]
+        rows[1] = ("30199", "其他工资福利支出", ("60.1700", "40.1100", "20.0500"))
+    found = failing(document(table(TableKind.GENERAL_PUBLIC_BASIC_BY_ECONOMIC, paths, rows)))
+    assert bool(found) is fails
