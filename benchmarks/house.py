@@ -1,7 +1,8 @@
 """The house at a revision: `python -m benchmarks.house [REVISION …]` prints what stands in each room (default: HEAD).
 
 Rooms: folders and single modules right inside a room. Arrows: which of them import which. Circles: sets of them that
-import each other, directly or by way of others.
+import each other, directly or by way of others. `--draw` prints the rooms of the working tree as Mermaid graphs, less
+the arrows that another way makes plain: the pictures of docs/architecture.md.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import subprocess
 import tarfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 ROOMS = ("flows", "extractors", "models", "warehouse")
 LONG = 300  # lines
@@ -57,15 +58,26 @@ def imports(text: str) -> Iterator[tuple[str, ...]]:
         yield from (tuple(name.removeprefix("mingzhang.").split(".")) for name in names)
 
 
-def room_of(name: str, modules: Mapping[PurePosixPath, str]) -> Room:
-    own = {path: text for path, text in modules.items() if path.parts[0] == name and path.name != "__init__.py"}
+def own_modules(name: str, modules: Mapping[PurePosixPath, str]) -> dict[PurePosixPath, str]:
+    return {path: text for path, text in modules.items() if path.parts[0] == name and path.name != "__init__.py"}
+
+
+def arrows_of(name: str, modules: Mapping[PurePosixPath, str]) -> set[tuple[str, str]]:
+    """Which inner room of a room imports which other."""
+    own = own_modules(name, modules)
     inner = {inner_room(path) for path in own}
-    arrows = {
+    return {
         (inner_room(path), target[1])
         for path, text in own.items()
         for target in imports(text)
         if len(target) > 1 and target[0] == name and target[1] in inner and target[1] != inner_room(path)
     }
+
+
+def room_of(name: str, modules: Mapping[PurePosixPath, str]) -> Room:
+    own = own_modules(name, modules)
+    inner = {inner_room(path) for path in own}
+    arrows = arrows_of(name, modules)
     return Room(
         name=name,
         modules=len(own),
@@ -96,10 +108,36 @@ def _reached(start: str, arrows: set[tuple[str, str]]) -> set[str]:
     return found
 
 
+def here() -> dict[PurePosixPath, str]:
+    """The modules of the rooms as they lie in the working tree."""
+    root = Path(__file__).resolve().parents[1]
+    files = (file for name in ROOMS for file in sorted((root / name).rglob("*.py")))
+    return {PurePosixPath(file.relative_to(root).as_posix()): file.read_text("utf-8") for file in files}
+
+
+def drawn(name: str, modules: Mapping[PurePosixPath, str]) -> str:
+    """A room as a Mermaid graph: its inner rooms, and the arrows that no other way makes plain."""
+    arrows = arrows_of(name, modules)
+    plain = {
+        (one, other)
+        for one, other in arrows
+        if not any((one, between) in arrows and other in _reached(between, arrows) for _, between in arrows)
+    }
+    alone = {inner_room(path) for path in own_modules(name, modules)} - {node for arrow in plain for node in arrow}
+    lines = [f"    {one} --> {other}" for one, other in sorted(plain)] + [f"    {one}" for one in sorted(alone)]
+    return "\n".join(("```mermaid", "graph LR", f"  subgraph {name}", *lines, "  end", "```"))
+
+
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("revision", nargs="*", default=["HEAD"])
-    for revision in parser.parse_args(arguments).revision:
+    parser.add_argument("--draw", action="store_true")
+    asked = parser.parse_args(arguments)
+    if asked.draw:
+        modules = here()
+        print("\n\n".join(drawn(name, modules) for name in ROOMS))
+        return
+    for revision in asked.revision:
         modules = sources(revision)
         print(f"{revision}\n{'room':<12}{'modules':>8}{'rooms':>7}{'flat':>6}{'arrows':>8}{'long':>6}  circles")
         for name in ROOMS:

@@ -69,14 +69,14 @@ class Point:
 BEFORE, AFTER, HALF, CUT, DURING = Moment
 PARENT, UNPACKER, READER, CRAWLER, DASK = Process
 STORE, STAGING = "mingzhang.flows.sources.store", "mingzhang.warehouse.loading.staging"
-PUT, REPLACE, RENAME = "mingzhang.flows.unpacking.opening:Intake._put", "os:replace", "pathlib:Path.rename"
+PUT, REPLACE, RENAME = "mingzhang.flows.unpacking.opening:MemberIntake._put", "os:replace", "pathlib:Path.rename"
 RETRY = ("--retry-failed",)
 
 POINTS = (
     Point("schema half made", "mingzhang.warehouse.schema.declaration:create", AFTER),
     Point("schema made", "mingzhang.warehouse.loading.loader:Loader._bring_up_to_date", AFTER),
     Point("mid member", PUT, HALF, UNPACKER),
-    Point("between members", "mingzhang.flows.unpacking.opening:Workshop.put_down", AFTER, UNPACKER),
+    Point("between members", "mingzhang.flows.unpacking.opening:UnpackingRun.put_down", AFTER, UNPACKER),
     Point("mid member, unpacker alone", PUT, HALF, UNPACKER, Ends.PROCESS, by_history=("source_uri",)),
     Point("archive recorded half", "mingzhang.warehouse.loading.archives:_insert", AFTER),
     Point("archive recorded, nothing read", "mingzhang.warehouse.loading.loader:Loader.add_archive", AFTER),

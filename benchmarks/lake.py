@@ -25,7 +25,7 @@ from benchmarks.timing import spread_of
 from mingzhang.extractors.pipeline import read_document
 from mingzhang.models.records.documents import Document
 from mingzhang.models.vocabulary.enums import DocumentStatus
-from mingzhang.warehouse.loading.loader import Loader, Place
+from mingzhang.warehouse.loading.loader import Loader, SourcePlace
 from mingzhang.warehouse.loading.staging import stage
 from mingzhang.warehouse.reading.query import Reader
 from mingzhang.warehouse.schema.relations import TABLES_OF_WAREHOUSE
@@ -95,7 +95,7 @@ def load_in_turns(warehouses: Sequence[Where], staged: Mapping[str, Path]) -> li
     loaders = [Loader(warehouse) for warehouse in warehouses]
     loading = [0.0] * len(loaders)
     for turn, (document_id, folder) in enumerate(staged.items()):
-        place = Place(f"/archive/{document_id}.pdf", f"{document_id}.pdf", 1, 1)
+        place = SourcePlace(f"/archive/{document_id}.pdf", f"{document_id}.pdf", 1, 1)
         for step in range(len(loaders)):
             which = (turn + step) % len(loaders)
             start = time.perf_counter()

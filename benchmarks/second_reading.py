@@ -25,7 +25,7 @@ from rich.table import Table as RichTable
 
 from benchmarks.planting import misread
 from mingzhang.extractors.pipeline import read_document
-from mingzhang.extractors.reread import Look, Reading, look_at, second_reading
+from mingzhang.extractors.reread import CellReading, Look, look_at, second_reading
 from mingzhang.extractors.scan.kept import Kept
 from mingzhang.extractors.settings import Settings
 from mingzhang.extractors.understand.disclosure import understand
@@ -51,12 +51,12 @@ class Scan:
     path: Path
     document: Document
     kept: Kept
-    looks: dict[Place, tuple[Reading, ...]] = field(default_factory=dict)
+    looks: dict[Place, tuple[CellReading, ...]] = field(default_factory=dict)
 
     def look(self) -> Look:
         """Looks only at cells not seen before."""
 
-        def looked(number: int, boxes: Sequence[Box]) -> list[tuple[Reading, ...]]:
+        def looked(number: int, boxes: Sequence[Box]) -> list[tuple[CellReading, ...]]:
             new = [box for box in boxes if (number, box) not in self.looks]
             if new:
                 found = look_at(self.kept, Settings())(number, new)

@@ -29,6 +29,11 @@ LONGEST_END = 66_000
 FREE_SECTOR = 0xFFFFFFFB
 MOST_SECTORS = 4096
 ENTRY_BYTES = 128
+# Bytes of a zip's end record up to its list's length, and of the fixed part before a member's name (APPNOTE 4.3).
+END_SIZE, LOCAL_HEADER = 16, 30
+FIRST_MEMBER = 200  # bytes at the front of an OpenDocument file that hold its media type
+# Bytes of an OLE storage's header, its sector sizes as powers of two, bytes of a name in it ([MS-CFB] 2.2, 2.6).
+OLE_HEADER, SECTOR_SHIFTS, NAME_BYTES = 512, (9, 12), 64
 
 
 def kind_of_zip(stream: BinaryIO) -> str:
@@ -55,17 +60,17 @@ def listing_bytes(stream: BinaryIO) -> int:
     stream.seek(max(0, size - LONGEST_END))
     tail = stream.read()
     at = tail.rfind(END_RECORD)
-    if at < 0 or len(tail) < at + 16:
+    if at < 0 or len(tail) < at + END_SIZE:
         return 0
     return int(struct.unpack_from("<I", tail, at + 12)[0])
 
 
 def _local_names(head: bytes) -> Iterator[str]:
     at = head.find(b"PK\x03\x04")
-    while 0 <= at <= len(head) - 30:
+    while 0 <= at <= len(head) - LOCAL_HEADER:
         length = struct.unpack_from("<H", head, at + 26)[0]
-        yield head[at + 30 : at + 30 + length].decode("utf-8", "replace")
-        at = head.find(b"PK\x03\x04", at + 30)
+        yield head[at + LOCAL_HEADER : at + LOCAL_HEADER + length].decode("utf-8", "replace")
+        at = head.find(b"PK\x03\x04", at + LOCAL_HEADER)
 
 
 def _office_kind(names: Iterable[str]) -> str | None:
@@ -85,7 +90,7 @@ def _office_kind(names: Iterable[str]) -> str | None:
 def opendocument_kind(head: bytes) -> str | None:
     """The media type that an OpenDocument file states in its first member, stored plain at the front."""
     for kind in (ODT, ODS):
-        if b"mimetype" + kind.encode() in head[:200]:
+        if b"mimetype" + kind.encode() in head[:FIRST_MEMBER]:
             return kind
     return None
 
@@ -106,10 +111,10 @@ def kind_of_ole(data: bytes) -> str:
 
 def ole_names(data: bytes) -> Iterator[str]:
     """Names of the streams and folders of an OLE storage, as far as they can be found; loops end."""
-    if len(data) < 512:
+    if len(data) < OLE_HEADER:
         return
     shift = struct.unpack_from("<H", data, 30)[0]
-    if shift not in (9, 12):
+    if shift not in SECTOR_SHIFTS:
         return
     size = 1 << shift
     fat = _fat(data, size)
@@ -119,8 +124,8 @@ def ole_names(data: bytes) -> Iterator[str]:
         seen.add(sector)
         block = data[(sector + 1) * size : (sector + 2) * size]
         for at in range(0, len(block) - ENTRY_BYTES + 1, ENTRY_BYTES):
-            length = struct.unpack_from("<H", block, at + 64)[0]
-            if block[at + 66] and 2 < length <= 64:
+            length = struct.unpack_from("<H", block, at + NAME_BYTES)[0]
+            if block[at + 66] and 2 < length <= NAME_BYTES:
                 yield block[at : at + length - 2].decode("utf-16-le", "replace")
         sector = fat.get(sector, FREE_SECTOR)
 

@@ -93,6 +93,8 @@ _SAVED_PAGE = re.compile(
 )
 PDF_WINDOW = 1024
 HEAD_BYTES = 4096
+HTML_WINDOW = 256  # bytes at the front that a comment or a declaration may stand in before a page's first element
+WEBP_PLACE = 8
 TAR_MARK, TAR_PLACE = b"ustar", 257
 
 
@@ -151,7 +153,7 @@ def _by_head(head: bytes) -> str:
     for signature, name in SIGNATURES:
         if head.startswith(signature):
             return name
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+    if head.startswith(b"RIFF") and head[WEBP_PLACE:].startswith(b"WEBP"):
         return "image/webp"
     if head[TAR_PLACE : TAR_PLACE + len(TAR_MARK)] == TAR_MARK:
         return "application/x-tar"
@@ -172,7 +174,7 @@ def _by_text(head: bytes) -> str | None:
     root = _ROOT.search(head)
     if root and root[1] in _OFFICE_ROOTS and any(mark in head for mark in _OFFICE_MARKS):
         return _OFFICE_ROOTS[root[1]]
-    if start.startswith(HTML_MARKS + HTML_STARTS) or any(mark in start[:256] for mark in HTML_MARKS):
+    if start.startswith(HTML_MARKS + HTML_STARTS) or any(mark in start[:HTML_WINDOW] for mark in HTML_MARKS):
         return HTML
     if _FRAGMENT.match(start) or _TABLE.search(start):
         return HTML

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mingzhang.extractors.containers import DOCX, OFD, XLS, XLSX
-from mingzhang.extractors.formats.reading import OnPage, Options, Reading
+from mingzhang.extractors.formats.reading import FileReading, Options
 from mingzhang.extractors.media_type import (
     CONVERTED,
     CSV,
@@ -29,7 +29,7 @@ from mingzhang.extractors.media_type import (
 from mingzhang.extractors.pages.stacked import with_headers_joined
 from mingzhang.extractors.reread import look_at, second_reading
 from mingzhang.extractors.scan.kept import Kept
-from mingzhang.extractors.settings import Settings
+from mingzhang.extractors.settings import OnPage, Settings
 from mingzhang.extractors.understand.disclosure import understand
 from mingzhang.extractors.understand.unread import marked_without_unit
 from mingzhang.models.contacts.cells import without_contact_lines
@@ -86,7 +86,8 @@ def read_document(
         return _refused(b"", path.name, MingzhangError(ErrorCode.UNREADABLE, error.strerror or "unknown"))
     try:
         with _few_collections():
-            options = Options(settings, skip_pages or {}, on_page, kept=kept or Kept())
+            plain = replace(settings, attached_apart=False)  # what is kept loaded goes by the rest
+            options = Options(plain, skip_pages or {}, on_page, 0, kept or Kept(), settings.attached_apart)
             document = _read(data, path.name, options)
     except MingzhangError as error:
         document = proved(_refused(data, path.name, error))
@@ -136,15 +137,15 @@ def _read(data: bytes, file_name: str, options: Options) -> Document:
     return with_confidence(document)
 
 
-def _reader(kind: str) -> Callable[[bytes, Options], Reading]:
+def _reader(kind: str) -> Callable[[bytes, Options], FileReading]:
     if kind not in READERS:
         raise MingzhangError(ErrorCode.UNSUPPORTED, kind)
     module, _, function = READERS[kind].partition(":")
-    found: Callable[[bytes, Options], Reading] = getattr(importlib.import_module(module), function)
+    found: Callable[[bytes, Options], FileReading] = getattr(importlib.import_module(module), function)
     return found
 
 
-def _understood(data: bytes, file_name: str, kind: str, reading: Reading) -> Document:
+def _understood(data: bytes, file_name: str, kind: str, reading: FileReading) -> Document:
     understood = understand(reading.pages)
     pages = marked_without_unit(reading.pages, understood.tables)
     status, code, message = _outcome(pages, bool(understood.tables), reading.warning)
@@ -175,7 +176,7 @@ def _outcome(
         code = ErrorCode(bad[0].error_code or ErrorCode.PAGE_FAILED)
         status = DocumentStatus.FAILED if len(unread) == len(pages) else DocumentStatus.PARTIAL
         return status, code, f"Page {bad[0].number}: {SENTENCES[code].format(found='see pages.error_code')}"
-    is_unseen = warning is not None and warning[0] is ErrorCode.TOO_DEEP
+    is_unseen = warning is not None and warning[0] in (ErrorCode.TOO_DEEP, ErrorCode.INSIDE_UNREAD)
     if all(page.text_source is TextSource.BLANK for page in pages) and not is_unseen:
         return DocumentStatus.SKIPPED, ErrorCode.BLANK, SENTENCES[ErrorCode.BLANK].format(found=len(pages))
     if warning is not None:

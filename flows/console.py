@@ -18,8 +18,6 @@ from mingzhang.flows.output.json_text import json_text
 from mingzhang.flows.prefect_support.environment import state_folder
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
-WAREHOUSE_HELP = "The DuckDB file, or ducklake+postgresql://USER@HOST/DATABASE?data=/mnt/lake"
-
 
 class ExitCode(IntEnum):
     """How a command ended. Part of the interface: documented in the README, never renumbered."""

@@ -1,11 +1,12 @@
 """Templates nobody has seen, made of those that we have: is anyone accused, is any figure given a wrong meaning?
 
-    python -m benchmarks.mutated FILE.pdf… [--set seen|report|all] [--only NAME] [--list]
+    python -m benchmarks.mutated FILE.pdf… [--set NAME] [--only NAME] [--list]
 
 The tables of each file are drawn anew, first as they are and then with one thing changed (`changes.py`); what is read
 from the first is the truth for the second. Counted, for each change: checks that fail and did not; figures that are
 lost; figures with another amount, measure, year or unit. A measure that is merely not told any more (`other`, None) is
-counted apart. A third of the changes (`--set report`) is kept for the report.
+counted apart. A third of the changes (`--set report`) was kept for a report and has been opened; so it is with every
+other one of a second hand (`printed.py`, sets `printed` and `printed-report`).
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from pathlib import Path
 
 from benchmarks.mutated.changes import CHANGES, REPORT, SEEN
 from benchmarks.mutated.judging import Outcome, tried
+from benchmarks.mutated.printed import KEPT, TUNED
 
-SETS = {"seen": SEEN, "report": REPORT, "all": tuple(CHANGES)}
+SETS = {"seen": SEEN, "report": REPORT, "all": tuple(CHANGES), "printed": TUNED, "printed-report": KEPT}
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ BOMS = (
 SAID = re.compile(rb"charset\s{0,20}=\s{0,20}(?:[\"']\s{0,20})?([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
 HEAD = 4096
 SAMPLE = 200_000
+ZERO_IN = 10  # one byte in so many is zero in UTF-16 with markup, and none in what writes a byte a sign
 # The charsets of web pages. What else Python knows by such a name (`hex`, `idna`, `punycode`) fails in ways of its own.
 CHARSETS = frozenset(
     (
@@ -50,7 +51,7 @@ def decoded(data: bytes, label: str | None = None) -> tuple[str, str]:
 def _candidates(data: bytes, label: str | None) -> list[str]:
     said = [found.decode() for found in SAID.findall(data[:HEAD])[:2]]
     names = [*([label] if label else []), *said, "gb18030", "utf-8", "big5"]
-    if data[:HEAD].count(0) > len(data[:HEAD]) // 10:
+    if data[:HEAD].count(0) > len(data[:HEAD]) // ZERO_IN:
         names += ["utf-16-le", "utf-16-be"]
     if guessed := _guessed(data[:SAMPLE]):
         names.append(guessed)

@@ -6,13 +6,13 @@ import csv
 
 from mingzhang.extractors.comma_separated import SEPARATORS, rows_of, separator_of
 from mingzhang.extractors.formats.charset import decoded
-from mingzhang.extractors.formats.reading import Options, Reading
+from mingzhang.extractors.formats.reading import FileReading, Options
 from mingzhang.extractors.formats.sheet import Sheet, SheetCell, Sizes
 from mingzhang.extractors.formats.xlsx import DIGIT_POINTS, USUAL_HEIGHT, USUAL_WIDTH, sheet_pages
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
 
-def read_csv(data: bytes, options: Options) -> Reading:
+def read_csv(data: bytes, options: Options) -> FileReading:
     """The one sheet of a file. Raises `damaged`, `page_too_large`."""
     text, _ = decoded(data)
     try:
@@ -26,4 +26,4 @@ def read_csv(data: bytes, options: Options) -> Reading:
         if field.strip()
     ]
     sheet = Sheet("", cells, (), Sizes({}, USUAL_HEIGHT), Sizes({}, USUAL_WIDTH * DIGIT_POINTS))
-    return Reading(tuple(sheet_pages(iter([sheet]), 1, options)))
+    return FileReading(tuple(sheet_pages(iter([sheet]), 1, options)))

@@ -15,8 +15,8 @@ from typing import Any
 from mingzhang.extractors.formats.docx_inside import Parts
 from mingzhang.extractors.formats.docx_numbering import Numbering, attribute, child, is_on, local, value_of
 from mingzhang.extractors.formats.flow import MOST_PLACES, Flow
-from mingzhang.extractors.formats.grids import Content
-from mingzhang.extractors.formats.reading import Options, Reading
+from mingzhang.extractors.formats.grids import CellContent
+from mingzhang.extractors.formats.reading import FileReading, Options
 from mingzhang.extractors.formats.sheet import Area
 from mingzhang.extractors.formats.unpacking import member, open_zip, xml_of
 from mingzhang.models.errors import ErrorCode, MingzhangError
@@ -32,7 +32,7 @@ STYLE_DEPTH = 12
 BREAK = "\ue000"
 
 
-def read_docx(data: bytes, options: Options) -> Reading:
+def read_docx(data: bytes, options: Options) -> FileReading:
     """The text and the tables of a document.
 
     Raises `damaged`, `encrypted`, `unpacks_too_large`, `page_too_large`, `too_many_pages`.
@@ -55,7 +55,7 @@ def read_docx(data: bytes, options: Options) -> Reading:
     pages = flow.pages()
     options.require_few(len(pages))
     warning = (ErrorCode.INSIDE_UNREAD, ", ".join(parts.unread[:3])) if parts.unread else None
-    return Reading(tuple(_skipped(page, options) for page in pages), warning=warning)
+    return FileReading(tuple(_skipped(page, options) for page in pages), warning=warning)
 
 
 def _skipped(page: Page, options: Options) -> Page:
@@ -339,8 +339,8 @@ class _Cells:
         self._open = still_open
         self._rows += 1
 
-    def contents(self) -> list[Content]:
-        return [Content(area, text) for area, text in self._found]
+    def contents(self) -> list[CellContent]:
+        return [CellContent(area, text) for area, text in self._found]
 
 
 def _count(text: str | None, usual: int) -> int:

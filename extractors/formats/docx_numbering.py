@@ -12,6 +12,8 @@ HEAVENLY, EARTHLY = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未�
 ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
          (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 LEVELS = 9
+MOST_CIRCLED = 20  # ⑳ is the last of the circled numbers
+THOUSAND = 1000
 
 
 def local(element: Any) -> str:
@@ -47,7 +49,7 @@ def is_on(element: Any, *names: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ListLevel:
     """One level of a list."""
 
     kind: str
@@ -59,7 +61,7 @@ class Numbering:
     """The lists of a document, and how far each has counted."""
 
     def __init__(self, root: Any | None) -> None:
-        self._levels: dict[str, dict[int, Level]] = {}
+        self._levels: dict[str, dict[int, ListLevel]] = {}
         self._list_of: dict[str, str] = {}
         self._starts: dict[str, dict[int, int]] = {}
         self._counts: dict[str, list[int | None]] = {}
@@ -101,14 +103,14 @@ class Numbering:
         return re.sub(r"%([1-9])", number_at, level.text)
 
 
-def _levels(abstract: Any) -> Iterator[tuple[int, Level]]:
+def _levels(abstract: Any) -> Iterator[tuple[int, ListLevel]]:
     for element in abstract:
         depth = attribute(element, "ilvl") or ""
         if local(element) == "lvl" and depth.isdigit() and int(depth) < LEVELS:
             start = value_of(element, "start") or "1"
             yield (
                 int(depth),
-                Level(
+                ListLevel(
                     value_of(element, "numFmt") or "decimal",
                     value_of(element, "lvlText") or "",
                     int(start) if start.isdigit() else 1,
@@ -144,7 +146,7 @@ def counted(number: int, kind: str) -> str:
             roman += sign * (number // size)
             number %= size
         return roman.upper() if kind == "upperRoman" else roman
-    if kind.startswith("decimalEnclosedCircle") and 1 <= number <= 20:
+    if kind.startswith("decimalEnclosedCircle") and 1 <= number <= MOST_CIRCLED:
         return chr(0x2460 + number - 1)
     if kind == "decimalZero":
         return f"{number:02}"
@@ -155,7 +157,7 @@ def counted(number: int, kind: str) -> str:
 
 def chinese(number: int) -> str:
     """1 to 999 in Chinese; beyond that in digits."""
-    if not 0 < number < 1000:
+    if not 0 < number < THOUSAND:
         return str(number)
     hundreds, rest = divmod(number, 100)
     tens, ones = divmod(rest, 10)

@@ -11,7 +11,7 @@ from typing import Any
 
 from mingzhang.extractors.formats.docx_numbering import attribute, local
 from mingzhang.extractors.formats.number_formats import shown
-from mingzhang.extractors.formats.reading import Options, Reading
+from mingzhang.extractors.formats.reading import FileReading, Options
 from mingzhang.extractors.formats.sheet import NO_BORDERS, Area, Borders, Sheet, SheetCell, Sizes
 from mingzhang.extractors.formats.unpacking import xml_of
 from mingzhang.extractors.formats.xlsx import DIGIT_POINTS, USUAL_HEIGHT, USUAL_WIDTH, sheet_pages
@@ -24,10 +24,11 @@ NAMED = {
 }  # fmt: skip
 MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576
 STYLE_DEPTH = 12
+LONGEST_COUNT = 9  # digits; a longer count is no count
 HIDDEN = ("SheetHidden", "SheetVeryHidden")
 
 
-def read_excel_xml(data: bytes, options: Options) -> Reading:
+def read_excel_xml(data: bytes, options: Options) -> FileReading:
     """All sheets that would be printed. Raises `damaged`, `too_many_pages`."""
     root = xml_of(data)
     sheets = [one for one in root if local(one) == "Worksheet" and not _is_hidden(one)]
@@ -35,7 +36,7 @@ def read_excel_xml(data: bytes, options: Options) -> Reading:
         raise MingzhangError(ErrorCode.DAMAGED)
     options.require_few(len(sheets))
     styles = {attribute(one, "ID"): one for one in root.iter() if local(one) == "Style"}
-    return Reading(tuple(sheet_pages((_sheet(one, styles) for one in sheets), len(sheets), options)))
+    return FileReading(tuple(sheet_pages((_sheet(one, styles) for one in sheets), len(sheets), options)))
 
 
 def _is_hidden(sheet: Any) -> bool:
@@ -150,7 +151,7 @@ def _index(element: Any, before: int, most: int) -> int:
 
 def _number(element: Any, name: str, most: int) -> int:
     text = attribute(element, name) or ""
-    return min(int(text), most) if text.isdigit() and len(text) < 9 else 0
+    return min(int(text), most) if text.isdigit() and len(text) < LONGEST_COUNT else 0
 
 
 def _size(element: Any, name: str) -> float | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from mingzhang.extractors.formats.captions import NOTE, is_caption_row, says_unit
-from mingzhang.extractors.formats.grids import Content, grid_of
+from mingzhang.extractors.formats.grids import CellContent, grid_of
 from mingzhang.extractors.formats.inserted import placed
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.geometry import Box
@@ -71,7 +71,7 @@ class Flow:
             sheet.lines.append(TextLine(piece, box))
             sheet.y += LEADING
 
-    def table(self, cells: Sequence[Content], widths: Sequence[float] = ()) -> None:
+    def table(self, cells: Sequence[CellContent], widths: Sequence[float] = ()) -> None:
         """A table; captions in its first rows and notes in its last ones become lines around it.
 
         `widths` of the columns in any measure; without them all are as wide. Raises `page_too_large`.
@@ -89,7 +89,7 @@ class Flow:
                 self.words(cell.text, flush=cell.area.left == 0 and cell.area.right < column_count - 1,
                            centred=cell.area.right - cell.area.left == column_count - 1)  # fmt: skip
         inner = [
-            Content(
+            CellContent(
                 cell.area._replace(top=cell.area.top - first, bottom=min(cell.area.bottom, last) - first), cell.text
             )
             for cell in cells
@@ -100,7 +100,7 @@ class Flow:
             if cell.area.top > last:
                 self.words(cell.text)
 
-    def _grid(self, cells: Sequence[Content], row_count: int, column_count: int, widths: Sequence[float]) -> None:
+    def _grid(self, cells: Sequence[CellContent], row_count: int, column_count: int, widths: Sequence[float]) -> None:
         sheet = self._sheets[-1]
         heights = [ROW_HEIGHT] * row_count
         for area, text in cells:
@@ -191,9 +191,9 @@ def wrapped(text: str, indent: float, left: float = LEFT, right: float = RIGHT) 
     return [*lines, (piece, x0, x)]
 
 
-def _extent(cells: Sequence[Content], row_count: int, column_count: int) -> tuple[int, int]:
+def _extent(cells: Sequence[CellContent], row_count: int, column_count: int) -> tuple[int, int]:
     """First and last row of the table proper."""
-    rows: dict[int, list[Content]] = {}
+    rows: dict[int, list[CellContent]] = {}
     for cell in cells:
         if cell.text:
             rows.setdefault(cell.area.top, []).append(cell)
@@ -205,7 +205,7 @@ def _extent(cells: Sequence[Content], row_count: int, column_count: int) -> tupl
     return first, last
 
 
-def _is_caption(cells: Sequence[Content], column_count: int, following: Sequence[Content]) -> bool:
+def _is_caption(cells: Sequence[CellContent], column_count: int, following: Sequence[CellContent]) -> bool:
     """A title or unit row, by itself over the whole width, or with nothing beside it that belongs to a table."""
     if any(cell.area.bottom > cell.area.top for cell in cells):
         return False
@@ -216,7 +216,7 @@ def _is_caption(cells: Sequence[Content], column_count: int, following: Sequence
     return is_caption_row(texts) and (wide or len(texts) > 1 or column_count < 2 or says_unit(texts[0]))
 
 
-def _is_note(cells: Sequence[Content], column_count: int) -> bool:
+def _is_note(cells: Sequence[CellContent], column_count: int) -> bool:
     return len(cells) == 1 and bool(NOTE.match(cells[0].text)) and (
         cells[0].area.right - cells[0].area.left + 1 == column_count
     )  # fmt: skip

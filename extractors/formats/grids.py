@@ -14,20 +14,22 @@ from mingzhang.models.records.pages import Grid, GridCell, TextSource
 from mingzhang.models.text.characters import folded
 
 
-class Content(NamedTuple):
+class CellContent(NamedTuple):
     """The rows and columns that a cell covers, and its text."""
 
     area: Area
     text: str
 
 
-def grid_of(cells: Sequence[Content], downs: Sequence[float], acrosses: Sequence[float], number: int) -> Grid | None:
+def grid_of(
+    cells: Sequence[CellContent], downs: Sequence[float], acrosses: Sequence[float], number: int
+) -> Grid | None:
     """The grid of a table; `downs` and `acrosses` are the edges of its rows and columns in points.
 
     Places that no cell holds become blank cells; where cells overlap, the later one keeps what is free for it. Rows
     and columns that no cell begins have no rule of their own, and are none. None where nothing is written.
     """
-    cells = [Content(area, folded(text)) for area, text in cells]
+    cells = [CellContent(area, folded(text)) for area, text in cells]
     if not any(cell.text for cell in cells) or len(downs) < 2 or len(acrosses) < 2:
         return None
     whole = _without_overlap(cells, len(downs) - 1, len(acrosses) - 1)
@@ -50,7 +52,7 @@ def grid_of(cells: Sequence[Content], downs: Sequence[float], acrosses: Sequence
     return Grid(number, box, len(rows), len(columns), placed, TextSource.TEXT_LAYER)
 
 
-def _without_overlap(cells: Sequence[Content], row_count: int, column_count: int) -> list[Content]:
+def _without_overlap(cells: Sequence[CellContent], row_count: int, column_count: int) -> list[CellContent]:
     """Cells that cover every place once, in reading order."""
     free = np.ones((row_count, column_count), dtype=bool)
     whole = []
@@ -62,6 +64,6 @@ def _without_overlap(cells: Sequence[Content], row_count: int, column_count: int
                 continue
             area = Area(top, left, top, left)
         free[area.top : area.bottom + 1, area.left : area.right + 1] = False
-        whole.append(Content(area, text))
-    whole += [Content(Area(row, column, row, column), "") for row, column in np.argwhere(free).tolist()]
+        whole.append(CellContent(area, text))
+    whole += [CellContent(Area(row, column, row, column), "") for row, column in np.argwhere(free).tolist()]
     return sorted(whole)

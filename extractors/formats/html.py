@@ -16,9 +16,9 @@ from lxml import html as lxml_html
 from mingzhang.extractors.comma_separated import rows_of, separator_of
 from mingzhang.extractors.formats.charset import decoded
 from mingzhang.extractors.formats.flow import MOST_PLACES, Flow
-from mingzhang.extractors.formats.grids import Content
+from mingzhang.extractors.formats.grids import CellContent
 from mingzhang.extractors.formats.html_styles import HIDDEN, hide_by_style
-from mingzhang.extractors.formats.reading import Options, Reading, damage_recorded, unread
+from mingzhang.extractors.formats.reading import FileReading, Options, damage_recorded, unread
 from mingzhang.extractors.formats.sheet import Area
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.text.amounts import printed_amount
@@ -77,14 +77,14 @@ _TRACKS = re.compile(r"grid-template-columns\s*:([^;]*)")
 _REPEATED = re.compile(r"repeat\(\s*(\d{1,3})\s*,[^()]*(?:\([^()]*\))?[^()]*\)")
 
 
-def read_html(data: bytes, options: Options) -> Reading:
+def read_html(data: bytes, options: Options) -> FileReading:
     """The text and the tables of a web page, as one page; a page that begins and does not end is cut short.
 
     Raises `damaged`, `page_too_large`.
     """
     options.begin(1, 1)
     if 1 in options.skip_pages:
-        return Reading((unread(1, options.skip_pages[1]),))
+        return FileReading((unread(1, options.skip_pages[1]),))
     text, _ = decoded(data)
     parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff")).replace("\x00", "")
@@ -106,7 +106,7 @@ def read_html(data: bytes, options: Options) -> Reading:
     low = text.lower()
     cut = "<html" in low and "</html" not in low
     warning = (ErrorCode.TOO_DEEP, str(MOST_DEPTH)) if is_too_deep else (ErrorCode.CUT_SHORT, "") if cut else None
-    return Reading(flow.pages(), warning=warning)
+    return FileReading(flow.pages(), warning=warning)
 
 
 def depth_of(root: Any) -> int:
@@ -191,7 +191,11 @@ class _Walk:
         elif name == "pre" and (lines := rows_of_lines(element)) is not None:
             self.flush()
             self.flow.table(
-                [Content(Area(r, c, r, c), text.strip()) for r, row in enumerate(lines) for c, text in enumerate(row)]
+                [
+                    CellContent(Area(r, c, r, c), text.strip())
+                    for r, row in enumerate(lines)
+                    for c, text in enumerate(row)
+                ]
             )
         elif name == "table":
             self.flush()
@@ -199,7 +203,11 @@ class _Walk:
         elif (rows := rows_of_blocks(element)) is not None:
             self.flush()
             self.flow.table(
-                [Content(Area(r, c, r, c), text_of(cell)) for r, row in enumerate(rows) for c, cell in enumerate(row)]
+                [
+                    CellContent(Area(r, c, r, c), text_of(cell))
+                    for r, row in enumerate(rows)
+                    for c, cell in enumerate(row)
+                ]
             )
         elif name in BLOCKS:
             self.flush()
@@ -336,7 +344,7 @@ def _own_text(element: Any) -> bool:
     return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
 
 
-def cells_of(table: Any) -> list[Content]:
+def cells_of(table: Any) -> list[CellContent]:
     """The cells of a table in the places that HTML gives them. Raises `page_too_large` for spans without end."""
     rows = list(_rows(table))
     taken: set[tuple[int, int]] = set()
@@ -352,7 +360,7 @@ def cells_of(table: Any) -> list[Content]:
             taken.update((r, c) for r in range(area.top, area.bottom + 1) for c in range(area.left, area.right + 1))
             if len(taken) > MOST_PLACES:
                 raise MingzhangError(ErrorCode.PAGE_TOO_LARGE, f"{len(rows)} rows")
-            cells.append(Content(area, text_of(cell)))
+            cells.append(CellContent(area, text_of(cell)))
             column = area.right + 1
     last = max((cell.area.left for cell in cells), default=0)  # a column that no cell begins is none
     return [cell._replace(area=cell.area._replace(right=min(cell.area.right, last))) for cell in cells]

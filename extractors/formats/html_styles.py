@@ -4,31 +4,119 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)"
     r"|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)"
 )
-# Style sheets: rules by simple selectors only; what counts for print or small screens only (`@media`) is left out.
+# A colour that is none, or the page's own.
+_CLEAR = re.compile(r"(?:^|[;{\s])color\s*:\s*(?:transparent|rgba\([^)]{0,40},\s*0(?:\.0+)?\s*\)|#[0-9a-f]{6}00\b)")
+_WHITE = re.compile(
+    r"(?:^|[;{\s])color\s*:\s*(?:white\b|#fff(?:fff)?\b|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\)|rgb\(\s*100%)"
+)
+_CLIPPED = re.compile(r"clip-path\s*:\s*(?:inset\(\s*(?:[5-9]\d|100)%|circle\(\s*0)")
+_GROUND = re.compile(r"background(?:-color|-image)?\s*:(?!\s*(?:none|transparent|white|#fff(?:fff)?)\s*(?:;|$))")
+# Style sheets: rules by names, classes and identities, and by those within others; what counts for print or small
+# screens only (`@media`) is left out.
 _COMMENT = re.compile(r"/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/|\Z)")
-_SIMPLE = re.compile(r"[A-Za-z]*[0-9]?(?:[.#][\w-]+)?")
+_SIMPLE = re.compile(r"(?=.)([A-Za-z]*[0-9]?)((?:[.#][\w-]+)*)")
 LONGEST_SHEET = 1 << 18
+MOST_SELECTORS, MOST_AROUND = 500, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """The elements with a name ('' for any), classes and an identity, within others from the outermost on."""
+
+    name: str
+    marks: frozenset[str]
+    within: tuple[Selector, ...] = ()
+
+    def means(self, element: Any) -> bool:
+        """Whether the rule of this selector is about an element."""
+        return self._fits(element) and self._is_within(element)
+
+    def _fits(self, element: Any) -> bool:
+        return (not self.name or self.name == element.tag) and self.marks <= _marks(element)
+
+    def _is_within(self, element: Any) -> bool:
+        left = list(self.within)
+        for around in islice(element.iterancestors(), MOST_AROUND):
+            if not left:
+                break
+            if left[-1]._fits(around):
+                left.pop()
+        return not left
 
 
 def hide_by_style(root: Any) -> None:
-    """Mark as hidden what the page's own style sheets do not show, by classes, identities and names of elements."""
-    names: set[str] = set()
+    """Mark as hidden what the page's own style sheets do not show, or show in the colour of the page."""
+    unseen: list[Selector] = []
+    white: list[Selector] = []
+    grounds: list[Selector] = []
+    all_kinds = (unseen, white, grounds)
     for sheet in root.iter("style"):
         if (sheet.get("media") or "all").strip().lower() in ("all", "screen"):
             for selectors, rules in style_rules(sheet.text or ""):
-                if HIDDEN.search(rules.lower()):
-                    names.update(one.strip() for one in selectors.split(",") if _SIMPLE.fullmatch(one.strip()))
-    if not names:
+                lists = [found for found, meant in zip(all_kinds, _meaning(rules.lower()), strict=True) if meant]
+                for found in lists:
+                    found += [one for text in selectors.split(",") if (one := selector(text)) is not None]
+    of_unseen, of_white, of_grounds = (_by_key(each[:MOST_SELECTORS]) for each in all_kinds)
+    if not of_unseen and not of_white:
         return
     for element in root.iter():
-        if isinstance(element.tag, str) and not names.isdisjoint(_selectors(element)):
+        if not isinstance(element.tag, str) or element.tag in ("html", "body"):
+            continue
+        if _is_meant(element, of_unseen) or (_is_meant(element, of_white) and not _has_ground(element, of_grounds)):
             element.set("hidden", "")
+
+
+def _meaning(rules: str) -> tuple[bool, bool, bool]:
+    """Whether declarations hide, print in white, give a ground."""
+    unseen = bool(HIDDEN.search(rules) or _CLIPPED.search(rules))
+    unseen = unseen or bool(_CLEAR.search(rules) and "text-stroke" not in rules and "background-clip" not in rules)
+    return unseen, bool(_WHITE.search(rules)), bool(_GROUND.search(rules))
+
+
+def selector(text: str) -> Selector | None:
+    """A selector of names, classes, identities and of those within others; None for one of another kind."""
+    made: list[Selector] = []
+    for part in text.replace(">", " ").split():
+        found = _SIMPLE.fullmatch(part)
+        if found is None:
+            return None
+        marks = frozenset(re.findall(r"[.#][\w-]+", found[2]))
+        made.append(Selector(found[1].lower(), marks, tuple(made)))
+    return made[-1] if made else None
+
+
+def _by_key(selectors: list[Selector]) -> dict[str, list[Selector]]:
+    found: dict[str, list[Selector]] = {}
+    for one in selectors:
+        found.setdefault(min(one.marks, default=one.name), []).append(one)
+    return found
+
+
+def _is_meant(element: Any, selectors: dict[str, list[Selector]]) -> bool:
+    return bool(selectors) and any(
+        one.means(element) for key in (element.tag, *_marks(element)) for one in selectors.get(key, ())
+    )
+
+
+def _has_ground(element: Any, grounds: dict[str, list[Selector]]) -> bool:
+    for around in (element, *islice(element.iterancestors(), MOST_AROUND)):
+        style = (around.get("style") or "").lower()
+        if around.get("bgcolor") or around.get("background") or _GROUND.search(style) or _is_meant(around, grounds):
+            return True
+    return False
+
+
+def _marks(element: Any) -> set[str]:
+    marks = {f".{name}" for name in (element.get("class") or "").split()}
+    return marks | {f"#{element.get('id')}"} if element.get("id") else marks
 
 
 def style_rules(sheet: str) -> Iterator[tuple[str, str]]:
@@ -44,13 +132,3 @@ def style_rules(sheet: str) -> Iterator[tuple[str, str]]:
             if depth == 1 and selectors and not selectors.startswith("@"):
                 yield selectors, piece
             depth, selectors = max(0, depth - 1), ""
-
-
-def _selectors(element: Any) -> Iterator[str]:
-    """The simple selectors that mean an element."""
-    marks = [f".{name}" for name in (element.get("class") or "").split()]
-    if element.get("id"):
-        marks.append(f"#{element.get('id')}")
-    yield element.tag
-    for mark in marks:
-        yield from (mark, f"{element.tag}{mark}")

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from mingzhang.extractors.containers import DOCX, OLE, XLS, XLSX
 from mingzhang.extractors.formats.picture_file import open_picture, page_picture
-from mingzhang.extractors.formats.reading import Options, Reading, damage_recorded
+from mingzhang.extractors.formats.reading import FileReading, Options, damage_recorded
 from mingzhang.extractors.media_type import EXCEL_XML, PDF, PICTURES, WORD_XML, media_type
 from mingzhang.extractors.scan.picture import POINTS_PER_INCH, recogniser_for
 from mingzhang.extractors.settings import Settings
@@ -47,7 +47,7 @@ def read_inserted(data: bytes, points: tuple[float, float] | None, options: Opti
             raise MingzhangError(ErrorCode.INSIDE_UNREAD, kind)
         module, _, function = _READERS[kind].partition(":")
         read = getattr(importlib.import_module(module), function)
-        reading: Reading = read(data, Options(options.settings, depth=options.depth + 1))
+        reading: FileReading = read(data, Options(options.settings, depth=options.depth + 1))
         lost = next((page.error_code for page in reading.pages if page.error_code), None)
         if reading.warning is not None or lost:
             raise MingzhangError(ErrorCode.INSIDE_UNREAD, kind)

@@ -23,6 +23,10 @@ EPOCH, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 LAST_DAY = 2_958_465
 # Digits that a float may have before the point, and as many after it.
 LONGEST_NUMBER = 700
+TEXT_SECTION = 4  # the section that says how text is shown
+FALSE_LEAP_DAY = 60  # Lotus and Excel count a 29th of February 1900
+LONG_DAY, FIRST_LETTER = 4, 5  # `aaaa` is 星期一, `mmmmm` a month's first letter
+NOON = 12
 
 # Formats that have a number and no code in the file, as Chinese editions print them (18.8.30, zh-cn).
 CHINESE_CODES: dict[int, str] = {
@@ -137,9 +141,9 @@ def _section(tokens: Sequence[str]) -> Section:
 
 
 def _text(text: str, sections: Sequence[Section]) -> str:
-    section = sections[3] if len(sections) == 4 else sections[-1]
+    section = sections[TEXT_SECTION - 1] if len(sections) == TEXT_SECTION else sections[-1]
     if not section.is_text:
-        return text if len(sections) < 4 else _letters(section.tokens)
+        return text if len(sections) < TEXT_SECTION else _letters(section.tokens)
     return "".join(text if token == "@" else _letter(token) for token in section.tokens)
 
 
@@ -290,7 +294,7 @@ def _date(number: Decimal, section: Section, from_1904: bool) -> str:
         return _general(number)
     seconds = int((number * 86400).quantize(Decimal(1), ROUND_HALF_UP))
     moment = (EPOCH_1904 if from_1904 else EPOCH) + timedelta(seconds=seconds)
-    if not from_1904 and number < 60:
+    if not from_1904 and number < FALSE_LEAP_DAY:
         moment += timedelta(days=1)  # the 29th of February 1900 that never was
     half = any(token in ("AM/PM", "A/P", "上午/下午") or token.upper() in ("AM/PM", "A/P") for token in section.tokens)
     out = ""
@@ -306,11 +310,11 @@ def _date(number: Decimal, section: Section, from_1904: bool) -> str:
             out += _date_part(low, moment, minutes, half)
             clock = low[0] in "hs" or minutes
         elif _is_day_name(low):
-            out += ("星期" if len(low) == 4 else "") + _WEEKDAYS[moment.weekday()]
+            out += ("星期" if len(low) == LONG_DAY else "") + _WEEKDAYS[moment.weekday()]
         elif token.upper() in ("AM/PM", "A/P"):
-            out += ("AM" if moment.hour < 12 else "PM")[: 2 if len(token) > 3 else 1]
+            out += ("AM" if moment.hour < NOON else "PM")[: 2 if len(token) > 3 else 1]
         elif token == "上午/下午":
-            out += "上午" if moment.hour < 12 else "下午"
+            out += "上午" if moment.hour < NOON else "下午"
         elif token != "@":
             out += _letter(token)
     return out
@@ -332,7 +336,7 @@ def _date_part(token: str, moment: datetime, minutes: bool, half: bool) -> str:
         )
     if token[0] == "m" and not minutes:
         if len(token) > 2:
-            return moment.strftime("%b" if len(token) == 3 else "%B")[: 1 if len(token) == 5 else None]
+            return moment.strftime("%b" if len(token) == 3 else "%B")[: 1 if len(token) == FIRST_LETTER else None]
         return str(moment.month).zfill(len(token))
     hour = (moment.hour % 12 or 12) if half else moment.hour
     return str({"h": hour, "m": moment.minute, "s": moment.second}[token[0]]).zfill(len(token))

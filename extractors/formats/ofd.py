@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from mingzhang.extractors.formats.ofd_drawing import drawn
@@ -13,23 +11,25 @@ from mingzhang.extractors.formats.ofd_objects import (
     POINTS_A_MM,
     WHITE,
     Character,
-    Drawing,
+    PageDrawing,
     Path,
-    Picture,
+    PlacedPicture,
     drawing_of,
     glyphs_of,
     shown,
 )
 from mingzhang.extractors.formats.ofd_package import Package, PageParts, all_pages
 from mingzhang.extractors.formats.ofd_syntax import moved
-from mingzhang.extractors.formats.reading import Options, Reading, fault_of_page, read_or_unread, unread
+from mingzhang.extractors.formats.page_source import PageSource, pages_of
+from mingzhang.extractors.formats.reading import FileReading, Options, unread
 from mingzhang.extractors.formats.unpacking import open_zip
 from mingzhang.extractors.pages.glyphs import main_turn, text_lines
 from mingzhang.extractors.pages.placement import Placement
 from mingzhang.extractors.scan.picture import recogniser_for
+from mingzhang.extractors.text_layer.drawing import THIN, Seen, lines_of
 from mingzhang.extractors.text_layer.page import OpenPage, needs_recognition, read_text_page
-from mingzhang.extractors.text_layer.rulings import THIN, Rulings, Seen, lines_of, rulings_of
-from mingzhang.extractors.text_layer.watermark import Watermark, learn_watermark
+from mingzhang.extractors.text_layer.rulings import Rulings, rulings_of
+from mingzhang.extractors.text_layer.watermark import WatermarkStyles
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.pages import Page
 
@@ -37,18 +37,16 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-SAMPLE_PAGES = 24
-
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
     """A page, ready to be read either way."""
 
     seen: OpenPage
-    drawing: Drawing
+    drawing: PageDrawing
 
 
-def read_ofd(data: bytes, options: Options) -> Reading:
+def read_ofd(data: bytes, options: Options) -> FileReading:
     """All pages of an OFD. Raises `damaged`, `encrypted`, `unpacks_too_large`, `too_many_pages`.
 
     A page whose part is missing or malformed is recorded, and the others are read.
@@ -56,40 +54,45 @@ def read_ofd(data: bytes, options: Options) -> Reading:
     with open_zip(data) as archive:
         package, parts = all_pages(archive)
         options.require_few(len(parts))
-        pages = tuple(_pages(package, parts, options))
-    return Reading(pages)
+        pages = tuple(pages_of(_OfdPages(package, parts, options), options))
+    return FileReading(pages)
 
 
-def _pages(package: Package, parts: Sequence[PageParts | None], options: Options) -> Iterator[Page]:
-    count = len(parts)
-    watermark: Watermark | None = None
-    page: Page | None = None
-    for number in range(1, count + 1):
-        code = options.skip_pages.get(number)
-        if watermark is None and code is None:
-            watermark = _watermark(parts, options)
-        options.begin(number, count)
-        started = time.perf_counter()
-        one = parts[number - 1]
-        if code is not None or one is None:
-            page = unread(number, code or ErrorCode.PAGE_FAILED)
-        else:
-            known, before = watermark or Watermark(), page
-            page = read_or_unread(number, partial(_page, package, one, number, known, options, before))
-        yield replace(page, seconds=round(time.perf_counter() - started, 4))
+class _OfdPages(PageSource[OpenPage]):
+    """An open OFD; None among its pages is one whose part is missing or malformed.
 
+    A page's drawing is kept for as long as it is needed: many are large, and most are read by their text."""
 
-def _watermark(parts: Sequence[PageParts | None], options: Options) -> Watermark:
-    """The watermark, learnt from a spread of pages."""
-    numbers = [n for n in range(1, len(parts) + 1) if n not in options.skip_pages and parts[n - 1] is not None]
-    opened = []
-    for number in numbers[:: max(1, -(-len(numbers) // SAMPLE_PAGES))]:
-        options.begin(number, len(parts))
-        one = parts[number - 1]
-        if one is not None:
-            with fault_of_page():  # told again, with its number, when the page itself is read
-                opened.append(_open(one).seen)
-    return learn_watermark([page.glyphs for page in opened], [page.rulings for page in opened])
+    def __init__(self, package: Package, parts: Sequence[PageParts | None], options: Options) -> None:
+        self._package, self._parts, self._options = package, parts, options
+
+    @property
+    def page_count(self) -> int:
+        return len(self._parts)
+
+    def open(self, number: int) -> OpenPage:
+        return _open(self._part(number)).seen
+
+    def text_layer(self, opened: OpenPage) -> OpenPage:
+        return opened
+
+    def read(self, number: int, opened: OpenPage, watermark: WatermarkStyles, before: Page | None) -> Page:
+        if not needs_recognition(opened):
+            return read_text_page(opened, number, watermark, before=before)
+        part = self._part(number)
+        return _recognised(self._package, part, number, _open(part), self._options)
+
+    def _part(self, number: int) -> PageParts:
+        part = self._parts[number - 1] if 1 <= number <= len(self._parts) else None
+        if part is None:
+            raise MingzhangError(ErrorCode.PAGE_FAILED, f"page {number}")
+        return part
+
+    def drawn(self, number: int, dpi: int) -> tuple[NDArray[np.uint8], float]:
+        """Page `number` without its text (BGR), and its pixels a point."""
+        part = self._part(number)
+        opened = _open(part)
+        return drawn(opened.drawing, self._package, part.resources, _unturned(opened.seen.placement), dpi)
 
 
 def _open(parts: PageParts) -> _Opened:
@@ -104,7 +107,7 @@ def _open(parts: PageParts) -> _Opened:
     return _Opened(OpenPage(placement, turn, glyphs, _rulings(drawing, placement)), drawing)
 
 
-def _rulings(drawing: Drawing, placement: Placement) -> Rulings:
+def _rulings(drawing: PageDrawing, placement: Placement) -> Rulings:
     seen = Seen([], [], [], [])
     for item in drawing.items:
         seen.order += 1
@@ -125,19 +128,15 @@ def _rulings(drawing: Drawing, placement: Placement) -> Rulings:
     return rulings_of(seen, placement)
 
 
-def _box(item: Picture) -> tuple[float, float, float, float]:
+def _box(item: PlacedPicture) -> tuple[float, float, float, float]:
     corners = [moved(item.at, x, y) for x in (0.0, 1.0) for y in (0.0, 1.0)]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _page(
-    package: Package, parts: PageParts, number: int, watermark: Watermark, options: Options, before: Page | None
-) -> Page:
-    opened = _open(parts)
-    if not needs_recognition(opened.seen):
-        return read_text_page(opened.seen, number, watermark, before=before)
-    if not any(isinstance(item, Picture | Path) for item in opened.drawing.items):
+def _recognised(package: Package, parts: PageParts, number: int, opened: _Opened, options: Options) -> Page:
+    """A page read as a picture, with what its text layer prints beside the tables."""
+    if not any(isinstance(item, PlacedPicture | Path) for item in opened.drawing.items):
         return unread(number, ErrorCode.PAGE_FAILED)  # characters without meaning, and no font to draw them with
     from mingzhang.extractors.scan.page import read_picture
 
@@ -170,9 +169,4 @@ def _unturned(placement: Placement) -> Placement:
 def page_of_ofd(data: bytes, number: int, dpi: int) -> tuple[NDArray[np.uint8], float]:
     """The picture of page `number` (BGR) and its pixels a point, without text. Raises `damaged`, `page_failed`."""
     with open_zip(data) as archive:
-        package, parts = all_pages(archive)
-        one = parts[number - 1] if 1 <= number <= len(parts) else None
-        if one is None:
-            raise MingzhangError(ErrorCode.PAGE_FAILED, f"page {number}")
-        opened = _open(one)
-        return drawn(opened.drawing, package, one.resources, _unturned(opened.seen.placement), dpi)
+        return _OfdPages(*all_pages(archive), Options()).drawn(number, dpi)

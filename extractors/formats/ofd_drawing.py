@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mingzhang.extractors.formats.ofd_objects import Drawing, Path, Picture
+from mingzhang.extractors.formats.ofd_objects import PageDrawing, Path, PlacedPicture
 from mingzhang.extractors.formats.ofd_package import Package, Resources
 from mingzhang.extractors.formats.ofd_syntax import moved
 from mingzhang.extractors.formats.picture_file import on_white, open_picture
@@ -21,7 +21,7 @@ SHRINKS = 1.3
 
 
 def drawn(
-    drawing: Drawing, package: Package, resources: Resources, placement: Placement, dpi: int
+    drawing: PageDrawing, package: Package, resources: Resources, placement: Placement, dpi: int
 ) -> tuple[NDArray[np.uint8], float]:
     """The page as BGR, unturned, and its pixels a point. Raises `damaged` for a picture that cannot be opened."""
     import cv2
@@ -31,7 +31,7 @@ def drawn(
     width, height = max(1, round(placement.width * scale)), max(1, round(placement.height * scale))
     paper = np.full((height, width, 3), 255, np.uint8)
     for item in drawing.items:
-        if isinstance(item, Picture):
+        if isinstance(item, PlacedPicture):
             seen = _picture(package, resources, item)
             paper = np.minimum(paper, _placed(seen, item, scale, height, (width, height)))
         elif isinstance(item, Path):
@@ -45,7 +45,7 @@ def drawn(
     return paper, scale
 
 
-def _picture(package: Package, resources: Resources, item: Picture) -> Any:
+def _picture(package: Package, resources: Resources, item: PlacedPicture) -> Any:
     import cv2
     import numpy as np
 
@@ -58,7 +58,7 @@ def _picture(package: Package, resources: Resources, item: Picture) -> Any:
     return cv2.cvtColor(seen, cv2.COLOR_GRAY2BGR if seen.ndim == 2 else cv2.COLOR_RGB2BGR)
 
 
-def _placed(seen: Any, item: Picture, scale: float, page_height: int, size: tuple[int, int]) -> Any:
+def _placed(seen: Any, item: PlacedPicture, scale: float, page_height: int, size: tuple[int, int]) -> Any:
     """A picture where it lies on the page, on white."""
     import cv2
     import numpy as np

@@ -16,8 +16,8 @@ from typing import Any
 from mingzhang.extractors.formats.docx_numbering import child, local
 from mingzhang.extractors.formats.ofd_package import MOST_CHAINED, PageParts, Resources
 from mingzhang.extractors.formats.ofd_syntax import (
-    Matrix,
     Point,
+    Transform,
     box,
     matrix,
     moved,
@@ -39,6 +39,8 @@ USUAL_SIZE = 4.23
 INVISIBLE = ("false", "0")
 PALE = 235
 WHITE = 250
+LEAST_STEP = 0.2  # of a character's width: nearer ones are drawn over one another, and are as wide as they are
+CMYK = 4  # components of a colour in print
 # What an XML printer put around a text; blanks without a new line are the text's own, and have their spacings.
 # Line breaks and indents before and behind a text, as a program lays out its XML.
 INDENTED = re.compile(r"^[ \t]*[\r\n]\s*|(?<!\s)(?=\s*[\r\n])\s+$")
@@ -70,18 +72,18 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PlacedPicture:
     """A picture resource under its matrix: the unit square (y downwards in it) to points, y upwards."""
 
     resource: str
-    at: Matrix
+    at: Transform
 
 
 @dataclass(slots=True)
-class Drawing:
+class PageDrawing:
     """All that a page draws."""
 
-    items: list[Character | Path | Picture] = field(default_factory=list)
+    items: list[Character | Path | PlacedPicture] = field(default_factory=list)
     count: int = 0
 
     def counted(self) -> None:
@@ -90,11 +92,11 @@ class Drawing:
             raise MingzhangError(ErrorCode.PAGE_FAILED, "more objects than a page has")
 
 
-def drawing_of(parts: PageParts) -> Drawing:
+def drawing_of(parts: PageParts) -> PageDrawing:
     """What a page and its templates draw, templates under it first. Raises `page_failed` for too many objects."""
     x, y, _, height = parts.area
     scale = POINTS_A_MM
-    to_points: Matrix = (scale, 0.0, 0.0, -scale, -x * scale, (y + height) * scale)
+    to_points: Transform = (scale, 0.0, 0.0, -scale, -x * scale, (y + height) * scale)
     walk = _Walk(parts.resources)
     for part, over in parts.templates:
         if not over:
@@ -109,7 +111,7 @@ def drawing_of(parts: PageParts) -> Drawing:
     return walk.drawing
 
 
-def _placed(element: Any) -> Matrix:
+def _placed(element: Any) -> Transform:
     """The matrix of an object into its parent's space: its CTM, then the corner of its boundary."""
     corner = box(element.get("Boundary")) or (0.0, 0.0, 0.0, 0.0)
     return product(matrix(element.get("CTM")), (1.0, 0.0, 0.0, 1.0, corner[0], corner[1]))
@@ -118,10 +120,10 @@ def _placed(element: Any) -> Matrix:
 class _Walk:
     def __init__(self, resources: Resources) -> None:
         self.resources = resources
-        self.drawing = Drawing()
+        self.drawing = PageDrawing()
         self.within: list[str] = []
 
-    def objects(self, parent: Any | None, at: Matrix, depth: int = 0, param: str | None = None) -> None:
+    def objects(self, parent: Any | None, at: Transform, depth: int = 0, param: str | None = None) -> None:
         """Walk over the objects of a content, layer or block."""
         if parent is None or depth > MOST_DEPTH:
             return
@@ -137,13 +139,13 @@ class _Walk:
                 self._path(element, product(_placed(element), at), mine)
             elif name == "ImageObject":
                 key = element.get("ResourceID") or ""
-                self.drawing.items.append(Picture(key, product(_image_matrix(element), at)))
+                self.drawing.items.append(PlacedPicture(key, product(_image_matrix(element), at)))
             elif name == "CompositeObject":
                 self._unit(element, product(_placed(element), at), depth, mine)
             elif name in ("Layer", "PageBlock", "Content"):
                 self.objects(element, at, depth + 1, mine)
 
-    def _unit(self, element: Any, at: Matrix, depth: int, param: str | None) -> None:
+    def _unit(self, element: Any, at: Transform, depth: int, param: str | None) -> None:
         """A drawing that is used again; one that holds itself is drawn once."""
         key = element.get("ResourceID") or ""
         unit = self.resources.units.get(key)
@@ -153,7 +155,7 @@ class _Walk:
         self.objects(child(unit, "Content"), at, depth + 1, param)
         self.within.pop()
 
-    def _text(self, element: Any, at: Matrix, param: str | None) -> None:
+    def _text(self, element: Any, at: Transform, param: str | None) -> None:
         if element.get("Fill") in INVISIBLE and element.get("Stroke") not in ("true", "1"):
             return
         size = next(iter(numbers(element.get("Size"))), USUAL_SIZE)
@@ -176,7 +178,7 @@ class _Walk:
                 step = across[index] if index < len(across) else None
                 if letter not in " \u3000\xa0\t\r\n":
                     self.drawing.counted()
-                    drawn = min(advance, step) if step is not None and step > 0.2 * advance else advance
+                    drawn = min(advance, step) if step is not None and step > LEAST_STEP * advance else advance
                     self.drawing.items.append(_character(letter, (here_x, here_y), size, drawn, stands, at, shade))
                 fall = down[index] if index < len(down) else None
                 if step is None and fall is None:
@@ -185,7 +187,7 @@ class _Walk:
                 here_x += step or 0.0
                 here_y += fall or 0.0
 
-    def _path(self, element: Any, at: Matrix, param: str | None) -> None:
+    def _path(self, element: Any, at: Transform, param: str | None) -> None:
         data = child(element, "AbbreviatedData")
         if data is None:
             return
@@ -213,7 +215,7 @@ class _Walk:
         alpha = _alpha(element)
         if found is not None:
             values = numbers(found.get("Value"))
-            if len(values) == 4:
+            if len(values) == CMYK:
                 grey = round(255 - min(255.0, sum(values[:3]) / 3 + values[3]))
             elif values:
                 grey = round(sum(values) / len(values))
@@ -221,7 +223,7 @@ class _Walk:
         return 255 - (255 - min(max(grey, 0), 255)) * alpha // 255
 
 
-def _image_matrix(element: Any) -> Matrix:
+def _image_matrix(element: Any) -> Transform:
     """A picture fills its boundary where it has no matrix of its own."""
     if element.get("CTM"):
         return _placed(element)
@@ -243,7 +245,9 @@ def width_of(letter: str) -> float:
     return 1.0 if unicodedata.east_asian_width(letter) in "WFA" else 0.5
 
 
-def _character(letter: str, origin: Point, size: float, width: float, stands: int, at: Matrix, shade: int) -> Character:
+def _character(
+    letter: str, origin: Point, size: float, width: float, stands: int, at: Transform, shade: int
+) -> Character:
     x, y = moved(at, *origin)
     a, b, c, d, _, _ = at
     along, up = (a * size, b * size), (-c * size, -d * size)
@@ -252,10 +256,10 @@ def _character(letter: str, origin: Point, size: float, width: float, stands: in
     return Character(letter, x, y, along, up, width / size if size else 1.0, math.hypot(*up), shade)
 
 
-def shown(items: Sequence[Character | Path | Picture]) -> list[Character | Path | Picture]:
+def shown(items: Sequence[Character | Path | PlacedPicture]) -> list[Character | Path | PlacedPicture]:
     """What a reader sees: white characters are seen on a dark area only."""
     dark: list[tuple[float, float, float, float]] = []
-    found: list[Character | Path | Picture] = []
+    found: list[Character | Path | PlacedPicture] = []
     for item in items:
         if isinstance(item, Path) and item.fills and item.shade < PALE:
             points = [point for part, _ in item.parts for point in part]

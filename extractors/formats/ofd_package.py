@@ -20,7 +20,7 @@ MOST_CHAINED = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class XmlPart:
     """An XML part and its own place, which relative places start from."""
 
     place: str
@@ -34,8 +34,8 @@ class PageParts:
     `area` is x, y, width, height in mm.
     """
 
-    content: Part | None
-    templates: tuple[tuple[Part, bool], ...]
+    content: XmlPart | None
+    templates: tuple[tuple[XmlPart, bool], ...]
     annotations: tuple[Any, ...]
     area: tuple[float, float, float, float]
     resources: Resources
@@ -58,10 +58,10 @@ class Package:
         # Writers for systems that do not tell cases apart name parts in another case than the archive lists.
         self._names = {_plain(name).lower(): name for name in archive.namelist()}
 
-    def part(self, place: str) -> Part | None:
+    def part(self, place: str) -> XmlPart | None:
         """The XML at a place; None where there is no such part."""
         name = self._names.get(_plain(place).lower())
-        return None if name is None else Part(_plain(place), xml_of(member(self._archive, name)))
+        return None if name is None else XmlPart(_plain(place), xml_of(member(self._archive, name)))
 
     def bytes_at(self, place: str) -> bytes | None:
         name = self._names.get(_plain(place).lower())
@@ -84,7 +84,7 @@ class Package:
             raise MingzhangError(ErrorCode.DAMAGED)
         return pages
 
-    def _pages_of(self, document: Part) -> Iterator[PageParts | None]:
+    def _pages_of(self, document: XmlPart) -> Iterator[PageParts | None]:
         common = child(document.root, "CommonData")
         usual = _area(child(common, "PageArea")) or A4_MM
         resources = Resources()
@@ -112,7 +112,7 @@ class Package:
                 area = area or _area(child(template.root, "Area"))
             yield PageParts(content, used, tuple(annotations.get(page.get("ID") or "", ())), area or usual, resources)
 
-    def _templates(self, content: Part, templates: dict[str, str]) -> Iterator[tuple[Part, bool]]:
+    def _templates(self, content: XmlPart, templates: dict[str, str]) -> Iterator[tuple[XmlPart, bool]]:
         for element in content.root:
             if local(element) == "Template" and (place := templates.get(element.get("TemplateID") or "")):
                 part = self.part(place)
@@ -134,7 +134,7 @@ class Package:
             elif name in ("CompositeGraphicUnit", "VectorG"):
                 found.units[key] = element
 
-    def _annotations(self, document: Part) -> dict[str, list[Any]]:
+    def _annotations(self, document: XmlPart) -> dict[str, list[Any]]:
         """Appearances (watermarks, stamps) by page ID."""
         found: dict[str, list[Any]] = {}
         place = text_in(document.root, "Annotations")
@@ -150,7 +150,7 @@ class Package:
         return found
 
 
-def beside(part: Part, place: str) -> str:
+def beside(part: XmlPart, place: str) -> str:
     """A place as a part names it, from the package's root."""
     if place.startswith("/"):
         return _plain(place)

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-Matrix = tuple[float, float, float, float, float, float]
+Transform = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
 
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+IDENTITY: Transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 MOST_NUMBERS = 200_000
+BOX_NUMBERS = 4
 CURVE_STEPS = 8
 LARGEST = 1e7
 
@@ -32,26 +33,26 @@ def numbers(text: str | None) -> list[float]:
     return found
 
 
-def matrix(text: str | None) -> Matrix:
+def matrix(text: str | None) -> Transform:
     """A CTM; the identity where there is none, or it has not six numbers."""
     found = numbers(text)
-    return (found[0], found[1], found[2], found[3], found[4], found[5]) if len(found) == 6 else IDENTITY
+    return (found[0], found[1], found[2], found[3], found[4], found[5]) if len(found) == len(IDENTITY) else IDENTITY
 
 
 def box(text: str | None) -> tuple[float, float, float, float] | None:
     """x, y, width, height; None where they are not there."""
     found = numbers(text)
-    return (found[0], found[1], found[2], found[3]) if len(found) >= 4 else None
+    return (found[0], found[1], found[2], found[3]) if len(found) >= BOX_NUMBERS else None
 
 
-def product(inner: Matrix, outer: Matrix) -> Matrix:
+def product(inner: Transform, outer: Transform) -> Transform:
     """The matrix that does `inner`, then `outer`."""
     a, b, c, d, e, f = inner
     g, h, i, j, k, m = outer
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
 
 
-def moved(at: Matrix, x: float, y: float) -> Point:
+def moved(at: Transform, x: float, y: float) -> Point:
     """A point under a matrix."""
     a, b, c, d, e, f = at
     return a * x + c * y + e, b * x + d * y + f

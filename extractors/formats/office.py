@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape
 
 from mingzhang.extractors.containers import DOC, ODS, ODT, XLSB
 from mingzhang.extractors.formats.docx import read_docx
-from mingzhang.extractors.formats.reading import Options, Reading
+from mingzhang.extractors.formats.reading import FileReading, Options
 from mingzhang.extractors.formats.xlsx import read_xlsx
 from mingzhang.extractors.media_type import RTF, media_type
 from mingzhang.extractors.pages.fonts import font_file
@@ -59,7 +59,7 @@ _FONTS = """<?xml version="1.0"?>
 """
 
 
-def read_through_office(data: bytes, options: Options) -> Reading:
+def read_through_office(data: bytes, options: Options) -> FileReading:
     """A document by way of LibreOffice.
 
     Raises `needs_libreoffice`, `conversion_failed`, and what the format that it becomes raises.
@@ -68,7 +68,7 @@ def read_through_office(data: bytes, options: Options) -> Reading:
     kind = media_type(data).name
     target = "xlsx" if kind in SHEETS else "docx"
     converted = convert(data, SUFFIXES[kind], target, kind)
-    read: Callable[[bytes, Options], Reading] = read_xlsx if target == "xlsx" else read_docx
+    read: Callable[[bytes, Options], FileReading] = read_xlsx if target == "xlsx" else read_docx
     return read(converted, options)
 
 

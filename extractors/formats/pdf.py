@@ -4,57 +4,51 @@ from __future__ import annotations
 
 import contextlib
 import re
-import time
 import zlib
-from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from mingzhang.extractors.formats.page_source import PageSource, pages_of
+from mingzhang.extractors.formats.pdf_attached import attached_files, may_carry_files
 from mingzhang.extractors.formats.pdf_pictures import with_picture_tables
 from mingzhang.extractors.formats.pdf_repair import is_cut_short, with_end
-from mingzhang.extractors.formats.reading import Options, Reading, fault_of_page, read_or_unread, unread
+from mingzhang.extractors.formats.reading import FileReading, Options, unread
 from mingzhang.extractors.grids.borderless import is_inferred
-from mingzhang.extractors.media_type import media_type
 from mingzhang.extractors.pages.fonts import lacks_font, use_own_fonts
 from mingzhang.extractors.scan.picture import find_more_rulings, read_page_picture, too_large
 from mingzhang.extractors.text_layer.page import OpenPage, needs_recognition, open_page, read_text_page
-from mingzhang.extractors.text_layer.watermark import Watermark, learn_watermark
+from mingzhang.extractors.text_layer.watermark import WatermarkStyles
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.pages import Page
 
-SAMPLE_PAGES = 24
 PASSWORD_ERROR = 4
-MOST_NOTES, MOST_ATTACHED = 2000, 50
+MOST_NOTES = 2000
 _PACKED = re.compile(rb"/ObjStm[^>]{0,200}>>\s*stream\r?\n")
 MOST_UNPACKED = 1 << 20
+# Share of a page that pictures cover, and characters that stand on them, from where rulings may be in the pictures.
+DRAWN_COVER, WRITTEN_OVER = 0.1, 20
 
 
-def read_pdf(data: bytes, options: Options) -> Reading:
+def read_pdf(data: bytes, options: Options) -> FileReading:
     """All pages of a PDF. Raises `encrypted`, `damaged`, `too_many_pages`."""
     pdf = open_pdf(data)
     try:
         options.require_few(len(pdf))
-        attached = _attached(pdf)
-        pages = tuple(_pages(pdf, options, has_layers(data)))
+        attached = [] if options.attached_apart or not may_carry_files(data) else _attached(pdf)
+        pages = tuple(pages_of(_PdfPages(pdf, options, has_layers(data)), options))
     finally:
         pdf.close()
     warning = (ErrorCode.INSIDE_UNREAD, ", ".join(attached[:3])) if attached else None
-    return Reading(pages, (ErrorCode.CUT_SHORT, "") if is_cut_short(data) else warning)
+    return FileReading(pages, (ErrorCode.CUT_SHORT, "") if is_cut_short(data) else warning)
 
 
 def _attached(pdf: pdfium.PdfDocument) -> list[str]:
-    """The kinds of the documents that a PDF carries as attachments: they are files of their own, and not read here."""
-    found = []
-    for number in range(min(pdf.count_attachments(), MOST_ATTACHED)):
-        with contextlib.suppress(pdfium.PdfiumError):
-            kind = media_type(bytes(pdf.get_attachment(number).get_data()))
-            if kind.is_document or kind.is_archive:
-                found.append(f"attached {kind.name}")
-    return found
+    """The kinds of the documents that a PDF carries: they are files of their own, and not read here."""
+    return [f"attached {attached.kind.name}" for attached in attached_files(pdf) if attached.is_read]
 
 
 def open_pdf(data: bytes) -> pdfium.PdfDocument:
@@ -117,72 +111,41 @@ def has_layers(data: bytes) -> bool:
     return False
 
 
-def _pages(pdf: pdfium.PdfDocument, options: Options, layered: bool) -> Iterator[Page]:
-    count = len(pdf)
-    skip = options.skip_pages
-    watermark: Watermark | None = None
-    opened: dict[int, OpenPage] = {}
-    page: Page | None = None
-    for number in range(1, count + 1):
-        if watermark is None and number not in skip:
-            opened = _sample(pdf, options, layered)
-            watermark = learn_watermark(
-                [page.glyphs for page in opened.values()], [page.rulings for page in opened.values()]
-            )
-        options.begin(number, count)
-        started = time.perf_counter()
-        if number in skip:
-            page = unread(number, skip[number])
-        else:
-            seen, known = opened.pop(number, None), watermark or Watermark()
-            page = read_or_unread(number, partial(_page, pdf, number, seen, known, options, page, layered))
-        yield replace(page, seconds=round(time.perf_counter() - started, 4))
+class _PdfPages(PageSource[OpenPage]):
+    """An open PDF. A page whose text layer is read is opened once, and again only where it must be drawn."""
 
+    def __init__(self, pdf: pdfium.PdfDocument, options: Options, layered: bool) -> None:
+        self._pdf, self._options, self._layered = pdf, options, layered
 
-def _sample(pdf: pdfium.PdfDocument, options: Options, layered: bool) -> dict[int, OpenPage]:
-    """A spread of a document's pages, opened, to learn its watermark from. A page that hangs here is told as itself."""
-    numbers = [n for n in range(1, len(pdf) + 1) if n not in options.skip_pages]
-    step = max(1, -(-len(numbers) // SAMPLE_PAGES))
-    opened = {}
-    for number in numbers[::step]:
-        options.begin(number, len(pdf))
-        with fault_of_page():  # told again, with its number, when the page itself is read
-            page = _loaded(pdf, number)
-            try:
-                opened[number] = open_page(page, layered)
-            finally:
-                page.close()
-    return opened
+    @property
+    def page_count(self) -> int:
+        return len(self._pdf)
 
+    def open(self, number: int) -> OpenPage:
+        with contextlib.closing(_loaded(self._pdf, number)) as page:
+            return open_page(page, self._layered)
 
-def _page(
-    pdf: pdfium.PdfDocument,
-    number: int,
-    opened: OpenPage | None,
-    watermark: Watermark,
-    options: Options,
-    before: Page | None,
-    layered: bool,
-) -> Page:
-    """One page. A page that was opened before is opened again only where it must be drawn."""
-    with contextlib.ExitStack() as stack:
-        page = cache(lambda: stack.enter_context(contextlib.closing(_loaded(pdf, number))))
-        seen = opened or open_page(page(), layered)
-        if needs_recognition(seen):
-            return _recognised(page(), number, seen, options, before)
-        result = read_text_page(seen, number, watermark, before=before)
-        result = with_picture_tables(page, seen, result, options.settings)
-        if not use_own_fonts() and lacks_font(page()):
-            result = replace(result, error_code=ErrorCode.NO_FONT)
-        if (
-            all(is_inferred(grid) for grid in result.grids)
-            and seen.rulings.picture_cover > 0.1
-            and _glyphs_over_pictures(seen) > 20
-        ):
-            more = find_more_rulings(page(), seen.placement)
-            if more is not None:
-                result = read_text_page(seen, number, watermark, more, before)
-        return result
+    def text_layer(self, opened: OpenPage) -> OpenPage:
+        return opened
+
+    def read(self, number: int, opened: OpenPage, watermark: WatermarkStyles, before: Page | None) -> Page:
+        with contextlib.ExitStack() as stack:
+            page = cache(lambda: stack.enter_context(contextlib.closing(_loaded(self._pdf, number))))
+            if needs_recognition(opened):
+                return _recognised(page(), number, opened, self._options, before)
+            result = read_text_page(opened, number, watermark, before=before)
+            result = with_picture_tables(page, opened, result, self._options.settings)
+            if not use_own_fonts() and lacks_font(page()):
+                result = replace(result, error_code=ErrorCode.NO_FONT)
+            if (
+                all(is_inferred(grid) for grid in result.grids)
+                and opened.rulings.picture_cover > DRAWN_COVER
+                and _glyphs_over_pictures(opened) > WRITTEN_OVER
+            ):
+                more = find_more_rulings(page(), opened.placement)
+                if more is not None:
+                    result = read_text_page(opened, number, watermark, more, before)
+            return result
 
 
 def _glyphs_over_pictures(seen: OpenPage) -> int:

@@ -12,8 +12,8 @@ from mingzhang.extractors.grids.ruled import lattice_grids
 from mingzhang.extractors.pages import pdfium
 from mingzhang.extractors.scan.picture import RULING_DPI, draw, recogniser_for, scale_for, too_large
 from mingzhang.extractors.settings import Settings
+from mingzhang.extractors.text_layer.drawing import objects_of
 from mingzhang.extractors.text_layer.page import OpenPage
-from mingzhang.extractors.text_layer.rulings import objects_of
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import Grid, GridCell, Page
 from mingzhang.models.text.amounts import printed_amount

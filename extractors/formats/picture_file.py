@@ -29,6 +29,7 @@ BELIEVABLE_DPI = (60.0, 1300.0)
 BELIEVABLE_SIDE = (280.0, 1750.0)
 FAX_RATIO = 2.6
 ORIENTATION = 0x0112
+TURNED = (5, 6, 7, 8)  # orientations that swap width and height (EXIF 2.32, 4.6.4)
 PHOTOMETRIC, WHITE_IS_ZERO = 262, 0
 _PIXELS = re.compile(r"\d{5,}")
 
@@ -109,7 +110,7 @@ def page_picture(opened: Image.Image, number: int, dpi: int, *, whole: bool = Fa
 
 
 def _is_turned(opened: Image.Image) -> bool:
-    return opened.getexif().get(ORIENTATION, 1) in (5, 6, 7, 8)
+    return opened.getexif().get(ORIENTATION, 1) in TURNED
 
 
 def _loaded(opened: Image.Image) -> Image.Image:

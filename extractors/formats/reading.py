@@ -8,25 +8,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from mingzhang.extractors.scan.kept import Kept
-from mingzhang.extractors.settings import Settings
+from mingzhang.extractors.settings import OnPage, Settings
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.pages import Page, TextSource
 
 _log = logging.getLogger(__name__)
-OnPage = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to read. `skip_pages` are recorded with their code and not read; `on_page(page_number, page_count)` is
     called before each page; `depth`: in how many other files the file at hand stands. `kept` is given what
-    a second look at recognised figures needs."""
+    a second look at recognised figures needs. `attached_apart`: what a PDF carries is read by somebody else."""
 
     settings: Settings = field(default_factory=Settings)
     skip_pages: Mapping[int, ErrorCode] = field(default_factory=dict)
     on_page: OnPage | None = None
     depth: int = 0
     kept: Kept = field(default_factory=Kept)
+    attached_apart: bool = False
 
     def begin(self, number: int, count: int) -> None:
         """Say that a page is about to be read."""
@@ -40,7 +40,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FileReading:
     """The pages of one file. `warning`: what was lost although all pages were read, as a code and what its sentence
     names."""
 

@@ -9,13 +9,13 @@ from email.parser import BytesParser
 from mingzhang.extractors.formats.charset import decoded
 from mingzhang.extractors.formats.html import read_html
 from mingzhang.extractors.formats.inserted import read_inserted
-from mingzhang.extractors.formats.reading import Options, Reading, damage_recorded
+from mingzhang.extractors.formats.reading import FileReading, Options, damage_recorded
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
 MOST_PARTS = 500
 
 
-def read_saved_page(data: bytes, options: Options) -> Reading:
+def read_saved_page(data: bytes, options: Options) -> FileReading:
     """The text and tables of the page. Pictures saved with it that show text are not put in: `inside_unread` says so.
 
     Raises `damaged`, `page_too_large`.
@@ -33,7 +33,7 @@ def read_saved_page(data: bytes, options: Options) -> Reading:
     if any(page.grids for page in reading.pages) or reading.warning:
         return reading
     unread = sum(1 for picture in pictures if _shows_text(picture, options))
-    return Reading(reading.pages, warning=(ErrorCode.INSIDE_UNREAD, f"{unread} pictures") if unread else None)
+    return FileReading(reading.pages, warning=(ErrorCode.INSIDE_UNREAD, f"{unread} pictures") if unread else None)
 
 
 def _bytes(part: EmailMessage) -> bytes:

@@ -24,13 +24,13 @@ class PlacedCell:
     centred: bool
 
 
-Block = list[PlacedCell]
+CellBlock = list[PlacedCell]
 
 
-def blocks_of(cells: Sequence[PlacedCell]) -> list[Block]:
+def blocks_of(cells: Sequence[PlacedCell]) -> list[CellBlock]:
     """Cells in rows that follow each other without a blank one between, and within these in columns that belong
     together."""
-    blocks: list[Block] = []
+    blocks: list[CellBlock] = []
     last = -2
     for cell in sorted(cells, key=lambda cell: (cell.area.top, cell.area.left)):
         if cell.area.top > last + 1:
@@ -40,7 +40,7 @@ def blocks_of(cells: Sequence[PlacedCell]) -> list[Block]:
     return [part for block in blocks for part in _parts(block)]
 
 
-def _parts(block: Block) -> list[Block]:
+def _parts(block: CellBlock) -> list[CellBlock]:
     """A block cut at blank columns behind which something else begins; a blank column alone parts nothing."""
     for gap in _blank_columns(block):
         left = [cell for cell in block if cell.area.left < gap]
@@ -50,12 +50,12 @@ def _parts(block: Block) -> list[Block]:
     return [block]
 
 
-def _blank_columns(block: Block) -> list[int]:
+def _blank_columns(block: CellBlock) -> list[int]:
     covered = {column for cell in block for column in range(cell.area.left, cell.area.right + 1)}
     return [column for column in range(min(covered), max(covered)) if column not in covered]
 
 
-def _are_apart(left: Block, right: Block) -> bool:
+def _are_apart(left: CellBlock, right: CellBlock) -> bool:
     """Whether two halves, each with rows of its own, are two things: the right one has a title, or one of them is
     words only and ends in another row."""
     rows = _wide_rows(left), _wide_rows(right)
@@ -67,7 +67,7 @@ def _are_apart(left: Block, right: Block) -> bool:
     return words and rows[0][-1] != rows[1][-1]
 
 
-def _wide_rows(half: Block) -> list[int]:
+def _wide_rows(half: CellBlock) -> list[int]:
     """The rows in which a half has two cells or more."""
     tops = Counter(cell.area.top for cell in half)
     return sorted(top for top, count in tops.items() if count > 1)
@@ -78,7 +78,7 @@ def _is_title(cell: PlacedCell) -> bool:
     return not says_unit(text) and not _NUMBER_OF_TABLE.fullmatch(text) and printed_amount(text) is None
 
 
-def _begins_alone(half: Block, other: Block) -> bool:
+def _begins_alone(half: CellBlock, other: CellBlock) -> bool:
     """Whether the first row of a half names owner and unit, as that of the other does: both are tables in full."""
     firsts = [[c for c in one if c.area.top == min(d.area.top for d in one)] for one in (half, other)]
     return all(len(first) > 1 and all(says_unit(cell.text) for cell in first) for first in firsts)

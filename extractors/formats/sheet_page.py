@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from mingzhang.extractors.formats.captions import NOTE, is_caption_row
 from mingzhang.extractors.formats.flow import INDENT, LEADING, LEFT, RIGHT, width_of, wrapped
-from mingzhang.extractors.formats.grids import Content, grid_of
+from mingzhang.extractors.formats.grids import CellContent, grid_of
 from mingzhang.extractors.formats.sheet import Area, Sheet, SheetCell
 from mingzhang.extractors.formats.sheet_blocks import PlacedCell, blocks_of
 from mingzhang.models.errors import ErrorCode, MingzhangError
@@ -32,6 +32,7 @@ MOST_PLACES = 4_000_000
 # Beyond these, rules around single cells are decoration.
 MOST_TABLES = 400
 RULED_SIDES = 3
+MOSTLY_RULED = 0.5  # share of a merged cell's side that is ruled
 LEAST_FIGURE_ROWS = 2
 # Share of the page that is left free above and below, so that no line of a sheet is taken for a running head.
 MARGIN = 0.2
@@ -212,10 +213,10 @@ def _ruled(view: _View) -> list[Area]:
         top, left, bottom, right = cell.area
         if bottom > top or right > left:
             rules = (
-                above[top, left : right + 1].mean() >= 0.5,
-                above[bottom + 1, left : right + 1].mean() >= 0.5,
-                before[top : bottom + 1, left].mean() >= 0.5,
-                before[top : bottom + 1, right + 1].mean() >= 0.5,
+                above[top, left : right + 1].mean() >= MOSTLY_RULED,
+                above[bottom + 1, left : right + 1].mean() >= MOSTLY_RULED,
+                before[top : bottom + 1, left].mean() >= MOSTLY_RULED,
+                before[top : bottom + 1, right + 1].mean() >= MOSTLY_RULED,
             )
             sides[top : bottom + 1, left : right + 1] = sum(rules)
     enclosed = (sides >= RULED_SIDES).astype(np.uint8)
@@ -284,7 +285,7 @@ def _grid(view: _View, area: Area, number: int, margin: float) -> Grid | None:
     """The cells of a table, those that reach out of it cut at its edge."""
     top, left, bottom, right = area
     cells = [
-        Content(
+        CellContent(
             Area(
                 max(cell.area.top, top) - top,
                 max(cell.area.left, left) - left,

@@ -17,6 +17,7 @@ from mingzhang.models.errors import ErrorCode, MingzhangError
 MOST_MEMBERS = 20_000
 MOST_BYTES = 1 << 30
 LARGEST_MEMBER = 256 << 20
+ROOT_ELEMENT = 4096  # bytes at the front of a part that hold its root element and its namespaces
 # Sheets of blank rows pack well: office files reach some 50, and bombs a thousand.
 MOST_RATIO, RATIO_COUNTS_FROM = 250, 32 << 20
 
@@ -85,7 +86,7 @@ def transitional(data: bytes) -> bytes:
     with open_zip(data) as archive:
         parts = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
         is_turned = any("\\" in info.orig_filename for info in archive.infolist())
-        if not is_turned and not any(_STRICT in member(archive, name)[:4096] for name in parts):
+        if not is_turned and not any(_STRICT in member(archive, name)[:ROOT_ELEMENT] for name in parts):
             return data
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as changed:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from mingzhang.extractors.formats.docx import read_docx
 from mingzhang.extractors.formats.docx_numbering import attribute, local
-from mingzhang.extractors.formats.reading import Options, Reading, damage_recorded
+from mingzhang.extractors.formats.reading import FileReading, Options, damage_recorded
 from mingzhang.extractors.formats.unpacking import MOST_MEMBERS, xml_of
 from mingzhang.extractors.formats.xlsx import read_xlsx
 from mingzhang.models.errors import ErrorCode, MingzhangError
@@ -28,7 +28,7 @@ HOLDERS = ("sect", "sub-section", "pBdrGroup")
 PICTURES = ("binData",)
 
 
-def read_word_xml(data: bytes, options: Options) -> Reading:
+def read_word_xml(data: bytes, options: Options) -> FileReading:
     """A document of Word 2003. Its pictures are kept in a way of their own: `inside_unread` tells of them.
 
     Raises what `read_docx` raises.
@@ -51,11 +51,11 @@ def read_word_xml(data: bytes, options: Options) -> Reading:
                     element.set(_name(str(name)), value)
     reading = read_docx(_package({"word/document.xml": etree.tostring(made)}), options)
     if pictures and reading.warning is None:
-        return Reading(reading.pages, warning=(ErrorCode.INSIDE_UNREAD, f"{pictures} pictures"))
+        return FileReading(reading.pages, warning=(ErrorCode.INSIDE_UNREAD, f"{pictures} pictures"))
     return reading
 
 
-def read_flat_office(data: bytes, options: Options) -> Reading:
+def read_flat_office(data: bytes, options: Options) -> FileReading:
     """A docx or xlsx written as one XML file. Raises what those raise."""
     parts: dict[str, bytes] = {}
     for part in xml_of(data):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mingzhang.extractors.formats.number_formats import CHINESE_CODES, shown
-from mingzhang.extractors.formats.reading import Options, Reading
+from mingzhang.extractors.formats.reading import FileReading, Options
 from mingzhang.extractors.formats.sheet import NO_BORDERS, Area, Borders, Sheet, SheetCell, Sizes
 from mingzhang.extractors.formats.xlsx import DIGIT_POINTS, USUAL_HEIGHT, USUAL_WIDTH, sheet_pages
 from mingzhang.models.errors import ErrorCode, MingzhangError
@@ -25,12 +25,12 @@ WIDTH_UNITS = 256
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
-def read_xls(data: bytes, options: Options) -> Reading:
+def read_xls(data: bytes, options: Options) -> FileReading:
     """All sheets of a workbook that would be printed. Raises `encrypted`, `damaged`, `too_many_pages`."""
     book = open_book(data)
     sheets = [sheet for sheet in book.sheets() if sheet.visibility == 0]
     options.require_few(len(sheets))
-    return Reading(tuple(sheet_pages((_sheet(sheet, book) for sheet in sheets), len(sheets), options)))
+    return FileReading(tuple(sheet_pages((_sheet(sheet, book) for sheet in sheets), len(sheets), options)))
 
 
 def open_book(data: bytes) -> Any:

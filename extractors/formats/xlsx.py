@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mingzhang.extractors.formats.inserted import below
-from mingzhang.extractors.formats.number_formats import CHINESE_CODES, shown
-from mingzhang.extractors.formats.reading import Options, Reading, damage_recorded, fault_of_page, unread
+from mingzhang.extractors.formats.number_formats import CHINESE_CODES, EPOCH_1904, shown
+from mingzhang.extractors.formats.reading import FileReading, Options, damage_recorded, fault_of_page, unread
 from mingzhang.extractors.formats.sheet import NO_BORDERS, Area, Borders, Sheet, SheetCell, Sizes
 from mingzhang.extractors.formats.sheet_page import sheet_page
 from mingzhang.extractors.formats.unpacking import open_zip, transitional
@@ -30,7 +30,7 @@ LEAST_WIDTH, LEAST_HEIGHT = 0.15, 1.0
 FORMULA_MARKS = (b"<f>", b"<f ", b":f>", b":f ")
 
 
-def read_xlsx(data: bytes, options: Options) -> Reading:
+def read_xlsx(data: bytes, options: Options) -> FileReading:
     """All sheets of a workbook that would be printed.
 
     Raises `damaged`, `too_many_pages`, `unpacks_too_large`. Formulas whose results the file does not keep (programs
@@ -51,7 +51,7 @@ def read_xlsx(data: bytes, options: Options) -> Reading:
     pages = tuple(sheet_pages((_sheet(sheet, book) for sheet in sheets), len(sheets), options, pictures))
     pages += tuple(inside.workbooks(data, len(pages)))
     warning = (ErrorCode.INSIDE_UNREAD, _places(inside.unread)) if inside.unread else None
-    return Reading(pages, warning=(ErrorCode.NOT_CALCULATED, _places(lacking)) if lacking else warning)
+    return FileReading(pages, warning=(ErrorCode.NOT_CALCULATED, _places(lacking)) if lacking else warning)
 
 
 def sheet_pages(
@@ -126,7 +126,7 @@ def _places(lacking: list[str]) -> str:
 
 def _sheet(sheet: Any, book: Any) -> Sheet:
     """The records of an openpyxl worksheet."""
-    from_1904 = book.epoch.year == 1904
+    from_1904 = book.epoch == EPOCH_1904
     cells = [
         SheetCell(
             cell.row - 1,
@@ -160,7 +160,7 @@ def _is_white(cell: Any) -> bool:
     if not cell.has_style or cell.value is None or cell.fill.fill_type is not None:
         return False
     colour = cell.font.color
-    return colour is not None and colour.type == "rgb" and str(colour.rgb).upper()[-6:] == "FFFFFF"
+    return colour is not None and colour.type == "rgb" and str(colour.rgb).upper().endswith("FFFFFF")
 
 
 def _code(cell: Any) -> str:

@@ -20,14 +20,15 @@ from mingzhang.extractors.grids.borderless import (
 )
 from mingzhang.extractors.grids.ruled import Lattice
 from mingzhang.extractors.grids.split_columns import split_columns
+from mingzhang.extractors.grids.split_spans import split_spans
 from mingzhang.extractors.pages.glyphs import Glyph, group_lines, text_of
-from mingzhang.models.records.geometry import Box
+from mingzhang.models.records.geometry import Box, Segment
 from mingzhang.models.records.pages import Grid, GridCell, Page, TextSource
 from mingzhang.models.text.amounts import APART, printed_amount
 
 LEAST_DIGITS = 2  # of a figure beside another one; single digits are one figure, spread
+TO_HUNDREDTHS = (2, 2, 2, 2)  # digits of a box
 PADDING = 2.0  # points between a rule and the text beside it
-Segment = tuple[float, float, float, float]
 Writer = Callable[[Sequence[Glyph]], tuple[str, float]]
 """The text of the characters of one cell, and how surely they were read (0 to 1)."""
 
@@ -62,7 +63,7 @@ def build_grids(
     """
     filled, loose = _filled(lattices, glyphs)
     if source is TextSource.OCR:
-        filled = [split_columns(one) for one in filled]
+        filled = [split_spans(split_columns(one)) for one in filled]
     grids = [_grid(one, number, source, write) for one in filled]
     inferred = infer_grids(loose, number, inferred_end(before), rules, source=source, write=write)
     bare = [one for one, grid in zip(filled, grids, strict=True) if lacks_columns(grid)]
@@ -86,10 +87,11 @@ def _middle(glyph: Glyph) -> tuple[float, float]:
 def _filled(lattices: Sequence[Lattice], glyphs: Sequence[Glyph]) -> tuple[list[Filled], list[Glyph]]:
     """The cells of each lattice with their characters, and the characters that stand in none."""
     taken = [False] * len(glyphs)
+    middles = list(map(_middle, glyphs)) if lattices else []
     filled = []
     for lattice in lattices:
         free = [i for i, is_taken in enumerate(taken) if not is_taken]
-        homes = [lattice.cell_at(*_middle(glyphs[i])) for i in free]
+        homes = lattice.cells_at([middles[i] for i in free])
         held: list[list[Glyph]] = [[] for _ in lattice.cells]
         for i, home in zip(free, whole_figures([glyphs[i] for i in free], homes), strict=True):
             if home is not None:
@@ -122,7 +124,7 @@ def _grid(filled: Filled, number: int, source: TextSource, write: Writer) -> Gri
     placed = []
     for index, (cell, glyphs) in enumerate(zip(lattice.cells, filled.glyphs, strict=True)):
         text, confidence = write(glyphs)
-        box = Box(*(round(v, 2) for v in cell.box))
+        box = Box(*map(round, cell.box, TO_HUNDREDTHS))
         if ("\n" in text or " " in text) and are_two_figures(text, glyphs, box, source):
             text = APART.join(text.split())
         sure = INFERRED if index in filled.split else 1.0

@@ -8,15 +8,13 @@ covers: camelot drops a line whole when one of its ends overshoots the table.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from camelot.image_processing import coalesce_collinear_lines, find_joints_from_lines
 from camelot.utils import merge_close_lines
 
-from mingzhang.models.records.geometry import Box
-
-Segment = tuple[float, float, float, float]
+from mingzhang.models.records.geometry import Box, Segment
 
 LINE_TOLERANCE = 2.0
 COVERED = 0.5
@@ -53,6 +51,18 @@ class Lattice:
         row = min(bisect_right(self.row_edges, y) - 1, self.row_count - 1)
         column = min(bisect_right(self.column_edges, x) - 1, self.column_count - 1)
         return self.owner[max(row, 0)][max(column, 0)]
+
+    def cells_at(self, points: Iterable[tuple[float, float]]) -> list[int | None]:
+        """`cell_at` of many points."""
+        x0, y0, x1, y1 = self.box
+        rows, columns, owner = self.row_edges, self.column_edges, self.owner
+        last_row, last_column = self.row_count, self.column_count
+        return [
+            owner[bisect_right(rows, y, 1, last_row) - 1][bisect_right(columns, x, 1, last_column) - 1]
+            if x0 <= x < x1 and y0 <= y < y1
+            else None
+            for x, y in points
+        ]
 
 
 def lattice_grids(horizontal: Sequence[Segment], vertical: Sequence[Segment]) -> list[Lattice]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mingzhang.extractors.grids.borderless.runs import Run, em_of, read_runs
+from mingzhang.extractors.grids.borderless.runs import TextRun, em_of, read_runs
 from mingzhang.extractors.grids.borderless.split_rows import Filled
 from mingzhang.extractors.grids.ruled import LatticeCell
 from mingzhang.extractors.pages.glyphs import Glyph
@@ -13,7 +13,7 @@ from mingzhang.models.records.geometry import Box
 
 OVERRUN = 0.45
 
-Part = tuple[int, int, tuple[Glyph, ...]]
+CellPart = tuple[int, int, tuple[Glyph, ...]]
 """First and last column (places of the lattice) and the characters of one part of a cell."""
 
 
@@ -54,14 +54,14 @@ def split_columns(filled: Filled) -> Filled:
     return Filled(lattice, tuple(glyphs[i] for i in order), frozenset(k for k, i in enumerate(order) if i in split))
 
 
-def _parts(cell: LatticeCell, glyphs: Sequence[Glyph], edges: Sequence[float]) -> list[Part]:
+def _parts(cell: LatticeCell, glyphs: Sequence[Glyph], edges: Sequence[float]) -> list[CellPart]:
     """The parts of a cell, blank ones too; fewer than two where it is to stay whole."""
     runs = [run for line in read_runs(glyphs) for run in line.runs]
     if len(runs) < 2 or sum(len(run.glyphs) for run in runs) != len(glyphs):
         return []
     reach = OVERRUN * em_of(glyphs)
     last = cell.column + cell.column_span - 1
-    ranges: list[tuple[int, int, list[Run]]] = []
+    ranges: list[tuple[int, int, list[TextRun]]] = []
     for run in sorted(runs, key=lambda run: run.x0):
         if len(run.text) < 2:
             return []
@@ -78,7 +78,7 @@ def _parts(cell: LatticeCell, glyphs: Sequence[Glyph], edges: Sequence[float]) -
         ranges.append((low, high, held))
     if len(ranges) < 2:
         return []
-    parts: list[Part] = []
+    parts: list[CellPart] = []
     place = cell.column
     for low, high, held in ranges:
         parts += [(column, column, ()) for column in range(place, low)]

@@ -6,9 +6,9 @@ import ctypes
 import math
 from collections import deque
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from mingzhang.models.text.characters import folded
 
 SHEARED = 0.5  # degrees off the axes: from here on the matrix tells the way of a line, not the lean of its letters
 HAIR = 0.1  # points: an outline so thin shows nothing; fonts give such ones to control codes
+RIGHT_ANGLE = 90  # degrees
 # Space that a text layer may hold, and marks of direction and joining that print nothing.
 NOTHING = frozenset((0x20, 0xA0, 0xAD, 0x3000, 0xFEFF, 0xFFFE, 0xFFFF, *range(0x2000, 0x2010),
                      *range(0x2028, 0x2030), *range(0x2060, 0x2070)))  # fmt: skip
@@ -27,19 +28,10 @@ SPACE, LAST = 32, 0xFFFF  # what comes before is control codes; the last code of
 _IS_NOTHING = np.zeros(LAST + 2, bool)  # the last place stands for all other planes
 _IS_NOTHING[list(NOTHING)] = True
 Places = NDArray[np.float64]
+_Style = tuple[float, int, float, int]
+"""Size, turn, angle and shade: what all characters of one text object have in common."""
 PLACES, DOUBLE = 6, ctypes.sizeof(ctypes.c_double)  # origin x and y, left, right, bottom, top
-# References are made once and not at each call.
-_COLOUR = tuple(ctypes.c_uint() for _ in range(4))
-_TO_COLOUR = tuple(map(ctypes.byref, _COLOUR))
-
-
-class _Style(NamedTuple):
-    """What all characters of one text object have in common, in the order of `Glyph`."""
-
-    size: float
-    turn: int
-    angle: float
-    shade: int
+_glyph = partial(tuple.__new__, Glyph)  # what `Glyph._make` does, without a call of Python for each
 
 
 def read_glyphs(text_page: Any, placement: Placement, hidden: frozenset[int] = frozenset()) -> list[Glyph]:
@@ -83,7 +75,7 @@ def read_glyphs(text_page: Any, placement: Placement, hidden: frozenset[int] = f
         found, boxes = found[kept], boxes[:, kept]
         indexes, owners = [indexes[at] for at in kept], [owners[at] for at in kept]
     styles = zip(*_styles(handle, indexes, owners, placement.turn), strict=True)
-    return list(map(Glyph._make, zip(map(_character, found.tolist()), *boxes.tolist(), *styles, strict=True)))
+    return list(map(_glyph, zip(map(_character, found.tolist()), *boxes.tolist(), *styles, strict=True)))
 
 
 def _codes(handle: int) -> NDArray[np.int64]:
@@ -126,33 +118,33 @@ def _with_metrics(
 
 
 def _styles(handle: int, indexes: Sequence[int], owners: Sequence[int | None], turn: int) -> list[_Style]:
-    """The style of each character on a page turned so; one look at each text object (address)."""
-    known: dict[int, _Style] = {}
-    styles = []
-    for index, owner in zip(indexes, owners, strict=True):
-        style = known.get(owner) if owner else None
-        if style is None:
-            style = _style(handle, index, turn)
-            if owner:
-                known[owner] = style
-        styles.append(style)
-    return styles
+    """The style of each character on a page turned so (0 to 3); one look at each text object (address)."""
+    objects = [owner or -1 - index for index, owner in zip(indexes, owners, strict=True)]
+    firsts = dict(zip(reversed(objects), reversed(indexes), strict=True))
+    of_objects = list(firsts.values())
+    colours = np.zeros((4, len(of_objects)), np.uint32)
+    told = pdfium.ask(pdfium.FPDFText_GetFillColor, repeat(handle), of_objects, *pdfium.addresses(colours))
+    red, green, blue, alpha = colours.astype(np.int64)
+    shades = np.where(told, 255 - (255 - (red + green + blue) // 3) * alpha // 255, 0)
+    sizes = map(pdfium.FPDFText_GetFontSize, repeat(handle), of_objects)
+    ways = [_way(handle, index, turn) for index in of_objects]
+    styles = dict(zip(firsts, zip(sizes, *zip(*ways, strict=True), shades.tolist(), strict=True), strict=True))
+    return list(map(styles.__getitem__, objects))
 
 
-def _style(handle: int, index: int, turn: int) -> _Style:
-    degrees = math.degrees(pdfium.FPDFText_GetCharAngle(handle, index))
-    if degrees % 90 > SHEARED:
+def _way(handle: int, index: int, turn: int) -> tuple[int, float]:
+    """The writing direction of a character, in quarter turns, and the degrees off that."""
+    angle = pdfium.FPDFText_GetCharAngle(handle, index)
+    if angle == 0:
+        return turn, 0.0
+    degrees = math.degrees(angle)
+    if degrees % RIGHT_ANGLE > SHEARED:
         matrix = pdfium.raw.FS_MATRIX()
         if pdfium.FPDFText_GetMatrix(handle, index, ctypes.byref(matrix)):
             # the way of the line: italics lean, and their line does not
             degrees = -math.degrees(math.atan2(matrix.b, matrix.a)) % 360
-    quarter = round(degrees / 90)
-    shade = 0
-    if pdfium.FPDFText_GetFillColor(handle, index, *_TO_COLOUR):
-        red, green, blue, alpha = (one.value for one in _COLOUR)
-        shade = 255 - (255 - (red + green + blue) // 3) * alpha // 255
-    size = pdfium.FPDFText_GetFontSize(handle, index)
-    return _Style(size, (turn + quarter) % 4, degrees - 90 * quarter, shade)
+    quarter = round(degrees / RIGHT_ANGLE)
+    return (turn + quarter) % 4, degrees - RIGHT_ANGLE * quarter
 
 
 @lru_cache(maxsize=1 << 15)

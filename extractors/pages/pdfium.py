@@ -7,9 +7,11 @@ thread alone in any case. Handles are plain addresses: what they give is an `int
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from pypdfium2 import raw as raw
 
 
@@ -20,6 +22,18 @@ def __getattr__(name: str) -> Callable[..., Any]:
         ctypes.cast(found, ctypes.c_void_p).value or 0
     )
     return kept
+
+
+def addresses(numbers: NDArray[Any]) -> list[range]:
+    """The addresses of the numbers of an array, row by row: where pdfium is to put its answers."""
+    step = numbers.strides[-1] or numbers.itemsize  # none where there are no numbers
+    return [range(row.ctypes.data, row.ctypes.data + step * len(row), step) for row in numbers]
+
+
+def ask(function: Callable[..., int], *arguments: Iterable[int]) -> NDArray[np.bool_]:
+    """One question about many: whether pdfium told, for each. The answers lie at the `addresses` given."""
+    told: NDArray[np.bool_] = np.fromiter(map(function, *arguments), np.int64) != 0
+    return told
 
 
 def _plain(kind: Any) -> Any:

@@ -4,7 +4,8 @@
 """
 
 from mingzhang.extractors.reread.looking import look_at
-from mingzhang.extractors.reread.reading import OnPage, second_reading
-from mingzhang.extractors.reread.records import Look, Reading
+from mingzhang.extractors.reread.reading import second_reading
+from mingzhang.extractors.reread.records import CellReading, Look
+from mingzhang.extractors.settings import OnPage
 
-__all__ = ["Look", "OnPage", "Reading", "look_at", "second_reading"]
+__all__ = ["CellReading", "Look", "OnPage", "look_at", "second_reading"]

@@ -7,51 +7,73 @@ from collections.abc import Callable, Sequence
 import cv2
 import numpy as np
 
-from mingzhang.extractors.reread.records import Reading
+from mingzhang.extractors.reread.records import CellReading
 from mingzhang.extractors.scan.cells import Snippet, joined
-from mingzhang.extractors.scan.kept import KeptLine
+from mingzhang.extractors.scan.kept import SURE, KeptLine
 from mingzhang.extractors.scan.light import Picture
 from mingzhang.extractors.scan.recogniser import Recogniser
 from mingzhang.models.text.amounts import printed_amount
 
 WIDE_MARGIN = 0.5
+NO_PRINT = 20  # levels of grey between ink and paper below which stretching shows noise only
 Way = Callable[[KeptLine], Picture]
 
 
-def closer_readings(cells: Sequence[Sequence[KeptLine]], recogniser: Recogniser) -> list[tuple[Reading, ...]]:
+def closer_readings(cells: Sequence[Sequence[KeptLine]], recogniser: Recogniser) -> list[tuple[CellReading, ...]]:
     """Several readings of each cell, of which the lines are given; () where there are none.
 
-    All are seen in two ways; where these don't give the amount of the first reading, in the others too.
+    All are seen in one way, and those that were not surely read at first in another; where these don't give the amount
+    of the first reading, in the others too.
     """
-    found = [tuple(one) for one in _readings(cells, (_widened, _in_contrast), recogniser)]
-    parted = [index for index, readings in enumerate(found) if not _is_same(cells[index], readings)]
-    more = _readings([cells[index] for index in parted], (_sharpened, _with_rulings), recogniser)
-    for index, readings in zip(parted, more, strict=True):
-        found[index] += tuple(readings)
+    found: list[tuple[CellReading, ...]] = [() for _ in cells]
+    every = range(len(cells))
+    _look(found, every, cells, WAYS[:1], recogniser)
+    again = [index for index in every if not (_is_sure(cells[index]) and _is_same(cells[index], found[index]))]
+    _look(found, again, cells, WAYS[1:2], recogniser)
+    parted = [index for index in again if not _is_same(cells[index], found[index])]
+    _look(found, parted, cells, WAYS[2:], recogniser)
     return [
         readings + (_guesses(lines[0]) if len(lines) == 1 else ()) for lines, readings in zip(cells, found, strict=True)
     ]
 
 
-def _is_same(lines: Sequence[KeptLine], readings: Sequence[Reading]) -> bool:
+def _look(
+    found: list[tuple[CellReading, ...]],
+    wanted: Sequence[int],
+    cells: Sequence[Sequence[KeptLine]],
+    ways: Sequence[Way],
+    recogniser: Recogniser,
+) -> None:
+    """Add the readings of some cells in some ways to those that were found."""
+    for index, readings in zip(wanted, _readings([cells[index] for index in wanted], ways, recogniser), strict=True):
+        found[index] += tuple(readings)
+
+
+def _is_sure(lines: Sequence[KeptLine]) -> bool:
+    return all(line.least >= SURE for line in lines)
+
+
+def _is_same(lines: Sequence[KeptLine], readings: Sequence[CellReading]) -> bool:
     first = printed_amount("".join(line.text for line in lines))
     return first is not None and all(printed_amount(reading.text) == first for reading in readings)
 
 
-def _guesses(line: KeptLine) -> tuple[Reading, ...]:
-    return tuple(Reading(text, chance, True) for text, chance in line.guesses)
+def _guesses(line: KeptLine) -> tuple[CellReading, ...]:
+    return tuple(CellReading(text, chance, True) for text, chance in line.guesses)
 
 
-def _readings(cells: Sequence[Sequence[KeptLine]], ways: Sequence[Way], recogniser: Recogniser) -> list[list[Reading]]:
+def _readings(
+    cells: Sequence[Sequence[KeptLine]], ways: Sequence[Way], recogniser: Recogniser
+) -> list[list[CellReading]]:
     """The reading of each cell in each way."""
     owners = [(index, way, line) for index, lines in enumerate(cells) for way in range(len(ways)) for line in lines]
     crops = [np.asarray(cv2.cvtColor(ways[way](line), cv2.COLOR_GRAY2BGR), np.uint8) for _, way, line in owners]
     parts: dict[tuple[int, int], list[tuple[Snippet, str, float]]] = {}
     for (index, way, line), (text, confidence) in zip(owners, recogniser.read(crops), strict=True):
         parts.setdefault((index, way), []).append((line.snippet, text, confidence))
-    found: list[list[Reading]] = [[] for _ in cells]
+    found: list[list[CellReading]] = [[] for _ in cells]
     for (index, _), its in sorted(parts.items(), key=lambda item: item[0]):
-        found[index].append(Reading(*joined(its)))
+        found[index].append(CellReading(*joined(its)))
     return found
 
 
@@ -70,10 +92,14 @@ def _sharpened(line: KeptLine) -> Picture:
 def _in_contrast(line: KeptLine) -> Picture:
     crop = line.snippet.crop
     low, high = float(np.percentile(crop, 1)), float(np.percentile(crop, 80))
-    if high - low < 20:
+    if high - low < NO_PRINT:
         return crop
     return np.asarray(np.clip((crop.astype(np.float32) - low) * 255 / (high - low), 0, 255), dtype=np.uint8)
 
 
 def _with_rulings(line: KeptLine) -> Picture:
     return line.snippet.crop if line.plain is None else line.plain
+
+
+# Each sees what the others don't; the first two are enough for most.
+WAYS: tuple[Way, ...] = (_widened, _in_contrast, _sharpened, _with_rulings)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from mingzhang.extractors.reread.records import Figure
+from mingzhang.extractors.reread.records import DoubtfulFigure
 from mingzhang.models.records.documents import Check, Document, LineReference
 from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import is_broken_amount, printed_amount
@@ -17,7 +17,7 @@ CONTRADICTED = 0.5
 MOST_FIGURES = 200
 
 
-def doubted_figures(document: Document) -> list[Figure]:
+def doubted_figures(document: Document) -> list[DoubtfulFigure]:
     """The figures of scanned pages that are suspect, or neither proved nor surely read.
 
     Text-layer figures are never among them. At most `MOST_FIGURES`, those in most broken identities first.
@@ -35,8 +35,10 @@ def doubted_figures(document: Document) -> list[Figure]:
             if cell is None or cell.text_source is not TextSource.OCR or line.verification is Verification.VERIFIED:
                 continue
             # Where every sum of a figure holds, its row, column or unit is doubted: no other digits would do.
+            if passing[reference] and not failing[reference]:
+                continue
             in_doubt = (
-                (line.verification is Verification.SUSPECT and not (passing[reference] and not failing[reference]))
+                line.verification is Verification.SUSPECT
                 or reference in failing
                 or reference in undecided
                 or cell.confidence < UNSURE
@@ -45,7 +47,7 @@ def doubted_figures(document: Document) -> list[Figure]:
             if not in_doubt or (amount is None and not is_broken_amount(cell.text)):
                 continue
             found.append(
-                Figure(
+                DoubtfulFigure(
                     reference,
                     cell.page_number,
                     cell.box,
@@ -60,7 +62,7 @@ def doubted_figures(document: Document) -> list[Figure]:
     return found[:MOST_FIGURES]
 
 
-def _likelihood(figure: Figure) -> tuple[bool, int, int, float]:
+def _likelihood(figure: DoubtfulFigure) -> tuple[bool, int, int, float]:
     """Sorts the likeliest culprit first: no amount at all, most identities broken, fewest held, least sure."""
     return figure.amount is not None, -figure.failing, figure.passing, figure.confidence
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from mingzhang.extractors.reread.doubts import doubted_figures, likeliest_first
-from mingzhang.extractors.reread.records import Alternative, Figure, Look, Reading
+from mingzhang.extractors.reread.records import Alternative, CellReading, DoubtfulFigure, Look
 from mingzhang.extractors.reread.trying import Books, fits_of, most_tries, only_ones, together
+from mingzhang.extractors.settings import OnPage
 from mingzhang.extractors.understand.disclosure import understand
 from mingzhang.models.identities import proved
 from mingzhang.models.records.documents import Document, Table
@@ -15,11 +16,10 @@ from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import Page
 from mingzhang.models.text.amounts import printed_amount
 
-OnPage = Callable[[int, int], None]
 MOST_ROUNDS = 6
 LEAST_CONFIDENCE = 0.3
 
-Place = tuple[int, Box]
+PageBox = tuple[int, Box]
 
 
 def second_reading(document: Document, look: Look, on_page: OnPage | None = None) -> Document:
@@ -45,19 +45,19 @@ def second_reading(document: Document, look: Look, on_page: OnPage | None = None
 
 
 def _looked_at(
-    figures: Sequence[Figure], look: Look, count: int, on_page: OnPage | None
-) -> Iterable[tuple[Figure, Sequence[Reading]]]:
-    pages: dict[int, list[Figure]] = {}
+    figures: Sequence[DoubtfulFigure], look: Look, count: int, on_page: OnPage | None
+) -> Iterable[tuple[DoubtfulFigure, Sequence[CellReading]]]:
+    pages: dict[int, list[DoubtfulFigure]] = {}
     for figure in figures:
         pages.setdefault(figure.page_number, []).append(figure)
     for number, its in sorted(pages.items()):
         if on_page:
             on_page(number, count)
-        readings = look(number, [figure.box for figure in its])
+        readings = look(number, its)
         yield from zip(its, readings, strict=True)
 
 
-def alternatives_of(figure: Figure, readings: Sequence[Reading]) -> list[Alternative]:
+def alternatives_of(figure: DoubtfulFigure, readings: Sequence[CellReading]) -> list[Alternative]:
     """The distinct amounts that some readings give and the first reading did not, those read most often first."""
     amounts = [r for r in readings if printed_amount(r.text) is not None]
     usable = [r for r in amounts if r.is_guess or r.confidence >= LEAST_CONFIDENCE]
@@ -73,7 +73,7 @@ def alternatives_of(figure: Figure, readings: Sequence[Reading]) -> list[Alterna
     return sorted(found, key=lambda one: (-one.votes, -one.confidence))
 
 
-def agreement(figure: Figure, readings: Sequence[Reading]) -> float:
+def agreement(figure: DoubtfulFigure, readings: Sequence[CellReading]) -> float:
     """The share of some readings that gave what was read first; 1 where there are none."""
     read = [reading for reading in readings if not reading.is_guess]
     same = [reading for reading in read if printed_amount(reading.text) == figure.amount]
@@ -132,7 +132,7 @@ def _with_readings(document: Document, taken: Sequence[Alternative]) -> Document
     return replace(again, tables=tuple(_marked(table, changes) for table in again.tables))
 
 
-def _page_with(page: Page, changes: Mapping[Place, Alternative]) -> Page:
+def _page_with(page: Page, changes: Mapping[PageBox, Alternative]) -> Page:
     if not any(number == page.number for number, _ in changes):
         return page
     grids = []
@@ -146,7 +146,7 @@ def _page_with(page: Page, changes: Mapping[Place, Alternative]) -> Page:
     return replace(page, grids=tuple(grids))
 
 
-def _marked(table: Table, changes: Mapping[Place, Alternative]) -> Table:
+def _marked(table: Table, changes: Mapping[PageBox, Alternative]) -> Table:
     """The table with `first_reading` on the lines that were read again."""
     places: dict[tuple[int, int], str] = {}
     for cell in table.cells:

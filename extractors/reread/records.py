@@ -11,7 +11,7 @@ from mingzhang.models.records.geometry import Box
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CellReading:
     """What the recogniser made of one picture of a cell, and how sure it was (0 to 1).
 
     `is_guess`: not its best reading of the picture but a next best one; `confidence` is that of the differing sign.
@@ -22,12 +22,8 @@ class Reading:
     is_guess: bool = False
 
 
-Look = Callable[[int, Sequence[Box]], list[tuple[Reading, ...]]]
-"""(page number, boxes of cells in points on the upright, level page) -> the readings of each; () where none came."""
-
-
 @dataclass(frozen=True, slots=True)
-class Figure:
+class DoubtfulFigure:
     """A figure of a scanned page that is in doubt. `amount` is the first reading, in the printed unit."""
 
     reference: LineReference
@@ -40,11 +36,15 @@ class Figure:
     passing: int
 
 
+Look = Callable[[int, Sequence[DoubtfulFigure]], list[tuple[CellReading, ...]]]
+"""(page number, figures on it) -> the readings of each; () where none came."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """Another amount that a figure may be. `votes` readings of `of` gave it, `confidence` is the best of theirs."""
 
-    figure: Figure
+    figure: DoubtfulFigure
     text: str
     amount: Decimal
     votes: int

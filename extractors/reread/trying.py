@@ -18,10 +18,10 @@ from mingzhang.models.records.documents import (
     Table,
 )
 from mingzhang.models.text.amounts import CENT, printed_amount, to_yuan
-from mingzhang.models.vocabulary.enums import CheckStatus, Period, Verification
+from mingzhang.models.vocabulary.enums import CheckStatus, IndicatorPeriod, Verification
 
-Key = tuple[str, int | None, frozenset[LineReference]]
-Changes = dict[tuple[Period, Decimal], Decimal]
+RelationKey = tuple[str, int | None, frozenset[LineReference]]
+Changes = dict[tuple[IndicatorPeriod, Decimal], Decimal]
 ANNUAL = "年度"
 MOST_LINES = 150_000
 FEWEST_TRIES = 20
@@ -31,8 +31,8 @@ FEWEST_TRIES = 20
 class Books:
     """The checks of a document by what they are about."""
 
-    failing: frozenset[Key]
-    exact: frozenset[Key]
+    failing: frozenset[RelationKey]
+    exact: frozenset[RelationKey]
 
     @classmethod
     def of(cls, document: Document) -> Books:
@@ -43,14 +43,14 @@ class Books:
             ),
         )
 
-    def failing_with(self, line: LineReference) -> frozenset[Key]:
+    def failing_with(self, line: LineReference) -> frozenset[RelationKey]:
         return frozenset(key for key in self.failing if line in key[2])
 
-    def exact_with(self, line: LineReference) -> frozenset[Key]:
+    def exact_with(self, line: LineReference) -> frozenset[RelationKey]:
         return frozenset(key for key in self.exact if line in key[2])
 
 
-def _key(check: Check) -> Key:
+def _key(check: Check) -> RelationKey:
     return check.rule_id, check.table_ordinal, frozenset(check.lines)
 
 
@@ -59,7 +59,7 @@ class Fit:
     """An alternative that would do, and the identities that hold only with it."""
 
     alternative: Alternative
-    gained: frozenset[Key]
+    gained: frozenset[RelationKey]
 
 
 def fits_of(document: Document, alternatives: Sequence[Alternative]) -> list[Fit]:
@@ -76,7 +76,7 @@ def fits_of(document: Document, alternatives: Sequence[Alternative]) -> list[Fit
     return found
 
 
-def _gained(before: Books, after: Books, line: LineReference) -> frozenset[Key]:
+def _gained(before: Books, after: Books, line: LineReference) -> frozenset[RelationKey]:
     """The identities of a figure that hold exactly after a change and did not before; none where any one is broken."""
     if after.failing - before.failing or after.failing_with(line):
         return frozenset()
@@ -112,7 +112,7 @@ def only_ones(fits: Sequence[Fit], untried: Set[LineReference] = frozenset()) ->
     ]
 
 
-def _figures(keys: Iterable[Key]) -> set[LineReference]:
+def _figures(keys: Iterable[RelationKey]) -> set[LineReference]:
     return {line for key in keys for line in key[2]}
 
 
@@ -167,7 +167,9 @@ def substituted(document: Document, alternatives: Sequence[Alternative]) -> Docu
             amount = (other.amount * unit).quantize(CENT)
             lines.append(replace(_unjudged(line), amount_yuan=amount, amount_text=other.text))
             if line.amount_yuan is not None:
-                period = Period.ANNUAL if ANNUAL in "".join(line.column_path) else Period.IMPLEMENTATION
+                period = (
+                    IndicatorPeriod.ANNUAL if ANNUAL in "".join(line.column_path) else IndicatorPeriod.IMPLEMENTATION
+                )
                 changes.setdefault(table.ordinal, {})[period, line.amount_yuan] = amount
         tables.append(replace(table, lines=tuple(lines)))
     tables = [
@@ -185,12 +187,12 @@ def _with_funds(project: PerformanceProject, changes: Mapping[int, Changes]) -> 
         return project
     return replace(
         project,
-        implementation=_changed(project.implementation, Period.IMPLEMENTATION, changed),
-        annual=_changed(project.annual, Period.ANNUAL, changed),
+        implementation=_changed(project.implementation, IndicatorPeriod.IMPLEMENTATION, changed),
+        annual=_changed(project.annual, IndicatorPeriod.ANNUAL, changed),
     )
 
 
-def _changed(funds: Funds, period: Period, changed: Changes) -> Funds:
+def _changed(funds: Funds, period: IndicatorPeriod, changed: Changes) -> Funds:
     values = {field.name: getattr(funds, field.name) for field in fields(funds)}
     return Funds(**{name: changed.get((period, value), value) for name, value in values.items()})
 

@@ -19,6 +19,8 @@ REACH = 130.0
 FILLED = 0.35
 PRINTED = (0.004, 0.4)
 DARKER = 0.05
+LEAST_PART = 0.5  # share of the smallest band that is dark at all, strokes of its print left out
+PRINT_TONE, TONE_NOISE = 0.5, 8  # of a band's tone, and levels of grey below that: print that is darker than the band
 EDGE = 0.7
 EDGE_TONE = 40
 
@@ -33,7 +35,7 @@ def without_dark_bands(grey: Picture, pixels_per_point: float) -> Picture:
     small = cv2.resize(grey, None, fx=SHRINK, fy=SHRINK, interpolation=cv2.INTER_AREA)
     paper = paper_tone(small, REACH * scale)
     dark = (small < DARK * paper).astype(np.uint8)
-    if np.count_nonzero(dark) < 0.5 * LEAST_HEIGHT * LEAST_WIDTH * scale**2:
+    if np.count_nonzero(dark) < LEAST_PART * LEAST_HEIGHT * LEAST_WIDTH * scale**2:
         return grey
     size = max(3, round(SOLID * scale)) | 1
     solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((size, size), np.uint8))
@@ -55,7 +57,7 @@ def without_dark_bands(grey: Picture, pixels_per_point: float) -> Picture:
         tone = float(np.median(part[own]))
         bright = float(np.median(paper[y : y + height, x : x + width][own]))
         strokes = float(np.mean(part[own] > tone + BRIGHT * (bright - tone)))
-        if not PRINTED[0] < strokes < PRINTED[1] or float(np.mean(part[own] < 0.5 * tone - 8)) > DARKER:
+        if not PRINTED[0] < strokes < PRINTED[1] or float(np.mean(part[own] < PRINT_TONE * tone - TONE_NOISE)) > DARKER:
             continue
         if result is grey:
             result = grey.copy()

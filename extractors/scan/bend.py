@@ -29,6 +29,10 @@ FAINT_PULL = 0.02
 STRAIGHT = 0.45
 STRAY = 1.5
 MOST = 40.0
+TALL, THICKEST = 5.0, 7.0  # points: a line's rise that any may have, and its mean thickness
+CROSSED = 1.6  # of the usual thickness: where it is more, something crosses the line
+LEAST_SHARE = 0.5  # of a line's way that nothing crosses
+BOW_PLACES = 4  # fewer places always lie near a straight line
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +101,13 @@ def _lines(ink: Picture, scale: float) -> list[tuple[Values, Values]]:
     found = []
     for label in range(1, count):
         x, y, width, height, area = (int(v) for v in stats[label])
-        if width < LONG * scale or height > max(5 * scale, MOST_TALL * width) or area > 7 * scale * width:
+        if width < LONG * scale or height > max(TALL * scale, MOST_TALL * width) or area > THICKEST * scale * width:
             continue
         own = labels[y : y + height, x : x + width] == label
         mass = own.sum(axis=0)
-        thin = (mass > 0) & (mass <= 1.6 * np.median(mass[mass > 0]))
+        thin = (mass > 0) & (mass <= CROSSED * np.median(mass[mass > 0]))
         columns = np.flatnonzero(thin)
-        if len(columns) < 0.5 * width:
+        if len(columns) < LEAST_SHARE * width:
             continue
         middle = (own * np.arange(height)[:, None]).sum(axis=0)[columns] / mass[columns]
         bins = np.linspace(0, width, max(6, round(SAMPLES * width / ink.shape[1])) + 1)
@@ -115,7 +119,7 @@ def _lines(ink: Picture, scale: float) -> list[tuple[Values, Values]]:
 
 def _bow(xs: Values, ys: Values) -> float:
     """How far a line leaves the straight one through it."""
-    if len(xs) < 4:
+    if len(xs) < BOW_PLACES:
         return 0.0
     rise, base = np.polyfit(xs, ys, 1)
     return float(np.percentile(np.abs(ys - base - rise * xs), 90))

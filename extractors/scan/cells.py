@@ -15,6 +15,8 @@ from mingzhang.extractors.scan.signs import doubtful, sign_of
 MARGIN = 0.16
 ONE_GLYPH = 1.45
 SIGN_CONFIDENCE = 0.9
+LEAST_LINE, LEAST_HAIRLINE = 0.6, 0.45  # of a glyph: the height of a line of text, the length of a 一 beside it
+FAINTEST, NOISE = 9, 4  # levels of grey, and times the paper's noise, that a hairline is darker than the paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def with_hairlines(
 ) -> tuple[int, int, int, int]:
     """A line made longer where a level hairline too pale to count as ink stands beside it: a 一 in a thin face."""
     left, top, right, bottom = line
-    if bottom - top < 0.6 * glyph:
+    if bottom - top < LEAST_LINE * glyph:
         return line
     reach, inset = round(1.15 * glyph), round(0.12 * glyph)
     start, end = max(limits[0] + inset, left - reach), min(limits[1] - inset, right + reach)
@@ -81,14 +83,14 @@ def with_hairlines(
 
 
 def _has_hairline(part: Picture, glyph: float) -> bool:
-    if part.shape[1] < 0.45 * glyph:
+    if part.shape[1] < LEAST_HAIRLINE * glyph:
         return False
     rows = part.mean(axis=1)
     middle = rows[len(rows) // 5 : -(len(rows) // 5) or None]
     paper = float(np.median(rows))
     noise = 1.48 * float(np.median(np.abs(rows - paper)))
     darkest = int(np.argmin(middle))
-    return paper - float(middle[darkest]) > 9 + 4 * noise
+    return paper - float(middle[darkest]) > FAINTEST + NOISE * noise
 
 
 def cropped(grey: Picture, line: tuple[int, int, int, int], glyph: float) -> Picture:

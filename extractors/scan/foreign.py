@@ -30,6 +30,8 @@ PALEST = 235
 MOSTLY = 0.5
 HINTED = 60
 NEAR = 3.0
+MARKED = 100  # of 255: where a watermark's layer holds a stroke
+NO_WEIGHT = 1e-4  # rounding of a mean over no pixels
 
 
 def without_foreign_ink(grey: Picture, layers: PageLayers, pixels_per_point: float) -> tuple[Picture, Picture] | None:
@@ -84,7 +86,7 @@ def only_where_seen(
     height, width = printed.shape
     size = 2 * round(NEAR * pixels_per_point) + 1
     near = cv2.dilate(layers.sized("foreign", height, width), np.ones((size, size), np.uint8)) >= HINTED
-    marked = cv2.resize(layer, (width, height), interpolation=cv2.INTER_NEAREST) > 100
+    marked = cv2.resize(layer, (width, height), interpolation=cv2.INTER_NEAREST) > MARKED
     if not marked.any() or np.mean(near[marked]) < MOSTLY:
         return lifted
     return np.asarray(np.where(near, lifted, printed), np.uint8)
@@ -95,7 +97,7 @@ def _tone_near(grey: Picture, core: NDArray[np.bool_], reach: float) -> NDArray[
     size = (2 * round(reach) + 1,) * 2
     weight = cv2.blur(core.astype(np.float32), size)
     total = cv2.blur(np.where(core, grey, np.uint8(0)).astype(np.float32), size)
-    return np.asarray(np.where(weight > 1e-4, total / np.maximum(weight, 1e-4), 0.0), np.float32)
+    return np.asarray(np.where(weight > NO_WEIGHT, total / np.maximum(weight, NO_WEIGHT), 0.0), np.float32)
 
 
 def _with_whole_strokes(grey: Picture, seen: NDArray[np.bool_], tone: NDArray[np.float32]) -> Picture:

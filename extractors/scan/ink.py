@@ -17,12 +17,41 @@ Boxes = NDArray[np.int32]
 INK = 165
 PALE_INK = 212
 LEAST_GLYPH = 4.5
+# Ink is looked for in squares of so many points, of which so much (of 255) is ink, and kept with so much around it.
+COARSE = 3.0
+INKED = 8
+AROUND_INK = 14.0
 MOST_GLYPH = 26.0
+# Levels of grey: the paper, what smoothing takes from ink, the noise (times its spread) that pale ink stands out of,
+# where a watermark's layer holds a stroke.
+PAPER, SOFTENED, NOISE, MARKED = 255, 10, 8, 100
+SPECK = 3.2  # points: so small a piece is print only beside other print
+# In heights of a glyph: rows that hang together, a part of a glyph, a dot of one, the gap before it, a glyph put
+# together again, and one with its dot. `GAP` is the share of usual ink that is left between two rows.
+TWO_ROWS, THIN, DOT, TOUCHING, WHOLE, WITH_DOT, GAP = 1.65, 0.6, 0.35, 0.2, 1.2, 1.6, 0.22
 
 
 def ink_of(grey: Picture) -> Picture:
     """255 where a picture of even light is clearly inked, else 0."""
     return np.asarray(cv2.threshold(grey, INK, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
+
+
+def inked(grey: Picture, pixels_per_point: float) -> tuple[slice, slice]:
+    """The rows and columns of a picture of even light that hold all of its ink, with a margin; whole where it is blank.
+
+    The margins of a page are a third of it, and there is nothing to see there.
+    """
+    step = max(1, round(COARSE * pixels_per_point))
+    pale = np.asarray(cv2.threshold(grey, PALE_INK, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
+    small = cv2.resize(pale, (-(-grey.shape[1] // step), -(-grey.shape[0] // step)), interpolation=cv2.INTER_AREA)
+    spans = []
+    for axis, length in ((1, grey.shape[0]), (0, grey.shape[1])):
+        held = np.flatnonzero(small.max(axis=axis) >= INKED)
+        if not len(held):
+            return slice(0, grey.shape[0]), slice(0, grey.shape[1])
+        unit, margin = length / small.shape[1 - axis], AROUND_INK * pixels_per_point
+        spans.append(slice(max(0, int(held[0] * unit - margin)), min(length, int((held[-1] + 1) * unit + margin) + 1)))
+    return spans[0], spans[1]
 
 
 def pieces_of(grey: Picture, pixels_per_point: float, lifted: Picture | None = None) -> tuple[Picture, Boxes]:
@@ -38,22 +67,22 @@ def pieces_of(grey: Picture, pixels_per_point: float, lifted: Picture | None = N
     count, labels, stats, _ = cv2.connectedComponentsWithStats(pale, connectivity=8)
     if count <= 1:
         return np.zeros(grey.shape, np.uint8), np.zeros((0, 4), np.int32)
-    dark = np.bincount(labels[grey < INK + 10], minlength=count)[1:]
+    dark = np.bincount(labels[grey < INK + SOFTENED], minlength=count)[1:]
     x, y, width, height, area = stats[1:].T
     boxes = np.stack([x, y, x + width, y + height], axis=1).astype(np.int32)
     least = max(3.0, (0.55 * pixels_per_point) ** 2)
-    quiet = 8 * _noise(soft) < 255 - PALE_INK
+    quiet = NOISE * _noise(soft) < PAPER - PALE_INK
     pale_ones = np.full(len(boxes), quiet) & (area >= 3 * least)
     if lifted is not None:
         size = round(12 * pixels_per_point) | 1
         near = cv2.dilate(lifted, np.ones((size, size), np.uint8))
         rows = np.minimum((y + height // 2) // 2, near.shape[0] - 1)
-        pale_ones &= near[rows, np.minimum((x + width // 2) // 2, near.shape[1] - 1)] < 100
+        pale_ones &= near[rows, np.minimum((x + width // 2) // 2, near.shape[1] - 1)] < MARKED
     good = (area >= least) & ((dark >= 2) | pale_ones)
     kept = boxes[good]
     ink = np.where(np.concatenate([[False], good])[labels], np.uint8(255), np.uint8(0))
     size = np.maximum(kept[:, 2] - kept[:, 0], kept[:, 3] - kept[:, 1])
-    small = size < 3.2 * pixels_per_point
+    small = size < SPECK * pixels_per_point
     if not small.any():
         return ink, kept
     field = np.zeros(ink.shape, np.uint8)
@@ -113,7 +142,7 @@ def text_rows(boxes: Boxes, ink: Picture, glyph: float) -> list[tuple[int, int]]
     split: list[tuple[int, int]] = []
     x0, x1 = int(boxes[:, 0].min()), int(boxes[:, 2].max())
     for low, high in rows:
-        split += _parted(ink[low:high, x0:x1], low, glyph) if high - low > 1.65 * glyph else [(low, high)]
+        split += _parted(ink[low:high, x0:x1], low, glyph) if high - low > TWO_ROWS * glyph else [(low, high)]
     return _whole(split, glyph)
 
 
@@ -129,7 +158,7 @@ def _parted(ink: Picture, offset: int, glyph: float) -> list[tuple[int, int]]:
         low, high = int(max(cuts[-1] + 0.6 * glyph, near - 0.45 * glyph)), int(near + 0.45 * glyph)
         if high > low and high < len(profile):
             place = low + int(np.argmin(profile[low:high]))
-            if profile[place] < 0.22 * typical:
+            if profile[place] < GAP * typical:
                 cuts.append(place)
     cuts.append(len(profile))
     return [(offset + a, offset + b) for a, b in pairwise(cuts) if b > a]
@@ -141,9 +170,9 @@ def _whole(rows: list[tuple[int, int]], glyph: float) -> list[tuple[int, int]]:
     for low, high in rows:
         if whole:
             before = whole[-1]
-            thin = min(high - low, before[1] - before[0]) < 0.6 * glyph
-            near = low - before[1] <= 0.2 * glyph and min(high - low, before[1] - before[0]) < 0.35 * glyph
-            if (thin and high - before[0] <= 1.2 * glyph) or (near and high - before[0] <= 1.6 * glyph):
+            thin = min(high - low, before[1] - before[0]) < THIN * glyph
+            near = low - before[1] <= TOUCHING * glyph and min(high - low, before[1] - before[0]) < DOT * glyph
+            if (thin and high - before[0] <= WHOLE * glyph) or (near and high - before[0] <= WITH_DOT * glyph):
                 whole[-1] = (before[0], high)
                 continue
         whole.append((low, high))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from mingzhang.extractors.scan.cells import Snippet
 
+# A sign that is read less surely is looked at again.
+SURE = 0.98
 LEAST_SHARED = 0.5
 DIGITS = frozenset("0123456789")
 OF_FIGURES = frozenset("0123456789.,-，．。、-—–−()（）△▲%¥￥ ")
@@ -29,7 +31,7 @@ class KeptLine:
 
     `snippet`: its crop, in one channel; `plain`: the same place with its rulings, None for glyphs that stand below each
     other. `text`: its best reading; `glyph`: the usual height of a line, pixels. `guesses`: texts that differ from the
-    best reading in one sign, with that sign's probability (0 to 1).
+    best reading in one sign, with that sign's probability (0 to 1). `least`: how surely its least sure sign was read.
     """
 
     box: Box
@@ -38,6 +40,7 @@ class KeptLine:
     glyph: float
     text: str
     guesses: tuple[tuple[str, float], ...]
+    least: float = 0.0
 
 
 @dataclass(slots=True)
@@ -85,4 +88,4 @@ def _cut(line: KeptLine, cell: Box) -> KeptLine | None:
     left, top, _, bottom = snippet.box
     ink = left + first, top, left + last - 2 * margin, bottom
     part = replace(snippet, crop=snippet.crop[:, first:last], box=ink, left=snippet.left + first, close=None)
-    return replace(line, box=inside, snippet=part, plain=None, text="", guesses=())
+    return replace(line, box=inside, snippet=part, plain=None, text="", guesses=(), least=0.0)

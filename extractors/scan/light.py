@@ -18,6 +18,8 @@ DOTS = 0.04
 SCREEN = 0.45
 SPREAD = 4.0
 LEAST_CONTRAST = 60
+NO_INK = 200  # of 255: a page whose darkest tone is paler is blank
+DARK_END, LIGHT_END = 5, 95  # per cent of the places of a page that are darker
 
 
 def grey_of(image: Picture) -> Picture:
@@ -44,7 +46,7 @@ def even_light(grey: Picture, pixels_per_point: float) -> Picture:
     even = cv2.divide(grey, np.maximum(paper, 1), scale=255)
     counts = np.cumsum(np.bincount(even[::2, ::2].ravel(), minlength=256))
     ink = int(np.searchsorted(counts, counts[-1] * 0.004))
-    if FAINT_INK < ink < 200:
+    if FAINT_INK < ink < NO_INK:
         table = np.clip((np.arange(256) - ink + 30) * 255.0 / (255 - ink + 30), 0, 255).astype(np.uint8)
         even = cv2.LUT(even, table)
     return _bytes(even)
@@ -75,7 +77,7 @@ def is_uneven(image: Picture) -> bool:
     """Whether the paper of a picture is so much darker in places that a camera will have taken it."""
     thumb = cv2.resize(grey_of(image), (24, 24), interpolation=cv2.INTER_AREA)
     paper = cv2.dilate(thumb, np.ones((5, 5), np.uint8))
-    return float(np.percentile(paper, 5)) < UNEVEN * float(np.percentile(paper, 95))
+    return float(np.percentile(paper, DARK_END)) < UNEVEN * float(np.percentile(paper, LIGHT_END))
 
 
 def _bytes(image: Any) -> Picture:

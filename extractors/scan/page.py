@@ -12,10 +12,11 @@ from mingzhang.extractors.grids.building import build_grids
 from mingzhang.extractors.grids.ruled import Lattice, lattice_grids
 from mingzhang.extractors.scan.cells import MARGIN, Snippet, snippet_of, snippets
 from mingzhang.extractors.scan.guesses import ReadLine
-from mingzhang.extractors.scan.ink import Boxes, glyph_height, line_boxes, pieces_of
+from mingzhang.extractors.scan.ink import Boxes, glyph_height, pieces_of
 from mingzhang.extractors.scan.kept import Kept, KeptLine, prints_figure
 from mingzhang.extractors.scan.light import Picture
 from mingzhang.extractors.scan.marks import is_rest_of_side, text_field, without_rests, without_shadows
+from mingzhang.extractors.scan.outside import are_side_by_side, lines_outside
 from mingzhang.extractors.scan.preparing import Prepared, prepare
 from mingzhang.extractors.scan.recogniser import Recogniser
 from mingzhang.extractors.scan.rulings import Traced, in_points
@@ -125,12 +126,20 @@ def _read(
         if owner < 0 or not len(print_of):
             continue
         cell = cells[owner]
-        if not is_rest_of_side(print_of, cell.y0 * scale, cell.y1 * scale, glyph):
-            todo += snippets(owner, print_of, clean, ink, glyph, (round(cell.x0 * scale), round(cell.x1 * scale)))
+        if is_rest_of_side(print_of, cell.y0 * scale, cell.y1 * scale, glyph):
+            continue
+        left, top, right, bottom = (round(value * scale) for value in cell)
+        if are_side_by_side((left, top, right, bottom), prepared.quads):
+            todo += [
+                snippet_of(owner, clean, box, glyph) for box in lines_outside(print_of, ink, glyph, prepared.quads)
+            ]
+        else:
+            todo += snippets(owner, print_of, clean, ink, glyph, (left, right))
     outside = without_shadows(groups.get(-1, NO_PIECES), prepared.quads, glyph)
     if len(outside) and len(outside := without_rests(outside, field, glyph)):
         own = glyph_height([outside], scale)
-        todo += [snippet_of(-1, clean, box, own) for box in line_boxes(outside, ink, own)]
+        lines = lines_outside(outside, ink, own, prepared.quads, traced.vertical)
+        todo += [snippet_of(-1, clean, box, own) for box in lines]
     readings = recogniser.read_lines([snippet.crop for snippet in todo])
     words = [word_of(snippet, line, glyph, scale) for snippet, line in zip(todo, readings, strict=True)]
     script = Script([word for word in words if word is not None])
@@ -156,7 +165,8 @@ def kept_line(snippet: Snippet, line: ReadLine, prepared: Prepared, scale: float
         close=None if snippet.close is None else snippet.close.copy(),
     )
     box = Box(left / points, top / points, right / points, bottom / points)
-    return KeptLine(box, own, None if snippet.glyphs else around.copy(), glyph, line.text, line.others)
+    plain = None if snippet.glyphs else around.copy()
+    return KeptLine(box, own, plain, glyph, line.text, line.others, min(line.chances))
 
 
 def _sorted_into(pieces: Boxes, lattices: list[Lattice], scale: float) -> dict[int, Boxes]:

@@ -10,15 +10,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from mingzhang.extractors.scan.light import Picture
 from mingzhang.extractors.scan.page_network import PageLayers
-
-Picture = NDArray[np.uint8]
 
 SURE = 128
 THIN = 77
 GAP = 4.0
 SHORTEST = 7.0
 MOST_TALL = 0.12
+TALL = 4.0  # points that any line may rise or be thick
 PIECE = 40.0
 STEP = 1.0
 MEETING = 3.5
@@ -181,7 +181,7 @@ def _along(chance: Picture, drawn: Picture, scale: float) -> Iterator[EdgeLine]:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
     for label in range(1, count):
         x, y, width, height, _ = (int(v) for v in stats[label])
-        if width < shortest or height > max(4 * scale, MOST_TALL * width):
+        if width < shortest or height > max(TALL * scale, MOST_TALL * width):
             continue
         part = labels[y : y + height, x : x + width] == label
         yield from _lines(

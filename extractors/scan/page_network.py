@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Picture = NDArray[np.uint8]
+from mingzhang.extractors.scan.light import Picture
 
 LAYERS = ("print", "across", "upright", "drawn", "foreign")
 NETWORK_DPI = 120
@@ -25,6 +25,7 @@ WEIGHTS = Path(__file__).with_name("page_network.onnx")
 FOLD = 16
 LARGEST_TILE = 2048
 OVERLAP = 128
+SAME_SCALE = 0.01  # a picture whose resolution differs by less is looked at as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def page_layers(grey: Picture, pixels_per_point: float, weights: Path = WEIGHTS)
     """The layers of a grey picture (height x width, 0 black to 255 white) of `pixels_per_point`."""
     scale = NETWORK_DPI / 72
     factor = scale / pixels_per_point
-    if abs(factor - 1) > 0.01:
+    if abs(factor - 1) > SAME_SCALE:
         way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
         grey = np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=way), np.uint8)
     print_, across, upright, drawn, foreign = _looked_at(grey, weights)

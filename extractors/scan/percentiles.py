@@ -18,4 +18,16 @@ def percentile(values: NDArray[Any], percent: float) -> float:
     below = int(place)
     low, high = float(ordered[below]), float(ordered[min(below + 1, len(ordered) - 1)])
     share = place - below
-    return high - (high - low) * (1 - share) if share >= 0.5 else low + (high - low) * share
+    return high - (high - low) * (1 - share) if 2 * share >= 1 else low + (high - low) * share
+
+
+def percentile_of_rows(values: NDArray[Any], percent: float) -> NDArray[np.float64]:
+    """The same of each row of some values (of two dimensions, no row empty)."""
+    count = values.shape[1]
+    ordered = np.sort(values, axis=1)
+    place = (count - 1) * (percent / 100)
+    below = int(place)
+    low = ordered[:, below].astype(np.float64)
+    high = ordered[:, min(below + 1, count - 1)].astype(np.float64)
+    share = place - below
+    return np.asarray(high - (high - low) * (1 - share) if 2 * share >= 1 else low + (high - low) * share)

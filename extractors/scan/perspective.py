@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mingzhang.extractors.scan.light import Picture, grey_of
 
-Matrix = NDArray[np.float64]
+PictureMatrix = NDArray[np.float64]
 WHITE = (255, 255, 255)
 Segments = NDArray[np.float64]
 
@@ -29,6 +29,12 @@ MOST_LEAN = 0.3
 NEAR_STEP = 5.0
 WIDE_STEP = 14.0
 SHARP = 0.72
+STEPS = (-WIDE_STEP, -NEAR_STEP, NEAR_STEP, WIDE_STEP)  # from within the sheet to without
+LEAST_PLACES = 12  # along one side, of 25, that lie in the picture
+CORNERS, FILLED = 4, 0.93  # of a sheet's outline: its corners, and the share of its area that they enclose
+# Slopes that differ from the usual one by more are no ruling's; by less they are alike whatever their spread is;
+# between these, times the usual difference. Lines must lie over this share of the page.
+STRAY_SLOPE, FINEST_SLOPE, STRAY, LEAST_EXTENT = 0.05, 0.002, 2.5, 0.2
 
 
 def sheet_of(image: Picture) -> Picture | None:
@@ -49,7 +55,7 @@ def sheet_of(image: Picture) -> Picture | None:
     share = cv2.contourArea(outline) / thumb.size
     if not LEAST_SHEET < share < MOST_SHEET:
         return None
-    inside = cv2.fillConvexPoly(np.zeros_like(thumb), outline, 255) > 0
+    inside = cv2.fillConvexPoly(np.zeros_like(thumb), outline, 1) > 0
     if float(np.median(thumb[inside])) - float(np.median(thumb[~inside])) < CONTRAST:
         return None
     corners = _corners(outline)
@@ -64,7 +70,7 @@ def sheet_of(image: Picture) -> Picture | None:
     return np.asarray(flat, dtype=np.uint8)
 
 
-def _is_sharp(thumb: Picture, corners: Matrix) -> bool:
+def _is_sharp(thumb: Picture, corners: PictureMatrix) -> bool:
     """Whether the sheet ends in an edge wherever it ends within the picture: the shadow of a gutter fades instead."""
     height, width = thumb.shape
     middle = corners.mean(axis=0)
@@ -73,13 +79,13 @@ def _is_sharp(thumb: Picture, corners: Matrix) -> bool:
         outward = places.mean(axis=0) - middle
         outward /= max(1.0, float(np.linalg.norm(outward)))
         profile = []
-        for step in (-WIDE_STEP, -NEAR_STEP, NEAR_STEP, WIDE_STEP):
+        for step in STEPS:
             x, y = np.round(places + step * outward).astype(int).T
             inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
-            if inside.sum() < 12:
+            if inside.sum() < LEAST_PLACES:
                 break
             profile.append(float(np.median(thumb[y[inside], x[inside]])))
-        if len(profile) == 4 and profile[1] - profile[2] < SHARP * (profile[0] - profile[3]):
+        if len(profile) == len(STEPS) and profile[1] - profile[2] < SHARP * (profile[0] - profile[3]):
             return False
     return True
 
@@ -89,18 +95,18 @@ def _corners(outline: NDArray[np.int32]) -> NDArray[np.float64] | None:
     length = cv2.arcLength(outline, True)
     for tolerance in (0.01, 0.015, 0.02, 0.03, 0.045):
         polygon = cv2.approxPolyDP(outline, tolerance * length, True).reshape(-1, 2).astype(np.float64)
-        if len(polygon) == 4:
+        if len(polygon) == CORNERS:
             break
     else:
         return None
-    if cv2.contourArea(polygon.astype(np.float32)) < 0.93 * cv2.contourArea(outline):
+    if cv2.contourArea(polygon.astype(np.float32)) < FILLED * cv2.contourArea(outline):
         return None
     total, difference = polygon.sum(axis=1), polygon[:, 0] - polygon[:, 1]
     picked = [int(np.argmin(total)), int(np.argmax(difference)), int(np.argmax(total)), int(np.argmin(difference))]
-    return polygon[picked] if len(set(picked)) == 4 else None
+    return polygon[picked] if len(set(picked)) == CORNERS else None
 
 
-def keystone_of(grey: Picture, pixels_per_point: float, *, of_photograph: bool) -> Matrix | None:
+def keystone_of(grey: Picture, pixels_per_point: float, *, of_photograph: bool) -> PictureMatrix | None:
     """The perspective that makes the long lines of a picture of even light level and upright.
 
     None where they are parallel already, or where there is too little of them to tell. `of_photograph`: whether sheet
@@ -130,7 +136,7 @@ def keystone_of(grey: Picture, pixels_per_point: float, *, of_photograph: bool) 
     return np.asarray(cv2.getPerspectiveTransform(np.array(corners, np.float32), target), dtype=np.float64)
 
 
-def warped(picture: Picture, matrix: Matrix) -> Picture:
+def warped(picture: Picture, matrix: PictureMatrix) -> Picture:
     """A picture, grey or BGR, seen through a perspective; same size, white where there was nothing."""
     height, width = picture.shape[:2]
     flat = cv2.warpPerspective(picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=WHITE)
@@ -166,13 +172,13 @@ def _lean(segments: Segments, extent: float) -> tuple[float, float] | None:
     dx, dy = segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1]
     slopes, places = dy / dx, (segments[:, 1] + segments[:, 3]) / 2
     weights = np.abs(dx)
-    kept = np.abs(slopes - _median(slopes, weights)) < 0.05
+    kept = np.abs(slopes - _median(slopes, weights)) < STRAY_SLOPE
     for _ in range(4):
-        if kept.sum() < LEAST_SEGMENTS or float(np.ptp(places[kept])) < 0.2 * extent:
+        if kept.sum() < LEAST_SEGMENTS or float(np.ptp(places[kept])) < LEAST_EXTENT * extent:
             return None
         rise, base = np.polyfit(places[kept], slopes[kept], 1, w=weights[kept])
         off = np.abs(slopes - (base + rise * places))
-        kept = off < max(0.002, 2.5 * float(np.median(off[kept])))
+        kept = off < max(FINEST_SLOPE, STRAY * float(np.median(off[kept])))
     return float(base), float(base + rise * extent)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mingzhang.extractors.pages.placement import Placement
 from mingzhang.extractors.scan.kept import Kept
 from mingzhang.extractors.settings import Settings
+from mingzhang.models.records.geometry import Segment
 from mingzhang.models.records.pages import Page
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ POINTS_PER_INCH = 72
 LARGEST_SIDE = 8000
 LARGEST_PAGE = 14_400.0
 RULING_DPI = 150
-
-Segment = tuple[float, float, float, float]
 
 
 def too_large(placement: Placement) -> bool:

@@ -12,21 +12,23 @@ from mingzhang.extractors.scan.bands import without_dark_bands
 from mingzhang.extractors.scan.bend import Bend, bend_of, unbent
 from mingzhang.extractors.scan.cells import cropped
 from mingzhang.extractors.scan.foreign import only_where_seen, without_foreign_ink
-from mingzhang.extractors.scan.ink import glyph_height, ink_of, line_boxes, pieces_of
-from mingzhang.extractors.scan.layers import Layers, Quad, layers_of
+from mingzhang.extractors.scan.ink import glyph_height, ink_of, inked, line_boxes, pieces_of
+from mingzhang.extractors.scan.layers import Quad, layers_of
 from mingzhang.extractors.scan.light import Picture, even_light, is_uneven, without_screen
 from mingzhang.extractors.scan.page_network import PageLayers, page_layers
-from mingzhang.extractors.scan.perspective import Matrix, keystone_of, sheet_of, warped
-from mingzhang.extractors.scan.recogniser import Recogniser
+from mingzhang.extractors.scan.perspective import PictureMatrix, keystone_of, sheet_of, warped
+from mingzhang.extractors.scan.recogniser import Recogniser, narrowed
 from mingzhang.extractors.scan.rulings import Traced, trace_rulings
 from mingzhang.extractors.scan.seal import grey_without_seals
 from mingzhang.extractors.scan.seen_edges import with_seen_edges
+from mingzhang.extractors.scan.strokes import PixelLine, TextBox
 from mingzhang.extractors.scan.turning import rotation_of
 from mingzhang.extractors.scan.upright import skew_of, straightened, turned
 from mingzhang.extractors.scan.watermark import lift_watermark, read_watermark
 from mingzhang.extractors.scan.whole import is_explained, is_whole
 
 COMPARED_LINES = 12
+LONGEST_COMPARED = 14  # heights of a glyph: longer lines cost more and tell no more
 NO_CLEARER = 0.01
 DETECTED_SIDE = 1600
 DETECTED_DPI = 110
@@ -41,7 +43,7 @@ FEWEST_LINES = 8
 class Prepared:
     """An upright, level, flat, clean picture and what was done to make it so.
 
-    `quads`: lines of text as the detector saw them; `layers`: print and rulings apart; `traced`: the rulings.
+    `quads`: lines of text as the detector saw them; `traced`: the rulings.
     `scale`: pixels per point of a page whose print is of usual size, which this one is `enlarged` times: all that is
     measured in points is measured so on tiny print too.
     """
@@ -52,7 +54,6 @@ class Prepared:
     lifted: Picture | None
     watermark_text: str | None
     quads: tuple[Quad, ...]
-    layers: Layers
     traced: Traced
     scale: float
     enlarged: float = 1.0
@@ -64,7 +65,7 @@ def evened(image: Picture, pixels_per_point: float) -> Picture:
     return grey if keystone is None else warped(grey, keystone)
 
 
-def sheet_and_light(image: Picture, pixels_per_point: float) -> tuple[Picture, Picture, Matrix | None]:
+def sheet_and_light(image: Picture, pixels_per_point: float) -> tuple[Picture, Picture, PictureMatrix | None]:
     """The sheet of a BGR picture, cut out and made rectangular; the same in grey without seal and dark band, in even
     light; the keystone that both still have, if any."""
     sheet = sheet_of(image)
@@ -113,20 +114,36 @@ def prepare(
     if bend is not None:
         grey = unbent(grey, bend)
         quads = tuple(_moved(quad, bend) for quad in quads)
-    layers = layers_of(grey, quads, pixels_per_point)
-    traced = trace_rulings(grey, pixels_per_point, layers)
-    if is_whole(traced, layers.texts, pixels_per_point) and is_explained(grey, traced, layers.texts, pixels_per_point):
-        return Prepared(grey, rotation, round(skew, 2), layer, text, quads, layers, traced, pixels_per_point, enlarged)
+    texts, traced = _ruled(grey, quads, pixels_per_point)
+    if is_whole(traced, texts, pixels_per_point) and is_explained(grey, traced, texts, pixels_per_point):
+        return Prepared(grey, rotation, round(skew, 2), layer, text, quads, traced, pixels_per_point, enlarged)
     seen = page_layers(grey, pixels_per_point)
     if (cleaner := _without_foreign(grey, seen, pixels_per_point, recogniser)) is not None:
         grey, where = cleaner
         layer = where if layer is None else cv2.max(layer, where)
         quads = detected(grey, pixels_per_point, recogniser, enlarged)
         seen = page_layers(grey, pixels_per_point)
-        layers = layers_of(grey, quads, pixels_per_point)
-        traced = trace_rulings(grey, pixels_per_point, layers)
-    traced = with_seen_edges(traced, grey, pixels_per_point, layers.texts, seen)
-    return Prepared(grey, rotation, round(skew, 2), layer, text, quads, layers, traced, pixels_per_point, enlarged)
+        texts, traced = _ruled(grey, quads, pixels_per_point)
+    traced = with_seen_edges(traced, grey, pixels_per_point, texts, seen)
+    return Prepared(grey, rotation, round(skew, 2), layer, text, quads, traced, pixels_per_point, enlarged)
+
+
+def _ruled(grey: Picture, quads: Sequence[Quad], pixels_per_point: float) -> tuple[tuple[TextBox, ...], Traced]:
+    """Boxes around the lines of text of a level, clean, grey picture, and its rulings, looked for where it has ink."""
+    rows, columns = inked(grey, pixels_per_point)
+    part = np.ascontiguousarray(grey[rows, columns])
+    right, down = columns.start, rows.start
+    corner = np.array([right, down], np.float32)
+    layers = layers_of(part, [quad - corner for quad in quads], pixels_per_point)
+    traced = trace_rulings(part, pixels_per_point, layers)
+    mask = np.zeros(grey.shape, traced.mask.dtype)
+    mask[rows, columns] = traced.mask
+
+    def moved(box: PixelLine) -> PixelLine:
+        return box[0] + right, box[1] + down, box[2] + right, box[3] + down
+
+    placed = Traced(tuple(map(moved, traced.horizontal)), tuple(map(moved, traced.vertical)), mask)
+    return tuple(map(moved, layers.texts)), placed
 
 
 def _without_foreign(
@@ -144,11 +161,14 @@ def _without_foreign(
 
 
 def detected(grey: Picture, pixels_per_point: float, recogniser: Recogniser, enlarged: float = 1.0) -> tuple[Quad, ...]:
-    """The lines of text of a grey picture, looked for in one of `DETECTED_DPI` or less."""
-    points = max(grey.shape) / pixels_per_point
-    side = min(DETECTED_SIDE * enlarged, DETECTED_DPI / 72 * points)
-    colour = np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
-    return tuple(recogniser.detect(colour, round(side)))
+    """The lines of text of a grey picture of even light, looked for in one of `DETECTED_DPI` or less, where ink is."""
+    longest = max(grey.shape)
+    factor = min(DETECTED_SIDE * enlarged / longest, DETECTED_DPI / 72 / pixels_per_point)
+    rows, columns = inked(grey, pixels_per_point)
+    part = grey[rows, columns]
+    colour = np.asarray(cv2.cvtColor(part, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
+    corner = np.array([columns.start, rows.start], np.float32)
+    return tuple(quad + corner for quad in recogniser.detect(colour, round(factor * max(part.shape))))
 
 
 def enlargement(quads: Sequence[Quad], pixels_per_point: float) -> float:
@@ -185,13 +205,13 @@ def _is_clearer(lifted: Picture, printed: Picture, layer: Picture, scale: float,
     touched = []
     for x0, y0, x1, y1 in line_boxes(pieces, ink_of(lifted), glyph, column_gap=1.0):
         under = layer[round(y0 * factor) : round(y1 * factor), round(x0 * factor) : round(x1 * factor)]
-        if 2 * glyph < x1 - x0 < 14 * glyph and y1 - y0 < 2 * glyph and under.any():
+        if 2 * glyph < x1 - x0 < LONGEST_COMPARED * glyph and y1 - y0 < 2 * glyph and under.any():
             touched.append((x0, y0, x1, y1))
     if not touched:
         return True
     chosen = touched[:: max(1, len(touched) // COMPARED_LINES)][:COMPARED_LINES]
     before, after = (
-        np.mean([score for _, score in recogniser.read([cropped(grey, box, glyph) for box in chosen])])
+        np.mean([score for _, score in recogniser.read([narrowed(cropped(grey, box, glyph)) for box in chosen])])
         for grey in (printed, lifted)
     )
     return bool(after >= before - NO_CLEARER)

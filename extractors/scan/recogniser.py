@@ -8,22 +8,23 @@ from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from mingzhang.extractors.scan.guesses import UNREAD, ReadLine, chances_of, line_of
+from mingzhang.extractors.scan.kept import SURE
+from mingzhang.extractors.scan.layers import Quad
+from mingzhang.extractors.scan.light import Picture
 from mingzhang.extractors.scan.weights import ModelFolder, ModelPair, find_models
 from mingzhang.extractors.settings import Settings
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
-Picture = NDArray[np.uint8]
-Quad = NDArray[np.float32]
-
 READING_HEIGHT = 48
 BATCH_AREA = 48 * 48 * 60
 BATCH_SPREAD = 1.25
+BATCH_SLACK = 0.5  # heights of a line by which crops of any width may differ
 BATCH_MOST = 16
-NARROWED = 0.8
-SURE = 0.98
+NARROWED = 0.7
+# What one call of the recogniser costs, in pixels of width that it could read instead.
+CALL = 16.0
 
 
 class Recogniser:
@@ -49,7 +50,7 @@ class Recogniser:
         Print is clear in narrower pictures too, which take less time; a line of which any character is not surely read
         there is read in full width as well, and the surer reading counts.
         """
-        lines = self._read([_narrowed(crop) for crop in crops], NARROWED)
+        lines = self._read([narrowed(crop) for crop in crops], NARROWED)
         unsure = [index for index, line in enumerate(lines) if min(line.chances, default=0.0) < SURE]
         for index, line in zip(unsure, self._read([crops[index] for index in unsure]), strict=True):
             if line.confidence >= lines[index].confidence:
@@ -113,7 +114,8 @@ class Recogniser:
             raise MingzhangError(ErrorCode.NO_OCR, f"{model.name}: {error}") from error
 
 
-def _narrowed(crop: Picture) -> Picture:
+def narrowed(crop: Picture) -> Picture:
+    """A crop as wide as clear print needs to be read."""
     height, width = crop.shape[:2]
     return np.asarray(
         cv2.resize(crop, (max(1, round(NARROWED * width)), height), interpolation=cv2.INTER_AREA), np.uint8
@@ -123,14 +125,15 @@ def _narrowed(crop: Picture) -> Picture:
 def batches_by_width(ratios: Sequence[float]) -> Iterator[list[int]]:
     """Indices of crops in batches of like width, narrow first.
 
-    `ratios` are width / height. A batch is padded to its widest crop, so it ends where a crop is much wider than its
-    first, or where the padded batch would grow too large.
+    `ratios` are width / height. A batch is padded to its widest crop, so it ends where that would cost more than
+    another call does, where a crop is much wider than its first, or where the padded batch would grow too large.
     """
     batch: list[int] = []
     for index in sorted(range(len(ratios)), key=ratios.__getitem__):
         width = max(1.0, ratios[index])
         if batch and (
-            width > max(1.0, ratios[batch[0]]) * BATCH_SPREAD + 0.5
+            len(batch) * (width - max(1.0, ratios[batch[-1]])) * READING_HEIGHT > CALL
+            or width > max(1.0, ratios[batch[0]]) * BATCH_SPREAD + BATCH_SLACK
             or (len(batch) + 1) * width * READING_HEIGHT**2 > BATCH_AREA
             or len(batch) >= BATCH_MOST
         ):

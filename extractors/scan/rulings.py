@@ -17,24 +17,29 @@ from numpy.typing import NDArray
 
 from mingzhang.extractors.scan.layers import Layers
 from mingzhang.extractors.scan.light import Picture
-from mingzhang.extractors.scan.percentiles import percentile
-from mingzhang.extractors.scan.strokes import without_strokes
-
-Line = tuple[float, float, float, float]
+from mingzhang.extractors.scan.percentiles import percentile, percentile_of_rows
+from mingzhang.extractors.scan.strokes import PixelLine, without_strokes
 
 
 @dataclass(frozen=True, slots=True)
 class Traced:
     """Rulings in pixels, and the picture of them (1 where a ruling lies)."""
 
-    horizontal: tuple[Line, ...]
-    vertical: tuple[Line, ...]
+    horizontal: tuple[PixelLine, ...]
+    vertical: tuple[PixelLine, ...]
     mask: Picture
 
 
 SHORTEST = 9.5
 THICKEST = 3.4
 TALLEST = 0.3
+# Of a piece that a line is followed in: a last one is longer by the rest, and a rest so short is left out.
+LAST_PIECE, NO_PIECE = 1.5, 0.5
+OFF_LINE, AT_WALL = 0.7, 4.0  # points that ink may lie off its line, and a wall may end from the line that it stands on
+# Of a line's usual ink (its 60th percentile): where it is broken, where it counts as drawn. Half of it ends a line.
+INKED, DARK, HALF, USUAL = 0.4, 0.3, 0.5, 60
+BY_MEDIAN = 40  # columns from where medians of both halves give the slope
+TONE_NOISE = 4  # levels of grey
 SMOOTH = 5.0
 BRIDGE = 4.0
 LONG_BRIDGE = 9.0
@@ -58,7 +63,7 @@ RUN_STRENGTH = 0.55
 SHADOW = 150
 
 
-def in_points(lines: Sequence[Line], scale: float) -> list[Line]:
+def in_points(lines: Sequence[PixelLine], scale: float) -> list[PixelLine]:
     """Rulings of pixels in points, each level or upright."""
     points = []
     for x0, y0, x1, y1 in lines:
@@ -70,7 +75,7 @@ def in_points(lines: Sequence[Line], scale: float) -> list[Line]:
     return points
 
 
-def find_rulings(grey: Picture, pixels_per_point: float = 200 / 72) -> tuple[list[Line], list[Line]]:
+def find_rulings(grey: Picture, pixels_per_point: float = 200 / 72) -> tuple[list[PixelLine], list[PixelLine]]:
     """Horizontal and vertical rulings of a grey picture of even light, in pixels.
 
     Each line is (x0, y0, x1, y1); the two ends of a horizontal one may differ in y by what is left of the skew.
@@ -101,7 +106,7 @@ def trace_rulings(grey: Picture, pixels_per_point: float, layers: Layers | None 
     return Traced(tuple(horizontal), tuple(vertical), mask | shadow)
 
 
-def _paint(mask: Picture, dark: Picture, line: Line, scale: float) -> None:
+def _paint(mask: Picture, dark: Picture, line: PixelLine, scale: float) -> None:
     """Mark the pixels of a horizontal line, following its bends piece by piece, no thicker than it is itself.
 
     Glyphs that touch the line darken its sides only here and there; so the thickness is that of the lighter places.
@@ -113,11 +118,11 @@ def _paint(mask: Picture, dark: Picture, line: Line, scale: float) -> None:
     tones = dark[rows, xs[None, :]]
     piece = max(20, round(PIECE * scale))
     for start in range(0, len(xs), piece):
-        stop = len(xs) if len(xs) - start < 1.5 * piece else start + piece
-        if stop <= start or (start > 0 and len(xs) - start < 0.5 * piece):
+        stop = len(xs) if len(xs) - start < LAST_PIECE * piece else start + piece
+        if stop <= start or (start > 0 and len(xs) - start < NO_PIECE * piece):
             break
-        profile = np.percentile(tones[:, start:stop], 30, axis=1)
-        inner = np.abs(offsets) <= max(2, round(0.7 * scale))
+        profile = percentile_of_rows(tones[:, start:stop], 30)
+        inner = np.abs(offsets) <= max(2, round(OFF_LINE * scale))
         peak = int(np.argmax(np.where(inner, profile, -1)))
         level = max(0.08 * profile[peak], float(profile.min()) + 8)
         low = high = peak
@@ -128,12 +133,12 @@ def _paint(mask: Picture, dark: Picture, line: Line, scale: float) -> None:
         mask[rows[low : high + 1, start:stop], xs[None, start:stop]] = 1
 
 
-def _turned(line: Line) -> Line:
+def _turned(line: PixelLine) -> PixelLine:
     x0, y0, x1, y1 = line
     return y0, x0, y1, x1
 
 
-def _along_rows(dark: Picture, scale: float) -> list[Line]:
+def _along_rows(dark: Picture, scale: float) -> list[PixelLine]:
     smooth = max(3, int(SMOOTH * scale) | 1)
     thick = max(5, int(2 * THICKEST * scale) | 1)
     shortest = max(8, int(SHORTEST * scale))
@@ -173,7 +178,9 @@ def _bands(weight: NDArray[np.float64], scale: float) -> list[tuple[NDArray[np.f
     return bands
 
 
-def _lines_in(dark: Picture, weight: NDArray[np.float64], x: int, y: int, shortest: int, scale: float) -> list[Line]:
+def _lines_in(
+    dark: Picture, weight: NDArray[np.float64], x: int, y: int, shortest: int, scale: float
+) -> list[PixelLine]:
     """The one line that a component is; else those of its bands; where glyphs hang on to it, its unbroken parts."""
     line = _fitted(weight, x, y)
     if line is None:
@@ -184,7 +191,7 @@ def _lines_in(dark: Picture, weight: NDArray[np.float64], x: int, y: int, shorte
     if bands := _bands(weight, scale):
         return [one for band, top in bands for one in _lines_in(dark, band, x, y + top, shortest, scale)]
     core = _core(dark, *_way(dark, line))
-    inked = np.concatenate([[False], core > max(FAINT, 0.4 * _strength(dark, line)), [False]])
+    inked = np.concatenate([[False], core > max(FAINT, INKED * _strength(dark, line)), [False]])
     edges = np.flatnonzero(inked[1:] != inked[:-1])
     found = []
     for start, stop in zip(edges[::2], edges[1::2], strict=True):
@@ -204,7 +211,7 @@ def _level(hat: Picture) -> int:
     return int(min(60, max(14, 3 * typical + 8)))
 
 
-def _fitted(weight: NDArray[np.float64], x: int, y: int) -> Line | None:
+def _fitted(weight: NDArray[np.float64], x: int, y: int) -> PixelLine | None:
     """A straight line through the weighted middle of each column of a component."""
     columns = weight.sum(axis=0)
     places = np.flatnonzero(columns > 0)
@@ -213,7 +220,7 @@ def _fitted(weight: NDArray[np.float64], x: int, y: int) -> Line | None:
     rows = np.arange(weight.shape[0])[:, None]
     middle = (weight * rows).sum(axis=0)[places] / columns[places]
     half = len(places) // 2
-    if len(places) >= 40:
+    if len(places) >= BY_MEDIAN:
         slope = (np.median(middle[half:]) - np.median(middle[:half])) / max(
             1.0, float(np.median(places[half:]) - np.median(places[:half]))
         )
@@ -224,20 +231,20 @@ def _fitted(weight: NDArray[np.float64], x: int, y: int) -> Line | None:
     return (float(x + first), y + offset + slope * first, float(x + last), y + offset + slope * last)
 
 
-def _longer(line: Line, by: float) -> Line:
+def _longer(line: PixelLine, by: float) -> PixelLine:
     x0, y0, x1, y1 = line
     slope = (y1 - y0) / max(1.0, x1 - x0)
     return x0 - by, y0 - slope * by, x1 + by, y1 + slope * by
 
 
-def _trimmed(dark: Picture, line: Line, walls: list[Line], scale: float) -> Line:
+def _trimmed(dark: Picture, line: PixelLine, walls: list[PixelLine], scale: float) -> PixelLine:
     """A horizontal line without ends that only strokes of glyphs prolong: beyond its last wall it must be unbroken."""
     x0, y0, x1, y1 = line
     slope = (y1 - y0) / max(1.0, x1 - x0)
     crossed = sorted(
         wall[0]
         for wall in walls
-        if x0 <= wall[0] <= x1 and wall[1] - 4 * scale <= y0 + slope * (wall[0] - x0) <= wall[3] + 4 * scale
+        if x0 <= wall[0] <= x1 and wall[1] - AT_WALL * scale <= y0 + slope * (wall[0] - x0) <= wall[3] + AT_WALL * scale
     )
     if len(crossed) < 2:
         return line
@@ -253,7 +260,7 @@ def _trimmed(dark: Picture, line: Line, walls: list[Line], scale: float) -> Line
     return x0, y0, x1, y1
 
 
-def _runs_into(dark: Picture, line: Line, walls: list[Line], scale: float) -> bool:
+def _runs_into(dark: Picture, line: PixelLine, walls: list[PixelLine], scale: float) -> bool:
     """Whether a line runs into most of the walls that it meets. Strokes of glyphs one below the other, as where rows
     repeat a name, leave paper between themselves and every wall."""
     x0, y0, x1, y1 = line
@@ -268,20 +275,20 @@ def _runs_into(dark: Picture, line: Line, walls: list[Line], scale: float) -> bo
             if x0 <= first and last <= x1:
                 core = _core(dark, *_way(dark, (first, y0 + slope * (first - x0), last, y0 + slope * (last - x0))))
                 met += 1
-                inked += float(np.mean(core > strength)) >= 0.5
+                inked += float(np.mean(core > strength)) >= HALF
     return inked >= RUN_INTO * met
 
 
-def _strength(dark: Picture, line: Line) -> float:
+def _strength(dark: Picture, line: PixelLine) -> float:
     return percentile(_core(dark, *_way(dark, line)), 70)
 
 
-def _shrunk(dark: Picture, line: Line) -> Line:
+def _shrunk(dark: Picture, line: PixelLine) -> PixelLine:
     """A horizontal line without the ends that the smoothing added."""
     x0, y0, x1, y1 = line
     xs, ys = _way(dark, line)
     core = _core(dark, xs, ys)
-    places = np.flatnonzero(core > 0.5 * percentile(core, 60))
+    places = np.flatnonzero(core > HALF * percentile(core, USUAL))
     if not len(places):
         return line
     slope = (y1 - y0) / max(1.0, x1 - x0)
@@ -289,7 +296,7 @@ def _shrunk(dark: Picture, line: Line) -> Line:
     return x0 + first, y0 + slope * first, x0 + last, y0 + slope * last
 
 
-def _way(dark: Picture, line: Line) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _way(dark: Picture, line: PixelLine) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The pixels along a line: columns and rows."""
     x0, y0, x1, y1 = line
     xs = np.arange(max(0, int(x0)), min(int(x1) + 1, dark.shape[1]))
@@ -309,7 +316,7 @@ def _beside(dark: Picture, xs: NDArray[np.int64], ys: NDArray[np.int64], steps: 
     return beside
 
 
-def _cover(dark: Picture, line: Line, scale: float, strength: float | None = None) -> float:
+def _cover(dark: Picture, line: PixelLine, scale: float, strength: float | None = None) -> float:
     """Share of a line's way on which the picture is about as dark as the line mostly is, and darker than one side."""
     xs, ys = _way(dark, line)
     core = _core(dark, xs, ys)
@@ -319,12 +326,12 @@ def _cover(dark: Picture, line: Line, scale: float, strength: float | None = Non
     below = _beside(dark, xs, ys, away).min(axis=0).astype(np.int16)
     if strength is None:
         strength = percentile(core, 70)
-    return float(np.mean((core > max(FAINT, 0.3 * strength)) & (np.minimum(above, below) < 0.5 * core + 4)))
+    return float(np.mean((core > max(FAINT, DARK * strength)) & (np.minimum(above, below) < HALF * core + TONE_NOISE)))
 
 
 def _anchored(
-    dark: Picture, standing: Picture, horizontal: list[Line], vertical: list[Line], scale: float
-) -> tuple[list[Line], list[Line]]:
+    dark: Picture, standing: Picture, horizontal: list[PixelLine], vertical: list[PixelLine], scale: float
+) -> tuple[list[PixelLine], list[PixelLine]]:
     """Long lines, and the short ones that run from one line of the other direction to another.
 
     `standing` is the transposed picture, in which vertical lines lie. A long horizontal line with gaps counts only
@@ -349,14 +356,14 @@ def _anchored(
     return across, down
 
 
-def _met(line: Line, walls: list[Line], scale: float) -> list[float]:
+def _met(line: PixelLine, walls: list[PixelLine], scale: float) -> list[float]:
     """Where a horizontal line meets walls."""
     reach = REACHING * scale
     x0, y0, x1, _ = line
     return [w[0] for w in walls if x0 - reach <= w[0] <= x1 + reach and w[1] - reach <= y0 <= w[3] + reach]
 
 
-def _spans(dark: Picture, line: Line, walls: list[Line], scale: float) -> bool:
+def _spans(dark: Picture, line: PixelLine, walls: list[PixelLine], scale: float) -> bool:
     """Whether a horizontal line runs unbroken from one (vertical) wall to another; a stroke meets one at most."""
     y0, y1 = line[1], line[3]
     met = _met(line, walls, scale)
@@ -368,12 +375,12 @@ def _spans(dark: Picture, line: Line, walls: list[Line], scale: float) -> bool:
     return bool(between) and covered >= COVERED_SPAN * sum(b - a for a, b in between)
 
 
-def _joined(lines: list[Line], scale: float) -> list[Line]:
+def _joined(lines: list[PixelLine], scale: float) -> list[PixelLine]:
     """Pieces of one broken line joined where they run on within a small gap."""
     reach = 1.2 * scale
     gap = LONG_BRIDGE * scale
     rest = sorted(lines)
-    joined: list[Line] = []
+    joined: list[PixelLine] = []
     for line in rest:
         for index in range(len(joined) - 1, -1, -1):
             before = joined[index]

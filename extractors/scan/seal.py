@@ -12,6 +12,11 @@ LEAST_SIDE = 40.0
 MOST_SIDE = 240.0
 MOST_LENGTH_RATIO = 1.9
 SPREAD = 4.0
+EDGE_COLOURED = 0.6 * COLOURED  # levels of grey between channels at the rim of a stamp's stroke
+LEAST_PIXELS = 60  # coloured ones of the picture at a quarter; fewer are specks
+THINNEST, FULLEST = 0.04, 0.75  # share of a stamp's box that is ink: a ring has little, a filled area is no stamp
+DARKEST = 110  # of 255: darker is print under the stamp
+AROUND = np.ones((5, 5), np.uint8)
 
 
 def grey_without_seals(image: Picture, pixels_per_point: float) -> Picture:
@@ -21,7 +26,7 @@ def grey_without_seals(image: Picture, pixels_per_point: float) -> Picture:
         return grey
     small = cv2.resize(image, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     coloured = (small.max(axis=2).astype(np.int16) - small.min(axis=2) > COLOURED).astype(np.uint8)
-    if np.count_nonzero(coloured) < 60:
+    if np.count_nonzero(coloured) < LEAST_PIXELS:
         return grey
     scale = pixels_per_point / 4
     reach = max(3, round(SPREAD * scale) * 2 + 1)
@@ -34,7 +39,7 @@ def grey_without_seals(image: Picture, pixels_per_point: float) -> Picture:
         if sides[0] < LEAST_SIDE or sides[1] > MOST_SIDE or sides[1] > MOST_LENGTH_RATIO * sides[0]:
             continue
         own = coloured[y : y + height, x : x + width] & (labels[y : y + height, x : x + width] == label)
-        if not 0.04 < float(own.mean()) < 0.75:
+        if not THINNEST < float(own.mean()) < FULLEST:
             continue
         _erase(image, result, (4 * x, 4 * y, 4 * (x + width), 4 * (y + height)))
     return result
@@ -45,18 +50,18 @@ def _erase(image: Picture, grey: Picture, box: tuple[int, int, int, int]) -> Non
     left, top, right, bottom = box
     part = image[top:bottom, left:right]
     low, high = part.min(axis=2), part.max(axis=2)
-    coloured = high.astype(np.int16) - low > COLOURED * 0.6
+    coloured = high.astype(np.int16) - low > EDGE_COLOURED
     if not coloured.any():
         return
     channel = int(np.argmax(np.median(part[coloured], axis=0)))
     palest = part[:, :, channel]
     core = palest[cv2.erode(coloured.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0]
-    core = core[core > 110]
+    core = core[core > DARKEST]
     if not len(core):
         return
     paper = float(np.percentile(palest, 90))
     tone = max(100.0, float(np.percentile(core, 20)))
-    near = cv2.dilate(coloured.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    near = cv2.dilate(coloured.astype(np.uint8), AROUND) > 0
     lifted = np.minimum(paper, palest.astype(np.float32) * (paper / tone))
     own = grey[top:bottom, left:right]
     own[near] = lifted[near].astype(np.uint8)

@@ -18,13 +18,14 @@ from numpy.typing import NDArray
 from mingzhang.extractors.scan.light import Picture
 from mingzhang.extractors.scan.page_edges import EdgeLine, edge_lines
 from mingzhang.extractors.scan.page_network import PageLayers, page_layers
-from mingzhang.extractors.scan.rulings import Line, Traced
-from mingzhang.extractors.scan.strokes import TextBox, is_parted, runs_through, without_strokes
+from mingzhang.extractors.scan.rulings import Traced
+from mingzhang.extractors.scan.strokes import PixelLine, TextBox, is_parted, runs_through, without_strokes
 
 MOSTLY = 0.5
 BEGUN = 7.0
 WHOLLY = 0.9
 RULED = 0.25
+LEAST_FREE = 0.1
 UNDER = 0.25
 SURE = 128
 NO_PRINT = 100
@@ -40,14 +41,16 @@ ROUNDS = 4
 @dataclass(frozen=True, slots=True)
 class Direction:
     """One direction of a page, so turned that its edges lie level. `chance`, `drawn`, `foreign`: the network's layers
-    in the page's pixels; `traced`: the rulings that are known; `near`: pixels within which two lines are one ruling."""
+    in the page's pixels; `written`: 1 within boxes around text; `traced`: the rulings that are known; `near`: pixels
+    within which two lines are one ruling."""
 
     edges: Sequence[EdgeLine]
-    traced: Sequence[Line]
+    traced: Sequence[PixelLine]
     texts: Sequence[TextBox]
     chance: Picture
     drawn: Picture
     foreign: Picture
+    written: Picture
     near: float
     scale: float
 
@@ -72,9 +75,9 @@ def with_seen_edges(
     drawn, foreign = (layers.sized(name, height, width) for name in ("drawn", "foreign"))
     heights = [min(x1 - x0, y1 - y0) for x0, y0, x1, y1 in texts]
     near = NEAR * float(np.median(heights)) if heights else NEAR_WITHOUT_TEXT * pixels_per_point
-    level = Direction(
-        across, traced.horizontal, texts, layers.sized("across", height, width), drawn, foreign, near, pixels_per_point
-    )
+    written = _written(grey.shape, texts)
+    seen = layers.sized("across", height, width)
+    level = Direction(across, traced.horizontal, texts, seen, drawn, foreign, written, near, pixels_per_point)
     standing = Direction(
         [replace(one, x0=one.y0, y0=one.x0, x1=one.y1, y1=one.x1) for one in upright],
         [_turned(line) for line in traced.vertical],
@@ -82,6 +85,7 @@ def with_seen_edges(
         layers.sized("upright", height, width).T,
         drawn.T,
         foreign.T,
+        written.T,
         near,
         pixels_per_point,
     )
@@ -102,15 +106,15 @@ def with_seen_edges(
     )
 
 
-def _turned(line: Line) -> Line:
+def _turned(line: PixelLine) -> PixelLine:
     x0, y0, x1, y1 = line
     return y0, x0, y1, x1
 
 
-def _between_walls(level: Direction, standing: Direction) -> tuple[list[Line], list[Line]]:
+def _between_walls(level: Direction, standing: Direction) -> tuple[list[PixelLine], list[PixelLine]]:
     """The parts of both directions' edges that hold against one another: what leans on a wall that falls, falls too."""
-    rows: Sequence[Line] = [edge.line for edge in level.edges]
-    columns: Sequence[Line] = [edge.line for edge in standing.edges]
+    rows: Sequence[PixelLine] = [edge.line for edge in level.edges]
+    columns: Sequence[PixelLine] = [edge.line for edge in standing.edges]
     for _ in range(ROUNDS):
         before = rows, columns
         rows = _held(level, [*standing.traced, *columns])
@@ -120,7 +124,7 @@ def _between_walls(level: Direction, standing: Direction) -> tuple[list[Line], l
     return list(rows), list(columns)
 
 
-def _held(direction: Direction, walls: Sequence[Line]) -> list[Line]:
+def _held(direction: Direction, walls: Sequence[PixelLine]) -> list[PixelLine]:
     """Parts of edges, each from wall to wall or joined of such, along which an edge is seen and no text is crossed."""
     reach = REACH * direction.scale
     found = []
@@ -134,12 +138,12 @@ def _held(direction: Direction, walls: Sequence[Line]) -> list[Line]:
             if is_seen:
                 parts = list(some)
                 whole = (*parts[0][:2], *parts[-1][2:])
-                if np.mean(_along(direction.drawn, whole) >= SURE) >= RULED:
+                if _ruled_share(whole, direction) >= RULED:
                     found.append(whole)
     return found
 
 
-def _crossings(line: Line, walls: Sequence[Line], reach: float) -> list[float]:
+def _crossings(line: PixelLine, walls: Sequence[PixelLine], reach: float) -> list[float]:
     """Where walls (turned: start, place, end, place) meet a level line, from left to right; walls side by side count
     once."""
     places: list[float] = []
@@ -151,16 +155,16 @@ def _crossings(line: Line, walls: Sequence[Line], reach: float) -> list[float]:
     return places
 
 
-def _at(line: Line, x: float) -> float:
+def _at(line: PixelLine, x: float) -> float:
     x0, y0, x1, y1 = line
     return y0 + (y1 - y0) * (x - x0) / max(1.0, x1 - x0)
 
 
-def _part(line: Line, start: float, stop: float) -> Line:
+def _part(line: PixelLine, start: float, stop: float) -> PixelLine:
     return start, _at(line, start), stop, _at(line, stop)
 
 
-def _is_seen(span: Line, direction: Direction) -> bool:
+def _is_seen(span: PixelLine, direction: Direction) -> bool:
     """Whether an edge is seen from one wall to the next. One that goes beyond a wall goes on to the next one: what is
     not seen of it was lost. One that ends at a wall shows a little beyond it at most.
     What lies under a seal is not sure."""
@@ -171,19 +175,38 @@ def _is_seen(span: Line, direction: Direction) -> bool:
     return bool(seen[inset : len(seen) - inset].sum() >= min(MOSTLY * len(seen), BEGUN * direction.scale))
 
 
-def _along(layer: Picture, line: Line) -> NDArray[np.uint8]:
+def _ruled_share(line: PixelLine, direction: Direction) -> float:
+    """How much of an edge is drawn, between lines of text where it runs past them: stems of one character that begins
+    line after line (十一、 十二、) stand in one line and end with the text."""
+    drawn = _along(direction.drawn, line) >= SURE
+    free = _along(direction.written, line) == 0
+    if direction.texts or np.mean(free) < LEAST_FREE:
+        return float(np.mean(drawn))
+    return float(np.mean(drawn[free]))
+
+
+def _written(shape: tuple[int, ...], texts: Sequence[TextBox]) -> Picture:
+    """1 within boxes around lines of text."""
+    mask = np.zeros(shape[:2], np.uint8)
+    for x0, y0, x1, y1 in texts:
+        mask[max(0, round(y0)) : max(0, round(y1)), max(0, round(x0)) : max(0, round(x1))] = 1
+    return mask
+
+
+def _along(layer: Picture, line: PixelLine) -> NDArray[np.uint8]:
     """What a layer shows along a level line: the most within a point of it, at each pixel."""
     xs = np.arange(max(0, round(line[0])), min(round(line[2]) + 1, layer.shape[1]))
     if not len(xs):
         return np.zeros(1, np.uint8)
-    ys = np.round([_at(line, float(x)) for x in xs]).astype(int)
+    x0, y0, x1, y1 = line
+    ys = np.round(y0 + (y1 - y0) * (xs - x0) / max(1.0, x1 - x0)).astype(int)
     rows = [layer[np.clip(ys + step, 0, layer.shape[0] - 1), xs] for step in (-2, 0, 2)]
     return np.asarray(np.max(rows, axis=0), np.uint8)
 
 
 def _carried_on(
-    columns: Sequence[Line], rows: Sequence[Line], standing: Direction, texts: Sequence[TextBox]
-) -> list[Line]:
+    columns: Sequence[PixelLine], rows: Sequence[PixelLine], standing: Direction, texts: Sequence[TextBox]
+) -> list[PixelLine]:
     """What lacks of upright rulings in rows between those in which they are seen: white ones end where the bands end.
 
     `columns` are turned. Only rulings that nothing but the network sees are carried on, past rows of the usual height,
@@ -210,15 +233,15 @@ def _carried_on(
     return carried
 
 
-def _is_traced(line: Line, direction: Direction) -> bool:
+def _is_traced(line: PixelLine, direction: Direction) -> bool:
     return _shared_by(line, direction) >= MOSTLY * (line[2] - line[0])
 
 
-def _shared_by(line: Line, direction: Direction) -> float:
+def _shared_by(line: PixelLine, direction: Direction) -> float:
     return sum(_shared(line, other, direction.near) for other in direction.traced)
 
 
-def _beside_traced(lines: Sequence[Line], direction: Direction) -> list[Line]:
+def _beside_traced(lines: Sequence[PixelLine], direction: Direction) -> list[PixelLine]:
     """The lines that add to what is known, the longest first, each moved to the known line that it goes on from."""
     known = list(direction.traced)
     added = []
@@ -233,18 +256,18 @@ def _beside_traced(lines: Sequence[Line], direction: Direction) -> list[Line]:
     return added
 
 
-def _shared(line: Line, other: Line, near: float) -> float:
+def _shared(line: PixelLine, other: PixelLine, near: float) -> float:
     """How much of a line's way another one takes that is no farther than `near` from it."""
     length = min(line[2], other[2]) - max(line[0], other[0])
     return length if length > 0 and abs(_apart(line, other)) <= near else 0.0
 
 
-def _apart(line: Line, other: Line) -> float:
+def _apart(line: PixelLine, other: PixelLine) -> float:
     middle = (max(line[0], other[0]) + min(line[2], other[2])) / 2
     return _at(other, middle) - _at(line, middle)
 
 
-def _corridor(shape: tuple[int, ...], lines: Sequence[Line], scale: float) -> NDArray[np.bool_]:
+def _corridor(shape: tuple[int, ...], lines: Sequence[PixelLine], scale: float) -> NDArray[np.bool_]:
     """What lies within a point of some lines."""
     mask = np.zeros(shape, np.uint8)
     for x0, y0, x1, y1 in lines:

@@ -15,6 +15,12 @@ SIDE = 28
 ALIKE = 0.62
 LEAD = 0.06
 SURE = 0.96
+LEAST_SIDE = 4  # pixels
+# Width over height: of any sign, of a wedge, of an equals sign.
+NARROWEST, WIDEST, NARROWEST_WEDGE, EQUALS_WIDTH = 0.4, 3.5, 0.65, 1.1
+# Bars of an equals sign: ink (of 255) of a row, at least and against the gap; where a bar ends, of its darkest; the
+# shorter against the longer, the longer against the sign.
+LEAST_INK, OVER_GAP, HALF, ONE_LENGTH, ACROSS = 60.0, 1.5, 0.5, 0.85, 0.7
 Stroke = tuple[tuple[float, float], ...]
 
 RIGHTWARDS: tuple[tuple[str, tuple[Stroke, ...]], ...] = (
@@ -28,7 +34,7 @@ MIRRORED = {"≥": "≤", ">": "<"}
 def sign_of(crop: Picture) -> str | None:
     """The sign of comparison in a grey picture cut close around one glyph, None if it is none of them."""
     height, width = crop.shape
-    if min(height, width) < 4 or not 0.4 < width / height < 3.5:
+    if min(height, width) < LEAST_SIDE or not NARROWEST < width / height < WIDEST:
         return None
     if _is_equals(crop):
         return "="
@@ -36,7 +42,7 @@ def sign_of(crop: Picture) -> str | None:
     scores = sorted(((float(np.mean(seen * shape)), sign) for sign, shape in TEMPLATES), reverse=True)
     best, sign = scores[0]
     rival = next(score for score, other in scores if other != sign)
-    if best < ALIKE or best - rival < LEAD or width / height < 0.65:
+    if best < ALIKE or best - rival < LEAD or width / height < NARROWEST_WEDGE:
         return None
     return sign
 
@@ -44,7 +50,7 @@ def sign_of(crop: Picture) -> str | None:
 def _is_equals(crop: Picture) -> bool:
     """Two level bars of one length (those of 二 differ) with nothing between."""
     height, width = crop.shape
-    if width < 1.1 * height:
+    if width < EQUALS_WIDTH * height:
         return False
     dark = 255.0 - crop
     rows = dark.mean(axis=1)
@@ -52,12 +58,12 @@ def _is_equals(crop: Picture) -> bool:
     gap = middle.start + int(np.argmin(rows[middle]))
     lengths = []
     for part in (dark[:gap], dark[gap + 1 :]):
-        if not len(part) or part.mean(axis=1).max() < max(60.0, 1.5 * rows[gap]):
+        if not len(part) or part.mean(axis=1).max() < max(LEAST_INK, OVER_GAP * rows[gap]):
             return False
         bar = part[int(np.argmax(part.mean(axis=1)))]
-        columns = np.flatnonzero(bar > 0.5 * bar.max())
+        columns = np.flatnonzero(bar > HALF * bar.max())
         lengths.append(int(columns[-1] - columns[0] + 1))
-    return min(lengths) >= 0.85 * max(lengths) and max(lengths) >= 0.7 * width
+    return min(lengths) >= ONE_LENGTH * max(lengths) and max(lengths) >= ACROSS * width
 
 
 def doubtful(text: str, confidence: float) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-Line = tuple[float, float, float, float]
+PixelLine = tuple[float, float, float, float]
 TextBox = tuple[float, float, float, float]
 
 ROWS = 75.0
@@ -14,11 +14,12 @@ BEYOND = 0.5
 THROUGH = 0.35
 COLLINEAR = 1.6
 LEAN = 0.022
+LEVEL = 2.5  # pixels that any line may rise
 
 
 def without_strokes(
-    horizontal: Sequence[Line], vertical: Sequence[Line], texts: Sequence[TextBox], scale: float
-) -> tuple[list[Line], list[Line]]:
+    horizontal: Sequence[PixelLine], vertical: Sequence[PixelLine], texts: Sequence[TextBox], scale: float
+) -> tuple[list[PixelLine], list[PixelLine]]:
     """Rulings less the short ones that run through detected lines of text, or lean as no ruling of a level page does.
 
     An upright line of a few rows' height counts where another stands in one line with it: the text was then taken for
@@ -41,21 +42,21 @@ def without_strokes(
     return across, down
 
 
-def runs_through(line: Line, texts: Sequence[TextBox]) -> bool:
+def runs_through(line: PixelLine, texts: Sequence[TextBox]) -> bool:
     """Whether a line across runs through the middle of lines of text for much of its way."""
     return _through(line, texts) > THROUGH
 
 
-def is_parted(line: Line, texts: Sequence[TextBox]) -> bool:
+def is_parted(line: PixelLine, texts: Sequence[TextBox]) -> bool:
     """Whether an upright line (x and y exchanged) stands in lines of text for much of its way."""
     return _parted(line, texts) > THROUGH
 
 
-def _leans(line: Line) -> bool:
-    return abs(line[3] - line[1]) > max(2.5, LEAN * (line[2] - line[0]))
+def _leans(line: PixelLine) -> bool:
+    return abs(line[3] - line[1]) > max(LEVEL, LEAN * (line[2] - line[0]))
 
 
-def _through(line: Line, texts: Sequence[TextBox]) -> float:
+def _through(line: PixelLine, texts: Sequence[TextBox]) -> float:
     """Share of a line across that runs through the middle of lines of text."""
     y = (line[1] + line[3]) / 2
     inside = 0.0
@@ -66,7 +67,7 @@ def _through(line: Line, texts: Sequence[TextBox]) -> float:
     return inside / max(1.0, line[2] - line[0])
 
 
-def _parted(line: Line, texts: Sequence[TextBox]) -> float:
+def _parted(line: PixelLine, texts: Sequence[TextBox]) -> float:
     """Share of an upright line (x and y exchanged) that stands in lines of text that go on at both its sides."""
     x = (line[1] + line[3]) / 2
     inside = 0.0
@@ -77,7 +78,7 @@ def _parted(line: Line, texts: Sequence[TextBox]) -> float:
     return inside / max(1.0, line[2] - line[0])
 
 
-def _continued(line: Line, others: Sequence[Line], scale: float) -> bool:
+def _continued(line: PixelLine, others: Sequence[PixelLine], scale: float) -> bool:
     """Whether another line stands in one line with an upright one (x and y exchanged)."""
     x = (line[1] + line[3]) / 2
     return any(other is not line and abs((other[1] + other[3]) / 2 - x) < COLLINEAR * scale for other in others)

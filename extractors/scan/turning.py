@@ -10,10 +10,13 @@ import numpy as np
 
 from mingzhang.extractors.scan.layers import Quad
 from mingzhang.extractors.scan.light import Picture
-from mingzhang.extractors.scan.recogniser import Recogniser
+from mingzhang.extractors.scan.recogniser import Recogniser, narrowed
 from mingzhang.extractors.scan.upright import turned
 
 SAMPLE_LINES = 10
+# Where so many lines read surely as far as these glyphs, no more need be read.
+FEW_LINES = 4
+FEW_GLYPHS = 10
 CLEARLY_LEGIBLE = 0.9
 SURELY_LEGIBLE = 0.96
 SURE_WORDS = 0.5
@@ -81,7 +84,14 @@ def _legibility(
         )
         for x0, y0, x1, y1 in chosen
     ]
-    readings = recogniser.read(crops)
+    few = [crop[:, : FEW_GLYPHS * crop.shape[0]] for crop in crops[:FEW_LINES]]
+    legibility = _judged(recogniser.read([narrowed(crop) for crop in few]))
+    if legibility[0] > SURELY_LEGIBLE and legibility[1] > SURE_WORDS:
+        return legibility
+    return _judged(recogniser.read(crops))
+
+
+def _judged(readings: Sequence[tuple[str, float]]) -> tuple[float, float]:
     weights = np.array([np.sqrt(max(1, len(text))) for text, _ in readings])
     scores = np.array([score for _, score in readings])
     text = "".join(text for text, _ in readings)

@@ -9,14 +9,17 @@ from numpy.typing import NDArray
 from mingzhang.extractors.scan.light import Picture
 
 MOST_SKEW = 8.0
+ALL_ROUND = 360  # degrees
+LEVEL = 0.02  # degrees: half a pixel over a page's width
+LEAST_INK, ENOUGH_INK = 200, 60_000  # pixels that tell a slant at all, and as well as more would
 
 
 def turned(image: Picture, degrees: int) -> Picture:
     """The picture turned clockwise by a multiple of 90 degrees."""
     turns = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
-    if degrees % 360 == 0:
+    if degrees % ALL_ROUND == 0:
         return image
-    return np.asarray(cv2.rotate(image, turns[degrees % 360]), dtype=np.uint8)
+    return np.asarray(cv2.rotate(image, turns[degrees % ALL_ROUND]), dtype=np.uint8)
 
 
 def skew_of(ink: Picture) -> float:
@@ -26,10 +29,10 @@ def skew_of(ink: Picture) -> float:
     projections), searched coarse, then fine.
     """
     ys, xs = np.nonzero(ink)
-    if len(xs) < 200:
+    if len(xs) < LEAST_INK:
         return 0.0
-    if len(xs) > 60000:
-        chosen = np.random.default_rng(0).choice(len(xs), 60000, replace=False)
+    if len(xs) > ENOUGH_INK:
+        chosen = np.random.default_rng(0).choice(len(xs), ENOUGH_INK, replace=False)
         xs, ys = xs[chosen], ys[chosen]
     x, y = xs.astype(np.float32), ys.astype(np.float32)
     best = 0.0
@@ -52,7 +55,7 @@ def _sharpness(x: NDArray[np.float32], y: NDArray[np.float32], degrees: float, g
 
 def straightened(image: Picture, degrees: float) -> Picture:
     """The picture turned so that rows that fell by `degrees` lie level; same size, paper white at the corners."""
-    if abs(degrees) < 0.02:
+    if abs(degrees) < LEVEL:
         return image
     height, width = image.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)

@@ -36,17 +36,34 @@ MOST_LINES = 4
 DARKER = 45
 LIFTED = 200
 MOST_LOST = 0.01
+LEAST_CORE = 0.2 * LEAST_AREA  # share of the page that is a mark's core: its strokes without their rims
+# Levels of grey: from here on paper; tones that are one; a step from pixel to pixel that only print has.
+PAPER, SAME_TONE, STEEP = 225, 16, 26
+LEAST_STROKE = 8  # pixels of the halved picture
+EDGE_SHADOW = 0.3  # of the page's longer side: so long a piece at the page's edge is a shadow
+FILL, FILL_SIDE = 0.8, 6.0  # share of its box, and points of its shorter side, that make a piece a fill
+GLYPH_SIDE, THICKEST = 14.0, 0.45  # points from where a piece may be a whole glyph, and how thick its strokes are then
+# Points; times the marks' thickness; share of its box that an open piece fills.
+STROKE_LENGTH, NO_THICKER, OPEN = 5.0, 1.4, 0.7
+AREA = cv2.CC_STAT_AREA
+OVER_PRINT = 0.004  # share of a mark that lies on print
+SAME_SLANT = SLANT / 1.5  # degrees between lines of one watermark
+FREE = 4.0  # points from the next print
+MARKED = 100  # of 255: where the layer holds a stroke
+ALIKE = 0.3  # share of the shorter reading's characters that the other has too
+LEAST_LINE, LEAST_PIECE = 0.5, 6  # heights of a glyph; pixels
+SLANT_BREADTH, SLANT_LENGTH = 5.0, 30.0  # points of a slanted line of glyphs
 
 
 @dataclass(frozen=True, slots=True)
-class Watermark:
+class WatermarkLayer:
     """A watermark found in a picture: its layer (255 where it lies, half size) and its usual tone."""
 
     layer: Picture
     tone: float
 
 
-def lift_watermark(grey: Picture, pixels_per_point: float) -> tuple[Picture, Watermark | None]:
+def lift_watermark(grey: Picture, pixels_per_point: float) -> tuple[Picture, WatermarkLayer | None]:
     """A picture of even light without its watermark, and the watermark, None if there is none.
 
     Where the watermark lies, its tone is taken for the paper's: print on it stays as dark against it as it was.
@@ -68,12 +85,12 @@ def lift_watermark(grey: Picture, pixels_per_point: float) -> tuple[Picture, Wat
         return grey, None
     ways = _ways(lines, seeds.shape, scale)
     core = small[(seeds & ways & cv2.erode(pale, np.ones((2, 2), np.uint8))) > 0]
-    if len(core) < LEAST_AREA * pale.size * 0.2:
+    if len(core) < LEAST_CORE * pale.size:
         return grey, None
     tone = float(np.median(core))
     spread = float(np.percentile(np.abs(core - tone), 90)) + 12
     ways |= _more(pale & (1 - (ruled & (1 - _flat(small)))), seeds & ways, small, tone, scale)
-    even = _flat(small) & (np.abs(small.astype(np.int16) - tone) < 16).astype(np.uint8) & pale
+    even = _flat(small) & (np.abs(small.astype(np.int16) - tone) < SAME_TONE).astype(np.uint8) & pale
     rules = _ruled(whole, LONG_RULE * scale, scale) & (1 - cv2.dilate(even, np.ones((3, 3), np.uint8)))
     strokes = pale & ways & (small > tone - spread).astype(np.uint8) & (1 - rules)
     strokes |= cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, bridge) & near_ink
@@ -87,7 +104,7 @@ def lift_watermark(grey: Picture, pixels_per_point: float) -> tuple[Picture, Wat
     own = cv2.dilate(strokes & (1 - (ruled & (1 - seeds))), np.ones((3, 3), np.uint8))
     soft = np.clip((_palest(small) - small.astype(np.float32)) * (255 / max(10.0, _palest(small) - tone)), 0, 255)
     layer = np.where(own & (1 - near_ink), soft, np.where(strokes & near_ink, 255, 0))
-    return np.asarray(clean, dtype=np.uint8), Watermark(np.asarray(layer, dtype=np.uint8), tone)
+    return np.asarray(clean, dtype=np.uint8), WatermarkLayer(np.asarray(layer, dtype=np.uint8), tone)
 
 
 def _lifting(tone: float, level: float) -> Picture:
@@ -100,9 +117,9 @@ def _lifting(tone: float, level: float) -> Picture:
 def _palest(small: Picture) -> float:
     """The palest tone that is no paper."""
     paper = small[::3, ::3]
-    paper = paper[paper > 225].astype(np.float32)
+    paper = paper[paper > PAPER].astype(np.float32)
     if not len(paper):
-        return 225.0
+        return float(PAPER)
     middle = float(np.median(paper))
     noise = 1.48 * float(np.median(np.abs(paper - middle)))
     return min(243.0, middle - max(6.0, 4 * noise))
@@ -128,15 +145,16 @@ def _strokes(pale: Picture, small: Picture, scale: float) -> Picture:
     height, width = pale.shape
     for label in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[label])
-        if area < 8 or flat[label] < FLAT * area:
+        if area < LEAST_STROKE or flat[label] < FLAT * area:
             continue
-        if (x <= 1 or y <= 1 or x + w >= width - 1 or y + h >= height - 1) and max(w, h) > 0.3 * max(width, height):
+        at_edge = x <= 1 or y <= 1 or x + w >= width - 1 or y + h >= height - 1
+        if at_edge and max(w, h) > EDGE_SHADOW * max(width, height):
             continue
-        if area > 0.8 * w * h and min(w, h) > 6 * scale:
+        if area > FILL * w * h and min(w, h) > FILL_SIDE * scale:
             continue
-        if min(w, h) > 14 * scale:
+        if min(w, h) > GLYPH_SIDE * scale:
             own = labels[y : y + h, x : x + w] == label
-            if 2 * float(inside[y : y + h, x : x + w][own].max()) > 0.45 * min(w, h):
+            if 2 * float(inside[y : y + h, x : x + w][own].max()) > THICKEST * min(w, h):
                 continue
         kept[label] = 1
     return np.asarray(kept[labels], dtype=np.uint8)
@@ -144,13 +162,13 @@ def _strokes(pale: Picture, small: Picture, scale: float) -> Picture:
 
 def _more(pale: Picture, marks: Picture, small: Picture, tone: float, scale: float) -> Picture:
     """Where else strokes lie that are as even, as dark and no thicker than those of the marks found."""
-    near = pale & (np.abs(small.astype(np.int16) - tone) < 16).astype(np.uint8)
+    near = pale & (np.abs(small.astype(np.int16) - tone) < SAME_TONE).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
     thick = 2 * float(cv2.distanceTransform(marks, cv2.DIST_L2, 3).max())
     flat = np.bincount(labels[(_flat(small) & near) > 0], minlength=count)
     longer, shorter = np.maximum(stats[:, 2], stats[:, 3]), np.minimum(stats[:, 2], stats[:, 3])
-    kept = (flat >= EVEN * stats[:, 4]) & (longer >= 5 * scale)
-    kept &= (shorter <= 1.4 * thick + 2) | (stats[:, 4] < 0.7 * longer * shorter)
+    kept = (flat >= EVEN * stats[:, AREA]) & (longer >= STROKE_LENGTH * scale)
+    kept &= (shorter <= NO_THICKER * thick + 2) | (stats[:, AREA] < OPEN * longer * shorter)
     kept[0] = False
     size = round(5 * scale) | 1
     return np.asarray(cv2.dilate(kept[labels].astype(np.uint8), np.ones((size, size), np.uint8)), dtype=np.uint8)
@@ -159,7 +177,7 @@ def _more(pale: Picture, marks: Picture, small: Picture, tone: float, scale: flo
 def _flat(small: Picture) -> Picture:
     """Where tones hardly change from pixel to pixel: within a stroke of a watermark, not in one of small print."""
     cross = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
-    return np.asarray((cv2.dilate(small, cross) - cv2.erode(small, cross) < 26).astype(np.uint8), dtype=np.uint8)
+    return np.asarray((cv2.dilate(small, cross) - cv2.erode(small, cross) < STEEP).astype(np.uint8), dtype=np.uint8)
 
 
 def _marks(lines: list[_Line], seeds: Picture, ink: Picture, scale: float) -> list[_Line]:
@@ -180,8 +198,8 @@ def _marks(lines: list[_Line], seeds: Picture, ink: Picture, scale: float) -> li
     for line in lines:
         x, y, w, h = line.box
         large = min(line.breadth, 2 * sizes[id(line)]) > LARGE * scale
-        large = large and float(np.mean(ink[y : y + h, x : x + w][line.mask > 0])) > 0.004
-        if large or (_is_slanted(line, scale) and abs(line.angle - angle) < SLANT / 1.5):
+        large = large and float(np.mean(ink[y : y + h, x : x + w][line.mask > 0])) > OVER_PRINT
+        if large or (_is_slanted(line, scale) and abs(line.angle - angle) < SAME_SLANT):
             marks.append(line)
     long_enough = len(marks) >= 3 or any(line.length >= LONG * scale for line in marks)
     return marks if long_enough and _is_apart(marks, seeds, ink, scale) else []
@@ -203,7 +221,7 @@ def _is_apart(marks: list[_Line], seeds: Picture, ink: Picture, scale: float) ->
         return False
     if np.count_nonzero(cv2.erode(seeds, np.ones((3, 3), np.uint8)) & own) >= THICK * area:
         return True
-    away = cv2.distanceTransform(1 - ink, cv2.DIST_L2, 3)[own > 0] > 4 * scale
+    away = cv2.distanceTransform(1 - ink, cv2.DIST_L2, 3)[own > 0] > FREE * scale
     return bool(area >= MOST * np.count_nonzero(seeds) and float(away.mean()) >= AWAY)
 
 
@@ -216,7 +234,8 @@ def _piece_size(line: _Line, strokes: Picture) -> float:
 
 def _is_slanted(line: _Line, scale: float) -> bool:
     lean = min(abs(line.angle), 90 - abs(line.angle))
-    return lean > SLANT and line.length > 2 * line.breadth and line.breadth > 5 * scale and line.length > 30 * scale
+    is_large = line.breadth > SLANT_BREADTH * scale and line.length > SLANT_LENGTH * scale
+    return lean > SLANT and line.length > 2 * line.breadth and is_large
 
 
 def _ways(lines: list[_Line], shape: tuple[int, ...], scale: float) -> Picture:
@@ -269,7 +288,7 @@ def _lines(strokes: Picture, scale: float, reach: float = REACH) -> list[_Line]:
 def read_watermark(layer: Picture, pixels_per_point: float, recogniser: Recogniser) -> str | None:
     """What the layer of a watermark on an upright page says, each different line once; None if it cannot be read."""
     scale = pixels_per_point * HALF
-    strokes = (layer > 100).astype(np.uint8)
+    strokes = (layer > MARKED).astype(np.uint8)
     lines = _lines(strokes, scale)
     if not lines:
         return None
@@ -304,7 +323,7 @@ def _voted(readings: list[tuple[str, float]]) -> str:
 def _alike(one: str, other: str) -> bool:
     """Whether two readings are the same line, once cut or misread."""
     common = sum(min(one.count(c), other.count(c)) for c in set(one))
-    return common >= 0.3 * min(len(one), len(other))
+    return common >= ALIKE * min(len(one), len(other))
 
 
 def _level_crops(layer: Picture, line: _Line) -> list[Picture]:
@@ -322,7 +341,7 @@ def _level_crops(layer: Picture, line: _Line) -> list[Picture]:
     glyph = float(np.percentile(np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]), 75))
     crops = []
     for left, top, right, bottom in line_boxes(boxes, level, glyph, column_gap=3.0):
-        if bottom - top < 0.5 * glyph or right - left < glyph:
+        if bottom - top < LEAST_LINE * glyph or right - left < glyph:
             continue
         factor = 40 / (bottom - top)
         part = cv2.resize(255 - level[top:bottom, left:right], None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
@@ -332,7 +351,7 @@ def _level_crops(layer: Picture, line: _Line) -> list[Picture]:
 
 
 def _piece_boxes(level: Picture, least: float) -> NDArray[np.int32]:
-    _, _, stats, _ = cv2.connectedComponentsWithStats((level > 100).astype(np.uint8), connectivity=8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats((level > MARKED).astype(np.uint8), connectivity=8)
     x, y, width, height, area = stats[1:].T
     boxes = np.stack([x, y, x + width, y + height], axis=1).astype(np.int32)
-    return np.asarray(boxes[(area >= 6) & (np.maximum(width, height) >= least)], dtype=np.int32)
+    return np.asarray(boxes[(area >= LEAST_PIECE) & (np.maximum(width, height) >= least)], dtype=np.int32)

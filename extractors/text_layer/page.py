@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 from mingzhang.extractors.grids.building import build_grids
@@ -15,9 +15,10 @@ from mingzhang.extractors.grids.ruled import lattice_grids
 from mingzhang.extractors.pages.characters import read_glyphs
 from mingzhang.extractors.pages.glyphs import UNKNOWN, Glyph, main_turn, text_lines
 from mingzhang.extractors.pages.placement import Placement, placement_of
-from mingzhang.extractors.text_layer.rulings import Rulings, objects_of, rulings_of
+from mingzhang.extractors.text_layer.drawing import objects_of
+from mingzhang.extractors.text_layer.rulings import Rulings, rulings_of
 from mingzhang.extractors.text_layer.shown import hidden_text
-from mingzhang.extractors.text_layer.watermark import Watermark, split_watermark
+from mingzhang.extractors.text_layer.watermark import WatermarkStyles, split_watermark
 from mingzhang.models.records.pages import Page, TextSource
 
 BLANK_COVER, BLANK_PATHS = 0.02, 40  # share of a page and count of lines below which a page shows nothing
@@ -60,7 +61,7 @@ def open_page(page: Any, layered: bool = False) -> OpenPage:
     try:
         glyphs = read_glyphs(text_page, placement, hidden)
         rulings = rulings_of(drawn, placement, _boxes(glyphs))
-        turn = _turn([g for g in glyphs if abs(g.angle) <= 3], rulings)
+        turn = _turn([g for g in glyphs if abs(g.angle) <= 3], rulings) if any(map(_own_turn, glyphs)) else 0
         if turn:
             placement = placement.turned(-turn)
             glyphs = read_glyphs(text_page, placement, hidden)
@@ -74,7 +75,8 @@ def _boxes(glyphs: Sequence[Glyph]) -> list[tuple[float, float, float, float]]:
     return list(map(_box, glyphs))
 
 
-_box = attrgetter("x0", "y0", "x1", "y1")
+_own_turn = itemgetter(8)
+_box = itemgetter(slice(1, 5))  # x0, y0, x1, y1
 
 
 def _turn(glyphs: Sequence[Glyph], rulings: Rulings) -> int:
@@ -138,7 +140,7 @@ def _is_garbage(character: str) -> bool:
 def read_text_page(
     page: OpenPage,
     number: int,
-    watermark: Watermark,
+    watermark: WatermarkStyles,
     more_rulings: tuple[Sequence[tuple[float, float, float, float]], Sequence[tuple[float, float, float, float]]]
     | None = None,
     before: Page | None = None,

@@ -11,15 +11,15 @@ import ctypes
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from mingzhang.extractors.pages import pdfium
 from mingzhang.extractors.pages.placement import placement_of
-from mingzhang.extractors.text_layer.rulings import IDENTITY, Seen, Segment, TextObject, box_within
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from mingzhang.extractors.text_layer.drawing import IDENTITY, Seen, TextObject, box_within
+from mingzhang.models.records.geometry import Segment
 
 FILLED, INVISIBLE, CLIPS = 0, 3, (4, 5, 6, 7)
 # Of 255: colours from here on may be lost on white, and opacities up to here.
@@ -29,11 +29,11 @@ SCALE = 2.0
 CONTRAST = 16
 MOST_ALONE = 60
 LARGEST = 5000.0
+LAYER_MARK = "OC".encode("utf-16-le")  # marked content that an optional layer holds (PDF 32000-1, 8.11.3)
 
 _BOUNDS = tuple(ctypes.c_float() for _ in range(4))
-_COLOUR = tuple(ctypes.c_uint() for _ in range(4))
 _POINT = tuple(ctypes.c_float() for _ in range(2))
-_TO_BOUNDS, _TO_COLOUR, _TO_POINT = (tuple(map(ctypes.byref, some)) for some in (_BOUNDS, _COLOUR, _POINT))
+_TO_BOUNDS, _TO_POINT = (tuple(map(ctypes.byref, some)) for some in (_BOUNDS, _POINT))
 _order = itemgetter(1)
 
 
@@ -51,24 +51,32 @@ def hidden_text(page: Any, seen: Seen, layered: bool) -> frozenset[int]:
 
 def _suspects(seen: Seen, layered: bool) -> Iterable[TextObject]:
     clips: dict[int, Segment | None] = {}
-    for text in seen.written:
+    last = max((some[-1][1] for some in (seen.fills, seen.opaque) if some), default=0)
+    for text, is_pale in zip(seen.written, _are_pale([text.item for text in seen.written]), strict=True):
         if text.mode == INVISIBLE:
             continue
         if (
-            text.mode in CLIPS
-            or _is_pale(text.item)
+            is_pale
+            or text.mode in CLIPS
             or (layered and (text.depth or _is_on_layer(text.item)))
-            or _is_covered(text, seen)
+            or (text.order < last and _is_covered(text, seen))
             or _is_cut_off(text, clips)
         ):
             yield text
 
 
-def _is_pale(item: int) -> bool:
-    if not pdfium.FPDFPageObj_GetFillColor(item, *_TO_COLOUR):
-        return False
-    red, green, blue, alpha = _COLOUR
-    return alpha.value <= FAINT or (red.value >= PALE and green.value >= PALE and blue.value >= PALE)
+def _are_pale(items: Sequence[int]) -> list[bool]:
+    colours, told = _fill_colours(items)
+    red, green, blue, alpha = colours
+    pale = (alpha <= FAINT) | ((red >= PALE) & (green >= PALE) & (blue >= PALE))
+    found: list[bool] = (pale & told).tolist()
+    return found
+
+
+def _fill_colours(items: Sequence[int]) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
+    """Red, green, blue and opacity of some objects, a row each; and whether pdfium tells, for each object."""
+    colours = np.zeros((4, len(items)), np.uint32)
+    return colours, pdfium.ask(pdfium.FPDFPageObj_GetFillColor, items, *pdfium.addresses(colours))
 
 
 def _is_on_layer(item: int) -> bool:
@@ -76,15 +84,13 @@ def _is_on_layer(item: int) -> bool:
         mark = pdfium.FPDFPageObj_GetMark(item, number)
         name, size = (ctypes.c_uint16 * 8)(), ctypes.c_ulong()
         found = pdfium.FPDFPageObjMark_GetName(mark, name, ctypes.sizeof(name), ctypes.byref(size))
-        if found and bytes(name)[:4] == b"O\0C\0":
+        if found and bytes(name).startswith(LAYER_MARK):
             return True
     return False
 
 
 def _is_covered(text: TextObject, seen: Seen) -> bool:
     """Whether the middle of a text lies under an opaque area that was drawn after it."""
-    if not any(some and some[-1][1] > text.order for some in (seen.fills, seen.opaque)):
-        return False
     later = [box for some in (seen.fills, seen.opaque) for box, _ in some[bisect_right(some, text.order, key=_order) :]]
     x0, y0, x1, y1 = bounds_of(text)
     x, y = (x0 + x1) / 2, (y0 + y1) / 2
@@ -156,11 +162,9 @@ def _without_trace(page: Any, suspects: Sequence[TextObject]) -> list[TextObject
 
 def _is_lost_on(ground: NDArray[np.uint8], text: TextObject, place: tuple[slice, slice]) -> bool:
     """Whether pale text has hardly another tone than what it stands on, and shows only where it crosses something."""
-    import numpy as np
-
-    if text.mode != FILLED or not _is_pale(text.item) or not ground[place].size:
+    if text.mode != FILLED or not _are_pale([text.item])[0] or not ground[place].size:
         return False
-    red, green, blue, alpha = (value.value for value in _COLOUR)
+    red, green, blue, alpha = _fill_colours([text.item])[0].ravel().tolist()
     tone = float(np.median(ground[place]))
     shown = tone + ((red + green + blue) / 3 - tone) * alpha / 255
     return abs(shown - tone) < CONTRAST

@@ -17,6 +17,11 @@ from mingzhang.extractors.text_layer.rulings import Rulings
 
 SLANTED = 3.0
 PALE = 140
+SHADE_STEP = 8  # levels of grey that are one shade
+PALE_SHADE = PALE // SHADE_STEP
+PALEST_OF_PRINT = PALE_SHADE * SHADE_STEP
+NEXT = 4  # sizes of a character that one of the same text stands away at most
+UNSIZED = 1.5  # points: fonts that hide their size in a matrix give 1
 LARGE = 1.8
 MOST_PAGES = 0.6
 REPEATS_ON_PAGE = 3
@@ -24,25 +29,25 @@ REPEATS_ON_PAGE = 3
 CROSSING = 2
 INSIDE = 0.05
 
-Style = tuple[int, int]
+PrintStyle = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Watermark:
+class WatermarkStyles:
     """Styles (rounded size, shade) and whole texts that are a document's watermark."""
 
-    texts: frozenset[tuple[Style, str]] = field(default_factory=frozenset)
+    texts: frozenset[tuple[PrintStyle, str]] = field(default_factory=frozenset)
 
 
-def style_of(glyph: Glyph) -> Style:
-    return round(glyph.size), glyph.shade // 8
+def style_of(glyph: Glyph) -> PrintStyle:
+    return round(glyph.size), glyph.shade // SHADE_STEP
 
 
 def is_slanted(glyph: Glyph) -> bool:
     return abs(glyph.angle) > SLANTED
 
 
-def learn_watermark(pages: Sequence[Sequence[Glyph]], rulings: Sequence[Rulings] = ()) -> Watermark:
+def learn_watermark(pages: Sequence[Sequence[Glyph]], rulings: Sequence[Rulings] = ()) -> WatermarkStyles:
     """What the watermark of a document looks like, from the characters (and ruled lines) of some of its pages.
 
     Pale or large text that comes again in one place is a watermark only where it crosses print: a rule, or other
@@ -50,13 +55,15 @@ def learn_watermark(pages: Sequence[Sequence[Glyph]], rulings: Sequence[Rulings]
     """
     both = [(page, lines) for page, lines in zip_longest(pages, rulings) if page]
     if not both:
-        return Watermark()
-    upright = [[g for g in page if not is_slanted(g)] for page, _ in both]
+        return WatermarkStyles()
+    upright = [[g for g in page if abs(g.angle) <= SLANTED] for page, _ in both]
     body = median(map(_body_size, upright))
-    found = [_lines([g for g in page if _is_pale(style_of(g)) or _is_large(style_of(g), body)]) for page in upright]
-    on_pages: Counter[tuple[Style, str]] = Counter()
-    places: dict[tuple[Style, str], Counter[tuple[int, int]]] = defaultdict(Counter)
-    repeats: Counter[tuple[Style, str]] = Counter()
+    found = [
+        _lines([g for g in page if g.shade >= PALEST_OF_PRINT or _is_large(style_of(g), body)]) for page in upright
+    ]
+    on_pages: Counter[tuple[PrintStyle, str]] = Counter()
+    places: dict[tuple[PrintStyle, str], Counter[tuple[int, int]]] = defaultdict(Counter)
+    repeats: Counter[tuple[PrintStyle, str]] = Counter()
     for lines in found:
         on_pages.update(lines.keys())
         for key, some in lines.items():
@@ -80,20 +87,20 @@ def learn_watermark(pages: Sequence[Sequence[Glyph]], rulings: Sequence[Rulings]
             for line in lines.get(key, ())
         ):
             marks.add(key)
-    return Watermark(frozenset(marks))
+    return WatermarkStyles(frozenset(marks))
 
 
-def _is_pale(style: Style) -> bool:
-    return style[1] * 8 >= PALE - 7
+def _is_pale(style: PrintStyle) -> bool:
+    return style[1] >= PALE_SHADE
 
 
-def _is_large(style: Style, body: float) -> bool:
+def _is_large(style: PrintStyle, body: float) -> bool:
     return style[0] >= LARGE * body
 
 
-def _lines(glyphs: Sequence[Glyph]) -> dict[tuple[Style, str], list[list[Glyph]]]:
+def _lines(glyphs: Sequence[Glyph]) -> dict[tuple[PrintStyle, str], list[list[Glyph]]]:
     """The lines that some upright characters make, by their style and text."""
-    lines: dict[tuple[Style, str], list[list[Glyph]]] = defaultdict(list)
+    lines: dict[tuple[PrintStyle, str], list[list[Glyph]]] = defaultdict(list)
     for line in _lines_by_style(glyphs):
         lines[style_of(line[0]), line_text(line).replace(" ", "")].append(line)
     return lines
@@ -124,10 +131,10 @@ def _crosses_print(line: Sequence[Glyph], page: Sequence[Glyph], ruled: Rulings 
     return count >= min(CROSSING, len(line))
 
 
-def split_watermark(glyphs: Sequence[Glyph], watermark: Watermark) -> tuple[list[Glyph], str | None]:
+def split_watermark(glyphs: Sequence[Glyph], watermark: WatermarkStyles) -> tuple[list[Glyph], str | None]:
     """(characters of the page itself, text of its watermark or None)."""
-    slanted = [g for g in glyphs if is_slanted(g)]
-    upright = [g for g in glyphs if not is_slanted(g)]
+    slanted = [g for g in glyphs if abs(g.angle) > SLANTED]
+    upright = [g for g in glyphs if not is_slanted(g)] if slanted else list(glyphs)
     texts = Counter(_slanted_texts(slanted))
     if watermark.texts:
         styles = {style for style, _ in watermark.texts}
@@ -146,7 +153,7 @@ def _body_size(glyphs: Sequence[Glyph]) -> float:
 
 
 def _lines_by_style(glyphs: Iterable[Glyph]) -> Iterable[list[Glyph]]:
-    by_style: dict[Style, list[Glyph]] = defaultdict(list)
+    by_style: dict[PrintStyle, list[Glyph]] = defaultdict(list)
     for glyph in glyphs:
         by_style[style_of(glyph)].append(glyph)
     for some in by_style.values():
@@ -159,10 +166,10 @@ def _slanted_texts(glyphs: Sequence[Glyph]) -> list[str]:
     before: Glyph | None = None
     for glyph in glyphs:
         near = before is not None and (
-            abs(glyph.base_x - before.base_x) + abs(glyph.base_y - before.base_y) < 4 * max(glyph.size, 1.0)
-            if glyph.size > 1.5
+            abs(glyph.base_x - before.base_x) + abs(glyph.base_y - before.base_y) < NEXT * max(glyph.size, 1.0)
+            if glyph.size > UNSIZED
             else abs(glyph.x0 - before.x0) + abs(glyph.y0 - before.y0)
-            < 4 * max(glyph.x1 - glyph.x0, glyph.y1 - glyph.y0, 1.0)
+            < NEXT * max(glyph.x1 - glyph.x0, glyph.y1 - glyph.y0, 1.0)
         )
         if near:
             texts[-1] += glyph.text

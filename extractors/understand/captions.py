@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from mingzhang.models.records.pages import Page, TextLine
 from mingzhang.models.text.amounts import as_printed, currency_in, plain
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.table_words import kind_of_title
 
 HEAD, FOOT = 0.12, 0.9  # shares of a page's height: running heads stand above and below
@@ -21,7 +22,8 @@ WRAPPED = 0.95
 
 _NUMBER = re.compile(
     r"^[(（]?((?:预算|部门|单位|决算)*(?:公开|附)?表?[\dO〇零一二三四五六七八九十]{1,3}(?:-[\d一二三四五六七八九十]+)?表"
-    r"|(?:(?:预算|部门|单位|决算)*公开|附|(?:预算|部门|单位|决算)+)?(?:附)?表[\dO〇零一二三四五六七八九十]{1,3}(?:-[\d一二三四五六七八九十]+)?)[)）]?"
+    r"|(?:(?:预算|部门|单位|决算)*公开|附|(?:预算|部门|单位|决算)+)?(?:附)?表[\dO〇零一二三四五六七八九十]{1,3}"
+    r"(?!\d{0,3}年|般)(?:-[\d一二三四五六七八九十]+)?)[)）]?"  # 表2026年… and 表一般公共预算… bear no number
 )
 _OWNER = re.compile(
     r"(?:编制单位|编制部门|编报单位|填报单位|填报部门|预算单位|预算部门|单位名称|部门名称|部门\(单位\)(?:名称)?|单位\(部门\)(?:名称)?|公开部门|公开单位|部门|单位)"
@@ -36,8 +38,8 @@ _PAGE_NUMBER = re.compile(
 )
 _SENTENCE = re.compile(r"[。;；，,]|^[(（][一二三四五六七八九十]+[)）].{30,}")
 _CONTENTS = re.compile(r"(?:\.{3,}|…+|·{3,})\s*\d*$")
-_FORM_YEAR = re.compile(r"^[(（]?(20\d{2})年度?[)）]?$")
-_YEAR = re.compile(r"(20\d{2})年")
+_FORM_YEAR = re.compile(rf"^[(（]?({YEAR})年度?[)）]?$")
+_YEAR = re.compile(rf"({YEAR})年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,7 @@ def owner_in(text: str) -> str | None:
     if not found or len(text) > LONGEST_CAPTION:
         return None
     name = _MONEY_TAIL.sub("", found.group(1))
-    name = re.split(r"(?:20\d{2}年|填报日期|日期|编报|金额|公开)", name)[0]
+    name = re.split(rf"(?:{YEAR}年|填报日期|日期|编报|金额|公开)", name)[0]
     name = _CODED.sub("", name).strip(":,、_-—")
     if name.count("(") != name.count(")"):
         name = name.strip("()")

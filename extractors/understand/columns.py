@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 from mingzhang.extractors.understand.captions import is_caption, owner_in
-from mingzhang.extractors.understand.contents import Content, content_of, usual_decimals
+from mingzhang.extractors.understand.contents import DigitContent, content_of, usual_decimals
 from mingzhang.extractors.understand.headers import is_number_row
 from mingzhang.extractors.understand.joining import LogicalTable
 from mingzhang.extractors.understand.periods import (
-    Period,
+    FiscalPeriod,
     has_year,
     is_change_label,
     measure_at,
@@ -22,6 +23,7 @@ from mingzhang.extractors.understand.periods import (
 )
 from mingzhang.models.records.documents import TableCell
 from mingzhang.models.text.amounts import currency_in, plain, printed_amount
+from mingzhang.models.text.codes import CLASS
 from mingzhang.models.vocabulary.enums import Measure, Side
 from mingzhang.models.vocabulary.table_words import (
     count_words,
@@ -34,18 +36,19 @@ from mingzhang.models.vocabulary.table_words import (
 
 _CODE = re.compile(r"\d{2,9}")
 _WORD = re.compile(r"[一-鿿]")
+_IN_PERCENT = re.compile(r"[%％]\)?$")
 _PERCENTAGE = re.compile(r"[-+]?[\d.,]+%")
 # A column of years labels the rows only where it stands among the first columns.
 LAST_LABEL = 4
 # So many texts beside figures are items of a panel, fewer may be remarks.
 FEWEST_ITEMS = 3
 SHORTEST_HEADER = 3
-NOTHING = ("", "-", "--", "---")
+NOTHING = ("", "-", "--", "---", "/", "无")
 # So many numbers in a row (or codes) are no money even where the header says so.
 FEWEST_AGAINST_HEADER = 8
 
 
-class Role(StrEnum):
+class ColumnRole(StrEnum):
     CODE = "code"
     NAME = "name"
     FIGURE = "figure"
@@ -56,31 +59,31 @@ class Role(StrEnum):
 
 
 _CONTENT_ROLES = {
-    Content.ROW_NUMBER: Role.COUNT,
-    Content.CODE: Role.CODE,
-    Content.YEAR: Role.YEAR,
-    Content.COUNT: Role.COUNT,
+    DigitContent.ROW_NUMBER: ColumnRole.COUNT,
+    DigitContent.CODE: ColumnRole.CODE,
+    DigitContent.YEAR: ColumnRole.YEAR,
+    DigitContent.COUNT: ColumnRole.COUNT,
 }
 # Measures that tell money from numbers of things, whatever the figures look like.
 MONEY = frozenset(Measure) - {Measure.OTHER, Measure.OF_WHICH, Measure.CHANGE_PERCENT}
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """One column. `block`: columns of one block share the item at their left. `period`: of its figures."""
 
     index: int
     path: tuple[str, ...]
     leaf: str
-    role: Role
+    role: ColumnRole
     measure: Measure | None
     side: Side | None
     block: int
     currency_unit: str | None
-    period: Period
+    period: FiscalPeriod
 
 
-class Matrix:
+class CellMatrix:
     """The cells of a logical table by place."""
 
     def __init__(self, table: LogicalTable) -> None:
@@ -104,11 +107,21 @@ class Matrix:
         """The cells that begin in a row, from left to right."""
         if row not in self._anchors:
             here = [cell for c in range(self.table.column_count) if (cell := self.owner.get((row, c)))]
-            self._anchors[row] = tuple(cell for cell in dict.fromkeys(here) if cell.row_index == row)
+            self._anchors[row] = tuple(
+                cell for cell in {id(cell): cell for cell in here}.values() if cell.row_index == row
+            )
         return self._anchors[row]
 
+    @cached_property
+    def undated(self) -> tuple[list[tuple[str, ...]], list[list[str]], list[ColumnRole]]:
+        """Header path, texts and role of each column, as far as no year tells."""
+        places = range(self.table.column_count)
+        paths, texts = [_without_captions(header_path(self, c)) for c in places], [_texts(self, c) for c in places]
+        decimals = usual_decimals(texts)
+        return paths, texts, [_role(c, paths[c], texts[c], decimals) for c in places]
 
-def header_path(matrix: Matrix, column: int) -> tuple[str, ...]:
+
+def header_path(matrix: CellMatrix, column: int) -> tuple[str, ...]:
     """The header texts over a column from top to bottom, white space removed; a spanning cell once."""
     parts: list[str] = []
     seen: set[int] = set()
@@ -125,23 +138,18 @@ def header_path(matrix: Matrix, column: int) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def read_columns(matrix: Matrix, base: Period) -> list[Column]:
+def read_columns(matrix: CellMatrix, base: FiscalPeriod) -> list[TableColumn]:
     """Every column of a table with its role, measure, side and block. `base`: the table's own year and stage."""
-    table = matrix.table
-    printed = [header_path(matrix, c) for c in range(table.column_count)]
-    paths = [_without_captions(path) for path in printed]
-    texts = [_texts(matrix, c) for c in range(table.column_count)]
-    decimals = usual_decimals(texts)
-    roles = [_role(c, path, some, decimals) for c, (path, some) in enumerate(zip(paths, texts, strict=True))]
+    paths, texts, roles = matrix.undated
     roles = [_year_or(role, roles, c, some, base) for c, (role, some) in enumerate(zip(roles, texts, strict=True))]
     roles = _with_panels(roles, paths, texts)
     paths = _mended(paths, roles)
-    base = _dated(base, [path for path, role in zip(paths, roles, strict=True) if role is Role.FIGURE])
+    base = _dated(base, [path for path, role in zip(paths, roles, strict=True) if role is ColumnRole.FIGURE])
     sides = _sides(paths)
     blocks = _blocks(roles, texts)
     shared = {
         block: shared_parts(
-            [p for p, r, b in zip(paths, roles, blocks, strict=True) if r is Role.FIGURE and b == block]
+            [p for p, r, b in zip(paths, roles, blocks, strict=True) if r is ColumnRole.FIGURE and b == block]
         )
         for block in set(blocks)
     }
@@ -149,10 +157,12 @@ def read_columns(matrix: Matrix, base: Period) -> list[Column]:
     for index, (path, role, block) in enumerate(zip(paths, roles, blocks, strict=True)):
         leaf = path[-1] if path else ""
         period = period_of_header(path, base)
-        measure = measure_of(*path[shared[block] :]) if role is Role.FIGURE else None
-        measure = Measure.CHANGE_PERCENT if role is Role.PERCENT else measure_at(measure, period, base)
-        currency = next((unit for part in reversed((*printed[index], *path)) if (unit := currency_in(part))), None)
-        columns.append(Column(index, path, leaf, role, measure, sides[index], block, currency, period))
+        measure = measure_of(*path[shared[block] :]) if role is ColumnRole.FIGURE else None
+        measure = Measure.CHANGE_PERCENT if role is ColumnRole.PERCENT else measure_at(measure, period, base)
+        currency = next(
+            (unit for part in reversed((*header_path(matrix, index), *path)) if (unit := currency_in(part))), None
+        )
+        columns.append(TableColumn(index, path, leaf, role, measure, sides[index], block, currency, period))
     return [_of_whole(column, columns) for column in columns]
 
 
@@ -165,7 +175,7 @@ def _says_whose_or_money(text: str) -> bool:
     return is_caption(text) and bool(owner_in(text) or currency_in(text))
 
 
-def _texts(matrix: Matrix, column: int) -> list[str]:
+def _texts(matrix: CellMatrix, column: int) -> list[str]:
     """The texts that begin in a column's body, dashes for nothing left out."""
     found = []
     for row in range(matrix.table.header_rows, matrix.table.row_count):
@@ -176,25 +186,25 @@ def _texts(matrix: Matrix, column: int) -> list[str]:
     return found
 
 
-def _dated(base: Period, paths: Sequence[tuple[str, ...]]) -> Period:
+def _dated(base: FiscalPeriod, paths: Sequence[tuple[str, ...]]) -> FiscalPeriod:
     """A table's period: its one year where every column of figures names it."""
     years = {period_of_header(path, base).year for path in paths}
     return replace(base, year=years.pop()) if len(years) == 1 and paths and all(map(has_year, paths)) else base
 
 
-def _mended(paths: Sequence[tuple[str, ...]], roles: Sequence[Role]) -> list[tuple[str, ...]]:
+def _mended(paths: Sequence[tuple[str, ...]], roles: Sequence[ColumnRole]) -> list[tuple[str, ...]]:
     """Header paths, with a lowest text that a neighbour's ran into as the other columns of figures print it.
 
     `部门预预算算数支` beside columns headed 预算数: all its characters in their order.
     """
-    figures = [path for path, role in zip(paths, roles, strict=True) if role is Role.FIGURE and path]
+    figures = [path for path, role in zip(paths, roles, strict=True) if role is ColumnRole.FIGURE and path]
     known = Counter(path[-1] for path in figures if measure_of(*path) is not None)
     usual, count = known.most_common(1)[0] if known else ("", 0)
     if len(usual) < SHORTEST_HEADER or (len(known) > 1 and 2 * count < len(figures)):
         return list(paths)
     return [
         (*path[:-1], usual)
-        if role is Role.FIGURE and path and measure_of(*path) is None and _runs_through(path[-1], usual)
+        if role is ColumnRole.FIGURE and path and measure_of(*path) is None and _runs_through(path[-1], usual)
         else path
         for path, role in zip(paths, roles, strict=True)
     ]
@@ -206,7 +216,7 @@ def _runs_through(text: str, word: str) -> bool:
     return all(character in rest for character in word)
 
 
-def _of_whole(column: Column, columns: Sequence[Column]) -> Column:
+def _of_whole(column: TableColumn, columns: Sequence[TableColumn]) -> TableColumn:
     """本年收入/合计 is the total of a table that prints no other, and the current year's part where it does.
 
     So is 政府采购 the total of a table of procurement.
@@ -218,14 +228,14 @@ def _of_whole(column: Column, columns: Sequence[Column]) -> Column:
     return column if whole else replace(column, measure=Measure.TOTAL)
 
 
-def _blocks(roles: Sequence[Role], texts: Sequence[Sequence[str]]) -> list[int]:
+def _blocks(roles: Sequence[ColumnRole], texts: Sequence[Sequence[str]]) -> list[int]:
     """The block of each column: a new one begins with the codes or names that follow printed figures."""
     blocks = []
     block, after_figures = 0, False
     for role, body in zip(roles, texts, strict=True):
-        if role in (Role.CODE, Role.NAME) and after_figures:
+        if role in (ColumnRole.CODE, ColumnRole.NAME) and after_figures:
             block, after_figures = block + 1, False
-        elif role is Role.FIGURE and body:
+        elif role is ColumnRole.FIGURE and body:
             after_figures = True
         blocks.append(block)
     return blocks
@@ -242,7 +252,7 @@ def shared_parts(paths: Sequence[tuple[str, ...]]) -> int:
     return count
 
 
-def _role(column: int, path: tuple[str, ...], body: Sequence[str], decimals: int | None) -> Role:
+def _role(column: int, path: tuple[str, ...], body: Sequence[str], decimals: int | None) -> ColumnRole:
     """What stands in a column: by its own texts (`body`) first, its header (`path`) where they leave it open."""
     printed = [(text, printed_amount(text) is not None) for text in map(plain, body)]
     codes = sum(bool(_CODE.fullmatch(text)) for text, is_amount in printed if is_amount)
@@ -254,41 +264,59 @@ def _role(column: int, path: tuple[str, ...], body: Sequence[str], decimals: int
     named = _named_role(parts)
     measure = measure_of(*path)
     if measure is Measure.CHANGE_PERCENT or (measure is Measure.CHANGE and parts[-1] in percentage_words()):
-        return Role.PERCENT
+        return ColumnRole.PERCENT
+    if path and _IN_PERCENT.search(plain(path[-1])):
+        return ColumnRole.PERCENT if measure is Measure.CHANGE else ColumnRole.COUNT
     if percentages and percentages + amounts == len(body):
-        return Role.PERCENT if measure is Measure.CHANGE else Role.COUNT
-    if named is Role.COUNT:
-        return Role.COUNT
+        return ColumnRole.PERCENT if measure is Measure.CHANGE else ColumnRole.COUNT
+    if named is ColumnRole.COUNT:
+        return ColumnRole.COUNT
     content = content_of(body, None if measure in MONEY else decimals)
     if content is not None and (measure not in MONEY or len(body) >= FEWEST_AGAINST_HEADER):
-        role = Role.CODE if named is Role.CODE and content is Content.COUNT else _CONTENT_ROLES[content]
-        is_label = role is not Role.YEAR or column <= LAST_LABEL
-        return role if is_label and not (role is Role.CODE and named in (Role.FIGURE, Role.TEXT)) else Role.COUNT
-    if named is Role.CODE and amounts <= bare + texts + 2:
-        return Role.CODE
-    if named is Role.NAME and (texts >= amounts or codes == amounts):
-        return Role.NAME
-    if named is Role.TEXT and amounts <= texts:
-        return Role.TEXT
+        # Codes may follow each other by ones (201, 202, …); rows are numbered from 1.
+        may_be_codes = content is DigitContent.COUNT or (
+            content is DigitContent.ROW_NUMBER and all(len(text) >= CLASS for text, _ in printed)
+        )
+        role = ColumnRole.CODE if named is ColumnRole.CODE and may_be_codes else _CONTENT_ROLES[content]
+        is_label = role is not ColumnRole.YEAR or column <= LAST_LABEL
+        return (
+            role
+            if is_label and not (role is ColumnRole.CODE and named in (ColumnRole.FIGURE, ColumnRole.TEXT))
+            else ColumnRole.COUNT
+        )
+    if named is ColumnRole.CODE and amounts <= bare + texts + 2:
+        return ColumnRole.CODE
+    if named is ColumnRole.NAME and (texts >= amounts or codes == amounts):
+        return ColumnRole.NAME
+    if named is ColumnRole.TEXT and amounts <= texts:
+        return ColumnRole.TEXT
     if amounts and amounts >= texts:
-        return Role.FIGURE
-    if named is Role.FIGURE:
-        return Role.FIGURE if amounts or not texts else Role.TEXT
+        return ColumnRole.FIGURE
+    if named is ColumnRole.FIGURE:
+        return ColumnRole.FIGURE if amounts or not texts else ColumnRole.TEXT
     if texts:
-        return Role.NAME if column <= 1 or (named is None and texts > 2 * amounts and column < 3) else Role.TEXT
-    return Role.FIGURE if measure is not None and named is None else (named or Role.TEXT)
+        return (
+            ColumnRole.NAME
+            if column <= 1 or (named is None and texts > 2 * amounts and column < 3)
+            else ColumnRole.TEXT
+        )
+    return ColumnRole.FIGURE if measure is not None and named is None else (named or ColumnRole.TEXT)
 
 
-def _year_or(role: Role, roles: Sequence[Role], column: int, body: Sequence[str], base: Period) -> Role:
+def _year_or(
+    role: ColumnRole, roles: Sequence[ColumnRole], column: int, body: Sequence[str], base: FiscalPeriod
+) -> ColumnRole:
     """The role of a column, `YEAR` where it labels rows by their years beside a column of names."""
-    beside = any(other is Role.NAME for place, other in enumerate(roles) if place != column)
-    if role not in (Role.NAME, Role.TEXT) or column > LAST_LABEL or not beside or len(body) < 2:
+    beside = any(other is ColumnRole.NAME for place, other in enumerate(roles) if place != column)
+    if role not in (ColumnRole.NAME, ColumnRole.TEXT) or column > LAST_LABEL or not beside or len(body) < 2:
         return role
     told = all(period_of_label(text, base) is not None or is_change_label(text) for text in body)
-    return Role.YEAR if told else role
+    return ColumnRole.YEAR if told else role
 
 
-def _with_panels(roles: Sequence[Role], paths: Sequence[tuple[str, ...]], texts: Sequence[Sequence[str]]) -> list[Role]:
+def _with_panels(
+    roles: Sequence[ColumnRole], paths: Sequence[tuple[str, ...]], texts: Sequence[Sequence[str]]
+) -> list[ColumnRole]:
     """Roles, with texts between figures as the names of a panel of their own: of figures to their right.
 
     Tables of balance print two to four panels side by side, each with its own items.
@@ -296,21 +324,21 @@ def _with_panels(roles: Sequence[Role], paths: Sequence[tuple[str, ...]], texts:
     found = list(roles)
     for place, role in enumerate(roles[:-1]):
         named = _named_role([header_word(part) for part in paths[place][-1:]])
-        before = any(other is Role.FIGURE and texts[left] for left, other in enumerate(roles[:place]))
-        between = before and roles[place + 1] is Role.FIGURE and all(map(_WORD.search, texts[place]))
-        is_open = role is Role.TEXT and named in (None, Role.NAME, Role.CODE)
+        before = any(other is ColumnRole.FIGURE and texts[left] for left, other in enumerate(roles[:place]))
+        between = before and roles[place + 1] is ColumnRole.FIGURE and all(map(_WORD.search, texts[place]))
+        is_open = role is ColumnRole.TEXT and named in (None, ColumnRole.NAME, ColumnRole.CODE)
         if is_open and between and len(texts[place]) >= FEWEST_ITEMS:
-            found[place] = Role.NAME
+            found[place] = ColumnRole.NAME
     return found
 
 
-def _named_role(parts: Sequence[str]) -> Role | None:
+def _named_role(parts: Sequence[str]) -> ColumnRole | None:
     """The role that the lowest known part of a header names."""
     for part in reversed(parts):
         if part in count_words():
-            return Role.COUNT
+            return ColumnRole.COUNT
         if role := header_role(part):
-            return Role(role)
+            return ColumnRole(role)
     return None
 
 

@@ -23,7 +23,7 @@ _CODED = re.compile(r"\d{3}(?:\d{2}){0,2}")
 _UNIT_CODE = re.compile(r"\d{6,9}")
 
 
-class Content(StrEnum):
+class DigitContent(StrEnum):
     """What a column of digits is where it is no money."""
 
     ROW_NUMBER = "row_number"
@@ -32,7 +32,7 @@ class Content(StrEnum):
     COUNT = "count"
 
 
-def content_of(texts: Sequence[str], decimals: int | None) -> Content | None:
+def content_of(texts: Sequence[str], decimals: int | None) -> DigitContent | None:
     """What the texts of a column (from top to bottom, none blank) are; None where they may be money.
 
     `decimals`: how many the table's money prints, None where it does not print always as many.
@@ -41,22 +41,22 @@ def content_of(texts: Sequence[str], decimals: int | None) -> Content | None:
     figures = [text for text in bare if printed_amount(text) is not None]
     digits = [text for text in figures if text.isdigit()]
     if len(figures) >= 2 and all(_YEAR.fullmatch(text) for text in bare):
-        return Content.YEAR
+        return DigitContent.YEAR
     if not figures or len(digits) < len(figures):
         return None
     numbers = [int(text) for text in digits]
     steps = [b - a for a, b in pairwise(numbers)]
     if len(numbers) >= FEWEST and all(step == 1 for step in steps):
-        return Content.ROW_NUMBER
+        return DigitContent.ROW_NUMBER
     if any(_PADDED.fullmatch(text) for text in digits) and all(len(text) <= 3 for text in digits):
-        return Content.CODE
+        return DigitContent.CODE
     known = sum(text in codes() for text in digits if _CODED.fullmatch(text))
     levels = len({len(text) for text in digits})
     if len(digits) >= FEWEST_CODES and known >= SHARE_OF_CODES * len(digits) and (levels > 1 or len(digits[0]) > 3):
-        return Content.CODE
+        return DigitContent.CODE
     if decimals and len(digits) >= FEWEST and any(numbers):
         same_length = len({len(text) for text in digits}) == 1
-        return Content.CODE if same_length and _UNIT_CODE.fullmatch(digits[0]) else Content.COUNT
+        return DigitContent.CODE if same_length and _UNIT_CODE.fullmatch(digits[0]) else DigitContent.COUNT
     return None
 
 

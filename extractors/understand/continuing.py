@@ -21,6 +21,7 @@ SIDEWAYS = 15.0
 SAME_HEADER = 0.9
 # Share of the texts of a header row that another table of the same make has too (序号, 时间, 金额).
 SISTER = 0.4
+MOST_FIELDS = 4  # texts of a form's first row: two labels and their fields
 FORM_BEGINNINGS = ("项目名称", "专项名称", "部门(单位)名称", "部门名称", "单位名称", "部门(单位)", "专项资金名称")
 
 
@@ -45,7 +46,7 @@ class Piece:
 
 
 @dataclass(slots=True)
-class Run:
+class JoinedPieces:
     """Pieces that belong together: how many first rows of each are repeated print, how far to the side it is."""
 
     pieces: list[Piece] = field(default_factory=list)
@@ -65,7 +66,7 @@ class Continuation:
     shift: float
 
 
-def continues(run: Run, piece: Piece) -> Continuation | None:
+def continues(run: JoinedPieces, piece: Piece) -> Continuation | None:
     """How a piece goes on with a run's table; None where it is a table of its own."""
     first, last = run.pieces[0], run.pieces[-1]
     if not (piece.first_on_page and last.last_on_page and piece.grid.page_number == last.grid.page_number + 1):
@@ -93,7 +94,7 @@ def continues(run: Run, piece: Piece) -> Continuation | None:
     return Continuation(0, shift)
 
 
-def is_only_header(run: Run) -> bool:
+def is_only_header(run: JoinedPieces) -> bool:
     """Whether nothing but a header stands at the foot of the page so far."""
     first = run.pieces[0]
     return len(run.pieces) == 1 and 0 < first.grid.row_count == first.header_rows and first.form is None
@@ -103,7 +104,7 @@ def starts_form(piece: Piece) -> bool:
     """Whether a piece begins a form of its own: its first rows name a project or are a form's title."""
     for row in piece.rows[:2]:
         if row and (
-            (row[0].rstrip(":") in FORM_BEGINNINGS and len(row) <= 4)
+            (row[0].rstrip(":") in FORM_BEGINNINGS and len(row) <= MOST_FIELDS)
             or (len(row) == 1 and row[0].endswith("绩效目标表"))
         ):
             return True
@@ -161,7 +162,7 @@ def merged(places: Iterable[float]) -> list[float]:
     return found
 
 
-def _shift(run: Run, piece: Piece) -> float | None:
+def _shift(run: JoinedPieces, piece: Piece) -> float | None:
     """How far to the side a piece is printed whose columns are those of the run; None where they are others.
 
     Printed in place, the outer edges must agree (a form's page may lack columns at a side: then all edges are the

@@ -11,11 +11,11 @@ from mingzhang.extractors.understand.facts import read_facts
 from mingzhang.extractors.understand.forms import evaluation_lines, form_lines, read_forms, read_goals
 from mingzhang.extractors.understand.joining import LogicalTable, join_tables
 from mingzhang.extractors.understand.kinds import FORMS, kind_of
-from mingzhang.extractors.understand.lines import Owner, read_lines, units_in
-from mingzhang.extractors.understand.money import Known, known_amounts, unit_by_figures
+from mingzhang.extractors.understand.lines import Owner, TableReading
+from mingzhang.extractors.understand.money import KnownAmount, known_amounts, unit_by_figures
 from mingzhang.extractors.understand.narrative import read_statements
 from mingzhang.extractors.understand.owners import Whole, unit_key
-from mingzhang.extractors.understand.periods import Period
+from mingzhang.extractors.understand.periods import FiscalPeriod
 from mingzhang.extractors.understand.sideways import beside
 from mingzhang.models.records.documents import BudgetLine, Facts, PerformanceProject, Statement, Table
 from mingzhang.models.records.pages import Page
@@ -38,9 +38,9 @@ class Understood:
 
 def understand(pages: Sequence[Page]) -> Understood:
     """Join the grids of all pages into tables and say what each of them is."""
-    joined = beside(join_tables(pages))
-    read = [read_lines(table, Owner()) for table in joined]
-    kinds = [(table, kind_of(table, lines)) for table, lines in zip(joined, read, strict=True)]
+    readings = [TableReading(table) for table in beside(join_tables(pages))]
+    read = [reading.lines(Owner()) for reading in readings]
+    kinds = [(reading.table, kind_of(reading.table, lines)) for reading, lines in zip(readings, read, strict=True)]
     facts = read_facts(pages, kinds)
     usual = _usual_units(kinds, read)
     tables: list[Table] = []
@@ -48,12 +48,17 @@ def understand(pages: Sequence[Page]) -> Understood:
     by_number = {page.number: page for page in pages}
     unit = facts.unit_name
     captioned = {unit_key(table.caption.unit_name) for table, _ in kinds}
-    listed = {unit for table, kind in kinds if kind not in FORMS for unit in units_in(table)}
+    listed = {
+        unit
+        for reading, (_, kind) in zip(readings, kinds, strict=True)
+        if kind not in FORMS
+        for unit in reading.units()
+    }
     whole = Whole(facts.unit_name, frozenset(captioned | listed) - {""})
-    for ordinal, ((table, kind), lines) in enumerate(zip(kinds, read, strict=True), start=1):
+    for ordinal, (reading, (table, kind), lines) in enumerate(zip(readings, kinds, read, strict=True), start=1):
         unit = _unwrapped(table.caption.unit_name, facts.unit_name, by_number.get(table.first_page)) or unit
         assumed = None if table.caption.currency_unit else _assumed_currency(lines, kind in FORMS, usual)
-        built, forms = _built(table, kind, ordinal, unit, facts, assumed, whole)
+        built, forms = _built(reading, kind, ordinal, unit, facts, assumed, whole)
         tables.append(built)
         projects += forms
     departments = {project.department_name for project in projects if project.department_name}
@@ -83,14 +88,14 @@ class Usual:
 
     units: Counter[str]
     of_forms: Counter[str]
-    amounts: tuple[Known, ...]
+    amounts: tuple[KnownAmount, ...]
 
 
 def _usual_units(kinds: Sequence[tuple[LogicalTable, TableKind]], read: Sequence[Sequence[BudgetLine]]) -> Usual:
     told = [(table, kind, table.caption.currency_unit) for table, kind in kinds]
     units = Counter(unit for _, _, unit in told if unit)
     of_forms = Counter(unit for _, kind, unit in told if unit and kind in FORMS)
-    amounts: list[Known] = []
+    amounts: list[KnownAmount] = []
     if len(units) > 1:
         for (_, kind, unit), lines in zip(told, read, strict=True):
             if unit and kind not in FORMS:
@@ -109,7 +114,7 @@ def _assumed_currency(lines: Sequence[BudgetLine], is_form: bool, usual: Usual) 
 
 
 def _built(
-    table: LogicalTable,
+    reading: TableReading,
     kind: TableKind,
     ordinal: int,
     unit: str | None,
@@ -117,6 +122,7 @@ def _built(
     assumed: str | None,
     whole: Whole,
 ) -> tuple[Table, tuple[PerformanceProject, ...]]:
+    table = reading.table
     currency = table.caption.currency_unit or _currency_in_header(table, kind in FORMS) or assumed
     year = table.caption.fiscal_year or facts.fiscal_year
     is_spent = facts.document_kind is DocumentKind.FINAL_ACCOUNTS or "决算" in (table.caption.title or "")
@@ -174,8 +180,8 @@ def _built(
             for line in evaluation_lines(built)
         )
     else:
-        own = Owner(unit, facts.fiscal_year or year, currency, Period(year, stage), department, whole)
-        lines = read_lines(table, own)
+        own = Owner(unit, facts.fiscal_year or year, currency, FiscalPeriod(year, stage), department, whole)
+        lines = reading.lines(own)
         if kind is TableKind.OTHER and not _tells_money(table, lines):
             lines = ()
     return replace(built, lines=lines, is_empty=not lines), forms

@@ -10,8 +10,9 @@ from mingzhang.extractors.understand.joining import LogicalTable
 from mingzhang.models.records.documents import Facts
 from mingzhang.models.records.pages import Page
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import DocumentKind, TableKind
-from mingzhang.models.vocabulary.offices import Level
+from mingzhang.models.vocabulary.offices import OfficeCoverage
 from mingzhang.models.vocabulary.regions import place_in, region_in, starts_with_place, usual_place
 
 MOST_LINES, SHORT, TITLE = 60, 8, (4, 40)  # lines of a cover; characters of a line that is a name, of a title
@@ -19,7 +20,7 @@ FIRST_PAGES = 4
 TEXT_PAGES = 12
 FIRST_LINES = 3
 
-_YEAR = re.compile(r"(20\d{2})年?(?:度)?")
+_YEAR = re.compile(rf"({YEAR})年?(?:度)?")
 _DATE = re.compile(r"\d{1,2}月")
 _COVER = re.compile(r"(?:预算|决算)(?:公开)?|绩效目标")
 _OWNER_LINE = re.compile(r"^(?:预算单位|预算主管部门|部门名称|单位名称|编制单位|部门|单位|主管部门):?(.{3,40})$")
@@ -32,9 +33,9 @@ _NO_NAME = re.compile(r"国务院.*政府|省政府市政府|预算部|预算单
 _PLACED_NAME = re.compile(
     r"((?:中共|中国共产党)?[一-鿿]{2,3}(?:省|市|自治区|区|县)(?:[一-鿿]{1,18}?)(?:局|委员会|办公厅|办公室|中心|研究院|研究所|厅|法院|检察院))"
 )
-_NOISE = re.compile(r"^(?:附件\d*[:：]?|关于|公开|20\d{2}年?度?|年度?|第[一二三四五六七八九十]部分)+")
+_NOISE = re.compile(rf"^(?:附件\d*[:：]?|关于|公开|{YEAR}年?度?|年度?|第[一二三四五六七八九十]部分)+")
 _BUDGET_TITLE = re.compile(
-    r"(?:(?:20\d{2}年?度?)?(?:部门|单位|省级部门|市级部门|本级)?(?:综合)?(?:预算|决算)|预算(?:信息)?公开|决算公开|情况说明|公开说明|(?:项目支出)?绩效目标)"
+    rf"(?:(?:{YEAR}年?度?)?(?:部门|单位|省级部门|市级部门|本级)?(?:综合)?(?:预算|决算)|预算(?:信息)?公开|决算公开|情况说明|公开说明|(?:项目支出)?绩效目标)"
 )
 
 
@@ -64,7 +65,7 @@ def _level(unit: str | None, cover: Sequence[str], captions: Iterable[str]) -> s
         told = owned if len(set(owned)) == 1 and owned[0] else []
     if not told:
         return None
-    return Level.WHOLE.value if told[0] == "汇总" else Level.OWN.value
+    return OfficeCoverage.WHOLE.value if told[0] == "汇总" else OfficeCoverage.OWN.value
 
 
 def _region(
@@ -141,7 +142,7 @@ def _year(cover: Sequence[str], tables: Sequence[tuple[LogicalTable, TableKind]]
     counted = Counter(
         int(year)
         for text in texts
-        for year in re.findall(r"(20\d{2})年(?:度)?(?:部门|单位)?(?:财政)?(?:预算|决算)", text)
+        for year in re.findall(rf"({YEAR})年(?:度)?(?:部门|单位)?(?:财政)?(?:预算|决算)", text)
     )
     return counted.most_common(1)[0][0] if counted else None
 
@@ -174,7 +175,7 @@ def _cover_name(cover: Sequence[str]) -> str | None:
 def _clean(text: str) -> str | None:
     """A unit's name out of a piece of a title, None if it holds none."""
     text = _NOISE.sub("", text.strip(":,-—_《》〈〉 "))
-    text = re.sub(r"20\d{2}年?度?", "", text)
+    text = re.sub(rf"{YEAR}年?度?", "", text)
     text = re.sub(r"[(（](?:汇总|本级|部门|机关)?[)）]?$", "", text)
     if _NO_NAME.search(text):
         return None

@@ -6,21 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mingzhang.extractors.understand.columns import Column, Matrix, Role
+from mingzhang.extractors.understand.columns import CellMatrix, ColumnRole, TableColumn
 from mingzhang.extractors.understand.headers import CODE_PARTS, is_total_name
 from mingzhang.models.identities.formal.names import bare_name, codes
 from mingzhang.models.records.pages import TextSource
-from mingzhang.models.text.amounts import plain, printed_amount
+from mingzhang.models.text.amounts import plain, printed_amount, without_marks
+from mingzhang.models.text.codes import CLASS, ITEM, SECTION
 from mingzhang.models.vocabulary.table_words import header_word, measure_words
 
-MAX_CODE = 7
 # A level below 类 has two digits of its own; blank rows of a page break may stand before the next code.
 LEVEL_DIGITS = 2
 LOOK_DOWN = 4
 
 _CODE = re.compile(r"\d{1,9}")
 _STRAY = re.compile(r"^[十一丨|=~'`.,:;_-]{1,2}(?=\d)|(?<=\d)[十一丨|=~'`.,:;_-]{1,2}$")
-_CODED_NAME = re.compile(r"^(?:[\[【]([1235]\d{2}(?:\d{2}){0,3})[\]】]|([1235]\d{2}(?:\d{2}){1,3})[-_—](?=\D))(.+)$")
+_CODED_NAME = re.compile(r"^(?:[\[【]([1235]\d{2}(?:\d{2}){0,3})[\]】]|([1235]\d{2}(?:\d{2}){1,3})[-_—.](?=\D))(.+)$")
 _BARE_CODED = re.compile(r"^([1235]\d{2}(?:\d{2}){0,2})([一-鿿(“].*)$")
 _BEGINS_ITEM = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.]|其中|[\[【]\d"
@@ -29,7 +29,7 @@ _PROJECT = ("项目名称", "专项名称", "单位(项目)名称", "支出项�
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class RowItem:
     """What a row's figures are about."""
 
     code: str | None
@@ -37,7 +37,7 @@ class Item:
     is_total: bool
 
 
-def unbroken(block: ItemColumns, matrix: Matrix, row: int, is_cut: bool) -> Item:
+def unbroken(block: ItemColumns, matrix: CellMatrix, row: int, is_cut: bool) -> RowItem:
     """The item of a row, its name made whole where a page break cuts the row's wrapped text in two."""
     item = block.item(matrix, row)
     if item.name is None or item.is_total:
@@ -53,7 +53,7 @@ def unbroken(block: ItemColumns, matrix: Matrix, row: int, is_cut: bool) -> Item
     return item
 
 
-def item_of_header(column: Column, shared: int) -> Item:
+def item_of_header(column: TableColumn, shared: int) -> RowItem:
     """In a table that is one wide row, the header names the item: the lowest part that is no generic word.
 
     The first `shared` parts stand over every column: they name the table, and an item only where nothing else does.
@@ -63,10 +63,10 @@ def item_of_header(column: Column, shared: int) -> Item:
     for own in (parts[shared:], parts[:shared]):
         name = next((part for part in reversed(own) if part and header_word(part) not in words), None)
         if name is not None:
-            return Item(None, name, False)
+            return RowItem(None, name, False)
         if any(is_total_name(part) for part in own):
-            return Item(None, "合计", True)
-    return Item(None, None, False)
+            return RowItem(None, "合计", True)
+    return RowItem(None, None, False)
 
 
 def _bare_coded(name: str) -> re.Match[str] | None:
@@ -77,10 +77,10 @@ def _bare_coded(name: str) -> re.Match[str] | None:
     return found if len(found[1]) > 3 or codes().get(found[1]) == bare_name(found[2]) else None
 
 
-def _code_parts(columns: Sequence[Column]) -> list[Column]:
+def _code_parts(columns: Sequence[TableColumn]) -> list[TableColumn]:
     """The first columns headed 类, 款, 项, each a level deeper than the one before; or those under one header cell,
     where 类 款 项 stand in the row of the total, or nowhere."""
-    parts: list[Column] = []
+    parts: list[TableColumn] = []
     under_one = [c for c in columns if c.path == columns[0].path and c.index - columns[0].index < len(CODE_PARTS)]
     if len(under_one) > 1 and under_one[-1].index - under_one[0].index == len(under_one) - 1:
         return under_one
@@ -91,22 +91,36 @@ def _code_parts(columns: Sequence[Column]) -> list[Column]:
         if parts and CODE_PARTS.index(leaf) <= CODE_PARTS.index(header_word(parts[-1].leaf)):
             break
         parts.append(column)
-    return parts
+    return _with_misread_parts(parts, columns)
+
+
+def _with_misread_parts(parts: list[TableColumn], columns: Sequence[TableColumn]) -> list[TableColumn]:
+    """Two of 类, 款, 项 with the third where its place between or beside them is taken by a column of codes under the
+    same header whose own is one other sign: it was misread."""
+    if len(parts) != len(CODE_PARTS) - 1:
+        return parts
+    known = {CODE_PARTS.index(header_word(part.leaf)): part for part in parts}
+    (lacking,) = set(range(len(CODE_PARTS))) - set(known)
+    beside = known[lacking + 1].index - 1 if lacking + 1 in known else known[lacking - 1].index + 1
+    third = next((column for column in columns if column.index == beside), None)
+    if third is None or third.path[:-1] != parts[0].path[:-1] or len(header_word(third.leaf)) != 1:
+        return parts
+    return sorted([*parts, third], key=lambda column: column.index)
 
 
 class ItemColumns:
     """The item columns of one block and the state of its 类款项 codes from row to row."""
 
-    def __init__(self, columns: list[Column]) -> None:
-        before = [c for c in columns if c.role in (Role.CODE, Role.NAME)]
-        self.codes = [c for c in before if c.role is Role.CODE]
-        self.names = [c for c in before if c.role is Role.NAME]
+    def __init__(self, columns: list[TableColumn]) -> None:
+        before = [c for c in columns if c.role in (ColumnRole.CODE, ColumnRole.NAME)]
+        self.codes = [c for c in before if c.role is ColumnRole.CODE]
+        self.names = [c for c in before if c.role is ColumnRole.NAME]
         self.is_headless = not before
         self.parts = _code_parts(self.codes)
         self.code = self.codes[0] if self.codes and not self.parts else None
         self.last: list[str] = []
 
-    def item(self, matrix: Matrix, row: int) -> Item:
+    def item(self, matrix: CellMatrix, row: int) -> RowItem:
         code = self._joined_code(matrix, row) if self.parts else self._single_code(matrix, row)
         name = self._name(matrix, row)
         if name:
@@ -117,9 +131,9 @@ class ItemColumns:
         if name is None and code is None:
             name = self._total_in_codes(matrix, row)
         is_total = bool(name) and is_total_name(name or "")
-        return Item(None if is_total else code, name, is_total)
+        return RowItem(None if is_total else code, name, is_total)
 
-    def lone_name(self, matrix: Matrix, row: int) -> str | None:
+    def lone_name(self, matrix: CellMatrix, row: int) -> str | None:
         """The text of a row that holds nothing but a name of this block, None for any other row."""
         filled = [cell for cell in matrix.anchors(row) if cell.text]
         columns = {column.index for column in self.names}
@@ -129,15 +143,15 @@ class ItemColumns:
             return None
         return "".join("".join(cell.text.split()) for cell in filled)
 
-    def name_below(self, matrix: Matrix, row: int) -> str | None:
+    def name_below(self, matrix: CellMatrix, row: int) -> str | None:
         """The text under this block's name column in a row that a page break cut off."""
         return self._name(matrix, row)
 
-    def _text(self, matrix: Matrix, row: int, column: Column) -> str:
+    def _text(self, matrix: CellMatrix, row: int, column: TableColumn) -> str:
         cell = matrix.at(row, column.index)
         return plain(cell.text) if cell else ""
 
-    def _single_code(self, matrix: Matrix, row: int) -> str | None:
+    def _single_code(self, matrix: CellMatrix, row: int) -> str | None:
         if self.code is None:
             return None
         text = self._text(matrix, row, self.code).strip("[]【】")
@@ -148,15 +162,15 @@ class ItemColumns:
         is_seen = cell is not None and cell.text_source is TextSource.OCR
         return bare if is_seen and bare in codes() else None
 
-    def _level_above(self, matrix: Matrix, row: int, text: str) -> str | None:
+    def _level_above(self, matrix: CellMatrix, row: int, text: str) -> str | None:
         """A 款 printed as its own two digits (`05`), whole: the next longer code below begins with it (`2080505`)."""
         for below in range(row + 1, min(row + 1 + LOOK_DOWN, matrix.table.row_count)):
             code = self._text(matrix, below, self.code) if self.code else ""
             if _CODE.fullmatch(code) and len(code) > LEVEL_DIGITS:
-                return code[:5] if len(code) == MAX_CODE and code[3:5] == text else None
+                return code[:SECTION] if len(code) == ITEM and code[CLASS:SECTION] == text else None
         return None
 
-    def _joined_code(self, matrix: Matrix, row: int) -> str | None:
+    def _joined_code(self, matrix: CellMatrix, row: int) -> str | None:
         """类|款|项 joined: each part whole or its own digits; blank parts above the deepest come from rows before."""
         texts = [self._text(matrix, row, column) for column in self.parts]
         if not any(_CODE.fullmatch(text) for text in texts):
@@ -176,9 +190,9 @@ class ItemColumns:
             )
             kept.append(text)
         self.last = kept
-        return code[:MAX_CODE]
+        return code[:ITEM]
 
-    def _name(self, matrix: Matrix, row: int) -> str | None:
+    def _name(self, matrix: CellMatrix, row: int) -> str | None:
         """The item's name: the project's where there is one, else the one beside the first code, else the last."""
         texts = [(column, _name_text(matrix, row, column)) for column in self.names]
         filled = [(column, text) for column, text in texts if text]
@@ -197,7 +211,7 @@ class ItemColumns:
         totals = [text for _, text in filled if is_total_name(text)]
         return totals[0] if totals else name
 
-    def _total_in_codes(self, matrix: Matrix, row: int) -> str | None:
+    def _total_in_codes(self, matrix: CellMatrix, row: int) -> str | None:
         for column in self.codes:
             text = self._text(matrix, row, column)
             if text and not _CODE.fullmatch(text):
@@ -205,6 +219,6 @@ class ItemColumns:
         return None
 
 
-def _name_text(matrix: Matrix, row: int, column: Column) -> str:
+def _name_text(matrix: CellMatrix, row: int, column: TableColumn) -> str:
     cell = matrix.at(row, column.index)
-    return "".join(cell.text.split()) if cell else ""
+    return without_marks("".join(cell.text.split())) if cell else ""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from mingzhang.extractors.understand.captions import Caption, body_lines, read_caption, running_lines
 from mingzhang.extractors.understand.continuing import (
     EDGE_REACH,
+    JoinedPieces,
     Piece,
-    Run,
     continues,
     edges_of,
     is_only_header,
@@ -31,6 +31,8 @@ CAPTION_ROWS = 4
 PAGE_END = 0.88
 # Text under a table that is longer than this is no character that spilled out of a narrow cell.
 SPILLED = 2
+# Share of the lower one's height that grids side by side have in common.
+BESIDE = 0.5
 # How far (points) under a table's foot its title may stand.
 TITLE_BELOW = 40.0
 
@@ -53,14 +55,14 @@ class LogicalTable:
 def join_tables(pages: Sequence[Page]) -> list[LogicalTable]:
     """All tables of a document, in reading order."""
     running = running_lines(pages)
-    runs: list[Run] = []
+    runs: list[JoinedPieces] = []
     trailing: list[TextLine] = []
     for page in pages:
         pieces, trailing = _pieces(page, running, trailing)
         for piece in pieces:
             going_on = continues(runs[-1], piece) if runs else None
             if going_on is None:
-                runs.append(Run([piece], [0], [0.0]))
+                runs.append(JoinedPieces([piece], [0], [0.0]))
             else:
                 runs[-1].pieces.append(piece)
                 runs[-1].dropped.append(going_on.dropped)
@@ -70,7 +72,7 @@ def join_tables(pages: Sequence[Page]) -> list[LogicalTable]:
     return [_joined(run, after, unit) for run, after, unit in zip(runs, captions[1:], units, strict=True)]
 
 
-def _unit_of(run: Run) -> Printed:
+def _unit_of(run: JoinedPieces) -> Printed:
     """What is printed of a run's unit of money: under its last piece, else under one before."""
     first = run.pieces[0]
     under = next((piece.under for piece in reversed(run.pieces) if piece.under), None)
@@ -125,7 +127,7 @@ def _stands_beside(other: Grid, grid: Grid) -> bool:
     """Whether two grids share most of their height and none of their width."""
     shared = min(other.box.y1, grid.box.y1) - max(other.box.y0, grid.box.y0)
     apart = other.box.x1 <= grid.box.x0 + 1 or grid.box.x1 <= other.box.x0 + 1
-    return other is not grid and apart and shared > 0.5 * min(other.box.height, grid.box.height)
+    return other is not grid and apart and shared > BESIDE * min(other.box.height, grid.box.height)
 
 
 def _over(lines: Sequence[TextLine], grid: Grid, beside: Sequence[Grid]) -> list[TextLine]:
@@ -222,13 +224,13 @@ def _is_caption_text(text: str) -> bool:
 _NOWHERE = Box(0.0, 0.0, 0.0, 0.0)
 
 
-def _joined(run: Run, after: Caption, unit: str | None) -> LogicalTable:
+def _joined(run: JoinedPieces, after: Caption, unit: str | None) -> LogicalTable:
     """One run as a table. `after`: the caption of the next one, so that its title is not taken for one below this.
     `unit`: its unit of money."""
     first = run.pieces[0]
     form = run.form
     header_rows = 0 if form and starts_form(first) else first.header_rows
-    if is_only_header(Run(run.pieces[:1])) and len(run.pieces) > 1 and not run.dropped[1]:
+    if is_only_header(JoinedPieces(run.pieces[:1])) and len(run.pieces) > 1 and not run.dropped[1]:
         header_rows += run.pieces[1].header_rows
     edges = _column_edges(run)
     cells: list[TableCell] = []
@@ -258,7 +260,7 @@ def _joined(run: Run, after: Caption, unit: str | None) -> LogicalTable:
     )
 
 
-def _whole_caption(run: Run, after: Caption) -> Caption:
+def _whole_caption(run: JoinedPieces, after: Caption) -> Caption:
     """The caption over a run's first piece, its title from under the last piece where it has none above."""
     caption, below = run.pieces[0].caption, run.pieces[-1].title_below
     if caption.title is not None or below.title is None or below.title == after.title:
@@ -271,7 +273,7 @@ def _whole_caption(run: Run, after: Caption) -> Caption:
     )
 
 
-def _column_edges(run: Run) -> list[float]:
+def _column_edges(run: JoinedPieces) -> list[float]:
     """The column edges of all grids of a table, those within reach of each other merged.
 
     Pages of as many columns have the same columns though their widths differ; of a form only between the same edges.

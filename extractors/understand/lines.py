@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from mingzhang.extractors.understand.columns import Column, Matrix, Role, read_columns, shared_parts
+from mingzhang.extractors.understand.columns import CellMatrix, ColumnRole, TableColumn, read_columns, shared_parts
 from mingzhang.extractors.understand.headers import is_number_row
-from mingzhang.extractors.understand.items import Item, ItemColumns, item_of_header, unbroken
+from mingzhang.extractors.understand.items import ItemColumns, RowItem, item_of_header, unbroken
 from mingzhang.extractors.understand.joining import LogicalTable
 from mingzhang.extractors.understand.owners import RowOwner, Whole, listed_units, row_owners
 from mingzhang.extractors.understand.page_breaks import cut_rows
-from mingzhang.extractors.understand.periods import Period, is_change_label, period_of_label
+from mingzhang.extractors.understand.periods import FiscalPeriod, is_change_label, period_of_label
 from mingzhang.extractors.understand.spills import Spill, spills_of
-from mingzhang.models.facts.asset_tables import concept_of_asset
 from mingzhang.models.records.documents import BudgetLine, TableCell
 from mingzhang.models.text.amounts import (
     APART,
@@ -33,8 +32,7 @@ from mingzhang.models.vocabulary.form_words import list_column_of
 # What a row counts and no money: 车辆数合计（辆）, 房屋（平方米）. What it is worth stands under a header of its own.
 _COUNTED = re.compile(r"[(（](?:辆|台|台[、，]?辆|台[、，(（]?套[)）]?|个|人|人次|次|批次|平方米|㎡)[)）]$")
 _WORTH = re.compile(r"价值|金额|原值|净值|费")
-_PEOPLE = re.compile(r"(?:团组|批次|人次|人数|车辆数|保有量)(?:合计|总计)?$")
-UNDATED = Period(None, Stage.BUDGET)
+UNDATED = FiscalPeriod(None, Stage.BUDGET)
 NO_UNIT = Whole(None, frozenset())
 
 
@@ -48,7 +46,7 @@ class Owner:
     unit_name: str | None = None
     fiscal_year: int | None = None
     currency_unit: str | None = None
-    period: Period = UNDATED
+    period: FiscalPeriod = UNDATED
     department_name: str | None = None
     whole: Whole = NO_UNIT
 
@@ -57,22 +55,64 @@ class _Printed(NamedTuple):
     """A figure as a cell prints it. `currency_unit`: what the cell itself says of it; `label`: what its row says of the
     year."""
 
-    column: Column
+    column_index: int
     cell: TableCell
     text: str
     amount: Decimal | None
     currency_unit: str | None
     is_broken: bool
-    item: Item
+    item: RowItem
     label: str | None
 
 
-def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
-    """Every printed figure of a table. Rows of column numbers and figures that are no money are left out."""
-    matrix = Matrix(table)
-    columns = read_columns(matrix, owner.period)
-    figures = [column for column in columns if column.role in (Role.FIGURE, Role.PERCENT)]
-    years = [column for column in columns if column.role is Role.YEAR]
+class _Body(NamedTuple):
+    """The rows of a table under columns of some roles. `firsts`: the item of each row's first block."""
+
+    blocks: dict[int, ItemColumns]
+    firsts: dict[int, RowItem]
+    printed: list[_Printed]
+    codes: set[str]
+
+
+class TableReading:
+    """A table, read once; whose figures they are, of when and in which unit of money may be told later, and again."""
+
+    def __init__(self, table: LogicalTable) -> None:
+        self.table = table
+        self._matrix = CellMatrix(table)
+        self._bodies: dict[tuple[tuple[ColumnRole, int, tuple[str, ...]], ...], _Body] = {}
+
+    def lines(self, owner: Owner) -> tuple[BudgetLine, ...]:
+        """Every printed figure. Rows of column numbers and figures that are no money are left out."""
+        columns = read_columns(self._matrix, owner.period)
+        body = self._body(columns)
+        owners = row_owners(self._matrix, columns, body.firsts, owner.unit_name, owner.whole)
+        lines = []
+        for one in body.printed:
+            column = columns[one.column_index]
+            if one.amount is not None and is_beyond(one.amount, column.currency_unit or owner.currency_unit):
+                one = one._replace(amount=None, is_broken=True)
+            lines.append(_line(one, column, owner, owners[one.cell.row_index], body))
+        return tuple(lines)
+
+    def units(self) -> set[str]:
+        """The keys of the units that the table lists as owners of its rows."""
+        if not any(cell.is_header and list_column_of(cell.text) == "unit" for cell in self.table.cells):
+            return set()
+        return listed_units(self._matrix, read_columns(self._matrix, UNDATED))
+
+    def _body(self, columns: Sequence[TableColumn]) -> _Body:
+        """The rows under some columns; a year of the table changes no more of them than their measures, as a rule."""
+        key = tuple((column.role, column.block, column.path) for column in columns)
+        if key not in self._bodies:
+            self._bodies[key] = _read_body(self._matrix, columns)
+        return self._bodies[key]
+
+
+def _read_body(matrix: CellMatrix, columns: Sequence[TableColumn]) -> _Body:
+    table = matrix.table
+    figures = [column for column in columns if column.role in (ColumnRole.FIGURE, ColumnRole.PERCENT)]
+    years = [column for column in columns if column.role is ColumnRole.YEAR]
     blocks = {column.block: ItemColumns([c for c in columns if c.block == column.block]) for column in figures}
     cut = cut_rows(matrix, figures)
     spills = spills_of(matrix, columns, figures)
@@ -85,7 +125,6 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
     _add_ends(rows, spills, {column.index: column.block for column in figures})
     _carry_down(rows, matrix, years)
     firsts = {row: items[min(items)] for row, items in rows.items() if items}
-    owners = row_owners(matrix, columns, firsts, owner.unit_name, owner.whole)
     printed: list[_Printed] = []
     for row, items in rows.items():
         label = _label(matrix, row, years) or (firsts[row].name if row in firsts else None)
@@ -99,39 +138,27 @@ def read_lines(table: LogicalTable, owner: Owner) -> tuple[BudgetLine, ...]:
             if item.name is None and item.code is None:
                 item = item_of_header(column, shared)
             text = own + (below.text if below else "")
-            if (one := _figure_in(column, cell, text, item, label, owner.currency_unit)) is not None:
+            if (one := _figure_in(column, cell, text, item, label)) is not None:
                 printed.append(one)
-    codes = {one.item.code for one in printed if one.item.code}
-    counts = _rows_of_counts(printed)
-    return tuple(
-        _line(one, owner, owners[one.cell.row_index], blocks[one.column.block], codes, one.cell.row_index in counts)
-        for one in printed
-    )
+    return _Body(blocks, firsts, printed, {one.item.code for one in printed if one.item.code})
 
 
-def _figure_in(
-    column: Column, cell: TableCell, text: str, item: Item, label: str | None, currency_unit: str | None
-) -> _Printed | None:
-    """The figure in a cell; None where it prints none. `currency_unit`: the table's."""
+def _figure_in(column: TableColumn, cell: TableCell, text: str, item: RowItem, label: str | None) -> _Printed | None:
+    """The figure in a cell; None where it prints none."""
     own = amount_with_unit(text)
     amount = own[0] if own else printed_amount(text)
     is_broken = amount is None and is_broken_amount(text)
-    is_percentage = column.role is Role.PERCENT and any(map(str.isdigit, text))
-    if amount is not None and is_beyond(amount, column.currency_unit or currency_unit):
-        amount, is_broken = None, True
-    elif amount is None and not is_broken and not is_percentage:
+    is_percentage = column.role is ColumnRole.PERCENT and any(map(str.isdigit, text))
+    if amount is None and not is_broken and not is_percentage:
         return None
-    return _Printed(column, cell, text, amount, own[1] if own else None, is_broken, item, label)
+    return _Printed(column.index, cell, text, amount, own[1] if own else None, is_broken, item, label)
 
 
-def _line(
-    one: _Printed, owner: Owner, row: RowOwner, block: ItemColumns, codes: set[str], in_counts: bool
-) -> BudgetLine:
-    """A printed figure with what its column, its row and its table say of it. `codes`: all that the table prints;
-    `in_counts`: its row counts things."""
-    column, cell, item = one.column, one.cell, one.item
+def _line(one: _Printed, column: TableColumn, owner: Owner, row: RowOwner, body: _Body) -> BudgetLine:
+    """A printed figure with what its column, its row and its table say of it."""
+    cell, item = one.cell, one.item
     measure = column.measure
-    if block.is_headless and item.name and measure is not Measure.CARRYOVER:
+    if body.blocks[column.block].is_headless and item.name and measure is not Measure.CARRYOVER:
         measure = Measure.TOTAL
     if is_change_label(one.label) and measure is not Measure.CHANGE_PERCENT:
         measure = Measure.CHANGE
@@ -146,12 +173,12 @@ def _line(
         side=column.side,
         item_code=item.code,
         item_name=item.name,
-        parent_code=_parent(item.code or "", codes),
+        parent_code=_parent(item.code or "", body.codes),
         is_total=item.is_total,
         measure=measure,
         column_path=column.path,
         amount_yuan=_yuan(one.amount, currency_unit)
-        if column.role is Role.FIGURE and not (in_counts and not _is_worth(one))
+        if column.role is ColumnRole.FIGURE and not _is_count(one, column)
         else None,
         amount_text=one.text.replace(APART, " ").replace("\n", ""),
         page_number=cell.page_number,
@@ -164,27 +191,13 @@ def _line(
     )
 
 
-def _rows_of_counts(printed: Sequence[_Printed]) -> frozenset[int]:
-    """Rows that count things: by the unit behind their name (车辆数合计（辆）).
-
-    Below the first of these also by a name of what a unit has or does by number (单价100万元以上设备), as
-    机构运行信息表 prints them.
-    """
-    names = {one.cell.row_index: plain(one.item.name or "") for one in printed}
-    told = {row for row, name in names.items() if _COUNTED.search(name)}
-    if not told:
-        return frozenset()
-    below = {row for row, name in names.items() if row > min(told) and (concept_of_asset(name) or _PEOPLE.search(name))}
-    return frozenset(told | below)
-
-
-def _is_worth(one: _Printed) -> bool:
-    """Whether a figure of such a row is what the things are worth all the same."""
-    return any(_WORTH.search(plain(part)) for part in (one.item.name or "", *one.column.path))
+def _is_count(one: _Printed, column: TableColumn) -> bool:
+    name = plain(one.item.name or "")
+    return bool(_COUNTED.search(name)) and not any(_WORTH.search(plain(part)) for part in (name, *column.path))
 
 
 def _add_ends(
-    rows: Mapping[int, dict[int, Item]], spills: Mapping[tuple[int, int], Spill], blocks: Mapping[int, int]
+    rows: Mapping[int, dict[int, RowItem]], spills: Mapping[tuple[int, int], Spill], blocks: Mapping[int, int]
 ) -> None:
     """Give names the ends that ran over into the cells of their figures. `blocks`: of columns, by their place."""
     for (row, index), spill in spills.items():
@@ -192,9 +205,9 @@ def _add_ends(
             rows[row][blocks[index]] = replace(item, name=f"{item.name}{spill.end}")
 
 
-def _carry_down(rows: dict[int, dict[int, Item]], matrix: Matrix, years: Sequence[Column]) -> None:
+def _carry_down(rows: dict[int, dict[int, RowItem]], matrix: CellMatrix, years: Sequence[TableColumn]) -> None:
     """Give rows that only a year labels the item of the row above: 2025年, 2026年, 增减 of one unit."""
-    above: dict[int, Item] = {}
+    above: dict[int, RowItem] = {}
     for row, items in rows.items():
         if _label(matrix, row, years) is not None:
             for block, item in items.items():
@@ -203,18 +216,10 @@ def _carry_down(rows: dict[int, dict[int, Item]], matrix: Matrix, years: Sequenc
         above = dict(items)
 
 
-def _label(matrix: Matrix, row: int, years: Sequence[Column]) -> str | None:
+def _label(matrix: CellMatrix, row: int, years: Sequence[TableColumn]) -> str | None:
     """What the columns of years say of a row."""
     cells = (matrix.at(row, column.index) for column in years)
     return next((cell.text for cell in cells if cell and cell.text), None)
-
-
-def units_in(table: LogicalTable) -> set[str]:
-    """The keys of the units that a table lists as owners of its rows."""
-    if not any(cell.is_header and list_column_of(cell.text) == "unit" for cell in table.cells):
-        return set()
-    matrix = Matrix(table)
-    return listed_units(matrix, read_columns(matrix, UNDATED))
 
 
 def _yuan(amount: Decimal | None, currency: str | None) -> Decimal | None:

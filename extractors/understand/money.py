@@ -94,20 +94,20 @@ def _habit(tables: Sequence[Printed], shared: Sequence[bool]) -> bool | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownAmount:
     """An amount in yuan that a table of a known unit prints, sure to half of `last`, the worth of its last digit."""
 
     amount: Decimal
     last: Decimal
 
 
-def known_amounts(lines: Iterable[BudgetLine], unit: str) -> list[Known]:
+def known_amounts(lines: Iterable[BudgetLine], unit: str) -> list[KnownAmount]:
     """The amounts that the lines of a table print, the unit being this."""
     found = []
     for line in lines:
         figure = printed_amount(line.amount_text)
         if figure:
-            found.append(Known(abs(figure) * YUAN[unit], Decimal(1).scaleb(_exponent(figure)) * YUAN[unit]))
+            found.append(KnownAmount(abs(figure) * YUAN[unit], Decimal(1).scaleb(_exponent(figure)) * YUAN[unit]))
     return found
 
 
@@ -116,7 +116,7 @@ def _exponent(figure: Decimal) -> int:
     return exponent if isinstance(exponent, int) else 0
 
 
-def unit_by_figures(lines: Iterable[BudgetLine], units: Iterable[str], known: Sequence[Known]) -> str | None:
+def unit_by_figures(lines: Iterable[BudgetLine], units: Iterable[str], known: Sequence[KnownAmount]) -> str | None:
     """The unit in which a table's figures are those of tables whose unit is known; None where that is not clear."""
     its = list(lines)
     known = sorted(known, key=lambda one: one.amount)
@@ -130,7 +130,7 @@ def unit_by_figures(lines: Iterable[BudgetLine], units: Iterable[str], known: Se
     return unit if most >= FEWEST and all(most >= CLEARLY * count for _, count in others) else None
 
 
-def _comes_again(one: Known, known: Sequence[Known], amounts: Sequence[Decimal]) -> bool:
+def _comes_again(one: KnownAmount, known: Sequence[KnownAmount], amounts: Sequence[Decimal]) -> bool:
     reach = SURE_SHARE * one.amount
     if one.last > 2 * reach:
         return False

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from mingzhang.extractors.understand.columns import Column, Matrix, Role
+from mingzhang.extractors.understand.columns import CellMatrix, ColumnRole, TableColumn
 from mingzhang.extractors.understand.headers import is_total_name
-from mingzhang.extractors.understand.items import Item
-from mingzhang.models.identities.formal.names import is_classification
+from mingzhang.extractors.understand.items import RowItem
+from mingzhang.models.identities.formal.names import is_classification, ordinal_of
 from mingzhang.models.text.amounts import plain, printed_amount
 from mingzhang.models.vocabulary.form_words import form_words, list_column_of
-from mingzhang.models.vocabulary.offices import Level, key_of, unmarked
+from mingzhang.models.vocabulary.offices import OfficeCoverage, key_of, unmarked
 
 OWN = "（本级）"
 SHORTEST_NAME = 4
@@ -41,15 +41,15 @@ def unit_key(name: str | None) -> str:
     return key_of(unmarked(name)[0]) if name else ""
 
 
-def owner_columns(columns: Sequence[Column]) -> list[Column]:
+def owner_columns(columns: Sequence[TableColumn]) -> list[TableColumn]:
     """The columns that name units: headed 预算单位, 单位名称, 部门名称."""
-    return [c for c in columns if c.role is Role.NAME and list_column_of(c.leaf) == "unit"]
+    return [c for c in columns if c.role is ColumnRole.NAME and list_column_of(c.leaf) == "unit"]
 
 
-def listed_units(matrix: Matrix, columns: Sequence[Column]) -> set[str]:
+def listed_units(matrix: CellMatrix, columns: Sequence[TableColumn]) -> set[str]:
     """The keys of the units that a table's columns of units name; a first row over all others may bear any word."""
     found = set()
-    figures = [column for column in columns if column.role is Role.FIGURE]
+    figures = [column for column in columns if column.role is ColumnRole.FIGURE]
     body = range(matrix.table.header_rows, matrix.table.row_count)
     amounts = [its for row in body if any(its := _amounts(matrix, figures, row))]
     is_total_first = len(amounts) > 1 and (amounts[0] == amounts[1] or _is_sum(amounts))
@@ -68,7 +68,7 @@ def _is_named_so(name: str) -> bool:
 
 
 def row_owners(
-    matrix: Matrix, columns: Sequence[Column], items: Mapping[int, Item], unit: str | None, whole: Whole
+    matrix: CellMatrix, columns: Sequence[TableColumn], items: Mapping[int, RowItem], unit: str | None, whole: Whole
 ) -> dict[int, RowOwner]:
     """The owner of each row of figures, by the row's place. `items`: rows with their items; `unit`: the table's own."""
     named = _owners(matrix, columns, items, whole)
@@ -77,7 +77,7 @@ def row_owners(
     groups = _groups(named, items)
     own = {unit_key(name) for name, _ in groups if _is_one_of(name, (unit, whole.unit_name))}
     keys = {unit_key(name) for name, _ in groups}
-    figures = [column for column in columns if column.role is Role.FIGURE]
+    figures = [column for column in columns if column.role is ColumnRole.FIGURE]
     totals = [row for row, name in named.items() if name is None and items[row].is_total]
     sums = [_amounts(matrix, figures, row) for row in totals]
     firsts = [_amounts(matrix, figures, rows[0]) for _, rows in groups]
@@ -90,7 +90,7 @@ def row_owners(
     for place, (name, rows) in enumerate(groups):
         owner = RowOwner(name, False)
         if unit_key(name) in own or (place == 0 and not sums and _is_sum(firsts)):
-            marked = unmarked(name)[1] is Level.OWN and plain(name) != plain(unit or "")
+            marked = unmarked(name)[1] is OfficeCoverage.OWN and plain(name) != plain(unit or "")
             if not marked and ((place == 0 and not sums) or (firsts[place] in sums and any(firsts[place]))):
                 owner = rest
             elif not marked:
@@ -108,7 +108,7 @@ def _is_one_of(name: str, units: Sequence[str | None]) -> bool:
     )
 
 
-def _groups(named: Mapping[int, str | None], items: Mapping[int, Item]) -> list[tuple[str, list[int]]]:
+def _groups(named: Mapping[int, str | None], items: Mapping[int, RowItem]) -> list[tuple[str, list[int]]]:
     """The rows of each owner in printed order; a unit that is an item of its own begins a new group."""
     groups: list[tuple[str, list[int]]] = []
     for row, name in named.items():
@@ -124,14 +124,14 @@ def _groups(named: Mapping[int, str | None], items: Mapping[int, Item]) -> list[
 
 
 def _owners(
-    matrix: Matrix, columns: Sequence[Column], items: Mapping[int, Item], whole: Whole
+    matrix: CellMatrix, columns: Sequence[TableColumn], items: Mapping[int, RowItem], whole: Whole
 ) -> dict[int, str | None]:
     """The name of each row's owner as printed, None on rows above all owners and on totals."""
     places = owner_columns(columns)
-    others = [c for c in columns if c.role in (Role.CODE, Role.NAME, Role.YEAR) and c not in places]
+    others = [c for c in columns if c.role in (ColumnRole.CODE, ColumnRole.NAME, ColumnRole.YEAR) and c not in places]
     found: dict[int, str | None] = {}
     current: str | None = None
-    figures = [c for c in columns if c.role is Role.FIGURE]
+    figures = [c for c in columns if c.role is ColumnRole.FIGURE]
     apart = set() if places else _apart(matrix, others, figures, items, whole)
     for row, item in items.items():
         printed = ""
@@ -140,7 +140,7 @@ def _owners(
             printed = "".join(cell.text.split()) if cell and cell.text else printed
         if places and printed in form_words().funding_levels:
             current = None
-        elif places and printed and not is_total_name(printed) and not printed.endswith("小计"):
+        elif places and printed and not is_total_name(printed) and not _is_heading(printed):
             current = printed
         elif item.is_total or (places and printed) or (places and not others):
             current = None
@@ -150,8 +150,17 @@ def _owners(
     return found
 
 
+def _is_heading(printed: str) -> bool:
+    """Whether what stands in a column of units is none of them: a 小计, or a heading with an ordinal (一、本年支出)."""
+    return printed.endswith("小计") or (ordinal_of(printed) is not None and not _is_named_so(printed))
+
+
 def _apart(
-    matrix: Matrix, labels: Sequence[Column], figures: Sequence[Column], items: Mapping[int, Item], whole: Whole
+    matrix: CellMatrix,
+    labels: Sequence[TableColumn],
+    figures: Sequence[TableColumn],
+    items: Mapping[int, RowItem],
+    whole: Whole,
 ) -> set[int]:
     """Rows that stand as those of known units do: a name alone in a column that names nothing else.
 
@@ -182,7 +191,7 @@ def _is_total_by_another_name(name: str, firsts: Sequence[Sequence[Decimal]], wh
     return any(firsts[0]) and (list(firsts[0]) == list(firsts[1]) or _is_sum(firsts))
 
 
-def _is_unit(item: Item, whole: Whole) -> bool:
+def _is_unit(item: RowItem, whole: Whole) -> bool:
     """Whether a row's item is a unit: one that the document names as such, or one with a code of units."""
     if item.name is None or len(item.name) < SHORTEST_NAME or is_classification(item.code):
         return False
@@ -190,7 +199,7 @@ def _is_unit(item: Item, whole: Whole) -> bool:
     if key and (key in whole.units or key == unit_key(whole.unit_name)):
         return True
     coded = item.code is not None and len(item.code) >= SHORTEST_CODE and not is_classification(item.code)
-    return (coded or unmarked(item.name)[1] is Level.OWN) and _is_named_so(item.name)
+    return (coded or unmarked(item.name)[1] is OfficeCoverage.OWN) and _is_named_so(item.name)
 
 
 def _is_sum(firsts: Sequence[Sequence[Decimal]]) -> bool:
@@ -203,6 +212,6 @@ def _is_sum(firsts: Sequence[Sequence[Decimal]]) -> bool:
     )
 
 
-def _amounts(matrix: Matrix, figures: Sequence[Column], row: int) -> list[Decimal]:
+def _amounts(matrix: CellMatrix, figures: Sequence[TableColumn], row: int) -> list[Decimal]:
     cells = (matrix.at(row, column.index) for column in figures)
     return [(printed_amount(cell.text) if cell else None) or Decimal(0) for cell in cells]

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from mingzhang.extractors.understand.columns import Column, Matrix
+from mingzhang.extractors.understand.columns import CellMatrix, TableColumn
 from mingzhang.models.text.amounts import plain, printed_amount
 
 SHARE_OF_USUAL = 0.7
@@ -23,7 +23,7 @@ def usual_decimals(texts: Iterable[str]) -> int | None:
     return decimals if decimals and count >= SHARE_OF_USUAL * counts.total() else None
 
 
-def cut_rows(matrix: Matrix, figures: Sequence[Column]) -> frozenset[int]:
+def cut_rows(matrix: CellMatrix, figures: Sequence[TableColumn]) -> frozenset[int]:
     """Rows whose figures go on in the first row of the next page: `12,437.3` above and `6` below.
 
     Only where each text below stands under a text, and every figure so made whole prints the usual decimals.
@@ -38,7 +38,7 @@ def cut_rows(matrix: Matrix, figures: Sequence[Column]) -> frozenset[int]:
     return frozenset(row for row in rows if decimals and _is_cut(matrix, row, columns, decimals))
 
 
-def _is_cut(matrix: Matrix, row: int, columns: set[int], decimals: int) -> bool:
+def _is_cut(matrix: CellMatrix, row: int, columns: set[int], decimals: int) -> bool:
     rests = 0
     for below in matrix.anchors(row + 1):
         if not below.text:

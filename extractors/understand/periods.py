@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import Measure, Stage
 from mingzhang.models.vocabulary.table_words import header_word
 
 LONGEST_LABEL = 16
 
-_YEARS = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
+_YEARS = re.compile(rf"(?<!\d)({YEAR})(?!\d)")
 _BEFORE = re.compile(r"上年|去年|上一年")
 _NOW = re.compile(r"本年|当年|今年")
 _CHANGE = re.compile(r"增减|变动|变化|比上年|较上年|同比|比去年")
@@ -27,7 +28,7 @@ _FINAL = re.compile(
     r"(?:决算(?:数|金额|额)?|(?:执行|完成)(?:数|金额|额))(?:\(.*\))?"
 )
 _LABEL = re.compile(
-    r"(?:(20\d{2})年?|(上年|去年|上一年)|(本年|当年|今年))(?:度)?"
+    rf"(?:({YEAR})年?|(上年|去年|上一年)|(本年|当年|今年))(?:度)?"
     r"(?:部门|年初|全年)*(?:预算|决算|执行|支出)?(?:数|金额|安排|情况)?"
 )
 _CHANGE_LABEL = re.compile(
@@ -37,14 +38,14 @@ _CHANGE_LABEL = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class FiscalPeriod:
     """A fiscal year (None: not known) and whether its figures are planned or spent."""
 
     year: int | None
     stage: Stage
 
 
-def period_of_header(path: Sequence[str], base: Period) -> Period:
+def period_of_header(path: Sequence[str], base: FiscalPeriod) -> FiscalPeriod:
     """The period of a column; what its header leaves open is that of its table (`base`). The lowest text wins."""
     found = base
     for part in path:
@@ -77,7 +78,7 @@ def has_year(path: Sequence[str]) -> bool:
     return any(len(set(_YEARS.findall(plain(part)))) == 1 for part in path if not _LEFT_OVER.search(plain(part)))
 
 
-def period_of_label(label: str | None, base: Period) -> Period | None:
+def period_of_label(label: str | None, base: FiscalPeriod) -> FiscalPeriod | None:
     """The period that the label of a row says, where it says nothing else; None for any other label."""
     text = plain(label)
     found = _LABEL.fullmatch(text) if len(text) <= LONGEST_LABEL else None
@@ -87,7 +88,7 @@ def period_of_label(label: str | None, base: Period) -> Period | None:
     if found[2]:
         year = base.year - 1 if base.year else None
     stage = Stage.FINAL if "决算" in text or "执行" in text else Stage.BUDGET if "预算" in text else base.stage
-    return Period(year, stage)
+    return FiscalPeriod(year, stage)
 
 
 def is_change_label(label: str | None) -> bool:
@@ -95,7 +96,7 @@ def is_change_label(label: str | None) -> bool:
     return bool(_CHANGE_LABEL.fullmatch(plain(label)))
 
 
-def measure_at(measure: Measure | None, period: Period, base: Period) -> Measure | None:
+def measure_at(measure: Measure | None, period: FiscalPeriod, base: FiscalPeriod) -> Measure | None:
     """A column's measure, which is only that it is of another year or stage where it is."""
     if measure in (Measure.CHANGE, Measure.CHANGE_PERCENT):
         return measure

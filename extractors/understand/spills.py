@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mingzhang.extractors.understand.columns import Column, Matrix, Role
+from mingzhang.extractors.understand.columns import CellMatrix, ColumnRole, TableColumn
 from mingzhang.models.records.documents import TableCell
 from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import plain, printed_amount
@@ -30,13 +30,15 @@ class Spill(NamedTuple):
     figure: str
 
 
-def spills_of(matrix: Matrix, columns: Sequence[Column], figures: Sequence[Column]) -> dict[tuple[int, int], Spill]:
+def spills_of(
+    matrix: CellMatrix, columns: Sequence[TableColumn], figures: Sequence[TableColumn]
+) -> dict[tuple[int, int], Spill]:
     """The cells (row, column) of `figures` that the end of the name at their left runs into."""
     roles = {column.index: column for column in columns}
     found: dict[tuple[int, int], Spill] = {}
     for column in figures:
         name = roles.get(column.index - 1)
-        if name is None or name.role is not Role.NAME or name.block != column.block:
+        if name is None or name.role is not ColumnRole.NAME or name.block != column.block:
             continue
         its: dict[tuple[int, int], Spill] = {}
         for row in range(matrix.table.header_rows, matrix.table.row_count):

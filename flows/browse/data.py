@@ -19,7 +19,7 @@ from mingzhang.warehouse.exporting.dictionary_rows import comments
 from mingzhang.warehouse.reading.guard import refuse_unsafe
 from mingzhang.warehouse.reading.library import SharedReader
 from mingzhang.warehouse.reading.listing import Wanted, count_of, page_of, select_of
-from mingzhang.warehouse.reading.query import Answer, split_statements
+from mingzhang.warehouse.reading.query import QueryAnswer, split_statements
 
 SQL_ROWS, SQL_SECONDS, SQL_MIB = 1_000, 20.0, 1024
 SQL_TOGETHER = 4  # queries of others at once, each with so much memory
@@ -92,7 +92,7 @@ def data_routes(shelf: Shelf) -> APIRouter:
             wanted = wanted_of(request, name)
             sql += f" LIMIT {wanted.size} OFFSET {(wanted.page - 1) * wanted.size}"
 
-        def pieces() -> Iterator[Answer]:
+        def pieces() -> Iterator[QueryAnswer]:
             with shelf.library.reader() as reader:
                 yield from reader.stream(sql, parameters)
 
@@ -155,7 +155,7 @@ class _Asker:
         }
 
 
-Pieces = Callable[[], Iterator[Answer]]
+Pieces = Callable[[], Iterator[QueryAnswer]]
 
 
 def _file(name: str, form: str, pieces: Pieces, types: Callable[[], Sequence[tuple[str, str]]]) -> Response:

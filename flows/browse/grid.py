@@ -14,10 +14,10 @@ from markupsafe import Markup
 from mingzhang.flows.browse.words import shown
 from mingzhang.flows.output.spreadsheet_text import visible
 
-Row = dict[str, Any]
+PageRow = dict[str, Any]
 
 
-def boxes(table_id: str, cells: Sequence[Row]) -> Markup:
+def boxes(table_id: str, cells: Sequence[PageRow]) -> Markup:
     """The cells as rectangles of an SVG in points; those that print a figure are links to it."""
     parts = []
     for c in cells:
@@ -33,7 +33,7 @@ def boxes(table_id: str, cells: Sequence[Row]) -> Markup:
     return Markup("".join(parts))
 
 
-def grid(table_id: str, cells: Sequence[Row]) -> Markup:
+def grid(table_id: str, cells: Sequence[PageRow]) -> Markup:
     """The cells as rows of a table; those that print a figure are links to it."""
     lines = []
     for _, row in groupby(cells, key=lambda c: c["row_index"]):
@@ -41,7 +41,7 @@ def grid(table_id: str, cells: Sequence[Row]) -> Markup:
     return Markup("".join(lines))
 
 
-def _cell(table_id: str, c: Row) -> str:
+def _cell(table_id: str, c: PageRow) -> str:
     tag = "th" if c["is_header"] else "td"
     spans = "".join(
         f' {name}="{c[column]}"'
@@ -55,7 +55,7 @@ def _cell(table_id: str, c: Row) -> str:
     return f'<{tag}{spans} class="number {_text(c["verification"])}">{link}</{tag}>'
 
 
-def _place(table_id: str, c: Row) -> str:
+def _place(table_id: str, c: PageRow) -> str:
     return _text(f"{table_id}-{c['row_index']}-{c['column_index']}")
 
 

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from mingzhang.flows.browse.rendering import language_of
 from mingzhang.flows.browse.shelf import Content, Shelf, number_in
-from mingzhang.flows.charts.layout import Drawing
+from mingzhang.flows.charts.layout import ChartDrawing
 from mingzhang.flows.charts.png import to_png
 from mingzhang.flows.charts.svg import to_svg
 from mingzhang.flows.charts.unit_charts import MAIN, SHOWN_AT_FIRST, compared_chart, measure_title, unit_chart
@@ -173,7 +173,7 @@ def _comparison(shelf: Shelf, reader: SharedReader, request: Request) -> Content
     }
 
 
-def _drawn(drawing: Drawing | None, form: str, name: str) -> Response:
+def _drawn(drawing: ChartDrawing | None, form: str, name: str) -> Response:
     if drawing is None:
         raise MingzhangError(ErrorCode.NO_MATCH, name)
     if form == "png":

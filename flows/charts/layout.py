@@ -72,7 +72,7 @@ Mark = Rectangle | Rule | Label
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class ChartDrawing:
     """Marks on a plane, in the order in which they are drawn."""
 
     width: float
@@ -108,7 +108,7 @@ def text_width(text: str, size: float) -> float:
     return sum(size if ord(sign) > 0x2E80 else size * 0.56 for sign in text)
 
 
-def columns_chart(chart: Chart, width: float = 860.0, height: float = 380.0) -> Drawing:
+def columns_chart(chart: Chart, width: float = 860.0, height: float = 380.0) -> ChartDrawing:
     """A chart of grouped columns. More than eight series are not told apart and are left out."""
     series = chart.series[:MOST_SERIES]
     amounts = [amount for one in series for amount in one.amounts if amount is not None]
@@ -152,7 +152,7 @@ def columns_chart(chart: Chart, width: float = 860.0, height: float = 380.0) -> 
             marks.append(Label(middle + 4, bottom + 14, _cut(label), SMALL, "end", slant=-28.0))
         else:
             marks.append(Label(middle, bottom + 18, label, SMALL, "middle"))
-    return Drawing(width, height, chart.title, tuple(marks))
+    return ChartDrawing(width, height, chart.title, tuple(marks))
 
 
 def _legend(series: Sequence[Series], left: float, width: float) -> list[list[Mark]]:

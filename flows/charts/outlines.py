@@ -9,7 +9,7 @@ from importlib import resources
 FONT = "mingzhang_charts.ttf"
 _ON, _X_SHORT, _Y_SHORT, _REPEAT, _X_SAME, _Y_SAME = 1, 2, 4, 8, 16, 32
 _WORDS, _XY, _SCALE, _MORE, _TWO_SCALES, _MATRIX = 1, 2, 8, 32, 64, 128
-Point = tuple[float, float, bool]
+OutlinePoint = tuple[float, float, bool]
 
 
 @cache
@@ -78,7 +78,7 @@ class Outlines:
                 glyphs[code] = (glyph + deltas[i]) & 0xFFFF
         return glyphs
 
-    def _contours(self, glyph: int) -> list[list[Point]]:
+    def _contours(self, glyph: int) -> list[list[OutlinePoint]]:
         data, loca = self._data, self._at["loca"]
         if self._long:
             begin, end = struct.unpack_from(">2I", data, loca + 4 * glyph)
@@ -90,7 +90,7 @@ class Outlines:
         count = struct.unpack_from(">h", data, at)[0]
         return self._simple(at + 10, count) if count >= 0 else self._composite(at + 10)
 
-    def _simple(self, at: int, count: int) -> list[list[Point]]:
+    def _simple(self, at: int, count: int) -> list[list[OutlinePoint]]:
         data = self._data
         ends = struct.unpack_from(f">{count}H", data, at)
         at += 2 * count
@@ -121,9 +121,9 @@ class Outlines:
             values.append(value)
         return values, at
 
-    def _composite(self, at: int) -> list[list[Point]]:
+    def _composite(self, at: int) -> list[list[OutlinePoint]]:
         data = self._data
-        contours: list[list[Point]] = []
+        contours: list[list[OutlinePoint]] = []
         more = True
         while more:
             flags, glyph = struct.unpack_from(">2H", data, at)
@@ -148,9 +148,9 @@ class Outlines:
         return contours
 
 
-def _contour_path(points: list[Point]) -> str:
+def _contour_path(points: list[OutlinePoint]) -> str:
     """A closed contour of lines and quadratic curves; between two points off it lies one on it, in their middle."""
-    whole: list[Point] = []
+    whole: list[OutlinePoint] = []
     for i, (x, y, on) in enumerate(points):
         px, py, before = points[i - 1]
         if not on and not before:

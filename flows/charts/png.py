@@ -6,7 +6,7 @@ import io
 from functools import cache
 from typing import TYPE_CHECKING
 
-from mingzhang.flows.charts.layout import INK, Drawing, Label, Rectangle, Rule
+from mingzhang.flows.charts.layout import INK, ChartDrawing, Label, Rectangle, Rule
 from mingzhang.flows.charts.outlines import font_bytes
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SCALE = 2.0
 
 
-def to_png(drawing: Drawing, scale: float = SCALE) -> bytes:
+def to_png(drawing: ChartDrawing, scale: float = SCALE) -> bytes:
     """The drawing, `scale` pixels for each of its own."""
     from PIL import Image, ImageDraw
 

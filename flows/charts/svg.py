@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html
 
-from mingzhang.flows.charts.layout import INK, Drawing, Label, Mark, Rectangle, Rule
+from mingzhang.flows.charts.layout import INK, ChartDrawing, Label, Mark, Rectangle, Rule
 from mingzhang.flows.charts.outlines import Outlines
 
 FAMILY = "'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei','Droid Sans Fallback',sans-serif"
 
 
-def to_svg(drawing: Drawing, *, outlined: bool = False) -> str:
+def to_svg(drawing: ChartDrawing, *, outlined: bool = False) -> str:
     """The drawing; `outlined`: its texts as shapes of the font that comes along, the same on every machine."""
     outlines = Outlines() if outlined else None
     size = f'viewBox="0 0 {drawing.width:g} {drawing.height:g}"'

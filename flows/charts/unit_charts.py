@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from mingzhang.flows.charts.layout import Chart, Drawing, Series, columns_chart
+from mingzhang.flows.charts.layout import Chart, ChartDrawing, Series, columns_chart
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.vocabulary.column_words import column_name
 from mingzhang.warehouse.reading.query import Reader
@@ -28,7 +28,7 @@ def year_label(year: UnitYear, language: str) -> str:
     return f"{year.fiscal_year}{STAGES[language].get(year.stage, year.stage)}"
 
 
-def unit_chart(unit: str, years: Sequence[UnitYear], measures: Sequence[str], language: str) -> Drawing:
+def unit_chart(unit: str, years: Sequence[UnitYear], measures: Sequence[str], language: str) -> ChartDrawing:
     """A unit's amounts by year."""
     series = tuple(Series(measure_title(m, language), tuple(year.amounts[m] for year in years)) for m in measures)
     return columns_chart(Chart(unit, tuple(year_label(year, language) for year in years), series))
@@ -36,7 +36,7 @@ def unit_chart(unit: str, years: Sequence[UnitYear], measures: Sequence[str], la
 
 def compared_chart(
     title: str, names: Sequence[str], years: Sequence[int], amounts: Mapping[tuple[str, int], Decimal | None]
-) -> Drawing:
+) -> ChartDrawing:
     """One measure of several units or regions, by year."""
     if len(years) == 1:
         only = Series(str(years[0]), tuple(amounts.get((name, years[0])) for name in names))
@@ -45,7 +45,7 @@ def compared_chart(
     return columns_chart(Chart(title, tuple(map(str, years)), series))
 
 
-def drawing_of_units(reader: Reader, units: Sequence[str], measures: Sequence[str], language: str) -> Drawing:
+def drawing_of_units(reader: Reader, units: Sequence[str], measures: Sequence[str], language: str) -> ChartDrawing:
     """What `mingzhang chart` draws. Raises `MingzhangError` (`no_match`, `not_found`)."""
     known = measures_of([(str(row[0]), str(row[1])) for row in reader.ask("DESCRIBE unit_years").rows])
     wanted = list(measures) or [name for name in SHOWN_AT_FIRST if name in known]

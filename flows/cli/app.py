@@ -22,8 +22,8 @@ from mingzhang.flows.cli.review import correct, review
 from mingzhang.flows.cli.serve import serve
 from mingzhang.flows.cli.tidy import tidy
 from mingzhang.flows.cli.waiting import waiting
+from mingzhang.flows.cli.warehouse_option import DEFAULT_WAREHOUSE, WarehouseOption
 from mingzhang.flows.console import (
-    WAREHOUSE_HELP,
     ExitCode,
     RowFormat,
     print_rows,
@@ -81,15 +81,10 @@ def common(
     """Budget disclosures into a DuckDB warehouse."""
 
 
-Warehouse = Annotated[
-    str,
-    typer.Option("--warehouse", "-w", envvar="MINGZHANG_WAREHOUSE", help=WAREHOUSE_HELP, show_default=True),
-]
 Format = Annotated[RowFormat, typer.Option("--format", "-f", help="How rows are printed.")]
 Contacts = Annotated[
     bool, typer.Option("--show-contacts", help="Names and phones as printed: personal data. Masked without.")
 ]
-DEFAULT_WAREHOUSE = "mingzhang.duckdb"
 
 
 @app.command()
@@ -169,7 +164,7 @@ def extract(
 @app.command()
 def query(
     sql: Annotated[str | None, typer.Argument(help="One SQL query; - reads it from the standard input.")] = None,
-    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
     form: Format = RowFormat.TABLE,
     file: Annotated[Path | None, typer.Option("--file", help="A file of queries, each under a comment line.")] = None,
     first: Annotated[int, typer.Option("--first", min=0, help="Only the first of the file's; 0: all.")] = 0,
@@ -216,7 +211,7 @@ def _query_text(sql: str | None) -> str:
 
 @app.command()
 def status(
-    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
     form: Format = RowFormat.TABLE,
 ) -> None:
     """What the warehouse holds, and which documents are not complete, and why.

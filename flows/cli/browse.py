@@ -7,15 +7,14 @@ from typing import Annotated
 
 import typer
 
-from mingzhang.flows.console import WAREHOUSE_HELP, say
+from mingzhang.flows.cli.warehouse_option import DEFAULT_WAREHOUSE, WarehouseOption
+from mingzhang.flows.console import say
 from mingzhang.flows.deciding import user_name
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
 
 def browse(
-    warehouse: Annotated[
-        str, typer.Option("--warehouse", "-w", envvar="MINGZHANG_WAREHOUSE", help=WAREHOUSE_HELP)
-    ] = "mingzhang.duckdb",
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
     host: Annotated[
         str, typer.Option("--host", help="Where to listen; elsewhere than on this machine the token lets in.")
     ] = "127.0.0.1",

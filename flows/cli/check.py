@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mingzhang.flows.console import WAREHOUSE_HELP, ExitCode, printable, say
+from mingzhang.flows.cli.warehouse_option import DEFAULT_WAREHOUSE, WarehouseOption
+from mingzhang.flows.console import ExitCode, printable, say
 from mingzhang.flows.language import sentence_of
 from mingzhang.flows.writing import require_place, write_file
 
 if TYPE_CHECKING:
     from mingzhang.flows.findings.gather import Report
-    from mingzhang.warehouse.reading.findings import Scope
+    from mingzhang.warehouse.reading.findings import FindingScope
 
 
 class FindingsFormat(StrEnum):
@@ -42,9 +43,7 @@ def check(
     ] = None,
     unit: Annotated[str | None, typer.Option("--unit", "-u", help="Only units with this in their name.")] = None,
     year: Annotated[int | None, typer.Option("--year", "-y", help="Only this budget year.")] = None,
-    warehouse: Annotated[
-        str, typer.Option("--warehouse", "-w", envvar="MINGZHANG_WAREHOUSE", help=WAREHOUSE_HELP)
-    ] = "mingzhang.duckdb",
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
     form: Annotated[
         FindingsFormat, typer.Option("--format", "-f", help="html shows the part of the page.")
     ] = FindingsFormat.TEXT,
@@ -63,9 +62,9 @@ def check(
 
     Example: mingzhang check budget.pdf --format html --output findings.html
     """
-    from mingzhang.warehouse.reading.findings import Scope
+    from mingzhang.warehouse.reading.findings import FindingScope
 
-    scope = Scope(document, unit, year)
+    scope = FindingScope(document, unit, year)
     with_cutouts = form is FindingsFormat.HTML
     output = output or FILES.get(form)
     if output:
@@ -83,7 +82,7 @@ def check(
 
 
 def _of_files(
-    paths: list[Path], scope: Scope, limit: int | None, with_cutouts: bool, ocr_model: str, max_pages: int
+    paths: list[Path], scope: FindingScope, limit: int | None, with_cutouts: bool, ocr_model: str, max_pages: int
 ) -> Report:
     from dataclasses import replace
 

@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from mingzhang.flows.console import WAREHOUSE_HELP, ExitCode, RowFormat, print_rows, say
-
-Warehouse = Annotated[str, typer.Option("--warehouse", "-w", envvar="MINGZHANG_WAREHOUSE", help=WAREHOUSE_HELP)]
+from mingzhang.flows.cli.warehouse_option import DEFAULT_WAREHOUSE, WarehouseOption
+from mingzhang.flows.console import ExitCode, RowFormat, print_rows, say
 
 DOCUMENTS = """
 SELECT left(document_id, 12) AS document, fiscal_year AS year, document_kind AS kind, unit_name, region, level,
@@ -23,7 +22,7 @@ SHORTEST_ID = 6
 
 
 def documents(
-    warehouse: Warehouse = "mingzhang.duckdb",
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
     unit: Annotated[str | None, typer.Option("--unit", help="Only units whose name holds this.")] = None,
     year: Annotated[int | None, typer.Option("--year", help="Only this budget year.")] = None,
     form: Annotated[RowFormat, typer.Option("--format", "-f", help="How rows are printed.")] = RowFormat.TABLE,
@@ -43,7 +42,7 @@ def documents(
 
 def forget(
     document: Annotated[str, typer.Argument(help="The document's id, or its first letters (see mingzhang documents).")],
-    warehouse: Warehouse = "mingzhang.duckdb",
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do it without a question.")] = False,
 ) -> None:
     """Take a document with everything read of it out of the warehouse. A run that meets the file again reads it again.

@@ -10,13 +10,12 @@ from typing import Annotated
 
 import typer
 
-from mingzhang.flows.console import WAREHOUSE_HELP, say, tell
+from mingzhang.flows.cli.warehouse_option import DEFAULT_WAREHOUSE, WAREHOUSE_HELP, WarehouseOption
+from mingzhang.flows.console import say, tell
 from mingzhang.flows.language import sentence_of
 from mingzhang.flows.writing import require_place, write_file
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
-Warehouse = Annotated[str, typer.Option("--warehouse", "-w", envvar="MINGZHANG_WAREHOUSE", help=WAREHOUSE_HELP)]
-DEFAULT_WAREHOUSE = "mingzhang.duckdb"
 PICTURES = (".png", ".svg")
 STATUSES = {"pass": "相符", "fail": "不符", "not_applicable": "未作判断"}
 
@@ -47,7 +46,7 @@ def export(
 
 def show(
     line_id: Annotated[str, typer.Argument(help="The figure, as budget_lines and mingzhang check name it.")],
-    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Where to write the cut-out; LINE.png without it.")
     ] = None,
@@ -92,7 +91,7 @@ def show(
 
 def chart(
     units: Annotated[list[str], typer.Argument(help="One unit over the years, or several beside each other.")],
-    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
     measures: Annotated[
         list[str] | None, typer.Option("--measure", "-m", help="Columns of unit_years; for several units the first.")
     ] = None,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mingzhang.flows.console import WAREHOUSE_HELP, ExitCode, say, tell
+from mingzhang.flows.cli.warehouse_option import DEFAULT_WAREHOUSE, WarehouseOption
+from mingzhang.flows.console import ExitCode, say, tell
 from mingzhang.flows.deciding import decide, user_name, yuan_of
 from mingzhang.flows.language import sentence_of
 from mingzhang.flows.writing import write_file
@@ -15,14 +16,12 @@ from mingzhang.models.errors import ErrorCode, MingzhangError
 
 if TYPE_CHECKING:
     from mingzhang.warehouse.loading.corrections import Decision
-    from mingzhang.warehouse.reading.findings import Figure
-    from mingzhang.warehouse.reading.review import Item
+    from mingzhang.warehouse.reading.findings import FindingFigure
+    from mingzhang.warehouse.reading.review import ReviewItem
 
-Warehouse = Annotated[str, typer.Option("--warehouse", "-w", envvar="MINGZHANG_WAREHOUSE", help=WAREHOUSE_HELP)]
 By = Annotated[
     str | None, typer.Option("--by", envvar="MINGZHANG_REVIEWER", help="Who decides; the user's name without it.")
 ]
-DEFAULT_WAREHOUSE = "mingzhang.duckdb"
 HELP = "a：读得对；输入所印的数：更正（按表的单位，也可写明元、万元）；回车：跳过；n：加备注；q：结束"
 
 
@@ -40,7 +39,7 @@ def correct(
     withdraw: Annotated[bool, typer.Option("--withdraw", help="Earlier decisions on the figure end.")] = False,
     note: Annotated[str | None, typer.Option("--note", "-m", help="Why.")] = None,
     by: By = None,
-    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
 ) -> None:
     """Decide on one figure. It is applied over what was read, never into it, and outlives a newer reading.
 
@@ -81,7 +80,7 @@ def review(
     ] = False,
     pictures: Annotated[Path, typer.Option("--pictures", help="Folder for the cut-outs.")] = Path("review"),
     by: By = None,
-    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
 ) -> None:
     """Go through the suspect figures, worst first: see the cut-out (a PNG), then accept, type what is printed, or skip.
 
@@ -90,11 +89,11 @@ def review(
     Example: mingzhang review --document budget.pdf --pictures review/
     """
     from mingzhang.warehouse.loading.loader import require_current
-    from mingzhang.warehouse.reading.findings import Scope
+    from mingzhang.warehouse.reading.findings import FindingScope
     from mingzhang.warehouse.reading.review import next_item
 
     require_current(warehouse)
-    scope = Scope(document, unit, year)
+    scope = FindingScope(document, unit, year)
     skipped: set[str] = set()
     while (item := next_item(warehouse, scope, skipped, doubtful=doubtful)) is not None:
         try:
@@ -113,7 +112,7 @@ def review(
     raise typer.Exit(ExitCode.SOME_FAILED if left else ExitCode.FINE)
 
 
-def _ask(warehouse: str, item: Item, pictures: Path, by: str) -> Decision | bool:
+def _ask(warehouse: str, item: ReviewItem, pictures: Path, by: str) -> Decision | bool:
     """A decision on an item; True to skip it, False to end."""
     from mingzhang.warehouse.loading.corrections import Action, Decision
 
@@ -143,7 +142,7 @@ def _ask(warehouse: str, item: Item, pictures: Path, by: str) -> Decision | bool
         return Decision(item.line_id, Action.CORRECT, by, note, {"amount_yuan": str(amount)}, answer)
 
 
-def _picture(warehouse: str, item: Item, folder: Path) -> Path | None:
+def _picture(warehouse: str, item: ReviewItem, folder: Path) -> Path | None:
     """The cut-out of an item as a PNG in a folder; None, with the reason told, where there is none."""
     from mingzhang.flows.findings.gather import cut_out_of_source
     from mingzhang.warehouse.reading.query import Reader
@@ -167,7 +166,7 @@ def _picture(warehouse: str, item: Item, folder: Path) -> Path | None:
     return path
 
 
-def _told(figure: Figure) -> str:
+def _told(figure: FindingFigure) -> str:
     from mingzhang.flows.findings.words import money, name_of, printed
 
     read = f"读作 {money(figure.extracted_yuan)} 元" if figure.extracted_yuan is not None else "未读作金额"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mingzhang.flows.output.document import Rows
+from mingzhang.flows.output.document import RowsByRelation
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
 TABLE_COLUMNS = (
@@ -22,7 +22,7 @@ TABLE_COLUMNS = (
 )
 
 
-def list_tables(rows: Rows) -> list[tuple[Any, ...]]:
+def list_tables(rows: RowsByRelation) -> list[tuple[Any, ...]]:
     """One row a table (`TABLE_COLUMNS`)."""
     found = []
     for table in rows["tables"]:
@@ -46,7 +46,7 @@ def list_tables(rows: Rows) -> list[tuple[Any, ...]]:
     return found
 
 
-def lay_out(rows: Rows, ordinal: int) -> tuple[str, list[str], list[list[str | None]]]:
+def lay_out(rows: RowsByRelation, ordinal: int) -> tuple[str, list[str], list[list[str | None]]]:
     """Title, column names and rows of a table; a cell that spans several places stands in its first.
 
     Raises `MingzhangError` (`not_found`) where the document has no such table.

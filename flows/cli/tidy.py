@@ -6,13 +6,12 @@ from typing import Annotated
 
 import typer
 
-from mingzhang.flows.console import WAREHOUSE_HELP, say
+from mingzhang.flows.cli.warehouse_option import DEFAULT_WAREHOUSE, WarehouseOption
+from mingzhang.flows.console import say
 
 
 def tidy(
-    warehouse: Annotated[
-        str, typer.Option("--warehouse", "-w", envvar="MINGZHANG_WAREHOUSE", help=WAREHOUSE_HELP)
-    ] = "mingzhang.duckdb",
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
     keep_days: Annotated[
         float, typer.Option("--keep-days", min=0, help="Earlier states of the warehouse are kept so long.")
     ] = 7,

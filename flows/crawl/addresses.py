@@ -76,7 +76,7 @@ class RefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class RequestTarget:
     """A URL that may be asked for, as far as its text tells. `host` is lower-case ASCII, without brackets."""
 
     scheme: str
@@ -84,7 +84,7 @@ class Target:
     port: int
 
 
-def check_url(url: str, ports: Iterable[int] = (), private_hosts: Iterable[str] = ()) -> Target:
+def check_url(url: str, ports: Iterable[int] = (), private_hosts: Iterable[str] = ()) -> RequestTarget:
     """The target of a URL. Raises `RefusedError` for whatever is no plain http(s) address of a public host.
 
     `ports` are allowed beside 80 and 443. `private_hosts` are exempt from the rules on names and addresses (tests).
@@ -106,7 +106,7 @@ def check_url(url: str, ports: Iterable[int] = (), private_hosts: Iterable[str] 
         raise RefusedError(Refusal.PORT, f"{host}:{port}")
     if host not in set(private_hosts):
         _check_name(host)
-    return Target(parts.scheme, host, port)
+    return RequestTarget(parts.scheme, host, port)
 
 
 def _plain_host(netloc: str, host: str) -> str:

@@ -20,7 +20,7 @@ from scrapy.http import Response
 from mingzhang.flows.crawl.addresses import RefusedError
 from mingzhang.flows.crawl.connecting import refused_host
 from mingzhang.flows.crawl.middlewares import Unwanted
-from mingzhang.flows.crawl.records import Kind, State, Task
+from mingzhang.flows.crawl.records import AddressKind, State, Task
 
 # Fire walls of sites answer these, with bodies of a few bytes or a page of script.
 WALL_STATUS = frozenset((403, 405, 412, 418, 422, 444, 493, 521, 567))
@@ -46,11 +46,11 @@ def of_response(response: Response, task: Task) -> Trouble | None:
     """What is wrong with an answer by its head; None for an answer to be read."""
     status, body = response.status, response.body
     if status in (200, 203):
-        if len(body) <= SMALL_BODY and task.kind is not Kind.ATTACHMENT and _is_challenge(body):
+        if len(body) <= SMALL_BODY and task.kind is not AddressKind.ATTACHMENT and _is_challenge(body):
             return Trouble(BLOCKED, True, status=status)
         return None
     if status in (404, 410):
-        if task.kind is Kind.LIST and task.page > 1:
+        if task.kind is AddressKind.LIST and task.page > 1:
             return Trouble("end_of_list", False, State.DONE, status)
         return Trouble(f"http_{status}", False, State.GONE, status)
     if status in WALL_STATUS:

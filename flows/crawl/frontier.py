@@ -15,7 +15,17 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from mingzhang.flows.crawl.records import About, Answer, Held, Kind, Link, SiteCount, State, Stored, Task
+from mingzhang.flows.crawl.records import (
+    About,
+    AddressKind,
+    AnswerHead,
+    Held,
+    Link,
+    SiteCount,
+    State,
+    StoredAttachment,
+    Task,
+)
 from mingzhang.flows.crawl.sites import Site
 
 MOST_READINGS = 3
@@ -47,7 +57,7 @@ SELECT id, site, url, kind, root, page, title, published_on, publisher, link_tex
 FROM urls WHERE state = 'pending' AND kind = ? AND not_before <= ?
 """
 # What was found is brought home first, and little stays under way.
-_IN_ORDER = (Kind.ATTACHMENT, Kind.ARTICLE, Kind.LIST)
+_IN_ORDER = (AddressKind.ATTACHMENT, AddressKind.ARTICLE, AddressKind.LIST)
 
 
 class Frontier:
@@ -110,7 +120,7 @@ class Frontier:
                 f"{again} state IN ('done', 'gone', 'refused') AND coalesce(fetched_at, 0) <= ?",
                 (site.name, now - site.recheck),
             )
-            self._add(base, site, [Link(url, Kind.LIST, root=url) for url in site.start], None, number)
+            self._add(base, site, [Link(url, AddressKind.LIST, root=url) for url in site.start], None, number)
             return number
 
     def end_pass(self, site: str) -> bool:
@@ -151,11 +161,11 @@ class Frontier:
         self,
         task: Task,
         site: Site,
-        answer: Answer,
+        answer: AnswerHead,
         links: Iterable[Link],
         items: str | None = None,
         about: About | None = None,
-        kept: Stored | None = None,
+        kept: StoredAttachment | None = None,
         reason: str | None = None,
     ) -> None:
         """Record that a page was read: the links on it, what it says of itself, and its own bytes where it is kept.
@@ -191,7 +201,7 @@ class Frontier:
         ).fetchone()
         return row is not None
 
-    def stored(self, task: Task, answer: Answer, stored: Stored) -> bool:
+    def stored(self, task: Task, answer: AnswerHead, stored: StoredAttachment) -> bool:
         """Record that an attachment is in the store; whether its bytes are other than before."""
         with self._transaction() as base:
             number = self._number(base, task.site)
@@ -210,7 +220,7 @@ class Frontier:
     def end(self, task: Task, state: State, reason: str, http_status: int | None = None) -> None:
         """Record that an address gives nothing, and why."""
         with self._transaction() as base:
-            self._done(base, task, Answer(http_status or 0, task.etag, task.last_modified), state, reason)
+            self._done(base, task, AnswerHead(http_status or 0, task.etag, task.last_modified), state, reason)
 
     def again(self, task: Task, reason: str, not_before: float) -> None:
         """Record a failed try; the address is asked for again after a time."""
@@ -281,7 +291,7 @@ class Frontier:
         return int(base.execute("SELECT number FROM passes WHERE site = ?", (site,)).fetchone()[0])
 
     @staticmethod
-    def _keep(base: sqlite3.Connection, task: Task, stored: Stored, number: int) -> None:
+    def _keep(base: sqlite3.Connection, task: Task, stored: StoredAttachment, number: int) -> None:
         base.execute(
             "UPDATE urls SET sha256 = ?, byte_size = ?, file_name = ?, stored = ? WHERE id = ?",
             (stored.sha256, stored.byte_size, stored.file_name, stored.stored, task.id),
@@ -290,7 +300,7 @@ class Frontier:
             base.execute("UPDATE urls SET changed_pass = ?, kept_at = ? WHERE id = ?", (number, time.time(), task.id))
 
     @staticmethod
-    def _done(base: sqlite3.Connection, task: Task, answer: Answer, state: State, reason: str | None) -> None:
+    def _done(base: sqlite3.Connection, task: Task, answer: AnswerHead, state: State, reason: str | None) -> None:
         base.execute(
             "UPDATE urls SET state = ?, reason = ?, attempts = 0, readings = 0, not_before = 0, http_status = ?, "
             "etag = ?, last_modified = ?, fetched_at = ? WHERE id = ?",

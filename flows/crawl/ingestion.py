@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from mingzhang.flows.crawl.records import Held
-from mingzhang.flows.sources.files import FoundFile, Provenance
+from mingzhang.flows.sources.files import FoundFile, Publication
 from mingzhang.flows.sources.store import fetch
 
 
@@ -32,7 +32,7 @@ def _found(held: Held) -> FoundFile:
         file_name=held.file_name,
         byte_size=held.byte_size,
         modified_ns=int(held.kept_at * 1e9),  # the same as long as the bytes are: a place is known again by it
-        provenance=Provenance(
+        provenance=Publication(
             article_uri=held.article_url,
             article_title=held.article_title,
             publisher=held.publisher,

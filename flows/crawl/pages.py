@@ -17,7 +17,7 @@ from parsel import Selector
 from mingzhang.flows.crawl.addresses import host_fits
 from mingzhang.flows.crawl.links import absolute, attachment_url, date_in, date_in_url, is_cut, left_out
 from mingzhang.flows.crawl.paging import MOST_EMPTY, next_pages
-from mingzhang.flows.crawl.records import About, Kind, Link
+from mingzhang.flows.crawl.records import About, AddressKind, Link
 from mingzhang.flows.crawl.sites import JsonKeys, Site
 
 _FIGURE = re.compile(r"\d[\d,]{0,30}\.\d+|\d{1,3}(?:,\d{3})+|\d{3,}")
@@ -80,7 +80,7 @@ def read_list(
     more = [] if run >= MOST_EMPTY else next_pages(site.lists.paging, text, root, page, next_link, total)
     return ListPage(
         tuple(links.values()),
-        tuple(Link(next_url, Kind.LIST, root=root, page=number, empty_run=run) for number, next_url in more),
+        tuple(Link(next_url, AddressKind.LIST, root=root, page=number, empty_run=run) for number, next_url in more),
         fingerprint,
     )
 
@@ -110,14 +110,22 @@ def _item_link(item: _Item, base: str, page_url: str, site: Site, charset: str) 
         reason = None  # The rest of the title may hold the word; the article tells.
     if attached := attachment_url(url, item.title, site.attachments):
         return Link(
-            attached, Kind.ATTACHMENT, item.title, day, item.publisher, item.title, page_url, None, left_out=reason
+            attached,
+            AddressKind.ATTACHMENT,
+            item.title,
+            day,
+            item.publisher,
+            item.title,
+            page_url,
+            None,
+            left_out=reason,
         )
     if site.article.url:
         if not any(re.search(pattern, url) for pattern in site.article.url):
             return None
     elif not site.lists.items and not site.lists.json and not host_fits(urlsplit(url).hostname or "", site.hosts):
         return None  # Without a selector of items every link of the page comes here.
-    return Link(url, Kind.ARTICLE, item.title, day, item.publisher, item.title, left_out=reason)
+    return Link(url, AddressKind.ARTICLE, item.title, day, item.publisher, item.title, left_out=reason)
 
 
 def _json_items(text: str, keys: JsonKeys) -> tuple[list[_Item], int | None]:
@@ -212,7 +220,7 @@ def read_article(text: str, url: str, known: Link, site: Site, charset: str = "u
         attached = attachment_url(whole, link_text, site.attachments) if whole else None
         if not attached or attached == url or any(word in link_text for word in site.attachments.exclude):
             continue
-        link = Link(attached, Kind.ATTACHMENT, None, day, publisher, link_text or None, url, title or None)
+        link = Link(attached, AddressKind.ATTACHMENT, None, day, publisher, link_text or None, url, title or None)
         before = attachments.get(attached)
         if before is None or len(link_text) > len(before.link_text or ""):
             attachments[attached] = link
@@ -289,4 +297,4 @@ def _squeezed(text: str) -> str:
 
 def as_link(title: str | None, published_on: str | None, publisher: str | None, url: str) -> Link:
     """What is known of an article before it is read."""
-    return replace(Link(url, Kind.ARTICLE), title=title, published_on=published_on, publisher=publisher)
+    return replace(Link(url, AddressKind.ARTICLE), title=title, published_on=published_on, publisher=publisher)

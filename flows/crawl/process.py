@@ -26,7 +26,7 @@ OBSERVE_SECONDS = 1.0
 GRACE_SECONDS = 600.0  # for what is under way when a crawl's time is up
 COUNTING_SHARE = 50  # counting a large frontier takes a while; not more than 2 % of the time
 
-Counts = dict[str, SiteCount]
+SiteCounts = dict[str, SiteCount]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class CrawlPlan:
         return self.state.with_suffix(".log")
 
 
-def crawl(plan: CrawlPlan, observe: Callable[[Counts], None] = lambda counts: None) -> bool:
+def crawl(plan: CrawlPlan, observe: Callable[[SiteCounts], None] = lambda counts: None) -> bool:
     """One pass over the sites of a plan; whether it was interrupted.
 
     Ctrl-C ends it after the answers that are under way. Raises `MingzhangError` (`crawl_busy`, `crawl_failed`).
@@ -71,7 +71,7 @@ def crawl(plan: CrawlPlan, observe: Callable[[Counts], None] = lambda counts: No
     return code == STOPPED
 
 
-def counts_of(plan: CrawlPlan, frontier: Frontier) -> Counts:
+def counts_of(plan: CrawlPlan, frontier: Frontier) -> SiteCounts:
     """What the pass over each site came to so far."""
     return {site.name: frontier.tally(site.name) for site in plan.sites}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class AddressKind(StrEnum):
     """What an address is expected to be."""
 
     LIST = "list"
@@ -33,7 +33,7 @@ class Task:
     id: int
     site: str
     url: str
-    kind: Kind
+    kind: AddressKind
     root: str | None
     page: int
     title: str | None
@@ -55,7 +55,7 @@ class Link:
     """An address found on a page. `left_out` says why it does not count, None where it does."""
 
     url: str
-    kind: Kind
+    kind: AddressKind
     title: str | None = None
     published_on: str | None = None
     publisher: str | None = None
@@ -78,7 +78,7 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AnswerHead:
     """What is kept of an answer's head."""
 
     http_status: int
@@ -87,7 +87,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredAttachment:
     """An attachment that is in the store."""
 
     sha256: str

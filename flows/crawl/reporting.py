@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator
 
 from mingzhang.flows.console import say
 from mingzhang.flows.crawl.frontier import Frontier
-from mingzhang.flows.crawl.process import Counts, CrawlPlan
+from mingzhang.flows.crawl.process import CrawlPlan, SiteCounts
 from mingzhang.flows.crawl.records import SiteCount
 
 PLAIN_EVERY_SECONDS = 10.0
 SHOWN_PROBLEMS = 10
 
 
-def progress_line(counts: Counts) -> str:
+def progress_line(counts: SiteCounts) -> str:
     """Disclosures found and addresses left, of all sites and of those at work."""
     found, new = sum(one.found for one in counts.values()), sum(one.new for one in counts.values())
     pending = sum(one.pending for one in counts.values())
@@ -25,7 +25,7 @@ def progress_line(counts: Counts) -> str:
 
 
 @contextlib.contextmanager
-def showing_crawl(quiet: bool) -> Iterator[Callable[[Counts], None]]:
+def showing_crawl(quiet: bool) -> Iterator[Callable[[SiteCounts], None]]:
     """A spinner on a terminal, a line now and then elsewhere, nothing when quiet."""
     if quiet:
         yield lambda counts: None
@@ -41,10 +41,10 @@ def showing_crawl(quiet: bool) -> Iterator[Callable[[Counts], None]]:
         yield _plain_lines()
 
 
-def _plain_lines() -> Callable[[Counts], None]:
+def _plain_lines() -> Callable[[SiteCounts], None]:
     last = time.monotonic()
 
-    def observe(counts: Counts) -> None:
+    def observe(counts: SiteCounts) -> None:
         nonlocal last
         if time.monotonic() - last >= PLAIN_EVERY_SECONDS:
             last = time.monotonic()

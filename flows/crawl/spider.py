@@ -19,7 +19,7 @@ from mingzhang.extractors.media_type import HTML, media_type
 from mingzhang.flows.crawl import failures, names
 from mingzhang.flows.crawl.frontier import Frontier
 from mingzhang.flows.crawl.pages import as_link, read_article, read_list
-from mingzhang.flows.crawl.records import Answer, Kind, Link, State, Stored, Task
+from mingzhang.flows.crawl.records import AddressKind, AnswerHead, Link, State, StoredAttachment, Task
 from mingzhang.flows.crawl.settings import CrawlSettings
 from mingzhang.flows.crawl.sites import Site
 from mingzhang.flows.sources.store import Store
@@ -109,7 +109,7 @@ class DisclosureSpider(Spider):
 
     def _most_bytes(self, task: Task) -> int:
         most = self.job.settings.most_bytes
-        return most if task.kind is Kind.ATTACHMENT else min(most, MOST_BYTES_OF_A_PAGE)
+        return most if task.kind is AddressKind.ATTACHMENT else min(most, MOST_BYTES_OF_A_PAGE)
 
     async def answered(self, response: Response) -> None:
         """Record an answer."""
@@ -170,9 +170,9 @@ class DisclosureSpider(Spider):
 
     async def _read(self, task: Task, response: Response) -> None:
         is_page = media_type(response.body).name == HTML or _says_text(response)
-        if task.kind is Kind.LIST:
+        if task.kind is AddressKind.LIST:
             self._read_list(task, response)
-        elif task.kind is Kind.ARTICLE and (is_page or not response.body):
+        elif task.kind is AddressKind.ARTICLE and (is_page or not response.body):
             await self._read_article(task, response)
         else:
             await self._keep_attachment(task, response)
@@ -223,12 +223,12 @@ class DisclosureSpider(Spider):
         stored = await self._put(response.body, name)
         self.job.frontier.stored(task, _answer(response), stored)
 
-    async def _put(self, body: bytes, name: str) -> Stored:
-        def put() -> Stored:
+    async def _put(self, body: bytes, name: str) -> StoredAttachment:
+        def put() -> StoredAttachment:
             with self.job.store.writer() as writer:
                 writer.write(body)
                 kept = writer.keep()
-            return Stored(kept.digest, kept.byte_size, name, kept.address)
+            return StoredAttachment(kept.digest, kept.byte_size, name, kept.address)
 
         return await asyncio.to_thread(put)
 
@@ -243,12 +243,12 @@ def _says_text(response: Response) -> bool:
     return (response.headers.get("Content-Type") or b"").lower().startswith((b"text/html", b"application/xhtml"))
 
 
-def _answer(response: Response) -> Answer:
+def _answer(response: Response) -> AnswerHead:
     def header(name: str) -> str | None:
         value = response.headers.get(name)
         return value.decode("latin-1") if value else None
 
-    return Answer(response.status, header("ETag"), header("Last-Modified"))
+    return AnswerHead(response.status, header("ETag"), header("Last-Modified"))
 
 
 def _asked_to_wait(response: Response) -> float | None:

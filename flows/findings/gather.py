@@ -15,7 +15,7 @@ from mingzhang.flows.sources.store import read_object
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.spots import Spot
 from mingzhang.warehouse.loading.checks_across import across_years
-from mingzhang.warehouse.reading.findings import Examined, Finding, Scope, examined, findings, worst_first
+from mingzhang.warehouse.reading.findings import Examined, Finding, FindingScope, examined, findings, worst_first
 from mingzhang.warehouse.reading.query import Reader
 from mingzhang.warehouse.reading.spots import spots_of_finding
 from mingzhang.warehouse.storage.address import Where
@@ -60,7 +60,7 @@ def reading(
         yield warehouse, session.tally
 
 
-def gather(warehouse: Where, scope: Scope, *, limit: int | None, with_cutouts: bool) -> Report:
+def gather(warehouse: Where, scope: FindingScope, *, limit: int | None, with_cutouts: bool) -> Report:
     """What a warehouse holds in scope. Raises `MingzhangError` (`no_match`, and those of `Reader`)."""
     reader = Reader(warehouse)
     try:

@@ -13,7 +13,7 @@ from mingzhang.flows.findings.words import rule_of
 from mingzhang.flows.output.json_text import json_text
 from mingzhang.flows.output.spreadsheet_text import csv_value
 from mingzhang.flows.output.workbook_cells import put
-from mingzhang.warehouse.reading.findings import Figure, Finding
+from mingzhang.warehouse.reading.findings import Finding, FindingFigure
 
 _NESTED = ("figures", "line_ids")
 
@@ -52,7 +52,7 @@ def to_xlsx(report: Report) -> bytes:
         for figure in finding.figures
     ]
     found = [_row(finding) | {"line_ids": " ".join(finding.line_ids)} for finding in report.findings]
-    names = ["check_id", *(field.name for field in fields(Figure) if field.name != "box")]
+    names = ["check_id", *(field.name for field in fields(FindingFigure) if field.name != "box")]
     for title, columns, rows in (("findings", _columns(), found), ("figures", names, figures)):
         sheet = book.create_sheet(title)
         sheet.append(columns)

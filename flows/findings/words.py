@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from mingzhang.models.identities import Identity, rules
 from mingzhang.models.text.amounts import YUAN
-from mingzhang.warehouse.reading.findings import Figure, Finding
+from mingzhang.warehouse.reading.findings import Finding, FindingFigure
 
 ORIGINS = {"source": "原文", "reading": "识读"}
 ORIGINS_LONG = {"source": "原文如此：文件本身这样印", "reading": "识读存疑：先看是否认错了字"}
@@ -39,12 +39,12 @@ def sums(finding: Finding) -> str:
     return told + (f"（容差 {money(finding.tolerance_yuan)} 元）" if finding.tolerance_yuan else "")
 
 
-def name_of(figure: Figure) -> str:
+def name_of(figure: FindingFigure) -> str:
     """Item and column of a figure."""
     return "｜".join(part for part in (figure.item_name, figure.header) if part) or "（无名）"
 
 
-def printed(figure: Figure) -> str:
+def printed(figure: FindingFigure) -> str:
     """A figure as printed with its unit, and what it was corrected to."""
     text = (figure.amount_text or "").replace("\n", "")
     told = f"{text}{figure.currency_unit or ''}"

@@ -40,8 +40,8 @@ TURN_SECONDS = 12 * 3600.0
 BUSY_DELAYS = [5, 15, 60, 300, 600]
 LONGEST_NAME = 120
 
-Opening = Callable[[Request], AbstractContextManager[Session]]
-Counts = dict[str, Any]
+SessionOpening = Callable[[Request], AbstractContextManager[Session]]
+RunCounts = dict[str, Any]
 
 
 def _parameter(_name: str, kind: Any, choice: Choice) -> Any:
@@ -55,6 +55,7 @@ def _parameter(_name: str, kind: Any, choice: Choice) -> Any:
 
 # A decorator: a flow's parameter `options` becomes one parameter a choice of a run, checked by Prefect.
 with_parameters = spread(_parameter)
+with_warehouse = spread(_parameter, ("warehouse", "report"))
 
 
 def is_busy(_task: Any, _run: Any, state: Any) -> bool:
@@ -86,7 +87,7 @@ def own_session(request: Request) -> Iterator[Session]:
         yield turn.enter_context(open_session(lambda: Session(request)))
 
 
-def archive_flow(opening: Opening = own_session) -> Flow[Any, Any]:
+def archive_flow(opening: SessionOpening = own_session) -> Flow[Any, Any]:
     """The flow that ingests an archive; `opening` gives the session, which may be under way already."""
 
     @flow(name="ingest-archive", retries=0, persist_result=False, flow_run_name=lambda: run_name("ingest"))
@@ -116,7 +117,7 @@ def run_name(what: str) -> str:
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
-def final_state(counts: Counts) -> Any:
+def final_state(counts: RunCounts) -> Any:
     """The state in which a run ends: completed, under another name where documents failed or it was interrupted."""
     if counts.get("stopped"):
         return Failed(message=counts["told"], data=counts["stopped"])
@@ -126,7 +127,9 @@ def final_state(counts: Counts) -> Any:
     return Completed(name=name, message=counts.get("told"), data=counts)
 
 
-def run_session(request: Request, title: str, report: str | None = None, opening: Opening = own_session) -> Counts:
+def run_session(
+    request: Request, title: str, report: str | None = None, opening: SessionOpening = own_session
+) -> RunCounts:
     """Inside a flow: do what is asked in a few tasks, and keep a report of it. Gives the counts of the run."""
     if report:
         require_place(Path(report))

@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Self
 from mingzhang.extractors.settings import Settings
 from mingzhang.flows.ingest.options import RunOptions
 from mingzhang.flows.sources.archives import ArchiveIntake, ArchiveTally
-from mingzhang.flows.sources.files import FoundFile, Intake, Provenance, find_files, identify
+from mingzhang.flows.sources.files import FileIntake, FoundFile, Publication, find_files, identify
 from mingzhang.flows.sources.store import Store, default_root, is_remote
 from mingzhang.flows.workers.child import stage_failure
-from mingzhang.flows.workers.jobs import READER, Job, Limits, Outcome
+from mingzhang.flows.workers.jobs import READER, DocumentOutcome, Job, Limits
 from mingzhang.flows.workers.version import pipeline_version
 from mingzhang.models.errors import ErrorCode, MingzhangError
-from mingzhang.warehouse.loading.loader import Loader, Place
+from mingzhang.warehouse.loading.loader import Loader, SourcePlace
 from mingzhang.warehouse.storage.address import Where
 
 if TYPE_CHECKING:
@@ -265,6 +265,7 @@ class Session:
         fresh = {i: files[0] for i, files in self._intake.by_content.items() if self._wants(i)}
         self._loader.add_places({i: map(_place, f) for i, f in self._intake.by_content.items() if i not in fresh})
         self._count(self._intake, fresh)
+        carriers = _carriers(self._intake)
         return [
             Job(
                 document_id=document_id,
@@ -272,7 +273,7 @@ class Session:
                 file_name=file.file_name,
                 byte_size=file.byte_size,
                 folder=self._folder,
-                settings=self.request.settings,
+                settings=replace(self.request.settings, attached_apart=document_id in carriers),
                 page_seconds=self.request.limits.page_seconds,
                 reader=self.request.reader,
                 stored=file.stored if file.stored and is_remote(file.stored) else None,
@@ -292,7 +293,7 @@ class Session:
                     stored = self._store.put_file(files[0].path).address
             files[:] = [replace(file, stored=file.stored or stored) for file in files]
 
-    def _count(self, intake: Intake, fresh: dict[str, FoundFile]) -> None:
+    def _count(self, intake: FileIntake, fresh: dict[str, FoundFile]) -> None:
         tally = self.tally
         tally.files = intake.file_count
         tally.documents = len(intake.by_content)
@@ -303,7 +304,7 @@ class Session:
         tally.problems = [(file.uri, "unreadable", error.code, str(error)) for file, error in intake.unreadable]
         tally.problems += tally.archives.problems
 
-    def _load(self, outcome: Outcome, places: list[Place]) -> Outcome:
+    def _load(self, outcome: DocumentOutcome, places: list[SourcePlace]) -> DocumentOutcome:
         """Load a document; where its rows do not fit, record that it failed and why, and go on.
 
         Where the disk is full it is tried again a few times. Raises `MingzhangError` (`disk_full`).
@@ -319,7 +320,7 @@ class Session:
             self._put_in(outcome, places)
         return outcome
 
-    def _put_in(self, outcome: Outcome, places: list[Place]) -> None:
+    def _put_in(self, outcome: DocumentOutcome, places: list[SourcePlace]) -> None:
         while True:
             try:
                 self._loader.load(outcome.document_id, outcome.staged, self._version, places)
@@ -339,14 +340,14 @@ class Session:
         except MingzhangError as error:
             raise MingzhangError(ErrorCode.DISK_FULL, str(self.request.warehouse)) from error
 
-    def _lost(self, outcome: Outcome, address: str) -> Outcome:
+    def _lost(self, outcome: DocumentOutcome, address: str) -> DocumentOutcome:
         """An object of the store that is missing or changed: that is recorded, and nothing of what was read."""
         shutil.rmtree(outcome.staged, ignore_errors=True)
         job = next(job for job in self._jobs if job.document_id == outcome.staged.name)
         missing = MingzhangError(ErrorCode.STORE_UNUSABLE, f"{address} is missing or not what its name says")
         return replace(stage_failure(replace(job, folder=outcome.staged.parent), missing), staged=outcome.staged)
 
-    def _land(self, outcome: Outcome) -> None:
+    def _land(self, outcome: DocumentOutcome) -> None:
         asked = outcome.staged.name
         files = self._intake.by_content[asked]
         if files[0].stored and outcome.document_id != asked:
@@ -364,9 +365,15 @@ class Session:
             tally.problems.append((files[0].uri, outcome.status, outcome.error_code, outcome.error_message or ""))
 
 
-def _place(file: FoundFile) -> Place:
-    published = file.provenance or Provenance()
-    return Place(
+def _carriers(intake: FileIntake) -> set[str]:
+    """The documents that carry others which are read beside them: those lie within their places."""
+    around = {file.uri.rpartition("!/")[0] for files in intake.by_content.values() for file in files}
+    return {document_id for document_id, files in intake.by_content.items() if any(f.uri in around for f in files)}
+
+
+def _place(file: FoundFile) -> SourcePlace:
+    published = file.provenance or Publication()
+    return SourcePlace(
         uri=file.uri,
         file_name=file.file_name,
         byte_size=file.byte_size,

@@ -26,7 +26,7 @@ LEAST_MEMORY_GIB = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class MachineFinding:
     """One thing looked at. `advice` says what to do about it, and is empty where all is well."""
 
     subject: str
@@ -38,9 +38,9 @@ class Finding:
         return not self.advice
 
 
-def examine() -> Iterator[Finding]:
+def examine() -> Iterator[MachineFinding]:
     """Look at everything, one finding after another."""
-    checks: tuple[Callable[[], Finding], ...] = (
+    checks: tuple[Callable[[], MachineFinding], ...] = (
         _python,
         _libraries,
         _versions,
@@ -58,18 +58,18 @@ def examine() -> Iterator[Finding]:
         yield check()
 
 
-def _python() -> Finding:
+def _python() -> MachineFinding:
     found = ".".join(map(str, sys.version_info[:3]))
-    return Finding("Python", found, "" if sys.version_info >= (3, 11) else "Install Python 3.11 or newer.")
+    return MachineFinding("Python", found, "" if sys.version_info >= (3, 11) else "Install Python 3.11 or newer.")
 
 
-def _libraries() -> Finding:
+def _libraries() -> MachineFinding:
     lacking = missing()
     if not lacking:
-        return Finding("system libraries", "all there")
+        return MachineFinding("system libraries", "all there")
     names = ", ".join(library.soname for library in lacking)
     packages = [library.packages[-1] for library in lacking]
-    return Finding("system libraries", f"missing: {names}", f"Type: {install_line(packages)}")
+    return MachineFinding("system libraries", f"missing: {names}", f"Type: {install_line(packages)}")
 
 
 def locked_versions() -> dict[str, str]:
@@ -80,7 +80,7 @@ def locked_versions() -> dict[str, str]:
     return dict(line.split("==", 1) for line in lines if line and not line.startswith("#"))
 
 
-def _versions() -> Finding:
+def _versions() -> MachineFinding:
     locked = locked_versions()
     wrong = []
     for name in locked or NEEDED:
@@ -90,9 +90,9 @@ def _versions() -> Finding:
         elif locked and installed != locked[name]:
             wrong.append(f"{name} is {installed}, the lock says {locked[name]}")
     if not wrong:
-        return Finding("packages", f"{len(locked or NEEDED)} as the lock has them" if locked else "all there")
+        return MachineFinding("packages", f"{len(locked or NEEDED)} as the lock has them" if locked else "all there")
     more = f" and {len(wrong) - 3} more" if len(wrong) > 3 else ""
-    return Finding("packages", "; ".join(wrong[:3]) + more, f"Type: {_reinstall()}")
+    return MachineFinding("packages", "; ".join(wrong[:3]) + more, f"Type: {_reinstall()}")
 
 
 def _reinstall() -> str:
@@ -100,14 +100,14 @@ def _reinstall() -> str:
     return "make clean install" if LOCK.exists() else f"{sys.executable} -m pip install --force-reinstall mingzhang"
 
 
-def _parts() -> Finding:
+def _parts() -> MachineFinding:
     """The parts that are there; those that are not are a choice, and nothing to mend, unless a lock has them."""
     lacking = [part for part in PARTS if not _has(part)]
     there = ", ".join(part for part in PARTS if part not in lacking) or "the core alone"
     if not lacking:
-        return Finding("parts", there)
+        return MachineFinding("parts", there)
     said = f"{there}; for more: pip install 'mingzhang[{','.join(lacking)}]'"
-    return Finding("parts", said, f"Type: {_reinstall()}" if LOCK.exists() else "")
+    return MachineFinding("parts", said, f"Type: {_reinstall()}" if LOCK.exists() else "")
 
 
 def _has(part: str) -> bool:
@@ -132,78 +132,82 @@ def cv2_owners() -> list[str]:
     )
 
 
-def _cv2() -> Finding:
+def _cv2() -> MachineFinding:
     owners = cv2_owners()
     if owners == [CV2] or (len(owners) == 1 and not _has("ocr")):
-        return Finding("cv2", f"one owner, {owners[0]} {_installed(owners[0])}")
+        return MachineFinding("cv2", f"one owner, {owners[0]} {_installed(owners[0])}")
     others = " ".join(owner for owner in owners if owner != CV2)
     mend = (
         f"{sys.executable} -m pip install --force-reinstall --no-deps {CV2}=={locked_versions().get(CV2, '4.10.0.84')}"
     )
     remove = f"{sys.executable} -m pip uninstall -y {others} && " if others else ""
-    return Finding("cv2", f"owned by {', '.join(owners) or 'nobody'}", f"Type: {remove}{mend}")
+    return MachineFinding("cv2", f"owned by {', '.join(owners) or 'nobody'}", f"Type: {remove}{mend}")
 
 
-def _imports() -> Finding:
+def _imports() -> MachineFinding:
     names = (*IMPORTED, "onnxruntime") if _has("ocr") else IMPORTED
     for name in names:
         try:
             importlib.import_module(name)
         except (ImportError, OSError) as error:
-            return Finding("imports", f"{name}: {error}", f"See the lines above, else type: {_reinstall()}")
-    return Finding("imports", ", ".join(names))
+            return MachineFinding("imports", f"{name}: {error}", f"See the lines above, else type: {_reinstall()}")
+    return MachineFinding("imports", ", ".join(names))
 
 
-def _weights() -> Finding:
+def _weights() -> MachineFinding:
     if not _has("ocr"):
-        return Finding("weights", "none: scans are not read without the part ocr")
+        return MachineFinding("weights", "none: scans are not read without the part ocr")
     from mingzhang.extractors.scan.weights import find_models
 
     try:
         models = find_models("embedded")
     except (MingzhangError, OSError) as error:
-        return Finding("weights", str(error), f"Type: {_reinstall()}")
-    return Finding("weights", f"{models.detection.name}, {models.recognition.name} in {models.recognition.folder}")
+        return MachineFinding("weights", str(error), f"Type: {_reinstall()}")
+    return MachineFinding(
+        "weights", f"{models.detection.name}, {models.recognition.name} in {models.recognition.folder}"
+    )
 
 
-def _fonts() -> Finding:
+def _fonts() -> MachineFinding:
     from mingzhang.extractors.pages.fonts import PACKAGE, font_file
 
     path = font_file()
     if path is None:
-        return Finding("fonts", f"{PACKAGE} is missing: text in fonts that files lack is lost", f"Type: {_reinstall()}")
-    return Finding("fonts", f"{path.stem} of {PACKAGE}, whatever this machine has")
+        return MachineFinding(
+            "fonts", f"{PACKAGE} is missing: text in fonts that files lack is lost", f"Type: {_reinstall()}"
+        )
+    return MachineFinding("fonts", f"{path.stem} of {PACKAGE}, whatever this machine has")
 
 
-def _rar() -> Finding:
+def _rar() -> MachineFinding:
     from mingzhang.flows.unpacking.rar_reader import program
 
     chosen = program()
-    return Finding("rar archives", chosen or "not opened; to have them opened: apt-get install libarchive-tools")
+    return MachineFinding("rar archives", chosen or "not opened; to have them opened: apt-get install libarchive-tools")
 
 
-def _prefect() -> Finding:
+def _prefect() -> MachineFinding:
     if not _has("cluster"):
-        return Finding("Prefect", "not there; ingest does the same work, and no Prefect keeps a record of it")
+        return MachineFinding("Prefect", "not there; ingest does the same work, and no Prefect keeps a record of it")
     url = os.environ.get("PREFECT_API_URL")
     home = Path(os.environ.get("PREFECT_HOME") or state_folder() / "prefect")
     there = next(folder for folder in (home, *home.parents) if folder.exists())
     if not os.access(there, os.W_OK):
-        return Finding("Prefect", f"{home} cannot be written", "Set PREFECT_HOME to a folder that can.")
-    return Finding(
+        return MachineFinding("Prefect", f"{home} cannot be written", "Set PREFECT_HOME to a folder that can.")
+    return MachineFinding(
         "Prefect", f"{_installed('prefect')}, {f'server at {url}' if url else f'own server, state in {home}'}"
     )
 
 
-def _disk() -> Finding:
+def _disk() -> MachineFinding:
     free = shutil.disk_usage(Path.cwd()).free / (1 << 30)
     advice = "" if free >= LEAST_DISK_GIB else f"Free some space: {LEAST_DISK_GIB} GiB are wanted."
-    return Finding("disk", f"{free:.0f} GiB free here", advice)
+    return MachineFinding("disk", f"{free:.0f} GiB free here", advice)
 
 
-def _memory() -> Finding:
+def _memory() -> MachineFinding:
     import psutil
 
     free = psutil.virtual_memory().available / (1 << 30)
     advice = "" if free >= LEAST_MEMORY_GIB else "Close other programs, or ingest with --workers 1."
-    return Finding("memory", f"{free:.0f} GiB available, {os.cpu_count()} processors", advice)
+    return MachineFinding("memory", f"{free:.0f} GiB available, {os.cpu_count()} processors", advice)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
+class SharedLibrary:
     """A shared library, the Debian packages that carry it (the first that apt knows is taken) and who asks for it."""
 
     soname: str
@@ -23,13 +23,13 @@ class Library:
 
 
 LIBRARIES = (
-    Library("libGL.so.1", ("libgl1",), "OpenCV"),
-    Library("libgthread-2.0.so.0", ("libglib2.0-0t64", "libglib2.0-0"), "OpenCV"),
-    Library("libgomp.so.1", ("libgomp1",), "OpenCV and onnxruntime"),
+    SharedLibrary("libGL.so.1", ("libgl1",), "OpenCV"),
+    SharedLibrary("libgthread-2.0.so.0", ("libglib2.0-0t64", "libglib2.0-0"), "OpenCV"),
+    SharedLibrary("libgomp.so.1", ("libgomp1",), "OpenCV and onnxruntime"),
 )
 
 
-def is_loadable(library: Library) -> bool:
+def is_loadable(library: SharedLibrary) -> bool:
     """Whether the dynamic loader finds the library."""
     try:
         ctypes.CDLL(library.soname)
@@ -38,7 +38,7 @@ def is_loadable(library: Library) -> bool:
     return True
 
 
-def missing() -> list[Library]:
+def missing() -> list[SharedLibrary]:
     """The libraries that are not there; none on systems whose wheels carry their own (not Linux)."""
     return [library for library in LIBRARIES if not is_loadable(library)] if sys.platform == "linux" else []
 

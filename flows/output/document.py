@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import html
-import io
 from collections import defaultdict
 from collections.abc import Callable
 from enum import StrEnum
@@ -12,13 +10,23 @@ from pathlib import Path
 
 from mingzhang.flows.output.json_text import json_text
 from mingzhang.flows.output.markdown import to_markdown
-from mingzhang.flows.output.rows import Row, Rows, cells_by_table, heading, rows_by_relation
-from mingzhang.flows.output.spreadsheet_text import csv_value, visible
+from mingzhang.flows.output.row_files import CSV_MARK, csv_part
+from mingzhang.flows.output.rows import OutputRow, RowsByRelation, cells_by_table, heading, rows_by_relation
+from mingzhang.flows.output.spreadsheet_text import visible
 from mingzhang.flows.output.workbook import to_xlsx
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.warehouse.schema import relations as r
 
-__all__ = ["WRITERS", "ExportFormat", "Rows", "format_of", "rows_by_relation", "to_html", "to_json", "to_xlsx"]
+__all__ = [
+    "WRITERS",
+    "ExportFormat",
+    "RowsByRelation",
+    "format_of",
+    "rows_by_relation",
+    "to_html",
+    "to_json",
+    "to_xlsx",
+]
 
 
 class ExportFormat(StrEnum):
@@ -55,28 +63,25 @@ def format_of(named: str | None, output: Path | None) -> ExportFormat:
     return SUFFIXES[output.suffix.lower()]
 
 
-def to_json(rows: Rows) -> bytes:
+def to_json(rows: RowsByRelation) -> bytes:
     """All relations in one object; amounts are numbers with their decimals."""
     return json_text(rows).encode(errors="backslashreplace") + b"\n"
 
 
-def to_csv(rows: Rows) -> bytes:
+def to_csv(rows: RowsByRelation) -> bytes:
     """The budget lines, with a mark that lets spreadsheets see UTF-8. No text turns into a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([column.name for column in r.BUDGET_LINES_EXTRACTED.staged])
-    writer.writerows([csv_value(value) for value in row.values()] for row in rows["budget_lines"])
-    return out.getvalue().encode("utf-8-sig")
+    columns = [column.name for column in r.BUDGET_LINES_EXTRACTED.staged]
+    return CSV_MARK + csv_part(columns, (tuple(row.values()) for row in rows["budget_lines"]))
 
 
-def to_parquet(rows: Rows) -> bytes:
+def to_parquet(rows: RowsByRelation) -> bytes:
     """The budget lines with their types."""
     from mingzhang.warehouse.exporting.parquet import parquet_of
 
     return parquet_of(r.BUDGET_LINES_EXTRACTED.staged, [tuple(row.values()) for row in rows["budget_lines"]])
 
 
-def to_html(rows: Rows) -> bytes:
+def to_html(rows: RowsByRelation) -> bytes:
     """The tables as they are ruled, each with its page."""
     document = rows["documents"][0]
     cells = cells_by_table(rows)
@@ -99,7 +104,7 @@ def to_html(rows: Rows) -> bytes:
     return "\n".join([*parts, "</html>", ""]).encode()
 
 
-def _html_table(cells: list[Row]) -> str:
+def _html_table(cells: list[OutputRow]) -> str:
     lines: dict[int, list[str]] = defaultdict(list)
     for cell in cells:
         tag = "th" if cell["is_header"] else "td"
@@ -114,7 +119,7 @@ def _html_table(cells: list[Row]) -> str:
     return "<table>" + "".join(f"<tr>{''.join(lines[row])}</tr>" for row in sorted(lines)) + "</table>"
 
 
-WRITERS: dict[ExportFormat, Callable[[Rows], bytes]] = {
+WRITERS: dict[ExportFormat, Callable[[RowsByRelation], bytes]] = {
     ExportFormat.JSON: to_json,
     ExportFormat.CSV: to_csv,
     ExportFormat.HTML: to_html,

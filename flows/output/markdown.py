@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from mingzhang.flows.output.rows import Row, Rows, cells_by_table, heading, pages_of
+from mingzhang.flows.output.rows import OutputRow, RowsByRelation, cells_by_table, heading, pages_of
 from mingzhang.flows.output.spreadsheet_text import visible
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|!~])")
 
 
-def to_markdown(rows: Rows) -> bytes:
+def to_markdown(rows: RowsByRelation) -> bytes:
     """The tables, each under its title with unit and pages; a cell that spans several places stands in its first."""
     document = rows["documents"][0]
     cells = cells_by_table(rows)
@@ -37,7 +37,7 @@ def to_markdown(rows: Rows) -> bytes:
     return "\n".join(parts).encode(errors="backslashreplace")
 
 
-def _table(table: Row, cells: list[Row]) -> list[str]:
+def _table(table: OutputRow, cells: list[OutputRow]) -> list[str]:
     grid = [[""] * table["column_count"] for _ in range(table["row_count"])]
     header_rows = 0
     for cell in cells:

@@ -10,7 +10,7 @@ from typing import Any
 
 from mingzhang.flows.output.json_text import json_text
 from mingzhang.flows.output.spreadsheet_text import cell_text, csv_value, is_formula_like
-from mingzhang.warehouse.reading.query import Answer
+from mingzhang.warehouse.reading.query import QueryAnswer
 
 ROW_FORMATS = {
     "csv": "text/csv; charset=utf-8",
@@ -40,7 +40,7 @@ def json_part(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, is_first
     return (start + "\n" + ",\n".join(objects) + "\n").encode(errors="backslashreplace")
 
 
-def write_workbook(path: Path, name: str, answers: Iterable[Answer]) -> None:
+def write_workbook(path: Path, name: str, answers: Iterable[QueryAnswer]) -> None:
     """Rows as a workbook; where one sheet does not hold them they go on in the next."""
     from openpyxl import Workbook
 

@@ -22,8 +22,8 @@ EXPORTED = (
     r.STATEMENTS,
     r.CHECKS,
 )
-Row = dict[str, Any]
-Rows = dict[str, list[Row]]
+OutputRow = dict[str, Any]
+RowsByRelation = dict[str, list[OutputRow]]
 
 
 def served_name(relation: Relation) -> str:
@@ -31,7 +31,7 @@ def served_name(relation: Relation) -> str:
     return "budget_lines" if relation is r.BUDGET_LINES_EXTRACTED else relation.name
 
 
-def rows_by_relation(document: Document, *, show_contacts: bool = False) -> Rows:
+def rows_by_relation(document: Document, *, show_contacts: bool = False) -> RowsByRelation:
     """A document's rows as objects, by relation. Contacts are masked without `show_contacts`."""
     rows = rows_of(document)
     if show_contacts:
@@ -44,20 +44,20 @@ def rows_by_relation(document: Document, *, show_contacts: bool = False) -> Rows
     }
 
 
-def cells_by_table(rows: Rows) -> dict[str, list[Row]]:
+def cells_by_table(rows: RowsByRelation) -> dict[str, list[OutputRow]]:
     """The cells of each table, row by row."""
-    cells: dict[str, list[Row]] = defaultdict(list)
+    cells: dict[str, list[OutputRow]] = defaultdict(list)
     for cell in sorted(rows["cells"], key=lambda c: (c["table_id"], c["row_index"], c["column_index"])):
         cells[cell["table_id"]].append(cell)
     return cells
 
 
-def heading(table: Row) -> str:
+def heading(table: OutputRow) -> str:
     """What a table is called: its printed number and title, else its kind."""
     return " ".join(str(table[name]) for name in ("table_number", "title") if table[name]) or str(table["table_kind"])
 
 
-def pages_of(table: Row) -> str:
+def pages_of(table: OutputRow) -> str:
     """`第4页`, `第4–6页`."""
     first, last = table["first_page"], table["last_page"]
     return f"第{first}页" if first == last else f"第{first}–{last}页"

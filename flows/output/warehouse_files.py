@@ -11,7 +11,7 @@ from mingzhang.warehouse.exporting.dictionary_rows import DICTIONARY_COLUMNS, di
 from mingzhang.warehouse.exporting.parquet import write_parquet
 from mingzhang.warehouse.exporting.sqlite import write_table
 from mingzhang.warehouse.reading.library import Library
-from mingzhang.warehouse.reading.query import Answer
+from mingzhang.warehouse.reading.query import QueryAnswer
 from mingzhang.warehouse.storage.address import Where
 
 FORMATS = ("csv", "parquet", "xlsx", "sqlite")
@@ -51,7 +51,7 @@ def _written(library: Library, name: str, form: str, folder: Path) -> tuple[Path
     path = folder / (DATABASE if form == "sqlite" else f"{name}.{form}")
     count = 0
 
-    def counted(answers: Iterator[Answer]) -> Iterator[Answer]:
+    def counted(answers: Iterator[QueryAnswer]) -> Iterator[QueryAnswer]:
         nonlocal count
         for answer in answers:
             count += len(answer.rows)
@@ -70,7 +70,7 @@ def _written(library: Library, name: str, form: str, folder: Path) -> tuple[Path
     return path, count
 
 
-def _write_csv(path: Path, answers: Iterator[Answer]) -> None:
+def _write_csv(path: Path, answers: Iterator[QueryAnswer]) -> None:
     with path.open("wb") as file:
         file.write(CSV_MARK)
         for number, answer in enumerate(answers):

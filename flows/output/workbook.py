@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from mingzhang.flows.output.rows import EXPORTED, Row, Rows, cells_by_table, pages_of, served_name
+from mingzhang.flows.output.rows import EXPORTED, OutputRow, RowsByRelation, cells_by_table, pages_of, served_name
 from mingzhang.flows.output.spreadsheet_text import cell_text, visible
 from mingzhang.flows.output.workbook_cells import fill, put, widths
 from mingzhang.flows.output.workbook_style import GRID, HEADER, LINK, SUBTITLE, TITLE, WRAPPED, apply
@@ -25,7 +25,7 @@ FIRST_GRID_ROW = 3
 _FORBIDDEN = "[]:*?/\\'\n\t"
 
 
-def to_xlsx(rows: Rows) -> bytes:
+def to_xlsx(rows: RowsByRelation) -> bytes:
     """The workbook: contents, one sheet a table as it is ruled (numbers are numbers), checks, then the relations."""
     from openpyxl import Workbook
 
@@ -49,7 +49,9 @@ def to_xlsx(rows: Rows) -> bytes:
     return out.getvalue()
 
 
-def _table_sheet(book: Workbook, name: str, table: Row, cells: list[Row], figures: set[tuple[int, int]]) -> None:
+def _table_sheet(
+    book: Workbook, name: str, table: OutputRow, cells: list[OutputRow], figures: set[tuple[int, int]]
+) -> None:
     sheet = book.create_sheet(name)
     wide = max(2, table["column_count"])
     put(sheet.cell(1, 1), table["title"] or table["table_kind"])
@@ -75,7 +77,7 @@ def _table_sheet(book: Workbook, name: str, table: Row, cells: list[Row], figure
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
-def _contents_sheet(sheet: Any, rows: Rows, names: dict[str, str], there: list[str]) -> None:
+def _contents_sheet(sheet: Any, rows: RowsByRelation, names: dict[str, str], there: list[str]) -> None:
     document = rows["documents"][0]
     put(sheet.cell(1, 1), document["file_name"])
     apply(sheet.cell(1, 1), TITLE)
@@ -108,7 +110,7 @@ def _contents_sheet(sheet: Any, rows: Rows, names: dict[str, str], there: list[s
     sheet.freeze_panes = "A4"
 
 
-def _checks_sheet(book: Workbook, checks: list[Row]) -> None:
+def _checks_sheet(book: Workbook, checks: list[OutputRow]) -> None:
     sheet = book.create_sheet(CHECKS)
     _head(sheet, 1, CHECK_COLUMNS)
     order = {"fail": 0, "not_applicable": 1, "pass": 2}
@@ -130,7 +132,7 @@ def _checks_sheet(book: Workbook, checks: list[Row]) -> None:
     sheet.auto_filter.ref = f"A1:J{max(1, len(ranked) + 1)}"
 
 
-def _relation_sheet(book: Workbook, name: str, rows: list[Row]) -> None:
+def _relation_sheet(book: Workbook, name: str, rows: list[OutputRow]) -> None:
     sheet = book.create_sheet(name)
     _head(sheet, 1, tuple(rows[0]))
     for number, row in enumerate(rows, start=2):
@@ -152,7 +154,7 @@ def _link(cell: Any, sheet_name: str) -> None:
     apply(cell, LINK)
 
 
-def _sheet_names(tables: list[Row]) -> dict[str, str]:
+def _sheet_names(tables: list[OutputRow]) -> dict[str, str]:
     """A name for each table's sheet: its ordinal, printed number and short title, within Excel's 31 characters."""
     names = {}
     for table in tables:

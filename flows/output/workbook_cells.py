@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from mingzhang.flows.output.rows import Row
+from mingzhang.flows.output.rows import OutputRow
 from mingzhang.flows.output.spreadsheet_text import cell_text, is_formula_like
 from mingzhang.flows.output.workbook_style import GRID, HEADER, apply
 from mingzhang.models.text.amounts import plain, printed_amount
@@ -34,7 +34,7 @@ def put(cell: Any, value: Any) -> None:
         cell.quotePrefix = True
 
 
-def fill(sheet: Any, cells: list[Row], figures: set[tuple[int, int]], *, first_row: int) -> int:
+def fill(sheet: Any, cells: list[OutputRow], figures: set[tuple[int, int]], *, first_row: int) -> int:
     """Write a table's cells and give the number of its header rows. `figures`: places of budget lines."""
     codes = _code_columns(cells)
     header_rows = 0
@@ -58,7 +58,7 @@ def fill(sheet: Any, cells: list[Row], figures: set[tuple[int, int]], *, first_r
     return header_rows
 
 
-def _merge(sheet: Any, target: Any, cell: Row, look: Any) -> None:
+def _merge(sheet: Any, target: Any, cell: OutputRow, look: Any) -> None:
     last_row, last_column = target.row + cell["row_span"] - 1, target.column + cell["column_span"] - 1
     for row in range(target.row, last_row + 1):
         for column in range(target.column, last_column + 1):
@@ -98,7 +98,7 @@ def _format(value: Decimal, *, grouped: bool) -> str:
     return ("#,##0" if grouped else "0") + ("." + "0" * decimals if decimals else "")
 
 
-def _code_columns(cells: list[Row]) -> set[int]:
+def _code_columns(cells: list[OutputRow]) -> set[int]:
     """The columns that a header names as codes, years or counts of rows: their digits are names and no amounts."""
     found: set[int] = set()
     for cell in cells:
@@ -107,7 +107,7 @@ def _code_columns(cells: list[Row]) -> set[int]:
     return found
 
 
-def widths(cells: list[Row], column_count: int) -> dict[str, float]:
+def widths(cells: list[OutputRow], column_count: int) -> dict[str, float]:
     """The width of each column by its letter, as wide as it is ruled; wider where a number would not be seen."""
     from openpyxl.utils import get_column_letter
 

@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CellStyle:
     """A kind of cell. Colours are RRGGBB."""
 
     bold: bool = False
@@ -21,16 +21,16 @@ class Look:
     underline: bool = False
 
 
-TITLE = Look(bold=True, size=14.0, horizontal="center")
-SUBTITLE = Look()
-HEADER = Look(bold=True, fill="DCE6F1", has_border=True, horizontal="center", wrap=True)
-GRID = Look(has_border=True)
-WRAPPED = Look(has_border=True, wrap=True)
-LINK = Look(colour="0B57A4", underline=True)
+TITLE = CellStyle(bold=True, size=14.0, horizontal="center")
+SUBTITLE = CellStyle()
+HEADER = CellStyle(bold=True, fill="DCE6F1", has_border=True, horizontal="center", wrap=True)
+GRID = CellStyle(has_border=True)
+WRAPPED = CellStyle(has_border=True, wrap=True)
+LINK = CellStyle(colour="0B57A4", underline=True)
 
 
 @cache
-def _parts(look: Look) -> tuple[Any, Any, Any, Any]:
+def _parts(look: CellStyle) -> tuple[Any, Any, Any, Any]:
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
     side = Side(style="thin", color="808080")
@@ -42,7 +42,7 @@ def _parts(look: Look) -> tuple[Any, Any, Any, Any]:
     )
 
 
-def apply(cell: Any, look: Look, *, horizontal: str | None = None) -> None:
+def apply(cell: Any, look: CellStyle, *, horizontal: str | None = None) -> None:
     """Make a cell look so; `horizontal` in place of the look's own alignment."""
     from openpyxl.styles import Alignment
 

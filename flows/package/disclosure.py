@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mingzhang.flows.output.document import WRITERS, format_of
-from mingzhang.flows.output.rows import Row, cells_by_table, heading, rows_by_relation
+from mingzhang.flows.output.rows import OutputRow, cells_by_table, heading, rows_by_relation
 from mingzhang.flows.package.frames import Rows, rows_of_objects
 from mingzhang.flows.writing import require_place, write_file
 from mingzhang.models.errors import ErrorCode, MingzhangError
@@ -39,8 +39,8 @@ class Provenance:
 class Table:
     """One table of a disclosure as it is ruled. `kind` is of the vocabulary in docs/warehouse.md."""
 
-    about: Row
-    cells: tuple[Row, ...]
+    about: OutputRow
+    cells: tuple[OutputRow, ...]
     lines: Rows
 
     @property

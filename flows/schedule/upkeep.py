@@ -15,7 +15,7 @@ from pydantic import Field  # noqa: E402
 
 from mingzhang.flows.findings.gather import Report, gather  # noqa: E402
 from mingzhang.flows.ingest.artifacts import keep_report  # noqa: E402
-from mingzhang.flows.ingest.flow import final_state, run_name, run_session, with_parameters  # noqa: E402
+from mingzhang.flows.ingest.flow import final_state, run_name, run_session, with_parameters, with_warehouse  # noqa: E402
 from mingzhang.flows.ingest.options import RunOptions  # noqa: E402
 from mingzhang.flows.ingest.report import MOST_FINDINGS, beginning, findings_table, markdown_table  # noqa: E402
 from mingzhang.flows.ingest.session import Request  # noqa: E402
@@ -24,7 +24,7 @@ from mingzhang.flows.sources.store import is_remote  # noqa: E402
 from mingzhang.flows.workers.version import pipeline_version  # noqa: E402
 from mingzhang.flows.writing import require_place, write_file  # noqa: E402
 from mingzhang.warehouse.loading.loader import require_current  # noqa: E402
-from mingzhang.warehouse.reading.findings import Scope  # noqa: E402
+from mingzhang.warehouse.reading.findings import FindingScope  # noqa: E402
 from mingzhang.warehouse.reading.query import Reader  # noqa: E402
 from mingzhang.warehouse.storage.address import Where  # noqa: E402
 
@@ -75,21 +75,20 @@ def _is_there(path: Path, byte_size: int) -> bool:
 
 
 @flow(name="recheck-warehouse", retries=0, persist_result=False, flow_run_name=lambda: run_name("check again"))
-def recheck_warehouse(
-    warehouse: str = "mingzhang.duckdb", limit: Annotated[int, Field(ge=0)] = MOST_FINDINGS, report: str | None = None
-) -> dict[str, Any]:
+@with_warehouse
+def recheck_warehouse(options: RunOptions, limit: Annotated[int, Field(ge=0)] = MOST_FINDINGS) -> Any:
     """Go over the whole warehouse: identities, with what people corrected since, and this year against the last.
 
     Gives how many checks hold, how many do not, and the findings by severity.
     """
-    if report:
-        require_place(Path(report))
-    require_current(warehouse)
-    gathered = gather(warehouse, Scope(), limit=None, with_cutouts=False)
+    if options.report:
+        require_place(Path(options.report))
+    require_current(options.warehouse)
+    gathered = gather(options.warehouse, FindingScope(), limit=None, with_cutouts=False)
     markdown = recheck_report(gathered, limit)
     keep_report(markdown, "recheck-report", f"{len(gathered.findings)} findings")
-    if report:
-        write_file(Path(report), markdown.encode())
+    if options.report:
+        write_file(Path(options.report), markdown.encode())
     return {
         "documents": len(gathered.documents),
         "passed": sum(document.passed for document in gathered.documents) + gathered.passed_across,

@@ -14,12 +14,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from mingzhang.extractors.media_type import media_type_of
 from mingzhang.flows.sources.files import FoundFile
 from mingzhang.flows.sources.store import Store, fetch, is_remote, is_there
-from mingzhang.flows.unpacking.kinds import ARCHIVE_SUFFIXES, archive_type
+from mingzhang.flows.unpacking.kinds import ARCHIVE_SUFFIXES, archive_type, carrier_type
 from mingzhang.flows.unpacking.limits import UnpackLimits
 from mingzhang.flows.unpacking.process import Unpacked, unpack
-from mingzhang.flows.unpacking.records import Member, Opened, Outcome, PackedFile
+from mingzhang.flows.unpacking.records import Member, MemberOutcome, Opened, PackedFile
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.warehouse.loading.loader import Loader
 
@@ -66,16 +67,24 @@ class ArchiveIntake:
                 key = (file.uri, file.byte_size, file.modified_ns)
                 inside = self._known_within(file) if key in known else None
                 if inside is not None:
-                    plain += inside
-                elif key in places and Path(file.file_name).suffix.lower() not in ARCHIVE_SUFFIXES:
+                    plain += [*inside, file] if _is_pdf(file) else inside
+                elif key in places and self._is_settled(file, places[key]):
                     plain.append(file)
                 elif (path := self._archive(file, Path(fetched))) is not None:
                     packed.append(file if path == file.path else _at(file, path))
+                elif _carries_files(file):
+                    plain.append(file)
+                    packed.append(file)
                 else:
                     plain.append(file)
             if packed:
                 plain += self._open(packed)
         return plain
+
+    def _is_settled(self, file: FoundFile, document_id: str) -> bool:
+        """Whether a file that is known as a document need not be looked into."""
+        is_named = Path(file.file_name).suffix.lower() in ARCHIVE_SUFFIXES
+        return not is_named and not (self.wants(document_id) and _carries_files(file))
 
     def _known_within(self, file: FoundFile) -> list[FoundFile] | None:
         """The documents of an archive that was opened before; None where it is to be opened again."""
@@ -84,7 +93,7 @@ class ArchiveIntake:
             address = stored or self.store.address(document_id)
             if self.wants(document_id) and not is_there(address, size):
                 return None
-            found.append(_member(file, Member(file.uri, uri, name, size, Outcome.DOCUMENT, document_id), address))
+            found.append(_member(file, Member(file.uri, uri, name, size, MemberOutcome.DOCUMENT, document_id), address))
         self.tally.archives += 1
         self.tally.known += 1
         self.tally.documents += len(found)
@@ -149,7 +158,7 @@ class ArchiveIntake:
         tally.problems += [
             (member.uri, "refused", member.error_code or "", member.error_message or "")
             for member in unpacked.members
-            if member.outcome is Outcome.REFUSED
+            if member.outcome is MemberOutcome.REFUSED
         ]
 
 
@@ -165,6 +174,21 @@ def _member(file: FoundFile, member: Member, address: str) -> FoundFile:
         document_id=member.document_id,
         stored=address,
     )
+
+
+def _is_pdf(file: FoundFile) -> bool:
+    try:
+        return media_type_of(file.path).is_pdf
+    except OSError:
+        return False
+
+
+def _carries_files(file: FoundFile) -> bool:
+    """Whether it is a document that carries others. One in a far store is not fetched for that: it tells of them."""
+    try:
+        return carrier_type(file.path) is not None
+    except OSError:
+        return False
 
 
 def _made(folder: Path) -> Path:

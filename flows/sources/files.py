@@ -16,7 +16,7 @@ DISCLOSURE_SUFFIXES = DOCUMENT_SUFFIXES | ARCHIVE_SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)
-class Provenance:
+class Publication:
     """How a file was published: the article that links to it. `fetched_at` is UTC, without a time zone."""
 
     article_uri: str | None = None
@@ -42,13 +42,13 @@ class FoundFile:
     file_name: str
     byte_size: int
     modified_ns: int
-    provenance: Provenance | None = None
+    provenance: Publication | None = None
     document_id: str | None = None
     stored: str | None = None
 
 
 @dataclass(slots=True)
-class Intake:
+class FileIntake:
     """Files by content, and those that could not be opened, with the reason."""
 
     by_content: dict[str, list[FoundFile]] = field(default_factory=dict)
@@ -97,9 +97,9 @@ def _walk(folder: Path) -> Iterator[Path]:
     yield from barred
 
 
-def identify(files: Iterable[FoundFile], places: Mapping[tuple[str, int, int], str]) -> Intake:
+def identify(files: Iterable[FoundFile], places: Mapping[tuple[str, int, int], str]) -> FileIntake:
     """Sort files by the sha256 of their bytes. A file that `places` knows by uri, size and time is not read again."""
-    intake = Intake()
+    intake = FileIntake()
     for file in files:
         document_id = file.document_id or places.get((file.uri, file.byte_size, file.modified_ns))
         if document_id is None:

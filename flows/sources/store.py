@@ -31,7 +31,7 @@ _OWNER = re.compile(r"(?P<host>.+)-(?P<process>\d+)-(?P<started>\d+)-(?P<written
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredObject:
     """An object of the store: the sha256 of its bytes, its size, and its address."""
 
     digest: str
@@ -94,14 +94,14 @@ class Store:
         """Something to write bytes to; `keep` makes them an object, leaving without it drops them."""
         return StoreWriter(self)
 
-    def put_file(self, path: Path) -> Stored:
+    def put_file(self, path: Path) -> StoredObject:
         """Keep a copy of a file."""
         with path.open("rb") as stream, self.writer() as writer:
             while chunk := stream.read(CHUNK):
                 writer.write(chunk)
             return writer.keep()
 
-    def adopt(self, path: Path, digest: str) -> Stored:
+    def adopt(self, path: Path, digest: str) -> StoredObject:
         """Make an object of a file whose sha256 is known, and take the file away from where it is."""
         size = path.stat().st_size
         place = self.path(digest)
@@ -116,7 +116,7 @@ class Store:
             else:
                 digest = self.put_file(path).digest
                 path.unlink()
-        return Stored(digest, size, self.address(digest))
+        return StoredObject(digest, size, self.address(digest))
 
     def sweep(self) -> int:
         """Remove what killed processes left half written; gives how many. Other runs that live are left alone."""
@@ -159,7 +159,7 @@ class StoreWriter:
         with _reachable(self._store):
             self._stream.write(chunk)
 
-    def keep(self) -> Stored:
+    def keep(self) -> StoredObject:
         """Make an object of what was written. Bytes that the store has already are not written a second time."""
         digest = self._digest.hexdigest()
         place = self._store._place(digest)
@@ -177,7 +177,7 @@ class StoreWriter:
                 else:
                     self._files.mv(self._temporary, place)
         self._stream = None
-        return Stored(digest, self._size, self._store.address(digest))
+        return StoredObject(digest, self._size, self._store.address(digest))
 
     def drop(self) -> None:
         """Forget what was written."""
@@ -271,6 +271,8 @@ def _is_owned(name: str) -> bool:
     if owner["host"] != socket.gethostname():
         return time.time() - int(owner["written"]) < STALE_SECONDS
     try:
-        return bool(abs(psutil.Process(int(owner["process"])).create_time() - int(owner["started"])) < 2)
+        writer = psutil.Process(int(owner["process"]))
+        same = abs(writer.create_time() - int(owner["started"])) < 2
+        return bool(same and writer.status() != psutil.STATUS_ZOMBIE)  # dead, and nobody has asked how it ended
     except psutil.NoSuchProcess:
         return False

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import mmap
 from pathlib import Path
 
-from mingzhang.extractors.media_type import MediaType, media_type_of
+from mingzhang.extractors.formats.pdf_attached import may_carry_files
+from mingzhang.extractors.media_type import PDF, MediaType, media_type_of
 
 DOCUMENT_SUFFIXES = frozenset(
     (
@@ -33,6 +35,14 @@ def archive_type(path: Path, name: str) -> str | None:
     if not kind.is_archive or (kind.name == ZIP and Path(name).suffix.lower() in ZIPPED_DOCUMENTS):
         return None
     return kind.name
+
+
+def carrier_type(path: Path) -> str | None:
+    """The media type of a document that may carry files of their own: a PDF that says so. Raises OSError."""
+    if not media_type_of(path).is_pdf:
+        return None
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return PDF if may_carry_files(data) else None
 
 
 def is_disclosure(kind: MediaType, name: str) -> bool:

@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mingzhang.extractors.media_type import HEAD_BYTES, media_type, media_type_of
-from mingzhang.flows.unpacking.kinds import archive_type, is_disclosure, is_named_archive, is_tar
+from mingzhang.flows.unpacking.kinds import archive_type, carrier_type, is_disclosure, is_named_archive, is_tar
 from mingzhang.flows.unpacking.limits import Budget, OverLimit
 from mingzhang.flows.unpacking.names import is_junk, numbered, readable, safe_parts
-from mingzhang.flows.unpacking.records import Member, Outcome, PackedFile, Record
+from mingzhang.flows.unpacking.records import Member, MemberOutcome, PackedFile, Record
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
 # What decompressors raise for bytes that are not what they should be.
@@ -32,7 +32,7 @@ ALIVE_SECONDS = 0.5
 
 
 @dataclass(slots=True)
-class Workshop:
+class UnpackingRun:
     """What all archives of a run share: where members are put down, whom to tell, how many files were made."""
 
     folder: Path
@@ -76,7 +76,7 @@ class Opening:
 
     archive: PackedFile
     budget: Budget
-    workshop: Workshop
+    unpacking: UnpackingRun
     descend: Callable[[PackedFile, Budget], bool]
     members: int = 0
     documents: int = 0
@@ -91,7 +91,7 @@ class Opening:
         """One more entry, of whatever kind. Raises OverLimit."""
         self.members += 1
         self.budget.count_member()
-        self.workshop.goes_on(self.archive.uri, 1)
+        self.unpacking.goes_on(self.archive.uri, 1)
 
     def stream(self, name: str, chunks: Iterable[bytes], packed_bytes: int | None = None) -> None:
         """Take a member whole. A member that is damaged, or over a limit of its own, is refused; the rest goes on.
@@ -114,7 +114,7 @@ class Opening:
         else:
             intake.close()
 
-    def take(self, name: str, packed_bytes: int | None = None) -> Intake | None:
+    def take(self, name: str, packed_bytes: int | None = None) -> MemberIntake | None:
         """Something to write a member's bytes to; None where it is refused or left out by its name."""
         try:
             parts = safe_parts(name)
@@ -128,18 +128,18 @@ class Opening:
         self._names[shown] += 1
         shown = numbered(shown, self._names[shown])
         budget = self.budget if packed_bytes is None else self.budget.inner(packed_bytes)
-        return Intake(self, shown, self.workshop.new_file(), budget)
+        return MemberIntake(self, shown, self.unpacking.new_file(), budget)
 
     def refuse(self, name: str, error: MingzhangError, byte_size: int = 0) -> None:
         """Record a member that is not read, and why."""
         self.refused += 1
         shown = readable(name.replace("\0", "\ufffd"))[:1000]
-        self.tell(shown, Outcome.REFUSED, byte_size, error=error)
+        self.tell(shown, MemberOutcome.REFUSED, byte_size, error=error)
 
     def tell(
         self,
         shown: str,
-        outcome: Outcome,
+        outcome: MemberOutcome,
         byte_size: int,
         document_id: str | None = None,
         error: MingzhangError | None = None,
@@ -155,7 +155,7 @@ class Opening:
             error_code=error.code if error else None,
             error_message=str(error) if error else None,
         )
-        self.workshop.tell(member)
+        self.unpacking.tell(member)
 
 
 def is_of_member(error: BaseException, budget: Budget) -> bool:
@@ -168,7 +168,7 @@ def is_of_member(error: BaseException, budget: Budget) -> bool:
 
 
 @dataclass(slots=True)
-class Intake:
+class MemberIntake:
     """A member on its way in: measured, hashed, and put down unless its first bytes say that it is no disclosure."""
 
     opening: Opening
@@ -186,7 +186,7 @@ class Intake:
         if self.opening.charges_members:
             self.budget.charge(len(chunk))
         self.byte_size += len(chunk)
-        self.opening.workshop.goes_on(self.opening.archive.uri, len(chunk))
+        self.opening.unpacking.goes_on(self.opening.archive.uri, len(chunk))
         if not self.is_wanted:
             return
         if self._stream is None:
@@ -210,9 +210,11 @@ class Intake:
             self._open()
         elif is_disclosure(media_type_of(self.path), self.shown):
             digest = self._digest.hexdigest()
-            self.opening.workshop.put_down(self.path, digest)
+            if carrier_type(self.path) and self.opening.archive.level + 1 < self.budget.limits.levels:
+                self._descend()  # before somebody takes it away; deeper than that the document tells of them
+            self.opening.unpacking.put_down(self.path, digest)
             self.opening.documents += 1
-            self.opening.tell(self.shown, Outcome.DOCUMENT, self.byte_size, digest)
+            self.opening.tell(self.shown, MemberOutcome.DOCUMENT, self.byte_size, digest)
         elif is_named_archive(self.shown):
             self.path.unlink()
             self.opening.refuse(self.shown, MingzhangError(ErrorCode.ARCHIVE_DAMAGED, "it is none"), self.byte_size)
@@ -249,10 +251,8 @@ class Intake:
 
     def _open(self) -> None:
         opening = self.opening
-        uri = f"{opening.archive.uri}!/{self.shown}"
-        level = opening.archive.level + 1
         try:
-            if level >= self.budget.limits.levels:
+            if opening.archive.level + 1 >= self.budget.limits.levels:
                 opening.refuse(
                     self.shown,
                     MingzhangError(ErrorCode.ARCHIVE_TOO_DEEP, str(self.budget.limits.levels)),
@@ -260,12 +260,15 @@ class Intake:
                 )
                 return
             opening.archives += 1
-            opening.tell(self.shown, Outcome.ARCHIVE, self.byte_size, self._digest.hexdigest())
-            name = self.shown.rpartition("/")[2]
-            packed = PackedFile(self.path, uri, name, self.byte_size, level)
-            opening.unsound += not opening.descend(packed, opening.budget.inner(self.byte_size))
+            opening.tell(self.shown, MemberOutcome.ARCHIVE, self.byte_size, self._digest.hexdigest())
+            self._descend()
         finally:
             self.path.unlink(missing_ok=True)
+
+    def _descend(self) -> None:
+        archive, name = self.opening.archive, self.shown.rpartition("/")[2]
+        packed = PackedFile(self.path, f"{archive.uri}!/{self.shown}", name, self.byte_size, archive.level + 1)
+        self.opening.unsound += not self.opening.descend(packed, self.opening.budget.inner(self.byte_size))
 
 
 @contextlib.contextmanager

@@ -17,8 +17,8 @@ from typing import Any
 
 from mingzhang.extractors.process_group import die_with_parent
 from mingzhang.flows.unpacking.limits import Budget, UnpackLimits
-from mingzhang.flows.unpacking.opening import Workshop
-from mingzhang.flows.unpacking.records import Member, Opened, Outcome, PackedFile
+from mingzhang.flows.unpacking.opening import UnpackingRun
+from mingzhang.flows.unpacking.records import Member, MemberOutcome, Opened, PackedFile
 from mingzhang.flows.unpacking.unpack import open_archive
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
@@ -36,7 +36,7 @@ class Unpacked:
     @property
     def documents(self) -> list[Member]:
         """The members that are documents."""
-        return [member for member in self.members if member.outcome is Outcome.DOCUMENT]
+        return [member for member in self.members if member.outcome is MemberOutcome.DOCUMENT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _listen(
             unpacked.opened.append(told)
         elif isinstance(told, Member):
             unpacked.members.append(told)
-            if told.outcome is Outcome.DOCUMENT:
+            if told.outcome is MemberOutcome.DOCUMENT:
                 on_document(told)
         on_member(told.uri, len(unpacked.members))
 
@@ -129,8 +129,8 @@ def _broken(unpacked: Unpacked, problem: MingzhangError) -> Opened:
         byte_size=packed.byte_size,
         level=packed.level,
         members=len(own),
-        documents=sum(member.outcome is Outcome.DOCUMENT for member in own),
-        refused=sum(member.outcome is Outcome.REFUSED for member in own),
+        documents=sum(member.outcome is MemberOutcome.DOCUMENT for member in own),
+        refused=sum(member.outcome is MemberOutcome.REFUSED for member in own),
         error_code=problem.code,
         error_message=str(problem),
     )
@@ -164,9 +164,11 @@ def _kill(process_id: int | None) -> None:
 
 def _work(sender: Connection, archives: list[PackedFile], folder: Path, limits: UnpackLimits) -> None:
     _start(limits)
-    workshop = Workshop(folder, sender.send, lambda uri, done: sender.send(_Alive(uri, done)), prefix=str(os.getpid()))
+    unpacking = UnpackingRun(
+        folder, sender.send, lambda uri, done: sender.send(_Alive(uri, done)), prefix=str(os.getpid())
+    )
     for packed in archives:
-        open_archive(packed, Budget(limits, packed.byte_size), workshop)
+        open_archive(packed, Budget(limits, packed.byte_size), unpacking)
         sender.send(_Done())
 
 

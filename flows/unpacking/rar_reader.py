@@ -70,7 +70,7 @@ def _by_pipe(path: Path, opening: Opening) -> None:
 
 
 def _by_folder(chosen: str, path: Path, opening: Opening) -> None:
-    with tempfile.TemporaryDirectory(dir=opening.workshop.folder) as name, tempfile.TemporaryFile() as words:
+    with tempfile.TemporaryDirectory(dir=opening.unpacking.folder) as name, tempfile.TemporaryFile() as words:
         folder = Path(name)
         commands = {
             "unar": ["unar", "-quiet", "-no-directory", "-force-skip", "-password", "", "-o", name, str(path)],
@@ -95,7 +95,7 @@ def _require_room(folder: Path, opening: Opening, before: int) -> int:
     Gives the bytes that it has written by now; `before`: by the last look.
     """
     sizes = list(_sizes(folder))
-    opening.workshop.goes_on(opening.archive.uri, max(0, sum(sizes) - before))
+    opening.unpacking.goes_on(opening.archive.uri, max(0, sum(sizes) - before))
     limits = opening.budget.limits
     most = min(limits.total_bytes, max(limits.free_bytes, limits.ratio * opening.budget.packed_bytes))
     if len(sizes) > limits.members:

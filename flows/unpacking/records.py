@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 
-class Outcome(StrEnum):
+class MemberOutcome(StrEnum):
     """What became of a member that counts."""
 
     DOCUMENT = "document"
@@ -34,7 +34,7 @@ class Member:
     uri: str
     file_name: str
     byte_size: int
-    outcome: Outcome
+    outcome: MemberOutcome
     document_id: str | None = None
     error_code: str | None = None
     error_message: str | None = None

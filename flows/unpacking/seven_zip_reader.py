@@ -11,7 +11,7 @@ from py7zr.compressor import SupportedMethods
 from py7zr.io import MemIO, NullIOFactory
 
 from mingzhang.flows.unpacking.limits import OverLimit
-from mingzhang.flows.unpacking.opening import Intake, Opening, as_typed
+from mingzhang.flows.unpacking.opening import MemberIntake, Opening, as_typed
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
 
@@ -98,7 +98,7 @@ class _Target(MemIO):
         self.shown = name
         self.opening = opening
         self.is_done = False
-        self._intake: Intake | None = None
+        self._intake: MemberIntake | None = None
 
     def open(self, mode: str = "r") -> _Target:
         self._intake = self.opening.take(self.shown) if self.opening else None

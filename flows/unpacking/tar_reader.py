@@ -158,7 +158,7 @@ class _Measured:
         chunk = self._stream.read(size)
         self.total += len(chunk)
         self._opening.budget.charge(len(chunk))
-        self._opening.workshop.goes_on(self._opening.archive.uri, len(chunk))
+        self._opening.unpacking.goes_on(self._opening.archive.uri, len(chunk))
         self._read_nothing = 0 if chunk else self._read_nothing + 1
         if self._read_nothing > READS_AT_THE_END:  # the library skips what a header claims, however much that is
             raise MingzhangError(ErrorCode.ARCHIVE_DAMAGED, "it ends within a member")

@@ -6,37 +6,41 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from mingzhang.extractors.media_type import PDF
 from mingzhang.flows.hashing import sha256_of
-from mingzhang.flows.unpacking.kinds import TAR, archive_type
+from mingzhang.flows.unpacking.kinds import TAR, archive_type, carrier_type
 from mingzhang.flows.unpacking.limits import Budget, OverLimit
-from mingzhang.flows.unpacking.opening import Opening, Workshop, as_typed
+from mingzhang.flows.unpacking.opening import Opening, UnpackingRun, as_typed
 from mingzhang.flows.unpacking.records import Opened, PackedFile
 from mingzhang.flows.unpacking.tar_reader import PACKED, read_packed, read_tar
 from mingzhang.flows.unpacking.zip_reader import read_zip
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
-Reader = Callable[[Path, Opening], None]
+ArchiveReader = Callable[[Path, Opening], None]
 
 
-def open_archive(packed: PackedFile, budget: Budget, workshop: Workshop) -> bool:
-    """Open an archive and all that it holds; whatever happens is told to `workshop`. Gives whether all was read.
+def open_archive(packed: PackedFile, budget: Budget, unpacking: UnpackingRun) -> bool:
+    """Open an archive and all that it holds; whatever happens is told to `unpacking`. Gives whether all was read.
 
     Raises OverLimit where a budget ends that is not this archive's own.
     """
-    opening = Opening(packed, budget, workshop, partial(open_archive, workshop=workshop))
+    opening = Opening(packed, budget, unpacking, partial(open_archive, unpacking=unpacking))
     problem: MingzhangError | None = None
     outer: OverLimit | None = None
     kind, digest = "", None
     try:
         digest = sha256_of(packed.path)
-        kind = archive_type(packed.path, packed.file_name) or ""
+        kind = archive_type(packed.path, packed.file_name) or carrier_type(packed.path) or ""
         _reader(kind)(packed.path, opening)
     except OverLimit as error:
         problem = error.error
         outer = None if error.budget is budget else error
     except Exception as error:  # Recorded with the archive; what came before stays.
         problem = as_typed(error)
-    if problem is None and not opening.documents and not opening.refused and not opening.archives:
+    is_empty = not (opening.documents or opening.refused or opening.archives)
+    if problem is None and is_empty and kind == PDF:
+        return True  # It is a document itself, and carries none.
+    if problem is None and is_empty:
         problem = MingzhangError(ErrorCode.NO_DOCUMENTS, str(opening.left_out))
     opened = Opened(
         uri=packed.uri,
@@ -54,13 +58,13 @@ def open_archive(packed: PackedFile, budget: Budget, workshop: Workshop) -> bool
         error_code=problem.code if problem else None,
         error_message=str(problem) if problem else None,
     )
-    workshop.tell(opened)
+    unpacking.tell(opened)
     if outer is not None:
         raise outer
     return opened.status == "complete"
 
 
-def _reader(kind: str) -> Reader:
+def _reader(kind: str) -> ArchiveReader:
     if kind == "application/zip":
         return read_zip
     if kind == TAR:
@@ -71,6 +75,10 @@ def _reader(kind: str) -> Reader:
         from mingzhang.flows.unpacking.seven_zip_reader import read_seven_zip
 
         return read_seven_zip
+    if kind == PDF:
+        from mingzhang.flows.unpacking.pdf_reader import read_attached
+
+        return read_attached
     if kind == "application/vnd.rar":
         from mingzhang.flows.unpacking.rar_reader import read_rar
 

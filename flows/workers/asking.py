@@ -20,7 +20,7 @@ import psutil
 
 from mingzhang.extractors.process_group import die_with_parent
 from mingzhang.models.errors import ErrorCode, MingzhangError
-from mingzhang.warehouse.reading.query import Answer, Reader, require_own
+from mingzhang.warehouse.reading.query import QueryAnswer, Reader, require_own
 from mingzhang.warehouse.storage.address import Where
 
 POLL_SECONDS = 0.05
@@ -43,7 +43,7 @@ class AskLimits:
 class Asked:
     """An answer, and whether there are more rows than were asked for."""
 
-    answer: Answer
+    answer: QueryAnswer
     has_more: bool
 
 
@@ -116,7 +116,7 @@ def _collect(receiver: Connection, process: Any, limits: AskLimits, deadline: fl
         elif kind == "rows":
             rows += told
         elif kind == "end":
-            return Asked(Answer(columns, rows), told)
+            return Asked(QueryAnswer(columns, rows), told)
         else:
             raise told
 

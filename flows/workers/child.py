@@ -18,7 +18,7 @@ from typing import Any
 from mingzhang.extractors.media_type import media_type, media_type_of
 from mingzhang.extractors.process_group import die_with_parent
 from mingzhang.flows.sources.store import fetch
-from mingzhang.flows.workers.jobs import Job, Outcome, Progress, note_progress
+from mingzhang.flows.workers.jobs import DocumentOutcome, Job, Progress, note_progress
 from mingzhang.models.errors import MingzhangError
 from mingzhang.models.records.documents import Document
 from mingzhang.models.vocabulary.enums import DocumentStatus
@@ -41,7 +41,7 @@ def start_worker() -> None:
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115 (for the life of the process)
 
 
-def read_and_stage(job: Job) -> Outcome:
+def read_and_stage(job: Job) -> DocumentOutcome:
     """Read a document and stage it.
 
     A page past its time ends the process (SIGALRM with its default action ends it even inside C code); the progress
@@ -56,7 +56,7 @@ def read_and_stage(job: Job) -> Outcome:
     return _stage(replace(document, file_name=job.file_name), job)
 
 
-def stage_failure(job: Job, error: MingzhangError, page_count: int | None = None) -> Outcome:
+def stage_failure(job: Job, error: MingzhangError, page_count: int | None = None) -> DocumentOutcome:
     """Stage a document that says only why it was not read."""
     try:
         kind = media_type_of(job.path)
@@ -104,14 +104,14 @@ def short_name(name: str) -> str:
     return stem.encode("utf-8", "replace")[: max(1, room)].decode("utf-8", "ignore") + f".{suffix}"
 
 
-def _stage(document: Document, job: Job) -> Outcome:
+def _stage(document: Document, job: Job) -> DocumentOutcome:
     if job.keeps_document:
         partial = job.kept.with_suffix(".partial")
         partial.write_bytes(pickle.dumps(document))
         partial.rename(job.kept)
     else:
         stage(document, job.staged)
-    return Outcome(
+    return DocumentOutcome(
         document_id=document.document_id,
         file_name=document.file_name,
         status=document.status.value,

@@ -28,7 +28,7 @@ import psutil
 
 from mingzhang.flows.workers.child import stage_failure
 from mingzhang.flows.workers.dask_worker import FILES, MARK, PAGES, STAGED, TRIES, probe, read_on_worker
-from mingzhang.flows.workers.jobs import Job, Limits, Outcome
+from mingzhang.flows.workers.jobs import DocumentOutcome, Job, Limits
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class DaskReaders:
     _waiting: deque[Job] = field(default_factory=deque)
     _handed_out: dict[str, tuple[Job, Any]] = field(default_factory=dict)
     _attempts: Counter[str] = field(default_factory=Counter)
-    _ready: deque[Outcome] = field(default_factory=deque)
+    _ready: deque[DocumentOutcome] = field(default_factory=deque)
     _done: queue.SimpleQueue[Any] = field(default_factory=queue.SimpleQueue)
     _runner: Any = field(init=False)
     _client: Client = field(init=False)
@@ -105,7 +105,7 @@ class DaskReaders:
         self._look()
         self._hand_out()
 
-    def finished(self, timeout: float = POLL_SECONDS) -> list[Outcome]:
+    def finished(self, timeout: float = POLL_SECONDS) -> list[DocumentOutcome]:
         """What has finished since the last call, waiting `timeout` seconds at most; keeps watch over the others."""
         while self._given:
             shutil.rmtree(self._given.pop(), ignore_errors=True)
@@ -173,7 +173,7 @@ class DaskReaders:
             shutil.copyfile(job.path, near)
         return replace(job, path=near)
 
-    def _next(self, timeout: float) -> Outcome | None:
+    def _next(self, timeout: float) -> DocumentOutcome | None:
         try:
             outcome = self._settle(self._done.get(timeout=timeout))
         except queue.Empty:
@@ -181,7 +181,7 @@ class DaskReaders:
         self._hand_out()
         return outcome
 
-    def _settle(self, future: Any) -> Outcome | None:
+    def _settle(self, future: Any) -> DocumentOutcome | None:
         """The outcome of a finished job; None where it is read again, or was settled before."""
         if future.key not in self._handed_out:
             return None
@@ -189,7 +189,7 @@ class DaskReaders:
         from distributed import KilledWorker
 
         try:
-            outcome: Outcome = future.result()
+            outcome: DocumentOutcome = future.result()
         except KilledWorker as error:
             return self._read_again(job, f"{error.last_worker.name}, with every worker that was given it")
         except CancelledError:
@@ -210,7 +210,7 @@ class DaskReaders:
         self._forget(job)
         return outcome
 
-    def _read_again(self, job: Job, found: str) -> Outcome | None:
+    def _read_again(self, job: Job, found: str) -> DocumentOutcome | None:
         """Hand a document out anew: Dask gives up those whose workers died, also when another one was to blame."""
         self._attempts[job.document_id] += 1
         if self._attempts[job.document_id] < ATTEMPTS:
@@ -218,7 +218,7 @@ class DaskReaders:
             return None
         return self._failed(job, MingzhangError(ErrorCode.WORKER_DIED, found))
 
-    def _failed(self, job: Job, error: MingzhangError) -> Outcome:
+    def _failed(self, job: Job, error: MingzhangError) -> DocumentOutcome:
         outcome = stage_failure(replace(job, folder=self.folder / STAGED / uuid.uuid4().hex), error)
         self._forget(job)
         return outcome

@@ -22,7 +22,7 @@ from typing import Any
 
 from mingzhang.extractors.settings import Settings
 from mingzhang.flows.workers.child import stage_failure
-from mingzhang.flows.workers.jobs import Job, Limits, Outcome
+from mingzhang.flows.workers.jobs import DocumentOutcome, Job, Limits
 from mingzhang.flows.workers.pool import Readers
 from mingzhang.flows.workers.version import pipeline_version
 from mingzhang.models.errors import ErrorCode, MingzhangError
@@ -45,7 +45,7 @@ def probe(folder: Path, mark: str, job: Job) -> ErrorCode | None:
     return None if _version(job.settings) == mark.partition(" ")[0] else ErrorCode.WORKERS_DIFFER
 
 
-def read_on_worker(job: Job, limits: Limits, mark: str) -> Outcome:
+def read_on_worker(job: Job, limits: Limits, mark: str) -> DocumentOutcome:
     """Read a document and publish its rows in the run's folder. Raises `MingzhangError` as `probe` has it."""
     if code := probe(job.folder, mark, job):
         raise MingzhangError(code, _worker_name())
@@ -57,7 +57,7 @@ def read_on_worker(job: Job, limits: Limits, mark: str) -> Outcome:
         return _publish(_read(job, limits, mark), job)
 
 
-def _read(job: Job, limits: Limits, mark: str) -> Outcome:
+def _read(job: Job, limits: Limits, mark: str) -> DocumentOutcome:
     local = _local(job)
     readers = _readers(limits)
     pages = job.folder / PAGES / job.document_id
@@ -80,7 +80,7 @@ def _read(job: Job, limits: Limits, mark: str) -> Outcome:
         pages.unlink(missing_ok=True)
 
 
-def _publish(outcome: Outcome, job: Job) -> Outcome:
+def _publish(outcome: DocumentOutcome, job: Job) -> DocumentOutcome:
     staged = job.folder / STAGED / uuid.uuid4().hex / job.document_id
     try:
         publish(outcome.staged, staged)

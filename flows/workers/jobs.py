@@ -63,7 +63,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DocumentOutcome:
     """How a document ended; its rows lie in `staged`."""
 
     document_id: str

@@ -19,7 +19,7 @@ import psutil
 from pebble import ProcessExpired, ProcessPool
 
 from mingzhang.flows.workers.child import read_and_stage, stage_failure, start_worker
-from mingzhang.flows.workers.jobs import PROGRESS_SUFFIX, Job, Limits, Outcome, Progress, read_progress
+from mingzhang.flows.workers.jobs import PROGRESS_SUFFIX, DocumentOutcome, Job, Limits, Progress, read_progress
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
 POLL_SECONDS = 0.2
@@ -48,7 +48,7 @@ class Readers:
     folder: Path
     _running: dict[str, _Running] = field(default_factory=dict)
     _under_way: list[_Running] = field(default_factory=list)
-    _done: queue.SimpleQueue[tuple[_Running, Future[Outcome]]] = field(default_factory=queue.SimpleQueue)
+    _done: queue.SimpleQueue[tuple[_Running, Future[DocumentOutcome]]] = field(default_factory=queue.SimpleQueue)
     _pool: Any = field(init=False)
     _watched: float = 0.0
     _starter: threading.Thread | None = None
@@ -83,12 +83,12 @@ class Readers:
         self._starter = threading.Thread(target=self._schedule_all, args=[waiting], daemon=True)
         self._starter.start()
 
-    def finished(self, timeout: float = POLL_SECONDS) -> list[Outcome]:
+    def finished(self, timeout: float = POLL_SECONDS) -> list[DocumentOutcome]:
         """What has finished since the last call, waiting `timeout` seconds at most; keeps watch over the others.
 
         Raises `MingzhangError` (`disk_full`); `again` tries what had no room once more.
         """
-        outcomes: list[Outcome] = []
+        outcomes: list[DocumentOutcome] = []
         deadline = time.monotonic() + timeout
         while not outcomes:
             try:
@@ -156,12 +156,12 @@ class Readers:
         return [note.stem for note in self.folder.glob(f"*{PROGRESS_SUFFIX}")]
 
     def _lost(self, running: _Running) -> None:
-        future: Future[Outcome] = Future()
+        future: Future[DocumentOutcome] = Future()
         future.set_exception(ProcessExpired("died without a word"))  # type: ignore[no-untyped-call]
         running.polls_without_process = 0
         self._done.put((running, future))
 
-    def _settle(self, running: _Running, future: Future[Outcome]) -> Outcome | None:
+    def _settle(self, running: _Running, future: Future[DocumentOutcome]) -> DocumentOutcome | None:
         """The outcome of a finished job; None where it is read again, or was settled before."""
         job = running.job
         if self._running.get(job.document_id) is not running:
@@ -184,7 +184,7 @@ class Readers:
         del self._running[job.document_id]
         return outcome
 
-    def _read_again(self, running: _Running, code: ErrorCode, found: str) -> Outcome | None:
+    def _read_again(self, running: _Running, code: ErrorCode, found: str) -> DocumentOutcome | None:
         """Read a document again without the page that killed its worker, a few times."""
         page = running.last.page if running.last else 0
         del self._running[running.job.document_id]
@@ -210,7 +210,7 @@ def _cause(running: _Running, error: ProcessExpired) -> tuple[ErrorCode, str]:
     return ErrorCode.WORKER_DIED, known.get(error.exitcode, f"exit code {error.exitcode}")
 
 
-def _failed(running: _Running, code: ErrorCode, found: str = "") -> Outcome:
+def _failed(running: _Running, code: ErrorCode, found: str = "") -> DocumentOutcome:
     page_count = running.last.page_count if running.last else 0
     running.job.progress_file.unlink(missing_ok=True)
     shutil.rmtree(running.job.staged, ignore_errors=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mingzhang.extractors.media_type import media_type, media_type_of
 from mingzhang.extractors.settings import Settings
-from mingzhang.flows.workers.jobs import Job, Limits, Outcome, Progress, read_progress
+from mingzhang.flows.workers.jobs import DocumentOutcome, Job, Limits, Progress, read_progress
 from mingzhang.flows.workers.pool import Readers
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.documents import Document
@@ -50,7 +50,7 @@ def read_one(path: Path, settings: Settings, limits: Limits, observe: Observe = 
     return _failed(path, size, outcome)
 
 
-def _wait(readers: Readers, job: Job, observe: Observe) -> Outcome:
+def _wait(readers: Readers, job: Job, observe: Observe) -> DocumentOutcome:
     while True:
         for outcome in readers.finished():
             return outcome
@@ -59,7 +59,7 @@ def _wait(readers: Readers, job: Job, observe: Observe) -> Outcome:
             observe(progress)
 
 
-def _failed(path: Path, size: int, outcome: Outcome) -> Document:
+def _failed(path: Path, size: int, outcome: DocumentOutcome) -> Document:
     try:
         kind = media_type_of(path)
     except OSError:

@@ -19,9 +19,9 @@ from mingzhang.flows.prefect_support.environment import state_folder
 ROOMS = ("extractors", "models")
 STAGING = "warehouse/loading/staging.py"
 PACKAGE = "mingzhang."
-DATA = (".toml", ".csv", ".json")
-# These change how fast a document is read, not what it says.
-WITHOUT_EFFECT = ("ocr_threads",)
+DATA = (".toml", ".csv", ".json", ".onnx")
+# These change how fast a document is read, or who reads what it carries, not what it says.
+WITHOUT_EFFECT = ("ocr_threads", "attached_apart")
 KEPT = "meanings.json"
 MOST_KEPT = 2000
 

@@ -12,7 +12,7 @@ from mingzhang.models.contacts.texts import (
     LONGEST_NAME,
     PHONE_DIGITS,
     SHORTEST_PHONE,
-    Role,
+    ContactLabel,
     contacts_in,
     label_role,
     looks_like_name,
@@ -24,7 +24,7 @@ from mingzhang.models.contacts.texts import (
 from mingzhang.models.records.documents import Table, TableCell
 from mingzhang.models.vocabulary.contact_words import contact_words
 
-Place = tuple[int, int]  # row, column
+CellPlace = tuple[int, int]  # row, column
 _DIGITS = re.compile(r"[0-9０-９]")
 _FIGURE = re.compile(r"[-+]?[\d０-９,.，．\s]+%?")
 # A label is short; a value that a label announces is no sentence.
@@ -40,11 +40,11 @@ class ContactCell:
     secrets: tuple[str, ...]
 
 
-def contact_cells(cells: Sequence[TableCell]) -> dict[Place, ContactCell]:
+def contact_cells(cells: Sequence[TableCell]) -> dict[CellPlace, ContactCell]:
     """The cells of one table that hold names or phones, by row and column."""
     by_place = {(cell.row_index, cell.column_index): cell for cell in cells if cell.text}
     labels = {place: role for place, cell in by_place.items() if (role := label_role(cell.text))}
-    found: dict[Place, ContactCell] = {}
+    found: dict[CellPlace, ContactCell] = {}
     for place, cell in by_place.items():
         if place in labels or not may_hold(cell.text):
             continue
@@ -80,7 +80,7 @@ def _glued_name(text: str) -> str | None:
     return None
 
 
-def _rows(by_place: dict[Place, TableCell]) -> dict[int, list[TableCell]]:
+def _rows(by_place: dict[CellPlace, TableCell]) -> dict[int, list[TableCell]]:
     rows: dict[int, list[TableCell]] = defaultdict(list)
     for place in sorted(by_place):
         rows[place[0]].append(by_place[place])
@@ -88,10 +88,10 @@ def _rows(by_place: dict[Place, TableCell]) -> dict[int, list[TableCell]]:
 
 
 def _announced(
-    place: Place,
-    role: Role,
-    labels: dict[Place, Role],
-    by_place: dict[Place, TableCell],
+    place: CellPlace,
+    role: ContactLabel,
+    labels: dict[CellPlace, ContactLabel],
+    by_place: dict[CellPlace, TableCell],
     rows: dict[int, list[TableCell]],
 ) -> Iterator[TableCell]:
     """The cells that a label stands before or over."""
@@ -105,7 +105,9 @@ def _announced(
         yield from _below(label, role, labels, rows)
 
 
-def _beside(after: list[TableCell], role: Role, labels: dict[Place, Role], *, least: int) -> Iterator[TableCell]:
+def _beside(
+    after: list[TableCell], role: ContactLabel, labels: dict[CellPlace, ContactLabel], *, least: int
+) -> Iterator[TableCell]:
     """The first cell at the right, and further ones as long as they are numbers; the first of `least` digits."""
     for number, cell in enumerate(after):
         if (cell.row_index, cell.column_index) in labels or _is_none(cell.text):
@@ -119,7 +121,7 @@ def _beside(after: list[TableCell], role: Role, labels: dict[Place, Role], *, le
 
 
 def _below(
-    label: TableCell, role: Role, labels: dict[Place, Role], rows: dict[int, list[TableCell]]
+    label: TableCell, role: ContactLabel, labels: dict[CellPlace, ContactLabel], rows: dict[int, list[TableCell]]
 ) -> Iterator[TableCell]:
     """The cells under a header, to the end of the table or the next label; in a form only those just as wide."""
     for row in sorted(rows):
@@ -138,7 +140,7 @@ def _below(
             yield cell
 
 
-def _is_header_like(row: list[TableCell], labels: dict[Place, Role]) -> bool:
+def _is_header_like(row: list[TableCell], labels: dict[CellPlace, ContactLabel]) -> bool:
     """Whether a row may head the rows below: several short texts, no digit in any, no label that a colon ends."""
     return len(row) >= HEADER_CELLS and not any(
         _DIGITS.search(cell.text) or (_ends_in_colon(cell) and (cell.row_index, cell.column_index) in labels)

@@ -14,6 +14,7 @@ MASK = "*"
 # Digits of a phone without its area: fewer are an extension, and told as a phone only behind a label.
 PHONE_DIGITS = 7
 SHORTEST_PHONE = 3
+SHORT_EXTENSION = 4  # so few digits are masked whole; of more the last two stay, which tell two numbers apart
 LONGEST_NAME = 12
 LONGEST_PREFIX = 8
 LONGEST_LABEL = 24
@@ -50,7 +51,7 @@ _MONEY_FOLLOWS = re.compile(r"\s?[百千万亿]{0,2}元|%|年|[.,，]\d")
 _SENTENCE = re.compile(r"[^。；;！？\n]+")
 
 
-class Role(NamedTuple):
+class ContactLabel(NamedTuple):
     """What a label announces."""
 
     person: bool
@@ -58,7 +59,7 @@ class Role(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ContactSpan:
     """A part of a text that is a name or a phone."""
 
     start: int
@@ -121,7 +122,7 @@ def _hints() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=4096)
-def label_role(text: str) -> Role | None:
+def label_role(text: str) -> ContactLabel | None:
     """What a label announces that is the whole text (`项目负责人及电话：`); None for any other text."""
     squeezed = _BLANK.sub("", text)
     if (
@@ -132,7 +133,7 @@ def label_role(text: str) -> Role | None:
     ):
         return None
     persons, phones = _words()
-    return Role(bool(re.search(persons, squeezed)), bool(re.search(phones, squeezed)))
+    return ContactLabel(bool(re.search(persons, squeezed)), bool(re.search(phones, squeezed)))
 
 
 def may_hold(text: str) -> bool:
@@ -151,14 +152,14 @@ def looks_like_name(text: str) -> bool:
     return squeezed[0] in words.family_names or squeezed[:2] in words.double_names
 
 
-def phones_in(text: str) -> Iterator[Span]:
+def phones_in(text: str) -> Iterator[ContactSpan]:
     """Mobile, landline and service numbers, however they are spelled, and addresses of mail."""
     for pattern in (_PHONE, _MAIL) if "@" in text or "＠" in text else (_PHONE,):
         for found in pattern.finditer(text):
-            yield Span(found.start(), found.end(), True)
+            yield ContactSpan(found.start(), found.end(), True)
 
 
-def contacts_in(text: str, *, bare_phones: bool = True) -> list[Span]:
+def contacts_in(text: str, *, bare_phones: bool = True) -> list[ContactSpan]:
     """Names and phones in a text, by the words before them and by the form of numbers; in order, none overlaps.
 
     Without `bare_phones` a number of eleven digits that is the whole text counts only behind a label: in a column of
@@ -172,21 +173,21 @@ def contacts_in(text: str, *, bare_phones: bool = True) -> list[Span]:
         spans += _behind_labels(text, part.start(), part.end(), near_phone=here)
     spans += [*_signed(text), *_under_labels(text)]
     spans.sort(key=lambda span: (span.start, -span.end))
-    kept: list[Span] = []
+    kept: list[ContactSpan] = []
     for span in spans:
         if not kept or span.start >= kept[-1].end:
             kept.append(span)
         elif span.end > kept[-1].end:
-            kept[-1] = Span(kept[-1].start, span.end, kept[-1].is_phone or span.is_phone)
+            kept[-1] = ContactSpan(kept[-1].start, span.end, kept[-1].is_phone or span.is_phone)
     return kept
 
 
-def _signed(text: str) -> Iterator[Span]:
+def _signed(text: str) -> Iterator[ContactSpan]:
     """Names behind a word for what somebody did (`复核：`); an office may stand there too."""
     for found in _signer().finditer(text):
         name = found.group(1)
         if looks_like_name(name) and not _BLANK.sub("", name).endswith(contact_words().offices):
-            yield Span(found.start(1), found.end(1), False)
+            yield ContactSpan(found.start(1), found.end(1), False)
 
 
 @cache
@@ -197,11 +198,11 @@ def _signer() -> re.Pattern[str]:
     return re.compile(rf"(?:{signers})[ \u3000]{{0,4}}[:：][ \u3000]{{0,4}}({name})")
 
 
-def _under_labels(text: str) -> Iterator[Span]:
+def _under_labels(text: str) -> Iterator[ContactSpan]:
     """Names and numbers that are a line of their own under a line that is a label."""
     parts = text.split()
     if len(parts) == 2 and (alone := label_role(parts[0])) is not None and alone.person and looks_like_name(parts[1]):
-        yield Span(text.rindex(parts[1]), text.rindex(parts[1]) + len(parts[1]), False)
+        yield ContactSpan(text.rindex(parts[1]), text.rindex(parts[1]) + len(parts[1]), False)
     if "\n" not in text:
         return
     place, role = 0, None
@@ -212,12 +213,12 @@ def _under_labels(text: str) -> Iterator[Span]:
             digits = sum(sign.isdigit() for sign in said)
             is_phone = role.phone and digits >= PHONE_DIGITS and not _HAN.search(said) and "." not in said
             if is_phone or (role.person and looks_like_name(said)):
-                yield Span(start, start + len(said), is_phone)
+                yield ContactSpan(start, start + len(said), is_phone)
         role = label_role(line)
         place += len(line) + 1
 
 
-def _behind_labels(text: str, start: int, end: int, *, near_phone: bool) -> Iterator[Span]:
+def _behind_labels(text: str, start: int, end: int, *, near_phone: bool) -> Iterator[ContactSpan]:
     place = start
     while place < end:
         found = _hint_of_label().search(text, place, end)
@@ -249,14 +250,14 @@ def _after(text: str, start: int, end: int) -> int:
     return stop if stop > start and not _HAN.match(text[stop - 1]) else following.start()
 
 
-def _values(said: str, offset: int, announced: _Announced) -> Iterator[Span]:
+def _values(said: str, offset: int, announced: _Announced) -> Iterator[ContactSpan]:
     if announced.phone:
         yield from _numbers(said, offset, announced)
     if announced.person or (announced.phone and announced.colon):
         yield from _names(said, offset, announced)
 
 
-def _numbers(said: str, offset: int, announced: _Announced) -> Iterator[Span]:
+def _numbers(said: str, offset: int, announced: _Announced) -> Iterator[ContactSpan]:
     """Digits right behind a label, unless they are money, a share or a year."""
     for found in _ANY_DIGITS.finditer(said):
         digits = sum(sign.isdigit() for sign in found.group())
@@ -264,22 +265,22 @@ def _numbers(said: str, offset: int, announced: _Announced) -> Iterator[Span]:
             continue
         leads = not said[: found.start()].strip(_BEFORE_VALUE)
         if leads or (announced.colon and (announced.person or digits >= PHONE_DIGITS)):
-            yield Span(offset + found.start(), offset + found.end(), True)
+            yield ContactSpan(offset + found.start(), offset + found.end(), True)
 
 
-def _names(said: str, offset: int, announced: _Announced) -> Iterator[Span]:
+def _names(said: str, offset: int, announced: _Announced) -> Iterator[ContactSpan]:
     """Names behind a label: behind a colon whatever is short, else only what begins with a family name."""
     for found in _RUN.finditer(said):
         run, squeezed = found.group(), _BLANK.sub("", found.group())
         leads = not said[: found.start()].strip(_BEFORE_VALUE)
-        span = Span(offset + found.start(), offset + found.end(), False)
+        span = ContactSpan(offset + found.start(), offset + found.end(), False)
         if squeezed in contact_words().none or not (announced.colon or (announced.near_phone and leads)):
             continue
         is_short = announced.colon and announced.person and leads and len(squeezed) <= LONGEST_NAME
         if is_short or looks_like_name(run) or any(map(looks_like_name, run.split())):
             yield span
         elif not announced.colon and looks_like_name(beginning := squeezed[: 4 if squeezed[:2] in _doubles() else 3]):
-            yield Span(span.start, span.start + len(beginning), False)
+            yield ContactSpan(span.start, span.start + len(beginning), False)
 
 
 def _doubles() -> frozenset[str]:
@@ -302,7 +303,7 @@ def _masked_number(piece: str) -> str:
     digits = sum(sign.isdigit() for sign in piece)
     if digits > PHONE_DIGITS + 1:
         return piece[:3] + MASK * (len(piece) - 5) + piece[-2:]
-    return MASK * len(piece) if digits <= 4 else MASK * (len(piece) - 2) + piece[-2:]
+    return MASK * len(piece) if digits <= SHORT_EXTENSION else MASK * (len(piece) - 2) + piece[-2:]
 
 
 def _masked_names(text: str) -> str:
@@ -316,7 +317,7 @@ def _masked_names(text: str) -> str:
     return "".join(masked_parts)
 
 
-def masked(text: str, spans: list[Span]) -> str:
+def masked(text: str, spans: list[ContactSpan]) -> str:
     """A text with the spans masked."""
     parts, place = [], 0
     for span in spans:

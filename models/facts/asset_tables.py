@@ -9,7 +9,7 @@ from decimal import Decimal
 from mingzhang.models.facts.assets import kind_of_vehicles
 from mingzhang.models.facts.concepts import concepts
 from mingzhang.models.facts.context import Context
-from mingzhang.models.facts.records import Claim, Meaning, Scope
+from mingzhang.models.facts.records import FactClaim, FactScope, Meaning
 from mingzhang.models.identities.formal.names import bare_name
 from mingzhang.models.records.documents import LineReference, Table, TableCell
 from mingzhang.models.text.amounts import plain
@@ -26,7 +26,7 @@ _WORDS = re.compile(r"[一-鿿]{2}")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?$")
 
 
-def claims_of_asset_table(table: Table, context: Context) -> Iterator[Claim]:
+def claims_of_asset_table(table: Table, context: Context) -> Iterator[FactClaim]:
     """A claim for each row that names what a unit has; nothing of a table that names but one such thing by chance."""
     found: dict[str, TableCell] = {}
     for concept, cell in _counted(table):
@@ -38,8 +38,8 @@ def claims_of_asset_table(table: Table, context: Context) -> Iterator[Claim]:
     for concept, cell in found.items():
         about = concepts()[concept]
         place = (cell.row_index, cell.column_index)
-        yield Claim(
-            meaning=Meaning(unit.unit_id, unit.name, context.year, concept, about.fund, context.stage, Scope.WHOLE),
+        yield FactClaim(
+            meaning=Meaning(unit.unit_id, unit.name, context.year, concept, about.fund, context.stage, FactScope.WHOLE),
             amount=None,
             page_number=cell.page_number,
             rank=RANK,

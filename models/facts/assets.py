@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from mingzhang.models.facts.concepts import concepts
 from mingzhang.models.facts.context import Context
-from mingzhang.models.facts.records import Claim, Meaning, Scope
+from mingzhang.models.facts.records import FactClaim, FactScope, Meaning
 from mingzhang.models.records.documents import Document
 from mingzhang.models.records.pages import Page
 from mingzhang.models.text.amounts import plain
@@ -52,7 +52,7 @@ _SECTION, _NEAR = 900, 160
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
+class NarrativeText:
     """The narrative as one text, and where its pages begin in it."""
 
     text: str
@@ -63,7 +63,7 @@ class Prose:
         return self.numbers[bisect_right(self.starts, position) - 1]
 
 
-def prose_of(pages: Sequence[Page]) -> Prose:
+def prose_of(pages: Sequence[Page]) -> NarrativeText:
     """The lines outside of tables run together, less page numbers and running heads: a number may break over a page."""
     heads = Counter(plain(line.text) for page in pages for line in (*page.lines[:1], *page.lines[-1:]))
     pieces: list[str] = []
@@ -77,10 +77,10 @@ def prose_of(pages: Sequence[Page]) -> Prose:
                 continue
             pieces.append(text)
             size += len(text)
-    return Prose("".join(pieces), tuple(starts), tuple(numbers))
+    return NarrativeText("".join(pieces), tuple(starts), tuple(numbers))
 
 
-def claims_of_assets(document: Document, context: Context) -> Iterator[Claim]:
+def claims_of_assets(document: Document, context: Context) -> Iterator[FactClaim]:
     """Vehicles, equipment, rooms that the unit has, vehicles that it will buy, and staff; the first telling of each."""
     prose = prose_of(document.pages)
     if not prose.text:
@@ -91,7 +91,7 @@ def claims_of_assets(document: Document, context: Context) -> Iterator[Claim]:
             continue
         seen.add(concept)
         unit = context.whole
-        yield Claim(
+        yield FactClaim(
             meaning=Meaning(
                 unit.unit_id,
                 unit.name,
@@ -99,7 +99,7 @@ def claims_of_assets(document: Document, context: Context) -> Iterator[Claim]:
                 concept,
                 concepts()[concept].fund,
                 context.stage,
-                Scope.WHOLE,
+                FactScope.WHOLE,
             ),
             amount=None,
             page_number=prose.page_at(position),

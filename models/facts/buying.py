@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from mingzhang.models.facts.concepts import word
 from mingzhang.models.facts.context import TableView
-from mingzhang.models.facts.headers import Role
-from mingzhang.models.facts.records import Claim, Fund, Meaning
-from mingzhang.models.facts.rows import Row
+from mingzhang.models.facts.headers import MoneyPart
+from mingzhang.models.facts.records import FactClaim, Fund, Meaning
+from mingzhang.models.facts.rows import ItemRow
 from mingzhang.models.facts.summaries import whole_rows
 from mingzhang.models.records.documents import BudgetLine
 from mingzhang.models.text.amounts import plain
@@ -26,7 +26,7 @@ _SUMS = {"合计", "小计", "总计"}
 _ROUNDING = Decimal(100)
 
 
-def items_bought(view: TableView) -> Iterator[Claim]:
+def items_bought(view: TableView) -> Iterator[FactClaim]:
     """A claim for each lowest row, `project` its name; none where they do not add up to the total, or lack names."""
     wholes = whole_rows(view)[:1]
     column = _column_of_names(view)
@@ -61,17 +61,17 @@ def _column_of_names(view: TableView) -> int | None:
     return None
 
 
-def _total_of(view: TableView, wholes: Sequence[Row]) -> BudgetLine | None:
+def _total_of(view: TableView, wholes: Sequence[ItemRow]) -> BudgetLine | None:
     """The figure of the grand total: that of the first column of sums."""
     for row in wholes:
         for line in row.lines:
             column = view.columns.get(line.column_index)
-            if column and column.role is Role.TOTAL and line.amount_yuan:
+            if column and column.role is MoneyPart.TOTAL and line.amount_yuan:
                 return line
     return None
 
 
-def _lowest(view: TableView, wholes: Sequence[Row], column: int) -> Iterator[tuple[Row, BudgetLine]]:
+def _lowest(view: TableView, wholes: Sequence[ItemRow], column: int) -> Iterator[tuple[ItemRow, BudgetLine]]:
     for row in view.rows:
         for line in row.lines if row not in wholes else ():
             if line.column_index == column and line.is_leaf is not False and line.amount_yuan is not None:

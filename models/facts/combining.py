@@ -9,18 +9,19 @@ from decimal import Decimal
 
 from mingzhang.models.facts.concepts import concepts
 from mingzhang.models.facts.context import verification_of
-from mingzhang.models.facts.records import Agreement, Claim, Fact, Fund, Meaning
+from mingzhang.models.facts.records import Agreement, Fact, FactClaim, Fund, Meaning
 
 # Amounts of one fact may differ by their last printed digits, and by so much where sums were rounded on the way.
 ROUNDING = Decimal(200)
+LAST_DIGIT = 100  # yuan: the second decimal of 万元, the last that a disclosure prints
 # From this rank on an item of the classification is known by its name only.
 NAMED = 3
 _CODED = ("function", "economic", "economic_total", "economic_project")
 
 
-def combine(claims: Iterable[Claim]) -> tuple[Fact, ...]:
+def combine(claims: Iterable[FactClaim]) -> tuple[Fact, ...]:
     """One fact a meaning, in a stable order; `is_leaf` set so that leaves of a group add up to it at most."""
-    by_meaning: dict[Meaning, list[Claim]] = defaultdict(list)
+    by_meaning: dict[Meaning, list[FactClaim]] = defaultdict(list)
     for claim in _with_current(list(claims)):
         by_meaning[claim.meaning].append(claim)
     beside = _named_functions(by_meaning)
@@ -37,9 +38,9 @@ def _order(fact: Fact) -> tuple[str, ...]:
     return tuple("" if part is None else str(part) for part in parts)
 
 
-def _with_current(claims: list[Claim]) -> list[Claim]:
+def _with_current(claims: list[FactClaim]) -> list[FactClaim]:
     """The 合计 of a 支出总表 or 收入总表 is the grand total, or that of 本年 where only that one agrees."""
-    said: dict[Meaning, Claim] = {}
+    said: dict[Meaning, FactClaim] = {}
     for claim in claims:
         if claim.rank == 1:
             said.setdefault(claim.meaning, claim)
@@ -55,7 +56,7 @@ def _with_current(claims: list[Claim]) -> list[Claim]:
     return moved
 
 
-def _named_functions(by_meaning: dict[Meaning, list[Claim]]) -> set[Meaning]:
+def _named_functions(by_meaning: dict[Meaning, list[FactClaim]]) -> set[Meaning]:
     """Functions that only a 收支总表 names: no leaves where a table by function is there.
 
     Nothing is said of them where they don't add up to the total: a panel's items may stand beside another's figures.
@@ -77,17 +78,17 @@ def _named_functions(by_meaning: dict[Meaning, list[Claim]]) -> set[Meaning]:
             if whole.concept in ("expenditure_total", "expenditure_current")
             and replace(whole, concept="function").group == weak[0].group
         ]
-        if not any(abs(total - found) <= ROUNDING + 100 * len(weak) for total in totals):
+        if not any(abs(total - found) <= ROUNDING + LAST_DIGIT * len(weak) for total in totals):
             for meaning in weak:
                 del by_meaning[meaning]
     return beside
 
 
-def _summed(claims: list[Claim]) -> list[Claim]:
+def _summed(claims: list[FactClaim]) -> list[FactClaim]:
     """Rows of one table with one meaning (a project under two functions, a code under two units) are one claim."""
     if not (claims[0].meaning.project or claims[0].meaning.concept in _CODED):
         return claims
-    by_table: dict[int, list[Claim]] = defaultdict(list)
+    by_table: dict[int, list[FactClaim]] = defaultdict(list)
     rest = []
     for claim in claims:
         if claim.lines:
@@ -106,7 +107,7 @@ def _summed(claims: list[Claim]) -> list[Claim]:
     return rest
 
 
-def _fact(meaning: Meaning, claims: Sequence[Claim]) -> Fact:
+def _fact(meaning: Meaning, claims: Sequence[FactClaim]) -> Fact:
     first, *others = sorted(claims, key=lambda claim: (claim.rank, claim.page_number))
     places = {_place(claim) for claim in claims}
     agree = all(_agree(first, other) for other in others)
@@ -126,17 +127,17 @@ def _fact(meaning: Meaning, claims: Sequence[Claim]) -> Fact:
     )
 
 
-def _place(claim: Claim) -> tuple[object, ...]:
+def _place(claim: FactClaim) -> tuple[object, ...]:
     return (claim.lines, claim.statement)
 
 
-def _agree(one: Claim, other: Claim) -> bool:
+def _agree(one: FactClaim, other: FactClaim) -> bool:
     return abs(one.value - other.value) <= one.slack + other.slack + Decimal("0.01")
 
 
-def _add_fiscal(by_meaning: dict[Meaning, list[Claim]]) -> None:
+def _add_fiscal(by_meaning: dict[Meaning, list[FactClaim]]) -> None:
     """“三公” printed by funds only (Shenzhen): 财政拨款 is their sum."""
-    apart: dict[Meaning, list[Claim]] = defaultdict(list)
+    apart: dict[Meaning, list[FactClaim]] = defaultdict(list)
     for meaning, claims in by_meaning.items():
         if concepts()[meaning.concept].fund is Fund.FISCAL and meaning.fund in (
             Fund.GENERAL_PUBLIC,
@@ -210,4 +211,4 @@ def _coded_leaves(facts: Sequence[Fact]) -> set[Meaning]:
 def _add_up(whole: Fact, parts: Sequence[Fact]) -> bool:
     total = whole.amount_yuan or Decimal(0)
     found = sum((part.amount_yuan or Decimal(0) for part in parts), Decimal(0))
-    return abs(total - found) <= ROUNDING + 100 * len(parts)
+    return abs(total - found) <= ROUNDING + LAST_DIGIT * len(parts)

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mingzhang.models.facts.concepts import word
-from mingzhang.models.facts.headers import Column, Period, Role
-from mingzhang.models.facts.records import Claim, Fund, Meaning, Scope, Stage
-from mingzhang.models.facts.rows import Row
+from mingzhang.models.facts.headers import ColumnMeaning, MoneyPart, MoneyYear
+from mingzhang.models.facts.records import FactClaim, FactScope, FactStage, Fund, Meaning
+from mingzhang.models.facts.rows import ItemRow
 from mingzhang.models.facts.units import unit_of
 from mingzhang.models.records.documents import BudgetLine, Document, LineReference, Table
 from mingzhang.models.text.amounts import YUAN, plain
 from mingzhang.models.vocabulary.enums import DocumentKind, Verification
-from mingzhang.models.vocabulary.offices import Level, Office, office
+from mingzhang.models.vocabulary.offices import Office, OfficeCoverage, office
 
 _DOUBT = {Verification.SUSPECT: 0, Verification.UNVERIFIED: 1, Verification.VERIFIED: 2, Verification.CORRECTED: 3}
 
 
-Owned = tuple[Office, Scope]
+Owned = tuple[Office, FactScope]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +30,20 @@ class Context:
     whole: Office
     region: str | None
     year: int | None
-    stage: Stage
+    stage: FactStage
     is_own: bool = False
 
     def owner(self, name: str | None) -> Owned:
         """Whose figures stand under a name, and as what: the document's own, or below it."""
         if not name:
-            return self.whole, Scope.WHOLE
+            return self.whole, FactScope.WHOLE
         found = office(name, self.region)
         if found.unit_id != self.whole.unit_id:
-            return found, Scope.SUBORDINATE
-        return found, Scope.OWN if found.level is Level.OWN and not self.is_own else Scope.WHOLE
+            return found, FactScope.SUBORDINATE
+        return found, FactScope.OWN if found.level is OfficeCoverage.OWN and not self.is_own else FactScope.WHOLE
 
-    def year_of(self, stage: Stage) -> int | None:
-        return self.year - 1 if self.year is not None and stage is Stage.PRIOR_YEAR else self.year
+    def year_of(self, stage: FactStage) -> int | None:
+        return self.year - 1 if self.year is not None and stage is FactStage.PRIOR_YEAR else self.year
 
 
 def context_of(document: Document) -> Context | None:
@@ -52,8 +52,8 @@ def context_of(document: Document) -> Context | None:
     if unit is None:
         return None
     is_final = document.facts.document_kind is DocumentKind.FINAL_ACCOUNTS
-    stage = Stage.FINAL if is_final else Stage.BUDGET
-    is_own = document.facts.level == Level.OWN
+    stage = FactStage.FINAL if is_final else FactStage.BUDGET
+    is_own = document.facts.level == OfficeCoverage.OWN
     return Context(unit, document.facts.region, document.facts.fiscal_year, stage, is_own)
 
 
@@ -63,21 +63,21 @@ class TableView:
 
     context: Context
     table: Table
-    columns: dict[int, Column]
-    rows: list[Row]
+    columns: dict[int, ColumnMeaning]
+    rows: list[ItemRow]
 
     @property
     def owner(self) -> Owned:
         """The unit printed over the table; the document's own unit is the whole, marked 本级 or not."""
         found, scope = self.context.owner(self.table.unit_name)
-        return found, Scope.WHOLE if scope is Scope.OWN else scope
+        return found, FactScope.WHOLE if scope is FactScope.OWN else scope
 
     def claims(
         self,
-        row: Row,
+        row: ItemRow,
         concept: str,
         fund: Fund,
-        role: Role,
+        role: MoneyPart,
         *,
         rank: int,
         item: str | None = None,
@@ -86,28 +86,28 @@ class TableView:
         function_code: str | None = None,
         economic_code: str | None = None,
         project: str | None = None,
-        stage: Stage | None = None,
-    ) -> Iterator[Claim]:
+        stage: FactStage | None = None,
+    ) -> Iterator[FactClaim]:
         """What the columns of a role say in a row, a claim for each stage (and, with `funds`, for each fund).
 
         Where a table prints this year's money and what is carried over apart, and no column for both, they are added.
         """
         unit, scope = owner or self.owner
-        found: dict[tuple[Stage, Fund], list[tuple[Column, BudgetLine]]] = {}
+        found: dict[tuple[FactStage, Fund], list[tuple[ColumnMeaning, BudgetLine]]] = {}
         for line in row.lines:
             column = self.columns.get(line.column_index)
             if column is None or line.amount_yuan is None or column.item != item:
                 continue
-            if column.role is not role and not (funds and column.role is Role.FUND):
+            if column.role is not role and not (funds and column.role is MoneyPart.FUND):
                 continue
             its_stage = column.stage or stage or self.context.stage
-            if its_stage is Stage.BUDGET and stage is not None:
+            if its_stage is FactStage.BUDGET and stage is not None:
                 its_stage = stage
-            money = column.fund if (funds and column.role is Role.FUND) or (item and column.fund) else fund
+            money = column.fund if (funds and column.role is MoneyPart.FUND) or (item and column.fund) else fund
             if money is not None:
                 found.setdefault((its_stage, money), []).append((column, line))
         for (its_stage, money), some in found.items():
-            if all(column.period is Period.CARRYOVER for column, _ in some):
+            if all(column.period is MoneyYear.CARRYOVER for column, _ in some):
                 continue  # what is carried over alone is not the whole
             lines = _one_of_each_period(some)
             meaning = Meaning(
@@ -124,7 +124,7 @@ class TableView:
             )
             yield self.claim(meaning, lines, rank)
 
-    def claims_of_columns(self, row: Row, concept: str, names: frozenset[str], *, rank: int) -> Iterator[Claim]:
+    def claims_of_columns(self, row: ItemRow, concept: str, names: frozenset[str], *, rank: int) -> Iterator[FactClaim]:
         """What a row says under the one column that a concept's own name heads (货物, 工程, 服务 beside 合计)."""
         lines = [line for line in row.lines if line.column_path and word(line.column_path[-1]) in names]
         if len({line.column_index for line in lines}) == 1 and lines[0].amount_yuan is not None:
@@ -133,9 +133,9 @@ class TableView:
             meaning = Meaning(unit.unit_id, unit.name, self.context.year, concept, Fund.ALL, stage, scope)
             yield self.claim(meaning, lines[:1], rank)
 
-    def claim(self, meaning: Meaning, lines: list[BudgetLine], rank: int) -> Claim:
+    def claim(self, meaning: Meaning, lines: list[BudgetLine], rank: int) -> FactClaim:
         """What some figures together say."""
-        return Claim(
+        return FactClaim(
             meaning=meaning,
             amount=sum((line.amount_yuan or Decimal(0) for line in lines), Decimal(0)),
             page_number=lines[0].page_number,
@@ -146,11 +146,11 @@ class TableView:
         )
 
 
-def _one_of_each_period(some: list[tuple[Column, BudgetLine]]) -> list[BudgetLine]:
+def _one_of_each_period(some: list[tuple[ColumnMeaning, BudgetLine]]) -> list[BudgetLine]:
     whole = [line for column, line in some if column.period is None]
     if whole:
         return whole[:1]
-    parts: dict[Period | None, BudgetLine] = {}
+    parts: dict[MoneyYear | None, BudgetLine] = {}
     for column, line in some:
         parts.setdefault(column.period, line)
     return list(parts.values())
@@ -162,6 +162,6 @@ def slack_of(line: BudgetLine, table: Table) -> Decimal:
     return YUAN.get(table.currency_unit or "", Decimal(1)) / Decimal(10) ** decimals / 2
 
 
-def verification_of(claims: Iterable[Claim]) -> Verification:
+def verification_of(claims: Iterable[FactClaim]) -> Verification:
     """The best that a place of a fact is: one proven reading proves the fact."""
     return max((claim.verification for claim in claims), key=_DOUBT.__getitem__)

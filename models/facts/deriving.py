@@ -12,7 +12,7 @@ from mingzhang.models.facts.combining import combine
 from mingzhang.models.facts.context import Context, TableView, context_of
 from mingzhang.models.facts.headers import read_headers
 from mingzhang.models.facts.narrative import claims_of_narrative
-from mingzhang.models.facts.records import Claim, Fact
+from mingzhang.models.facts.records import Fact, FactClaim
 from mingzhang.models.facts.rows import rows_of
 from mingzhang.models.facts.weights import claims_of_weights
 from mingzhang.models.records.documents import Document, Table
@@ -20,7 +20,7 @@ from mingzhang.models.vocabulary.enums import TableKind, Verification
 
 # A unit's assets may be worth many years of its budget; an amount in the wrong unit is 10,000 times off.
 OUT_OF_SIZE = 1000
-Reader = Callable[[TableView], Iterator[Claim]]
+ClaimReader = Callable[[TableView], Iterator[FactClaim]]
 
 
 def derive_facts(document: Document) -> tuple[Fact, ...]:
@@ -36,7 +36,7 @@ def derive_facts(document: Document) -> tuple[Fact, ...]:
     return combine(_with_doubt(claims))
 
 
-def _with_doubt(claims: Sequence[Claim]) -> list[Claim]:
+def _with_doubt(claims: Sequence[FactClaim]) -> list[FactClaim]:
     """The claims; what only the narrative says and no table comes near is in doubt: its unit of money is mistaken
     (固定资产302,475,975.31万元 beside a budget of 27,900万元)."""
     largest = max((abs(claim.amount) for claim in claims if claim.lines and claim.amount), default=None)
@@ -50,7 +50,7 @@ def _with_doubt(claims: Sequence[Claim]) -> list[Claim]:
     ]
 
 
-def _claims_of(table: Table, context: Context) -> Iterator[Claim]:
+def _claims_of(table: Table, context: Context) -> Iterator[FactClaim]:
     reader = _READERS.get(table.table_kind)
     if reader is None or not table.lines:
         return
@@ -60,13 +60,13 @@ def _claims_of(table: Table, context: Context) -> Iterator[Claim]:
     yield from reader(view)
 
 
-def _claims_of_assets(table: Table, context: Context) -> Iterator[Claim]:
+def _claims_of_assets(table: Table, context: Context) -> Iterator[FactClaim]:
     """Quantities stand in tables of their own, or beside “三公” (机构运行信息表)."""
     if table.table_kind in (TableKind.OTHER, TableKind.THREE_PUBLIC_EXPENSES, TableKind.AGENCY_OPERATING_EXPENSES):
         yield from claims_of_asset_table(table, context)
 
 
-_READERS: dict[TableKind, Reader] = {
+_READERS: dict[TableKind, ClaimReader] = {
     TableKind.REVENUE_EXPENDITURE_SUMMARY: summaries.revenue_expenditure,
     TableKind.REVENUE_SUMMARY: summaries.revenue,
     TableKind.EXPENDITURE_SUMMARY: summaries.expenditure,

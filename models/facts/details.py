@@ -9,12 +9,13 @@ from dataclasses import replace
 from mingzhang.models.facts.buying import items_bought
 from mingzhang.models.facts.concepts import concepts, word
 from mingzhang.models.facts.context import Owned, TableView
-from mingzhang.models.facts.headers import Role
-from mingzhang.models.facts.records import Claim, Fund, Scope, Stage
-from mingzhang.models.facts.rows import Row, economic_codes, function_codes, is_office
+from mingzhang.models.facts.headers import MoneyPart
+from mingzhang.models.facts.records import FactClaim, FactScope, FactStage, Fund
+from mingzhang.models.facts.rows import ItemRow, economic_codes, function_codes, is_office
 from mingzhang.models.facts.subjects import item_of_row, procurement_of_row
 from mingzhang.models.facts.summaries import PARTS, unit_rows, whole_rows
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import TableKind
 
 PARTS_OF_THREE = ("overseas", "vehicle_total", "reception")
@@ -33,33 +34,33 @@ def is_by_economic(view: TableView) -> bool:
     return len(economic) > len(functional)
 
 
-def basic_by_economic(view: TableView) -> Iterator[Claim]:
+def basic_by_economic(view: TableView) -> Iterator[FactClaim]:
     """基本支出表: the total, 人员 and 公用, economic items."""
     title = plain(view.table.title)
     named = Fund.GENERAL_PUBLIC if "一般公共预算" in title else Fund.FISCAL if "财政拨款" in title else None
     fund = named or _BASIC_FUNDS[view.table.table_kind]
     for row in whole_rows(view)[:1]:
-        yield from view.claims(row, "basic", fund, Role.TOTAL, rank=2)
+        yield from view.claims(row, "basic", fund, MoneyPart.TOTAL, rank=2)
         for role, concept in PARTS[2:]:
             yield from view.claims(row, concept, fund, role, rank=2)
     if not any(unit_rows(view)) and is_by_economic(view):
         for position, code in economic_codes(view.rows).items():
-            yield from view.claims(view.rows[position], "economic", fund, Role.TOTAL, rank=1, economic_code=code)
+            yield from view.claims(view.rows[position], "economic", fund, MoneyPart.TOTAL, rank=1, economic_code=code)
 
 
-def all_by_economic(view: TableView) -> Iterator[Claim]:
+def all_by_economic(view: TableView) -> Iterator[FactClaim]:
     """一般公共预算支出表 by economic items: a second place of the total and its parts."""
     for row in whole_rows(view)[:1]:
-        yield from view.claims(row, "general_public_expenditure", Fund.GENERAL_PUBLIC, Role.TOTAL, rank=2)
+        yield from view.claims(row, "general_public_expenditure", Fund.GENERAL_PUBLIC, MoneyPart.TOTAL, rank=2)
         for role, concept in PARTS:
             yield from view.claims(row, concept, Fund.GENERAL_PUBLIC, role, rank=2)
     for position, code in economic_codes(view.rows).items():
         yield from view.claims(
-            view.rows[position], "economic_total", Fund.GENERAL_PUBLIC, Role.TOTAL, rank=1, economic_code=code
+            view.rows[position], "economic_total", Fund.GENERAL_PUBLIC, MoneyPart.TOTAL, rank=1, economic_code=code
         )
 
 
-def three_public(view: TableView) -> Iterator[Claim]:
+def three_public(view: TableView) -> Iterator[FactClaim]:
     """“三公” tables: items by column or by row, years by column or by row; with what else is printed beside them."""
     by_row = {row.index: concept for row in view.rows if (concept := item_of_row(row.name or ""))}
     items = {column.item for column in view.columns.values() if column.item}
@@ -69,10 +70,10 @@ def three_public(view: TableView) -> Iterator[Claim]:
         yield from _items_by_row(view)
     for row in view.rows:
         if concept := procurement_of_row(row.name or ""):
-            yield from view.claims(row, concept, Fund.ALL, Role.TOTAL, rank=2)
+            yield from view.claims(row, concept, Fund.ALL, MoneyPart.TOTAL, rank=2)
 
 
-def _items_by_column(view: TableView, items: set[str]) -> Iterator[Claim]:
+def _items_by_column(view: TableView, items: set[str]) -> Iterator[FactClaim]:
     wholes = whole_rows(view)[:1]
     years = [row for row in view.rows if _stage_of_row(row, view) is not None]
     if years:
@@ -85,18 +86,18 @@ def _items_by_column(view: TableView, items: set[str]) -> Iterator[Claim]:
     if not years and wholes and wholes[0].is_total:
         rows = [(_joined(view, wholes[0].index), None)]
     owners = {row.index: view.context.owner(_owner_printed(view, row)) for row in years}
-    is_only_own = not any(scope is Scope.WHOLE for _, scope in owners.values())
+    is_only_own = not any(scope is FactScope.WHOLE for _, scope in owners.values())
     for row, stage in rows:
         owner = owners.get(row.index)
-        if owner and owner[1] is Scope.OWN and is_only_own:
-            owner = (owner[0], Scope.WHOLE)
+        if owner and owner[1] is FactScope.OWN and is_only_own:
+            owner = (owner[0], FactScope.WHOLE)
         yield from _row_of_items(view, row, items, stage, owner)
     for row, owner in unit_rows(view) if not years else ():
         for item in sorted(items):
-            yield from view.claims(row, item, Fund.FISCAL, Role.TOTAL, rank=2, item=item, owner=owner)
+            yield from view.claims(row, item, Fund.FISCAL, MoneyPart.TOTAL, rank=2, item=item, owner=owner)
 
 
-def _owner_printed(view: TableView, row: Row) -> str | None:
+def _owner_printed(view: TableView, row: ItemRow) -> str | None:
     """The unit whose years a row is one of: its name stands in this row, or once above several (深圳)."""
     names = [
         cell
@@ -107,31 +108,31 @@ def _owner_printed(view: TableView, row: Row) -> str | None:
 
 
 def _row_of_items(
-    view: TableView, row: Row, items: set[str], stage: Stage | None, owner: Owned | None
-) -> Iterator[Claim]:
+    view: TableView, row: ItemRow, items: set[str], stage: FactStage | None, owner: Owned | None
+) -> Iterator[FactClaim]:
     for item in sorted(items):
         fund = concepts()[item].fund
-        yield from view.claims(row, item, fund, Role.TOTAL, rank=1, item=item, stage=stage, owner=owner)
+        yield from view.claims(row, item, fund, MoneyPart.TOTAL, rank=1, item=item, stage=stage, owner=owner)
     if "three_public_total" not in items:
         yield from _unnamed_total(view, row, items, stage, owner)
 
 
 def _unnamed_total(
-    view: TableView, row: Row, items: set[str], stage: Stage | None, owner: Owned | None
-) -> Iterator[Claim]:
+    view: TableView, row: ItemRow, items: set[str], stage: FactStage | None, owner: Owned | None
+) -> Iterator[FactClaim]:
     """合计 beside the items: that of “三公” where it is their sum and not that of 会议费 and 培训费 too."""
     named = [
         claim
         for item in items & {*PARTS_OF_THREE, "vehicle_purchase", "vehicle_operation", *BESIDE_THREE}
-        for claim in view.claims(row, item, Fund.FISCAL, Role.TOTAL, rank=1, item=item, stage=stage, owner=owner)
+        for claim in view.claims(row, item, Fund.FISCAL, MoneyPart.TOTAL, rank=1, item=item, stage=stage, owner=owner)
     ]
     whole = view.claims(
-        row, "three_public_total", Fund.FISCAL, Role.TOTAL, rank=1, funds=True, stage=stage, owner=owner
+        row, "three_public_total", Fund.FISCAL, MoneyPart.TOTAL, rank=1, funds=True, stage=stage, owner=owner
     )
     yield from (total for total in whole if not _holds_more(total, named))
 
 
-def _items_by_row(view: TableView) -> Iterator[Claim]:
+def _items_by_row(view: TableView) -> Iterator[FactClaim]:
     named = {row.index: concept for row in view.rows if (concept := item_of_row(row.name or ""))}
     # A column may be named by the table's subject (“三公”经费预算数): its figures are those of the rows.
     items = {column.item for column in view.columns.values()}
@@ -140,17 +141,17 @@ def _items_by_row(view: TableView) -> Iterator[Claim]:
         claim
         for row in view.rows
         if (concept := named.get(row.index))
-        for claim in view.claims(row, concept, concepts()[concept].fund, Role.TOTAL, rank=1, funds=True, item=item)
+        for claim in view.claims(row, concept, concepts()[concept].fund, MoneyPart.TOTAL, rank=1, funds=True, item=item)
     ]
     yield from claims
     if "three_public_total" not in named.values():
         totals = [*whole_rows(view)[:1], *(row for row in view.rows if word(row.name or "") in _SUMS)]
         for row in totals[:1]:
-            whole = view.claims(row, "three_public_total", Fund.FISCAL, Role.TOTAL, rank=1, funds=True, item=item)
+            whole = view.claims(row, "three_public_total", Fund.FISCAL, MoneyPart.TOTAL, rank=1, funds=True, item=item)
             yield from (claim for claim in whole if not _holds_more(claim, claims))
 
 
-def _holds_more(total: Claim, claims: Sequence[Claim]) -> bool:
+def _holds_more(total: FactClaim, claims: Sequence[FactClaim]) -> bool:
     """Whether a sum holds 会议费 and 培训费 too: it is nearer to the sum with them than to that without."""
     beside = {
         claim.meaning.concept: claim.value
@@ -163,12 +164,12 @@ def _holds_more(total: Claim, claims: Sequence[Claim]) -> bool:
     return bool(more) and abs(total.value - three - more) <= abs(total.value - three)
 
 
-def _joined(view: TableView, index: int) -> Row:
+def _joined(view: TableView, index: int) -> ItemRow:
     rows = [row for row in view.rows if row.index == index]
     return replace(rows[0], lines=tuple(line for row in rows for line in row.lines)) if rows else view.rows[0]
 
 
-def _stage_of_row(row: Row, view: TableView) -> Stage | None:
+def _stage_of_row(row: ItemRow, view: TableView) -> FactStage | None:
     """The stage that a row's own cells say: 2025年, 2026年, 增减变化金额; the row's name may be its unit's."""
     texts = [plain(row.name)]
     texts += [
@@ -179,59 +180,59 @@ def _stage_of_row(row: Row, view: TableView) -> Stage | None:
     return next((stage for text in texts if (stage := _stage_of_text(text, view)) is not None), None)
 
 
-def _stage_of_text(text: str, view: TableView) -> Stage | None:
+def _stage_of_text(text: str, view: TableView) -> FactStage | None:
     year = view.context.year
     if text.startswith(("增减", "比上年", "变化", "同比")):
-        return Stage.CHANGE
-    told = re.match(r"(20\d{2})年(?:度)?(?:预算|预算数|决算|决算数)?$", text)
+        return FactStage.CHANGE
+    told = re.match(rf"({YEAR})年(?:度)?(?:预算|预算数|决算|决算数)?$", text)
     if told and year:
         number = int(told.group(1))
-        return view.context.stage if number == year else Stage.PRIOR_YEAR if number == year - 1 else None
+        return view.context.stage if number == year else FactStage.PRIOR_YEAR if number == year - 1 else None
     if text in ("上年", "上年预算数", "上年数"):
-        return Stage.PRIOR_YEAR
+        return FactStage.PRIOR_YEAR
     return view.context.stage if text in ("本年", "当年", "本年预算数", "今年") else None
 
 
-def agency_operating(view: TableView) -> Iterator[Claim]:
+def agency_operating(view: TableView) -> Iterator[FactClaim]:
     """机关运行经费表: its total."""
     for row in whole_rows(view)[:1]:
         for item in ("agency_operating", None):
-            found = list(view.claims(row, "agency_operating", Fund.FISCAL, Role.TOTAL, rank=1, item=item))
+            found = list(view.claims(row, "agency_operating", Fund.FISCAL, MoneyPart.TOTAL, rank=1, item=item))
             yield from found
             if found:
                 return
 
 
-def procurement(view: TableView) -> Iterator[Claim]:
+def procurement(view: TableView) -> Iterator[FactClaim]:
     """政府采购表: the total, and 货物, 工程, 服务 where they have rows of their own."""
     for row in whole_rows(view)[:1]:
-        yield from view.claims(row, "procurement_total", Fund.ALL, Role.TOTAL, rank=1, funds=True)
+        yield from view.claims(row, "procurement_total", Fund.ALL, MoneyPart.TOTAL, rank=1, funds=True)
     for kind in ("procurement_goods", "procurement_works", "procurement_services"):
         rows = [row for row in view.rows if word(row.name or "") in concepts()[kind].rows]
         for row in rows[:1] if len(rows) == 1 else []:
-            yield from view.claims(row, kind, Fund.ALL, Role.TOTAL, rank=1, funds=True)
+            yield from view.claims(row, kind, Fund.ALL, MoneyPart.TOTAL, rank=1, funds=True)
         for row in whole_rows(view)[:1] if not rows else []:
             yield from view.claims_of_columns(row, kind, concepts()[kind].rows, rank=1)
     yield from items_bought(view)
 
 
-def purchased_services(view: TableView) -> Iterator[Claim]:
+def purchased_services(view: TableView) -> Iterator[FactClaim]:
     for row in whole_rows(view)[:1]:
-        yield from view.claims(row, "purchased_services", Fund.ALL, Role.TOTAL, rank=1)
+        yield from view.claims(row, "purchased_services", Fund.ALL, MoneyPart.TOTAL, rank=1)
 
 
-def projects(view: TableView) -> Iterator[Claim]:
+def projects(view: TableView) -> Iterator[FactClaim]:
     """项目支出表: the total and each project; by economic items where those are its rows."""
     title = plain(view.table.title)
     fund = Fund.GENERAL_PUBLIC if "一般公共预算" in title else Fund.FISCAL if "财政拨款" in title else Fund.ALL
     if view.table.table_kind is TableKind.PROJECT_EXPENDITURE_CARRYOVER:
         return
     for row in whole_rows(view)[:1]:
-        yield from view.claims(row, "project", fund, Role.TOTAL, rank=2)
+        yield from view.claims(row, "project", fund, MoneyPart.TOTAL, rank=2)
     if is_by_economic(view):
         for position, code in economic_codes(view.rows).items():
             yield from view.claims(
-                view.rows[position], "economic_project", fund, Role.TOTAL, rank=1, economic_code=code
+                view.rows[position], "economic_project", fund, MoneyPart.TOTAL, rank=1, economic_code=code
             )
         return
     if len(function_codes(view.rows)) * 2 > len(view.rows):
@@ -239,8 +240,8 @@ def projects(view: TableView) -> Iterator[Claim]:
     whole = whole_rows(view)
     for row in view.rows:
         if row.name and row not in whole and not row.is_total and not is_office(row.name) and _is_project(row):
-            yield from view.claims(row, "project", fund, Role.TOTAL, rank=1, project=row.name)
+            yield from view.claims(row, "project", fund, MoneyPart.TOTAL, rank=1, project=row.name)
 
 
-def _is_project(row: Row) -> bool:
+def _is_project(row: ItemRow) -> bool:
     return word(row.name or "") not in {"全额", "差额", "自收自支", "本年", "上年结转", "其他运转类", "特定目标类"}

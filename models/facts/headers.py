@@ -9,12 +9,13 @@ from enum import StrEnum
 from functools import lru_cache
 
 from mingzhang.models.facts.concepts import concepts, word
-from mingzhang.models.facts.records import Fund, Stage
+from mingzhang.models.facts.records import FactStage, Fund
 from mingzhang.models.records.documents import Table
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.patterns import YEAR
 
 
-class Role(StrEnum):
+class MoneyPart(StrEnum):
     """What part of a row's money a column holds."""
 
     TOTAL = "total"
@@ -27,7 +28,7 @@ class Role(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Period(StrEnum):
+class MoneyYear(StrEnum):
     """Of which year's money a column holds its part, where the table prints both apart."""
 
     CURRENT = "current"
@@ -35,14 +36,14 @@ class Period(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ColumnMeaning:
     """A column's meaning. `stage` None: the document's own. `item`: a concept of the “三公” family, where named."""
 
-    role: Role
-    stage: Stage | None = None
+    role: MoneyPart
+    stage: FactStage | None = None
     fund: Fund | None = None
     item: str | None = None
-    period: Period | None = None
+    period: MoneyYear | None = None
 
 
 _CHANGE = re.compile(r"增减|变化|变动|增长|比上年|比去年|较上年|同比")
@@ -64,11 +65,11 @@ _FUNDS: tuple[tuple[re.Pattern[str], Fund], ...] = (
     (re.compile(r"单位资金|自有资金"), Fund.UNIT_FUNDS),
     (re.compile(r"财政拨款|预算拨款|财政性资金"), Fund.FISCAL),
 )
-_YEAR = re.compile(r"(20\d{2})年")
+_YEAR = re.compile(rf"({YEAR})年")
 _CAPTION = re.compile(r"^(?:预算|编制|填报)?(?:单位|部门)(?:名称)?:")
 
 
-def read_headers(table: Table, year: int | None) -> dict[int, Column]:
+def read_headers(table: Table, year: int | None) -> dict[int, ColumnMeaning]:
     """The meaning of each column of figures, by its index; columns whose figures are no part of a fact are left out."""
     paths: dict[int, tuple[str, ...]] = {}
     for line in table.lines:
@@ -93,7 +94,7 @@ def _shared(paths: Sequence[tuple[str, ...]]) -> int:
 
 
 @lru_cache(maxsize=1 << 14)
-def read_header(parts: tuple[str, ...], year: int | None) -> Column | None:
+def read_header(parts: tuple[str, ...], year: int | None) -> ColumnMeaning | None:
     """A column's meaning by its header texts from top to bottom; None where its figures are no part of a fact.
 
     The lowest part that says something counts; a word of sum takes the meaning of the part above it.
@@ -105,19 +106,20 @@ def read_header(parts: tuple[str, ...], year: int | None) -> Column | None:
     item = next((found for part in reversed(plains) if (found := three_public_item(part))), None)
     if item:
         fund = _fund(plains[-1]) if three_public_item(plains[-1]) is None else None
-        period = Period.CARRYOVER if any(_CARRYOVER.search(part) for part in plains[:-1]) else None
-        return Column(Role.TOTAL, stage, fund, item, period or _current(plains))
+        period = MoneyYear.CARRYOVER if any(_CARRYOVER.search(part) for part in plains[:-1]) else None
+        return ColumnMeaning(MoneyPart.TOTAL, stage, fund, item, period or _current(plains))
     told = [part for part in plains if not _is_stage(part, year)]
     role, deciding = next(
-        ((found, part) for part in reversed(told) if (found := _role(word(part))) is not Role.TOTAL), (Role.TOTAL, "")
+        ((found, part) for part in reversed(told) if (found := _role(word(part))) is not MoneyPart.TOTAL),
+        (MoneyPart.TOTAL, ""),
     )
     outer = told[: told.index(deciding)] if deciding else told
-    period = Period.CARRYOVER if any(_CARRYOVER.search(part) for part in outer) else _current(plains)
-    return Column(role, stage, _fund(deciding) if role is Role.FUND else None, None, period)
+    period = MoneyYear.CARRYOVER if any(_CARRYOVER.search(part) for part in outer) else _current(plains)
+    return ColumnMeaning(role, stage, _fund(deciding) if role is MoneyPart.FUND else None, None, period)
 
 
-def _current(parts: Sequence[str]) -> Period | None:
-    return Period.CURRENT if any(_CURRENT.match(part) for part in parts) else None
+def _current(parts: Sequence[str]) -> MoneyYear | None:
+    return MoneyYear.CURRENT if any(_CURRENT.match(part) for part in parts) else None
 
 
 @lru_cache(maxsize=1 << 12)
@@ -142,19 +144,19 @@ def _is_stage(part: str, year: int | None) -> bool:
     return _stage([part], year) is not None and not _fund(part)
 
 
-def _stage(parts: Sequence[str], year: int | None) -> Stage | None:
+def _stage(parts: Sequence[str], year: int | None) -> FactStage | None:
     for part in reversed(parts):
         if _CHANGE.search(part):
-            return Stage.CHANGE
+            return FactStage.CHANGE
         told = _YEAR.search(part)
         is_older = told is not None and year is not None and int(told.group(1)) < year
         if (_PRIOR.search(part) or is_older) and not _CARRYOVER.search(part):
-            return Stage.PRIOR_YEAR
+            return FactStage.PRIOR_YEAR
     for part in reversed(parts):
         if "决算" in part and "预" not in part:
-            return Stage.FINAL
+            return FactStage.FINAL
         if re.search(r"预算数|^年初预算|^预算$", part):
-            return Stage.BUDGET
+            return FactStage.BUDGET
     return None
 
 
@@ -162,19 +164,19 @@ def _fund(part: str) -> Fund | None:
     return next((fund for pattern, fund in _FUNDS if pattern.search(part)), None)
 
 
-def _role(part: str) -> Role:
+def _role(part: str) -> MoneyPart:
     if _CARRYOVER.search(part):
-        return Role.CARRYOVER
+        return MoneyPart.CARRYOVER
     if re.search(r"人员(?:经费|支出|类)|^人员$", part) and "公用" not in part:
-        return Role.PERSONNEL
+        return MoneyPart.PERSONNEL
     if re.search(r"公用(?:经费)?(?:支出)?$|运转类", part) and "人员" not in part:
-        return Role.OPERATING
+        return MoneyPart.OPERATING
     if re.search(r"项目支出$|^专项业务经费|^项目经费|^专项支出", part):
-        return Role.PROJECT
+        return MoneyPart.PROJECT
     if _TOTALS.match(part):
-        return Role.TOTAL
+        return MoneyPart.TOTAL
     if re.search(r"基本支出(?:合计|小计|预算)?$", part):
-        return Role.BASIC
+        return MoneyPart.BASIC
     if _fund(part):
-        return Role.FUND
-    return Role.UNKNOWN
+        return MoneyPart.FUND
+    return MoneyPart.UNKNOWN

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from mingzhang.models.facts.concepts import concepts
 from mingzhang.models.facts.context import Context
-from mingzhang.models.facts.records import Claim, Fund, Meaning, Scope, Stage
+from mingzhang.models.facts.records import FactClaim, FactScope, FactStage, Fund, Meaning
 from mingzhang.models.facts.subjects import Named, read_subject
 from mingzhang.models.records.documents import Document, Statement
 from mingzhang.models.text.amounts import plain
@@ -35,18 +35,18 @@ _RUNNING = re.compile(r"机关运行经费|行政经费")
 _OF_LAST_YEAR = re.compile(r"上年(?:度)?(?:安排|结转)")
 
 
-def claims_of_narrative(document: Document, context: Context, others: Iterable[Claim] = ()) -> Iterator[Claim]:
+def claims_of_narrative(document: Document, context: Context, others: Iterable[FactClaim] = ()) -> Iterator[FactClaim]:
     """A claim for each statement that is about the whole unit and one concept; the others say nothing here.
 
     `others` are what the tables say: where a section tells no money, what 基本支出 adds up to tells it.
     """
-    said: dict[Meaning, list[Claim]] = defaultdict(list)
-    unknown: dict[Meaning, list[Claim]] = defaultdict(list)
+    said: dict[Meaning, list[FactClaim]] = defaultdict(list)
+    unknown: dict[Meaning, list[FactClaim]] = defaultdict(list)
     for number, statement in enumerate(document.statements, start=1):
         for meaning, is_known in _meanings(statement, context):
             if statement.amount_yuan is not None:
                 (said if is_known else unknown)[meaning].append(
-                    Claim(
+                    FactClaim(
                         meaning=meaning,
                         amount=statement.amount_yuan,
                         page_number=statement.page_number,
@@ -67,7 +67,7 @@ def claims_of_narrative(document: Document, context: Context, others: Iterable[C
             yield claim
 
 
-def _are_one(claims: Sequence[Claim]) -> bool:
+def _are_one(claims: Sequence[FactClaim]) -> bool:
     return len({claim.amount for claim in claims}) == 1
 
 
@@ -77,7 +77,7 @@ _PAIRS = (
 )
 
 
-def _proven_whole(unknown: Sequence[Claim], known: Sequence[Claim]) -> Iterator[Claim]:
+def _proven_whole(unknown: Sequence[FactClaim], known: Sequence[FactClaim]) -> Iterator[FactClaim]:
     """Parts in pairs (基本 and 项目, 人员 and 公用) that add up to a total of all money are of all money."""
     found = list(known)
     for first, second, wholes in _PAIRS:
@@ -90,7 +90,7 @@ def _proven_whole(unknown: Sequence[Claim], known: Sequence[Claim]) -> Iterator[
                     if claim.meaning.concept in wholes
                     and claim.meaning.fund is Fund.ALL
                     and claim.meaning.stage is one.meaning.stage is other.meaning.stage
-                    and claim.meaning.scope is Scope.WHOLE
+                    and claim.meaning.scope is FactScope.WHOLE
                 ]
                 if any(abs(claim.value - total) <= claim.slack + one.slack + other.slack for claim in same):
                     yield one
@@ -102,7 +102,7 @@ _SUMS = {Fund.FISCAL: "fiscal_expenditure", Fund.GENERAL_PUBLIC: "general_public
 _ALL_SUMS = ("expenditure_total", "expenditure_current", "revenue_total")
 
 
-def _of_what_they_add_up_to(claims: list[Claim], known: Sequence[Claim]) -> list[Claim]:
+def _of_what_they_add_up_to(claims: list[FactClaim], known: Sequence[FactClaim]) -> list[FactClaim]:
     """基本 and 项目 are of the money that they add up to: in a section on 财政拨款 perhaps of 一般公共预算 only, in one
     on all expenditure perhaps of 财政拨款 (财政拨款安排支出900万元，其中：基本支出600万元)."""
     for fund in (Fund.ALL, Fund.FISCAL):
@@ -114,16 +114,16 @@ def _of_what_they_add_up_to(claims: list[Claim], known: Sequence[Claim]) -> list
     return claims
 
 
-def _narrower(pair: Sequence[Claim], fund: Fund, known: Sequence[Claim]) -> Fund | None:
+def _narrower(pair: Sequence[FactClaim], fund: Fund, known: Sequence[FactClaim]) -> Fund | None:
     """The narrower money whose total some parts meet, where they do not meet that of `fund`."""
     total, slack = sum(c.value for c in pair), sum(c.slack for c in pair)
 
-    def told(concepts_of: Sequence[str]) -> list[Claim]:
+    def told(concepts_of: Sequence[str]) -> list[FactClaim]:
         stage = pair[0].meaning.stage
         return [
             c
             for c in known
-            if c.meaning.concept in concepts_of and c.meaning.stage is stage and c.meaning.scope is Scope.WHOLE
+            if c.meaning.concept in concepts_of and c.meaning.stage is stage and c.meaning.scope is FactScope.WHOLE
         ]
 
     def meets(concepts_of: Sequence[str]) -> bool:
@@ -159,20 +159,20 @@ def _meanings(statement: Statement, context: Context) -> Iterator[tuple[Meaning,
         fund, is_known = _fund(concept, statement, named)
         if fund is not None:
             yield (
-                Meaning(unit.unit_id, unit.name, context.year_of(stage), concept, fund, stage, Scope.WHOLE),
+                Meaning(unit.unit_id, unit.name, context.year_of(stage), concept, fund, stage, FactScope.WHOLE),
                 is_known,
             )
 
 
-def _stage(named: Named, context: Context) -> Stage | None:
+def _stage(named: Named, context: Context) -> FactStage | None:
     """The stage of a subject's figure; None where that is of a year, or a moment, that makes no fact."""
     if named.year and context.year:
         if named.year == context.year - 1:
-            return Stage.PRIOR_YEAR
+            return FactStage.PRIOR_YEAR
         if named.year != context.year:
             return None
-    if context.stage is Stage.FINAL:
-        return Stage.BUDGET if named.stage == "预算" else Stage.FINAL
+    if context.stage is FactStage.FINAL:
+        return FactStage.BUDGET if named.stage == "预算" else FactStage.FINAL
     return None if named.stage == "决算" else context.stage
 
 

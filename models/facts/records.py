@@ -22,7 +22,7 @@ class Fund(StrEnum):
     UNIT_FUNDS = "unit_funds"
 
 
-class Stage(StrEnum):
+class FactStage(StrEnum):
     """Budget or final account of the document's year, the year before as this document prints it, or the change."""
 
     BUDGET = "budget"
@@ -31,7 +31,7 @@ class Stage(StrEnum):
     CHANGE = "change"
 
 
-class Scope(StrEnum):
+class FactScope(StrEnum):
     """The unit with all that is below it; the office itself (本级); a unit below the document's own."""
 
     WHOLE = "whole"
@@ -56,20 +56,20 @@ class Meaning:
     year: int | None
     concept: str
     fund: Fund
-    stage: Stage
-    scope: Scope
+    stage: FactStage
+    scope: FactScope
     function_code: str | None = None
     economic_code: str | None = None
     project: str | None = None
 
     @property
-    def group(self) -> tuple[str, int | None, str, Stage, Scope]:
+    def group(self) -> tuple[str, int | None, str, FactStage, FactScope]:
         """Within it leaves may be added: unit, year, concept, stage, scope."""
         return self.unit_id, self.year, self.concept, self.stage, self.scope
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class FactClaim:
     """One place that says a fact. Amounts are yuan; `slack` is half of the last printed digit.
 
     `rank`: the place's weight, 1 the table that is there for it, 5 the narrative. `statement`: its number in the

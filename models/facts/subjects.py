@@ -12,9 +12,10 @@ from functools import cache
 from mingzhang.models.facts.concepts import concepts, word
 from mingzhang.models.facts.records import Fund
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.patterns import YEAR
 
 _BRACKETED = re.compile(r"\([^)]*\)")
-_YEAR = re.compile(r"(20\d{2})年(?:度)?")
+_YEAR = re.compile(rf"({YEAR})年(?:度)?")
 _FUNDS = (
     (re.compile(r"(?:一般公共|公共财政)预算(?:当年)?(?:财政)?(?:拨款)?"), Fund.GENERAL_PUBLIC),
     (re.compile(r"政府性基金(?:预算)?(?:财政)?(?:拨款)?"), Fund.GOVERNMENT_FUND),

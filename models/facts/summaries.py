@@ -8,20 +8,26 @@ from dataclasses import replace
 
 from mingzhang.models.facts.concepts import concepts, word
 from mingzhang.models.facts.context import Owned, TableView
-from mingzhang.models.facts.headers import Period, Role
-from mingzhang.models.facts.records import Claim, Fund, Scope
-from mingzhang.models.facts.rows import Row, function_codes, is_function, is_office
+from mingzhang.models.facts.headers import MoneyPart, MoneyYear
+from mingzhang.models.facts.records import FactClaim, FactScope, Fund
+from mingzhang.models.facts.rows import ItemRow, function_codes, is_function, is_office
 from mingzhang.models.facts.subjects import is_carryover
 from mingzhang.models.identities.formal.names import bare_name, codes_by_name
 from mingzhang.models.vocabulary.enums import Side, TableKind
 from mingzhang.models.vocabulary.regions import starts_with_place
 
-PARTS = ((Role.BASIC, "basic"), (Role.PROJECT, "project"), (Role.PERSONNEL, "personnel"), (Role.OPERATING, "operating"))
+PARTS = (
+    (MoneyPart.BASIC, "basic"),
+    (MoneyPart.PROJECT, "project"),
+    (MoneyPart.PERSONNEL, "personnel"),
+    (MoneyPart.OPERATING, "operating"),
+)
 _NAMED = ("basic", "project", "personnel", "operating")
+ROUNDED_SUM = 1000  # yuan: what the rounding of ten parts, each printed in 万元 with two decimals, may add up to
 _BOTH = {"revenue": ("revenue_total", "revenue_current"), "expenditure": ("expenditure_total", "expenditure_current")}
 
 
-def whole_rows(view: TableView) -> list[Row]:
+def whole_rows(view: TableView) -> list[ItemRow]:
     """The rows of the whole: 合计; else the one that carries the unit's own name, or none (烟台), and comes first.
 
     A unit's own row above other units is the whole where it is their sum; else it is 本级, and nothing is the whole.
@@ -40,17 +46,21 @@ def whole_rows(view: TableView) -> list[Row]:
     return [row for row in view.rows if row.name is None and row.code is None][:1]
 
 
-def _is_sum(whole: Row, parts: list[Row]) -> bool:
+def _is_sum(whole: ItemRow, parts: list[ItemRow]) -> bool:
     """Whether some column of a row is the sum of those of others, or the same as one of them (a code's two levels)."""
     for line in whole.lines:
         found = [part.amount_yuan for row in parts for part in row.lines if part.column_index == line.column_index]
         known = [amount for amount in found if amount is not None]
-        if line.amount_yuan and known and (line.amount_yuan in known or abs(sum(known) - line.amount_yuan) <= 1000):
+        if (
+            line.amount_yuan
+            and known
+            and (line.amount_yuan in known or abs(sum(known) - line.amount_yuan) <= ROUNDED_SUM)
+        ):
             return True
     return False
 
 
-def unit_rows(view: TableView) -> Iterator[tuple[Row, Owned]]:
+def unit_rows(view: TableView) -> Iterator[tuple[ItemRow, Owned]]:
     """Rows that list units under the whole, with their owner. The office itself among them is 本级 (own)."""
     whole = whole_rows(view)
     first = {id(row) for row in whole}
@@ -62,15 +72,15 @@ def unit_rows(view: TableView) -> Iterator[tuple[Row, Owned]]:
     times = Counter(view.context.owner(row.name)[0].unit_id for row in listed)
     for row in listed:
         unit, scope = view.context.owner(row.name)
-        if scope is Scope.SUBORDINATE and times[unit.unit_id] > 1:
+        if scope is FactScope.SUBORDINATE and times[unit.unit_id] > 1:
             continue  # names cut short in print: which unit a row is of can't be told
-        if scope is Scope.SUBORDINATE:
+        if scope is FactScope.SUBORDINATE:
             yield row, (unit, scope)
         elif row is mine[-1] and (len(listed) > len(mine) or not whole):
-            yield row, (unit, Scope.OWN)
+            yield row, (unit, FactScope.OWN)
 
 
-def revenue_expenditure(view: TableView) -> Iterator[Claim]:
+def revenue_expenditure(view: TableView) -> Iterator[FactClaim]:
     """收支总表: the totals of both sides; 基本, 项目, 人员, 公用 by column or row; 上年结转; functions (类) by name."""
     for side in (Side.REVENUE, Side.EXPENDITURE):
         rows = [row for row in view.rows if any(line.side is side for line in row.lines)]
@@ -80,73 +90,73 @@ def revenue_expenditure(view: TableView) -> Iterator[Claim]:
         for row in rows:
             name = word(row.name or "")
             if row in chosen:
-                yield from view.claims(row, total, Fund.ALL, Role.TOTAL, rank=1)
+                yield from view.claims(row, total, Fund.ALL, MoneyPart.TOTAL, rank=1)
                 if side is Side.EXPENDITURE:
                     for role, concept in PARTS:
                         yield from view.claims(row, concept, Fund.ALL, role, rank=2)
             elif name in concepts()[current].rows or (row.is_total and name in concepts()[total].rows):
-                yield from view.claims(row, current, Fund.ALL, Role.TOTAL, rank=1)
+                yield from view.claims(row, current, Fund.ALL, MoneyPart.TOTAL, rank=1)
             elif side is Side.REVENUE and is_carryover(row.name or ""):
-                yield from view.claims(row, "carryover_in", Fund.ALL, Role.TOTAL, rank=1)
+                yield from view.claims(row, "carryover_in", Fund.ALL, MoneyPart.TOTAL, rank=1)
             elif side is Side.EXPENDITURE and times[bare_name(row.name or "")] == 1:
                 yield from _named_parts(view, row, name)
 
 
-def _named_parts(view: TableView, row: Row, name: str) -> Iterator[Claim]:
+def _named_parts(view: TableView, row: ItemRow, name: str) -> Iterator[FactClaim]:
     concept = next((concept for concept in _NAMED if name in concepts()[concept].rows), None)
     if concept:
-        yield from view.claims(row, concept, Fund.ALL, Role.TOTAL, rank=3)
+        yield from view.claims(row, concept, Fund.ALL, MoneyPart.TOTAL, rank=3)
         return
     classes = [code for code in codes_by_name().get(bare_name(row.name or ""), ()) if code[0] == "2" and len(code) == 3]
     if len(classes) == 1:
-        yield from view.claims(row, "function", Fund.ALL, Role.TOTAL, rank=3, function_code=classes[0])
+        yield from view.claims(row, "function", Fund.ALL, MoneyPart.TOTAL, rank=3, function_code=classes[0])
 
 
-def _total_rows(rows: list[Row], total: str, current: str) -> list[Row]:
+def _total_rows(rows: list[ItemRow], total: str, current: str) -> list[ItemRow]:
     """The rows of the grand total: 收入总计; else 合计 (the last of several), where no row beside it says 总计."""
     named = [row for row in rows if word(row.name or "") in concepts()[total].rows]
     grand = [row for row in named if "总计" in (row.name or "")]
     return grand or [row for row in named if word(row.name or "") not in concepts()[current].rows][-1:]
 
 
-def revenue(view: TableView) -> Iterator[Claim]:
+def revenue(view: TableView) -> Iterator[FactClaim]:
     """收入总表: the total, its funds, 上年结转; the units that it lists."""
     for row in whole_rows(view)[:1]:
-        for claim in view.claims(row, "revenue_total", Fund.ALL, Role.TOTAL, rank=2, funds=True):
+        for claim in view.claims(row, "revenue_total", Fund.ALL, MoneyPart.TOTAL, rank=2, funds=True):
             yield _less_what_is_carried(view, row, claim)
-        yield from view.claims(row, "carryover_in", Fund.ALL, Role.CARRYOVER, rank=2)
+        yield from view.claims(row, "carryover_in", Fund.ALL, MoneyPart.CARRYOVER, rank=2)
     for row, owner in unit_rows(view):
-        yield from view.claims(row, "revenue_total", Fund.ALL, Role.TOTAL, rank=2, owner=owner)
+        yield from view.claims(row, "revenue_total", Fund.ALL, MoneyPart.TOTAL, rank=2, owner=owner)
 
 
-def _less_what_is_carried(view: TableView, row: Row, claim: Claim) -> Claim:
+def _less_what_is_carried(view: TableView, row: ItemRow, claim: FactClaim) -> FactClaim:
     """A fund's money of this year, where what is carried over stands in a column for all funds, is not its total."""
     carried = any(
-        (column := view.columns.get(line.column_index)) and column.role is Role.CARRYOVER and line.amount_yuan
+        (column := view.columns.get(line.column_index)) and column.role is MoneyPart.CARRYOVER and line.amount_yuan
         for line in row.lines
     )
     periods = {view.columns[line.column_index].period for line in claim.lines}
-    if not carried or claim.meaning.fund is Fund.ALL or periods != {Period.CURRENT}:
+    if not carried or claim.meaning.fund is Fund.ALL or periods != {MoneyYear.CURRENT}:
         return claim
     return replace(claim, meaning=replace(claim.meaning, concept="revenue_current"))
 
 
-def expenditure(view: TableView) -> Iterator[Claim]:
+def expenditure(view: TableView) -> Iterator[FactClaim]:
     """支出总表 and the like: the total with its parts, functions, listed units."""
     fund, total = _EXPENDITURE[view.table.table_kind]
     for row in whole_rows(view)[:1]:
-        yield from view.claims(row, total, fund, Role.TOTAL, rank=2 if total == "expenditure_total" else 1)
+        yield from view.claims(row, total, fund, MoneyPart.TOTAL, rank=2 if total == "expenditure_total" else 1)
         for role, concept in PARTS:
             yield from view.claims(row, concept, fund, role, rank=1)
         yield from _basic_of_its_parts(view, row, fund)
     yield from _functions(view, fund)
     for row, owner in unit_rows(view):
-        yield from view.claims(row, total, fund, Role.TOTAL, rank=2, owner=owner)
+        yield from view.claims(row, total, fund, MoneyPart.TOTAL, rank=2, owner=owner)
         for role, concept in PARTS:
             yield from view.claims(row, concept, fund, role, rank=2, owner=owner)
 
 
-def _functions(view: TableView, fund: Fund) -> Iterator[Claim]:
+def _functions(view: TableView, fund: Fund) -> Iterator[FactClaim]:
     """Functions of the whole, and of each unit that has a block of its own.
 
     Where the whole has no block (深圳: its row, then a block for each unit), its functions are the sums of theirs.
@@ -157,9 +167,9 @@ def _functions(view: TableView, fund: Fund) -> Iterator[Claim]:
     for position, code in codes.items():
         row, owner = view.rows[position], owners[position]
         if owner is None or not has_block:
-            yield from view.claims(row, "function", fund, Role.TOTAL, rank=1, function_code=code)
+            yield from view.claims(row, "function", fund, MoneyPart.TOTAL, rank=1, function_code=code)
         if owner is not None:
-            yield from view.claims(row, "function", fund, Role.TOTAL, rank=1, function_code=code, owner=owner)
+            yield from view.claims(row, "function", fund, MoneyPart.TOTAL, rank=1, function_code=code, owner=owner)
 
 
 def _owners_of_blocks(view: TableView) -> list[Owned | None]:
@@ -172,7 +182,7 @@ def _owners_of_blocks(view: TableView) -> list[Owned | None]:
             current = None
         elif row.name and not is_function(row.code) and is_office(row.name) and _is_named_unit(view, row.name):
             unit, scope = view.context.owner(row.name)
-            current = (unit, Scope.OWN if scope is Scope.WHOLE else scope)
+            current = (unit, FactScope.OWN if scope is FactScope.WHOLE else scope)
         owners.append(current)
     return owners
 
@@ -182,12 +192,14 @@ def _is_named_unit(view: TableView, name: str) -> bool:
     return starts_with_place(name) or view.context.owner(name)[0].unit_id == view.context.whole.unit_id
 
 
-def _basic_of_its_parts(view: TableView, row: Row, fund: Fund) -> Iterator[Claim]:
+def _basic_of_its_parts(view: TableView, row: ItemRow, fund: Fund) -> Iterator[FactClaim]:
     """基本支出 over the columns 人员 and 公用 without a sum (湖州, 杭州): their sum."""
-    if any(column.role is Role.BASIC for column in view.columns.values()):
+    if any(column.role is MoneyPart.BASIC for column in view.columns.values()):
         return
     parts = [
-        claim for role in (Role.PERSONNEL, Role.OPERATING) for claim in view.claims(row, "basic", fund, role, rank=2)
+        claim
+        for role in (MoneyPart.PERSONNEL, MoneyPart.OPERATING)
+        for claim in view.claims(row, "basic", fund, role, rank=2)
     ]
     under = [line for line in row.lines if any("基本支出" in part for part in line.column_path[:-1])]
     if len(parts) == 2 and len(under) >= 2 and parts[0].meaning == parts[1].meaning:
@@ -208,14 +220,14 @@ _EXPENDITURE = {
 }
 
 
-def appropriation(view: TableView) -> Iterator[Claim]:
+def appropriation(view: TableView) -> Iterator[FactClaim]:
     """财政拨款收支总表: 收入总计 = 支出总计, and what is carried over."""
     for side in (Side.REVENUE, Side.EXPENDITURE):
         rows = [row for row in view.rows if any(line.side is side for line in row.lines)]
         total, current = _BOTH[side.value]
         for row in _total_rows(rows, total, current):
-            yield from view.claims(row, "appropriation_total", Fund.FISCAL, Role.TOTAL, rank=1)
+            yield from view.claims(row, "appropriation_total", Fund.FISCAL, MoneyPart.TOTAL, rank=1)
         if side is Side.REVENUE:
             for row in rows:
                 if is_carryover(row.name or ""):
-                    yield from view.claims(row, "carryover_in", Fund.FISCAL, Role.TOTAL, rank=1)
+                    yield from view.claims(row, "carryover_in", Fund.FISCAL, MoneyPart.TOTAL, rank=1)

@@ -8,10 +8,10 @@ from enum import StrEnum
 
 from mingzhang.models.records.documents import Document
 from mingzhang.models.vocabulary.enums import DocumentKind
-from mingzhang.models.vocabulary.offices import Level, Office, office
+from mingzhang.models.vocabulary.offices import Office, OfficeCoverage, office
 
 
-class Role(StrEnum):
+class UnitRole(StrEnum):
     """As what a document names a unit."""
 
     DOCUMENT = "document"
@@ -23,10 +23,10 @@ class Role(StrEnum):
 class UnitName:
     """One way in which one document prints a unit. `level` is None where it could not be told."""
 
-    role: Role
+    role: UnitRole
     printed_name: str
     office: Office
-    level: Level | None
+    level: OfficeCoverage | None
     department_name: str | None
     department_unit_id: str | None
     fiscal_year: int | None
@@ -48,15 +48,17 @@ def named_units(document: Document) -> Iterator[UnitName]:
     above = department if is_part else None
     named: list[UnitName] = []
     if own and facts.unit_name:
-        named.append(_named(Role.DOCUMENT, facts.unit_name, own, level, above, facts.fiscal_year))
+        named.append(_named(UnitRole.DOCUMENT, facts.unit_name, own, level, above, facts.fiscal_year))
     if above and facts.department_name:
-        named.append(_named(Role.DEPARTMENT, facts.department_name, above, Level.WHOLE, None, facts.fiscal_year))
+        named.append(
+            _named(UnitRole.DEPARTMENT, facts.department_name, above, OfficeCoverage.WHOLE, None, facts.fiscal_year)
+        )
     whole = department or own
     for name in dict.fromkeys(_owners(document)):
         owner = office(name, facts.region)
         is_below = whole is not None and owner.unit_id != whole.unit_id
-        told = owner.level or (Level.SUBORDINATE if is_below else level)
-        named.append(_named(Role.OWNER, name, owner, told, whole if is_below else None, facts.fiscal_year))
+        told = owner.level or (OfficeCoverage.SUBORDINATE if is_below else level)
+        named.append(_named(UnitRole.OWNER, name, owner, told, whole if is_below else None, facts.fiscal_year))
     seen: set[tuple[str, str]] = set()
     for one in named:
         if (key := (one.office.unit_id, one.printed_name)) not in seen:
@@ -65,18 +67,18 @@ def named_units(document: Document) -> Iterator[UnitName]:
 
 
 def _named(
-    role: Role, printed: str, unit: Office, level: Level | None, above: Office | None, year: int | None
+    role: UnitRole, printed: str, unit: Office, level: OfficeCoverage | None, above: Office | None, year: int | None
 ) -> UnitName:
     return UnitName(role, printed, unit, level, above.name if above else None, above.unit_id if above else None, year)
 
 
-def _level(document: Document, is_part: bool) -> Level | None:
+def _level(document: Document, is_part: bool) -> OfficeCoverage | None:
     facts = document.facts
     if is_part:
-        return Level.SUBORDINATE
+        return OfficeCoverage.SUBORDINATE
     if facts.level:
-        return Level(facts.level)
-    return Level.WHOLE if facts.document_kind is DocumentKind.DEPARTMENT_BUDGET else None
+        return OfficeCoverage(facts.level)
+    return OfficeCoverage.WHOLE if facts.document_kind is DocumentKind.DEPARTMENT_BUDGET else None
 
 
 def _owners(document: Document) -> Iterator[str]:

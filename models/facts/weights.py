@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from mingzhang.models.facts.concepts import concepts
 from mingzhang.models.facts.context import Context
-from mingzhang.models.facts.records import Claim, Meaning, Scope
+from mingzhang.models.facts.records import FactClaim, FactScope, Meaning
 from mingzhang.models.records.documents import Document, Table, TableCell
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.enums import TableKind
@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"(\d{1,3}(?:\.\d+)?)(?:%|分)?$")
 _MOST = 100
 
 
-def claims_of_weights(document: Document, context: Context) -> Iterator[Claim]:
+def claims_of_weights(document: Document, context: Context) -> Iterator[FactClaim]:
     """A claim for each indicator with a weight of its own, `project` its project's name and its own (`甲项目｜乙指标`).
 
     What two indicators of a project are both called is left out: which of them is meant cannot be told.
@@ -48,7 +48,7 @@ def _owners(document: Document, table: Table) -> list[str]:
     ]
 
 
-def _of_table(table: Table, owners: list[str], context: Context) -> Iterator[Claim]:
+def _of_table(table: Table, owners: list[str], context: Context) -> Iterator[FactClaim]:
     rows: dict[int, list[TableCell]] = {}
     for cell in table.cells:
         rows.setdefault(cell.row_index, []).append(cell)
@@ -68,7 +68,7 @@ def _of_table(table: Table, owners: list[str], context: Context) -> Iterator[Cla
         told, indicator = _NUMBER.match(texts.get(weight, "")), texts.get(name)
         if told and indicator and project and Decimal(told.group(1)) <= _MOST:
             unit = context.whole
-            yield Claim(
+            yield FactClaim(
                 meaning=Meaning(
                     unit.unit_id,
                     unit.name,
@@ -76,7 +76,7 @@ def _of_table(table: Table, owners: list[str], context: Context) -> Iterator[Cla
                     CONCEPT,
                     concepts()[CONCEPT].fund,
                     context.stage,
-                    Scope.WHOLE,
+                    FactScope.WHOLE,
                     project=f"{project}｜{indicator}",
                 ),
                 amount=None,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from mingzhang.models.identities.arithmetic.across_row import row_trials
 from mingzhang.models.identities.arithmetic.along_column import column_trials
 from mingzhang.models.identities.arithmetic.explaining import check_of
-from mingzhang.models.identities.arithmetic.figures import FORMS, Block, Ledger, is_no_money, numbering_columns
+from mingzhang.models.identities.arithmetic.figures import FORMS, ColumnBlock, Ledger, is_no_money, numbering_columns
 from mingzhang.models.identities.arithmetic.named import (
     SUMMARIES,
     balance_trials,
@@ -33,10 +33,11 @@ from mingzhang.models.identities.narrative.against_tables import Narrative
 from mingzhang.models.identities.proof import judge
 from mingzhang.models.identities.trust import untrusted
 from mingzhang.models.records.documents import Check, Document, LineReference, Table
+from mingzhang.models.text.codes import UNIT
 from mingzhang.models.vocabulary.enums import CheckStatus, TableKind, Verification
 
 TOTALS = ("total_codes", "total_ordinals", "list_total")
-Place = tuple[int, int, int]  # position of the table, row, column
+CellOfTable = tuple[int, int, int]  # position of the table, row, column
 
 
 @dataclass(slots=True)
@@ -45,7 +46,7 @@ class Trying:
 
     ledger: Ledger
     tries: Tries
-    trees: dict[int, list[tuple[Block, list[Node]]]]
+    trees: dict[int, list[tuple[ColumnBlock, list[Node]]]]
 
 
 def tried(document: Document) -> Trying:
@@ -55,7 +56,7 @@ def tried(document: Document) -> Trying:
     units = _units(document)
     accounts: list[Account] = []
     sources: list[Account] = []
-    trees: dict[int, list[tuple[Block, list[Node]]]] = {}
+    trees: dict[int, list[tuple[ColumnBlock, list[Node]]]] = {}
     for sheet in ledger.sheets:
         if not sheet.rows:
             continue
@@ -127,9 +128,9 @@ def _with_verification(document: Document, trying: Trying, narrative: Narrative,
 class _Structure:
     """What the sums that hold say of each figure: does it add up, which row is it a part of, is it made of others."""
 
-    adds_up: dict[Place, bool] = field(default_factory=dict)
-    above: dict[Place, int] = field(default_factory=dict)
-    wholes: set[Place] = field(default_factory=set)
+    adds_up: dict[CellOfTable, bool] = field(default_factory=dict)
+    above: dict[CellOfTable, int] = field(default_factory=dict)
+    wholes: set[CellOfTable] = field(default_factory=set)
     tables: set[int] = field(default_factory=set)
     totals: set[tuple[int, int]] = field(default_factory=set)
 
@@ -161,7 +162,7 @@ def _judged(
     ledger: Ledger,
     position: int,
     table: Table,
-    found: dict[Place, Verification],
+    found: dict[CellOfTable, Verification],
     structure: _Structure,
     failing: set[LineReference],
 ) -> Table:
@@ -209,7 +210,7 @@ def _units(document: Document) -> frozenset[str]:
             continue
         for line in table.lines:
             size = len(line.item_code or "")
-            if line.item_name and not line.is_total and (size == 6 or (by_unit and size == 0)):
+            if line.item_name and not line.is_total and (size == UNIT or (by_unit and size == 0)):
                 found.add(bare_name(line.item_name))
     names = {name for name in found if name and name not in codes_by_name()}
     return frozenset(names | {f"{name}本级" for name in names})

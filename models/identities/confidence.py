@@ -16,8 +16,9 @@ from functools import cache
 from pathlib import Path
 
 from mingzhang.models.identities.formal.names import bare_name, codes
+from mingzhang.models.identities.inferred import mark_of
 from mingzhang.models.identities.trust import (
-    Place,
+    CellOfGrid,
     by_place,
     contradicts,
     headers_over,
@@ -27,6 +28,7 @@ from mingzhang.models.identities.trust import (
 )
 from mingzhang.models.records.documents import BudgetLine, Document, Table, TableCell
 from mingzhang.models.records.pages import TextSource
+from mingzhang.models.text.codes import ALL_LEVELS, ECONOMIC_LEVELS
 from mingzhang.models.vocabulary.enums import Verification
 
 MARKS = (
@@ -45,9 +47,6 @@ MARKS = (
 )
 DOUBTFUL = 0.8
 TRUSTED = 0.95
-LENGTHS = (3, 5, 7, 9)
-ECONOMIC_LENGTHS = (3, 5)
-INFERRED = 0.8
 HARDLY = 0.9
 WEIGHTS = Path(__file__).with_name("confidence.toml")
 _HAN = re.compile(r"[一-鿿]{2}")
@@ -95,7 +94,7 @@ def _weights() -> tuple[float, dict[str, float]]:
     return float(learnt["intercept"]), {name: float(weight) for name, weight in learnt["weights"].items()}
 
 
-def marks_of(table: Table, pages: Mapping[int, float | None]) -> dict[Place, dict[str, float]]:
+def marks_of(table: Table, pages: Mapping[int, float | None]) -> dict[CellOfGrid, dict[str, float]]:
     """The marks of doubt (`MARKS`, each 0 to 1) of a table's recognised figures, by place. `pages`: the mean confidence
     of each page, by its number."""
     if not any(cell.text_source is TextSource.OCR for cell in table.cells):
@@ -111,8 +110,7 @@ def marks_of(table: Table, pages: Mapping[int, float | None]) -> dict[Place, dic
     figures = {(line.row_index, line.column_index) for line in table.lines}
     columns = {column for _, column in figures}
     by_code = [column for column in range(table.column_count) if is_of_codes(table, column, columns)]
-    inferred = all(cell.confidence <= INFERRED for cell in table.cells if cell.text)
-    factor = INFERRED if inferred else 1.0
+    factor = mark_of(table)
     bare = without_code(scanned)
     lacking = without_own_header(table.cells, figures)
     headers = {column: [] if column in lacking else headers_over(table.cells, column) for column in columns}
@@ -134,14 +132,14 @@ def marks_of(table: Table, pages: Mapping[int, float | None]) -> dict[Place, dic
             "code_odd": float(contradicts(line) or _is_malformed(line)),
             "code_missing": float(place in bare or (line.item_code is None and any(cell.text for cell in coded))),
             "unit_unknown": float(line.amount_yuan is None),
-            "inferred": float(inferred),
+            "inferred": float(factor < 1.0),
             "page_unsure": 1 - (page if page is not None else 1.0),
             "not_proved": float(line.verification not in (Verification.VERIFIED, Verification.CORRECTED)),
         }
     return found
 
 
-def _labels(at: Mapping[Place, TableCell], line: BudgetLine, figures: set[Place]) -> list[TableCell]:
+def _labels(at: Mapping[CellOfGrid, TableCell], line: BudgetLine, figures: set[CellOfGrid]) -> list[TableCell]:
     """The cells left of a figure in its row that name it."""
     places = ((line.row_index, column) for column in range(line.column_index))
     return [at[place] for place in places if place in at and place not in figures]
@@ -152,4 +150,4 @@ def _is_malformed(line: BudgetLine) -> bool:
     code = line.item_code
     if code is None or code[:1] not in ("2", "3", "5") or not code.isdigit() or len(code) < 3:
         return False
-    return len(code) not in (LENGTHS if code[0] == "2" else ECONOMIC_LENGTHS) or code[:3] not in codes()
+    return len(code) not in (ALL_LEVELS if code[0] == "2" else ECONOMIC_LEVELS) or code[:3] not in codes()

@@ -61,13 +61,15 @@ not come out fails only where
   or, along a column, another column proves which rows belong together. What 三公 consists of is said by law: one place
   will do. One place will do, too, for a misprint: a figure differs in one digit, or in two changed over, from what
   makes the sum come out, that amount is printed for the same item in another table (or another relation wants it too),
-  and the difference is printed nowhere, so that no other account explains it. Such a figure is held against the same
-  project in another table also where it is the only one that the two share. No other place is needed where a long
+  and the difference is printed neither in its table nor as a total or a remainder (结转, 上年), so that no other
+  account explains it; where the sums are rounded, so may be what they want. Such a figure is held against the same
+  project in another table also where it is the only one that the two share, and a project of a form also where all
+  others of the form agree with the table (eight, where the amounts are short). No other place is needed where a long
   amount that would make the sum come out is printed anywhere else in the file, and the figure as it stands nowhere
   else; and two will do for whatever else looks misprinted;
 - it does not fail in more places than it holds;
-- no figure printed beside makes it come out: a part left out, rows right before or after the parts, another column of
-  the row, the rows of a panel beside;
+- no figure printed beside makes it come out: a part left out (unless printed codes say which the parts are, and a
+  misprint explains it), rows right before or after the parts, another column of the row, the rows of a panel beside;
 - the table does not run on over the page, and the document does not say that secret items were left out;
 - the whole is printed, and not all parts are blank or zero;
 - the difference is more than printing explains: half a last decimal for each figure, and one decimal more, for one

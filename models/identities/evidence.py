@@ -13,12 +13,12 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from mingzhang.models.identities.arithmetic.figures import Block, Ledger, Sheet
+from mingzhang.models.identities.arithmetic.figures import ColumnBlock, FigureTable, Ledger
 from mingzhang.models.identities.arithmetic.nesting import Node
 from mingzhang.models.identities.arithmetic.trials import Trial
 from mingzhang.models.identities.declarations import words
+from mingzhang.models.identities.elsewhere import Elsewhere
 from mingzhang.models.identities.exactness import accuse_last_digits
-from mingzhang.models.identities.formal.names import bare_name
 from mingzhang.models.structure.rest import makes_up
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.enums import CheckStatus, TableKind
@@ -33,8 +33,6 @@ ALONG_COLUMN = frozenset(
 )
 # What 三公 is made of is said by its names, in law: a little proof is enough.
 THREE_PUBLIC = "three_public"
-# An amount of so many digits, without zeros at the end, is no other one by chance.
-LONG_AMOUNT = 5
 # 合计 is the sum of what stands under it, whether that bears codes or ordinals.
 FAMILIES = {"total_codes": "totals", "total_ordinals": "totals"}
 # Which row is over which is told by names, ordinals or sums there, not by codes.
@@ -44,10 +42,10 @@ WITHHELD = "注明涉密内容未公开"
 _WITHHELD = re.compile("涉密.{0,24}(?:剔除|不予|未公开|不公开|不列|隐去)|(?:剔除|不含|不包括).{0,12}涉密")
 # What else is kept secret of a unit leaves no gap in its sums.
 _OF_NO_SUM = re.compile("编制|机构设置|人员情况|职能")
-Trees = Mapping[int, Sequence[tuple[Block, Sequence[Node]]]]
+TreesOfTables = Mapping[int, Sequence[tuple[ColumnBlock, Sequence[Node]]]]
 
 
-def weigh(ledger: Ledger, trials: Sequence[Trial], trees: Trees) -> None:
+def weigh(ledger: Ledger, trials: Sequence[Trial], trees: TreesOfTables) -> None:
     """Marks what is broken, and leaves as failures only the accusations that are proved (see the module)."""
     for trial in trials:
         trial.is_broken = trial.status is CheckStatus.FAIL
@@ -70,7 +68,7 @@ def could_fail(ledger: Ledger, trial: Trial) -> bool:
 class _Scales:
     """What a document says for and against each of its relations."""
 
-    def __init__(self, ledger: Ledger, trials: Sequence[Trial], trees: Trees) -> None:
+    def __init__(self, ledger: Ledger, trials: Sequence[Trial], trees: TreesOfTables) -> None:
         self.ledger = ledger
         self.trees = trees
         self.held: dict[str, dict[int, dict[int, set[int]]]] = defaultdict(
@@ -80,7 +78,8 @@ class _Scales:
         self.twofold: dict[str, set[int]] = defaultdict(set)
         self.plain: dict[str, Counter[int]] = defaultdict(Counter)
         self.columns: Counter[tuple[int, int]] = Counter()
-        self.culprits: dict[tuple[int, int], list[Trial]] = defaultdict(list)
+        self.elsewhere = Elsewhere(ledger)
+        self.culprits: dict[int, list[tuple[int, Trial]]] = defaultdict(list)
         self.held_in: Counter[tuple[int, int]] = Counter()
         self.bad_in: Counter[tuple[int, int]] = Counter()
         self.in_rows: set[tuple[int, int]] = set()
@@ -92,7 +91,7 @@ class _Scales:
                 self.columns[trial.relation, row] += 1
                 self.bad_in[self._column(trial)] += trial.rule in ALONG_COLUMN
                 for number, owed in trial.owed():
-                    self.culprits[number, owed].append(trial)
+                    self.culprits[number].append((owed, trial))
             elif trial.status is CheckStatus.PASS and could_fail(ledger, trial):
                 self.held[trial.family][trial.relation][row].add(ledger.values[trial.wholes[0]])
                 self.held_in[self._column(trial)] += trial.rule in ALONG_COLUMN
@@ -123,7 +122,7 @@ class _Scales:
             return "合计为空"
         if not any(ledger.values[number] for number in trial.parts):
             return "各部分均为空或为零"
-        is_told = self._is_told_elsewhere(trial)
+        is_told = trial.rule not in EQUAL and self.elsewhere.tells(trial)
         if (
             not is_told
             and trial.rule in (*GUESSED, "form_funds")
@@ -155,7 +154,7 @@ class _Scales:
         if trial.rule in ALONG_COLUMN:
             if self._runs_on(trial):
                 return "表可能续在下页"
-            if self._other_rows(trial):
+            if not self._is_misprint_by_code(trial) and self._other_rows(trial):
                 return "另有各行使其平衡，结构未定"
         elif self._other_columns(trial):
             return "同行另有一栏使其平衡，结构未定"
@@ -184,8 +183,16 @@ class _Scales:
         return (bad > 1 and bad > held) or (not held and not self._looks_misprinted(trial))
 
     def _looks_misprinted(self, trial: Trial) -> bool:
-        values = self.ledger.values
-        return any(self.ledger.is_misprint(number, values[number] + owed) for number, owed in trial.owed())
+        return any(self.ledger.intended(number, owed, trial.tolerance) for number, owed in trial.owed())
+
+    def _is_misprint_by_code(self, trial: Trial) -> bool:
+        """Whether printed codes say which rows are the parts, and a misprint of one explains the sum."""
+        printed = [self.ledger.lines[number] for number in trial.parts]
+        return (
+            trial.rule == "code_children"
+            and all(line is None or line.item_code for line in printed)
+            and self._looks_misprinted(trial)
+        )
 
     def _levels_added(self, trial: Trial) -> bool:
         """Whether the parts come to twice the whole, or three times: each level below it was counted."""
@@ -263,8 +270,10 @@ class _Scales:
         for number, owed in trial.owed():
             if not self.ledger.printed(number) and self._column(trial) not in self.in_rows:
                 continue  # a blank accuses nobody in a column that no sum along a row wants
-            is_misprint = self.ledger.is_misprint(number, self.ledger.values[number] + owed)
-            for other in self.culprits[number, owed]:
+            is_misprint = bool(self.ledger.intended(number, owed, trial.tolerance))
+            for others, other in self.culprits[number]:
+                if abs(others - owed) > (max(trial.tolerance, other.tolerance) if is_misprint else 0):
+                    continue
                 if is_misprint:
                     if figures & {*other.wholes, *other.parts} == {number}:
                         return True
@@ -276,50 +285,6 @@ class _Scales:
                 if figures & {*other.wholes, *other.parts} == {number}:
                     return True
         return False
-
-    def _is_told_elsewhere(self, trial: Trial) -> bool:
-        """Whether one figure looks misprinted and another place prints what makes the sum come out: another table for
-        its item, or any place, where the figure as it stands is printed once and the other has too many digits to be
-        the same by chance.
-
-        That neither a wrong relation nor another account brings about.
-        """
-        if trial.rule in EQUAL:
-            return False
-        its = {*trial.wholes, *trial.parts}
-        for number, owed in trial.owed():
-            value = self.ledger.values[number]
-            if not self.ledger.is_misprint(number, value + owed):
-                continue
-            item, position = self._item(number), self.ledger.places[number][0]
-            if item and self._told.get((item, value + owed), set()) - {position}:
-                return True
-            is_long = len(str(value + owed).rstrip("0")) >= LONG_AMOUNT
-            if is_long and len(self._numbers_of[value]) == 1 and self._numbers_of.get(value + owed, set()) - its:
-                return True
-        return False
-
-    @cached_property
-    def _numbers_of(self) -> dict[int, set[int]]:
-        """The places that print an amount, in cents."""
-        found: dict[int, set[int]] = defaultdict(set)
-        for number, value in enumerate(self.ledger.values):
-            found[value].add(number)
-        return found
-
-    def _item(self, number: int) -> str:
-        """The code or the bare name of the row of a figure; "" for totals."""
-        line = self.ledger.lines[number]
-        return "" if line is None or line.is_total else line.item_code or bare_name(line.item_name or "")
-
-    @cached_property
-    def _told(self) -> dict[tuple[str, int], set[int]]:
-        """The tables that print an amount, in cents, for an item."""
-        found: dict[tuple[str, int], set[int]] = defaultdict(set)
-        for number, (position, _, _) in enumerate(self.ledger.places):
-            if self.ledger.values[number] and (item := self._item(number)):
-                found[item, self.ledger.values[number]].add(position)
-        return found
 
     def _runs_on(self, trial: Trial) -> bool:
         """Whether the rows of a sum are the last of their table and an untitled table follows with more of it."""
@@ -355,7 +320,7 @@ class _Scales:
                 return True
         return False
 
-    def _roots(self, sheet: Sheet, column: int, nodes: Sequence[Node]) -> int:
+    def _roots(self, sheet: FigureTable, column: int, nodes: Sequence[Node]) -> int:
         """The sum of the topmost rows of a panel beside."""
         numbers = (sheet.ids.get((n.row.index, column)) for n in nodes if n.parent is None and n.style != "total")
         return sum(self.ledger.values[number] for number in numbers if number is not None)

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
-from mingzhang.models.identities.arithmetic.figures import FORMS, Ledger, Sheet
+from mingzhang.models.identities.arithmetic.figures import FORMS, FigureTable, Ledger
 from mingzhang.models.identities.arithmetic.trials import Trial
 from mingzhang.models.identities.evidence import could_fail
 from mingzhang.models.identities.twice import Twice
@@ -19,6 +19,8 @@ from mingzhang.models.vocabulary.enums import CheckStatus, Verification
 
 DOUBTFUL = 0.8
 FEW = 6
+GROUP = 3  # digits that a comma parts off
+ODD_ONE_IN = 20  # a way of printing that one figure in so many has is odd among the others
 SURELY_READ = 0.95
 BETWEEN = ("same_in_two_tables", "revenue_by_source", "totals_between_tables", "form_project", "balance", "detail_list")
 
@@ -143,7 +145,7 @@ class _Prints:
             home = self._home(position)
             text = line.amount_text
             self.decimals.setdefault(home, Counter())[_decimals(text)] += 1
-            if len(text) > 4 and _whole_digits(text) > 3:
+            if _could_be_grouped(text):
                 self.grouped.setdefault(home, Counter())["," in text] += 1
             if ledger.values[number] < 0:
                 self.negative[position, column] += 1
@@ -164,11 +166,16 @@ class _Prints:
         home = self._home(position)
         decimals, grouped = self.decimals[home], self.grouped.get(home, Counter())
         count = sum(decimals.values())
-        if count >= FEW and decimals[_decimals(line.amount_text)] <= count // 20 + 1 < count // 2:
+        if count >= FEW and decimals[_decimals(line.amount_text)] <= count // ODD_ONE_IN + 1 < count // 2:
             return True
-        is_long = len(line.amount_text) > 4 and _whole_digits(line.amount_text) > 3
+        is_long = _could_be_grouped(line.amount_text)
         others = grouped[True] + grouped[False]
-        return is_long and others >= FEW and grouped["," in line.amount_text] <= others // 20 + 1 < others // 2
+        return is_long and others >= FEW and grouped["," in line.amount_text] <= others // ODD_ONE_IN + 1 < others // 2
+
+
+def _could_be_grouped(text: str) -> bool:
+    """Whether a printed amount has so many digits before its point that a comma may part them."""
+    return len(text) > GROUP + 1 and _whole_digits(text) > GROUP
 
 
 def _decimals(text: str) -> int:
@@ -223,7 +230,7 @@ class _Blanks:
     def __init__(self) -> None:
         self.known: dict[int, set[tuple[int, int]]] = {}
 
-    def around(self, sheet: Sheet, row: int, column: int) -> list[tuple[str, tuple[int, int]]]:
+    def around(self, sheet: FigureTable, row: int, column: int) -> list[tuple[str, tuple[int, int]]]:
         blank = self.known.get(sheet.position)
         if blank is None:
             cells = sheet.table.cells
@@ -242,7 +249,7 @@ def _sign(trial: Trial, number: int) -> int:
     return trial.wholes.count(number) - trial.parts.count(number)
 
 
-def _neighbours(sheet: Sheet, row: int, column: int) -> list[tuple[str, int]]:
+def _neighbours(sheet: FigureTable, row: int, column: int) -> list[tuple[str, int]]:
     """The figures (or places that identities name) next to a figure along its row and its column, two on each side."""
     ids = sheet.ids
     columns = sheet.order

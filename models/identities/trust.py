@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from mingzhang.models.identities.formal.names import bare_name, codes, codes_by_name, is_classification
+from mingzhang.models.identities.inferred import as_read
 from mingzhang.models.records.documents import BudgetLine, Table, TableCell
 from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import plain, printed_amount
@@ -22,19 +23,25 @@ SHARE_OF_CODES = 0.5
 FEWEST_CODES = 2
 # Rows without a code are doubted where so large a share of the rows has one.
 MOSTLY_CODED = 0.8
+# Digits: no code of the classification, of a unit or of a project has fewer.
+SHORTEST_CODE = 3
 
-Place = tuple[int, int]
+CellOfGrid = tuple[int, int]
 _CODE = re.compile(r"[\[【]?\d{1,9}[\]】]?")
 # A name that begins so has lost its ordinal (三、卫生健康支出).
 _CUT = re.compile(r"[、.,:;)\]}]")
 _WORD = re.compile(r"[一-鿿]{2,}")
+# A part of a code before a name (09职业年金缴费).
+_PART = re.compile(r"\d{2}[一-鿿]")
+_STROKES = tuple("一1|丨_")
 _HAN = re.compile(r"[一-鿿]")
 # Words and a figure in one cell (合计 118.12): the ruling between a header and the first row was lost.
 _WITH_FIGURE = re.compile(r"[一-鿿)）]\s*-?\d[\d,]*(?:\.\d{1,2}|,\d{3})$")
 
 
-def untrusted(table: Table) -> frozenset[Place]:
+def untrusted(table: Table) -> frozenset[CellOfGrid]:
     """The places (row, column) of a table's recognised figures whose row or column is in doubt."""
+    table = as_read(table)
     at = by_place(table.cells)
     figures = {(line.row_index, line.column_index) for line in table.lines}
     scanned = [
@@ -61,6 +68,9 @@ def untrusted(table: Table) -> frozenset[Place]:
             or not (line.item_code or line.item_name)
             or (table.currency_unit is None and line.amount_yuan is None)
             or _CUT.match(plain(line.item_name or "").strip())
+            or _begins_with_rest(line)
+            or _lacks_class(at, line, by_code)
+            or _is_cut_code(line)
             or contradicts(line)
             or _has_doubted_label(at, line, figures)
             or without_own_name(at, line, figures)
@@ -69,7 +79,7 @@ def untrusted(table: Table) -> frozenset[Place]:
     return frozenset(found)
 
 
-def by_place(cells: Sequence[TableCell]) -> dict[Place, TableCell]:
+def by_place(cells: Sequence[TableCell]) -> dict[CellOfGrid, TableCell]:
     return {
         (row, column): cell
         for cell in cells
@@ -86,7 +96,7 @@ def headers_over(cells: Sequence[TableCell], column: int) -> list[TableCell]:
     ]
 
 
-def without_own_header(cells: Sequence[TableCell], figures: set[Place]) -> set[int]:
+def without_own_header(cells: Sequence[TableCell], figures: set[CellOfGrid]) -> set[int]:
     """The columns of some figures over which no header stands that is theirs alone.
 
     One that spans several columns of figures says what they share. A column that has nothing else lost its own header,
@@ -107,7 +117,7 @@ def without_own_header(cells: Sequence[TableCell], figures: set[Place]) -> set[i
     return {column for _, column in figures} - (own - swallowed)
 
 
-def beside_without_header(cells: Sequence[TableCell], figures: set[Place]) -> set[int]:
+def beside_without_header(cells: Sequence[TableCell], figures: set[CellOfGrid]) -> set[int]:
     """Columns of figures without a header of their own, and those that share a spanning header with one: a header that
     slipped into the next cell is missed over one column and misleads over another."""
     lacking = without_own_header(cells, figures)
@@ -118,17 +128,17 @@ def beside_without_header(cells: Sequence[TableCell], figures: set[Place]) -> se
     return found
 
 
-def _columns_under(cell: TableCell, figures: set[Place]) -> set[int]:
+def _columns_under(cell: TableCell, figures: set[CellOfGrid]) -> set[int]:
     return {column for _, column in figures if cell.column_index <= column < cell.column_index + cell.column_span}
 
 
-def _is_one_column(figures: set[Place], columns: set[int]) -> bool:
+def _is_one_column(figures: set[CellOfGrid], columns: set[int]) -> bool:
     """Whether no row has figures in two of some columns: an edge too many parts what is one column in print."""
     rows = [row for row, column in figures if column in columns]
     return len(rows) == len(set(rows))
 
 
-def without_own_name(at: Mapping[Place, TableCell], line: BudgetLine, figures: set[Place]) -> bool:
+def without_own_name(at: Mapping[CellOfGrid, TableCell], line: BudgetLine, figures: set[CellOfGrid]) -> bool:
     """Whether all words that name a figure, left of it in its row, name the figure of another row or the columns too:
     the ruling between two rows was lost, and with it which name is whose."""
     column = line.column_index
@@ -155,7 +165,7 @@ def is_of_codes(table: Table, column: int, figures: set[int]) -> bool:
     return coded >= FEWEST_CODES and coded >= SHARE_OF_CODES * len(filled)
 
 
-def is_doubted_row(at: Mapping[Place, TableCell], row: int, by_code: Sequence[int]) -> bool:
+def is_doubted_row(at: Mapping[CellOfGrid, TableCell], row: int, by_code: Sequence[int]) -> bool:
     """Whether a code of a row is no clean one, or was read unsurely; or a cell of it holds several figures."""
     for column in by_code:
         cell = at.get((row, column))
@@ -171,7 +181,7 @@ def is_doubted_row(at: Mapping[Place, TableCell], row: int, by_code: Sequence[in
     )
 
 
-def without_code(lines: Sequence[BudgetLine]) -> set[Place]:
+def without_code(lines: Sequence[BudgetLine]) -> set[CellOfGrid]:
     """Figures whose row lacks a code where nearly all others have one."""
     items = [line for line in lines if not line.is_total]
     bare = {(line.row_index, line.column_index) for line in items if line.item_code is None}
@@ -187,7 +197,29 @@ def contradicts(line: BudgetLine) -> bool:
     return known is not None and known != name and name in codes_by_name() and code not in codes_by_name()[name]
 
 
-def _has_doubted_label(at: Mapping[Place, TableCell], line: BudgetLine, figures: set[Place]) -> bool:
+def _begins_with_rest(line: BudgetLine) -> bool:
+    """Whether a name is a known one behind a stroke: the rest of a ruling read as 一 or 1."""
+    name = plain(line.item_name or "").strip()
+    return name[:1] in _STROKES and bare_name(name) not in codes_by_name() and bare_name(name[1:]) in codes_by_name()
+
+
+def _is_cut_code(line: BudgetLine) -> bool:
+    """Whether a code is shorter than any, or the last part of it stands before the name: its columns ran together."""
+    code = line.item_code
+    if code is None or not code.isdigit():
+        return False
+    return len(code) < SHORTEST_CODE or bool(_PART.match(plain(line.item_name or "").strip()))
+
+
+def _lacks_class(at: Mapping[CellOfGrid, TableCell], line: BudgetLine, by_code: Sequence[int]) -> bool:
+    """Whether the code of a row leaves out what its first column of codes prints: the header of that was misread."""
+    cells = [at[line.row_index, column] for column in by_code if (line.row_index, column) in at]
+    first = next((plain(cell.text).strip() for cell in cells if cell.text), "")
+    code = line.item_code or ""
+    return first.isdigit() and not line.is_total and code[:1] in ("", "0") and first not in code
+
+
+def _has_doubted_label(at: Mapping[CellOfGrid, TableCell], line: BudgetLine, figures: set[CellOfGrid]) -> bool:
     """Whether what names a figure, left of it in its row, was read unsurely."""
     row = line.row_index
     return any(

@@ -13,18 +13,19 @@ from decimal import Decimal
 from mingzhang.models.identities.declarations import declared, rule
 from mingzhang.models.identities.formal.names import bare_name
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.patterns import YEAR
 
 LAST_YEAR_TOTAL = "last_year_total"
 LAST_YEAR_ITEM = "last_year_item"
 LAST_YEAR_COLUMN = "last_year_column"
 
-_YEAR = re.compile(r"20\d\d年度?")
-_BRACKETED_YEAR = re.compile(r"[(（][^()（）]*20\d\d[^()（）]*[)）]$")
+_YEAR = re.compile(rf"{YEAR}年度?")
+_BRACKETED_YEAR = re.compile(rf"[(（][^()（）]*{YEAR}[^()（）]*[)）]$")
 
 
 @rule(LAST_YEAR_TOTAL, LAST_YEAR_ITEM, LAST_YEAR_COLUMN)
 @dataclass(frozen=True, slots=True)
-class Claim:
+class PriorYearClaim:
     """What a document says of the year before, in yuan; `slack` is what rounding of its print explains."""
 
     rule_id: str
@@ -55,7 +56,7 @@ def is_whole(subject: str) -> bool:
     return subject in declared()["text"]["whole"]
 
 
-def nearest(claim: Claim, figures: Sequence[Earlier]) -> tuple[Earlier, bool]:
+def nearest(claim: PriorYearClaim, figures: Sequence[Earlier]) -> tuple[Earlier, bool]:
     """The figure that a claim means, and whether they agree: any that agrees, else the nearest of at least one."""
     figure = min(figures, key=lambda figure: abs(figure.amount - claim.amount))
     return figure, abs(figure.amount - claim.amount) <= claim.slack

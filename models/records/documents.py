@@ -14,8 +14,8 @@ from mingzhang.models.vocabulary.enums import (
     Comparator,
     DocumentKind,
     DocumentStatus,
+    IndicatorPeriod,
     Measure,
-    Period,
     Side,
     Stage,
     TableKind,
@@ -114,7 +114,7 @@ class Funds:
 
 @dataclass(frozen=True, slots=True)
 class PerformanceIndicator:
-    period: Period
+    period: IndicatorPeriod
     level1: str | None
     level2: str | None
     level3: str | None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+Segment = tuple[float, float, float, float]  # a ruling from (x0, y0) to (x1, y1)
+
 
 class Box(NamedTuple):
     """A rectangle. `x0 <= x1`, `y0 <= y1`; y grows downwards."""

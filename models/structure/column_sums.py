@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 MOST_ROUNDS = 6
-Row = Mapping[int, int]
+SumRow = Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,9 @@ class ColumnSum:
     left_out: tuple[int, ...] = ()
 
 
-def settle(rows: Sequence[Row], wholes: tuple[int, ...], proposed: Sequence[tuple[int, ...]], slack: int) -> ColumnSum:
+def settle(
+    rows: Sequence[SumRow], wholes: tuple[int, ...], proposed: Sequence[tuple[int, ...]], slack: int
+) -> ColumnSum:
     """The proposal that the rows bear out best, less the columns that break it.
 
     `rows`: cents by column, blank places left out. `slack`: what a sum may be off by for each of its addends, in cents.
@@ -61,7 +63,7 @@ def _less(parts: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
                 yield kept
 
 
-def _weighed(rows: Sequence[Row], wholes: tuple[int, ...], parts: tuple[int, ...], slack: int) -> ColumnSum:
+def _weighed(rows: Sequence[SumRow], wholes: tuple[int, ...], parts: tuple[int, ...], slack: int) -> ColumnSum:
     held = agreed = failed = 0
     for row in rows:
         sums = [row[column] for column in wholes if column in row]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mingzhang.models.structure.misprints import is_misprint
+from mingzhang.models.structure.misprints import FEWEST_DIGITS, is_misprint
 
 # More rows at the top than this are not searched for the group that fell apart.
 MOST_ROWS = 250
@@ -29,10 +29,14 @@ def fallen_groups(whole: int, values: Sequence[int], above: Sequence[int | None]
     if not 2 <= len(tops) <= MOST_ROWS or values[whole] <= 0:
         return None
     found = _search(values[whole], tops, values, step, DEEPEST)
+    if not found and step <= 1:  # exact sums of long amounts tell the group, be the misprinted figure ever so short
+        found = _search(values[whole], tops, values, step, DEEPEST, fewest=1)
     return found[0] if len(found) == 1 else None
 
 
-def _search(total: int, rows: Sequence[int], values: Sequence[int], step: int, depth: int) -> list[list[Group]]:
+def _search(
+    total: int, rows: Sequence[int], values: Sequence[int], step: int, depth: int, fewest: int = FEWEST_DIGITS
+) -> list[list[Group]]:
     """Every way to mend `rows`, whose sum should be `total`, by hanging a run of them under the row printed before."""
     excess = sum(values[row] for row in rows) - total
     slack = step * (len(rows) + 1) // 2 if step > 1 else 0
@@ -52,26 +56,28 @@ def _search(total: int, rows: Sequence[int], values: Sequence[int], step: int, d
             if not values[rows[end]]:  # with it or without, the group is the same
                 continue
             its = tuple(rows[place : end + 1])
-            if is_wrong and _is_near(values[head], run, slack):
+            if is_wrong and _is_near(values[head], run, slack, fewest):
                 found.append([(head, its)])
             elif abs(run - excess) <= slack:
                 lack = values[head] - run
-                if any(_is_near(values[row], values[row] + lack, slack) for row in its) or _is_near(
-                    values[head], run, slack
+                if any(_is_near(values[row], values[row] + lack, slack, fewest) for row in its) or _is_near(
+                    values[head], run, slack, fewest
                 ):
                     found.append([(head, its)])
                 elif depth > 1:
-                    found += [[(head, its), *inner] for inner in _search(values[head], its, values, step, depth - 1)]
+                    found += [
+                        [(head, its), *inner] for inner in _search(values[head], its, values, step, depth - 1, fewest)
+                    ]
             if len(found) > 1:
                 return found
     return found
 
 
-def _is_near(one: int, other: int, slack: int) -> bool:
+def _is_near(one: int, other: int, slack: int, fewest: int) -> bool:
     """Whether an amount is a misprint of another one, which rounding may have moved."""
     if one == other:
         return False
-    if is_misprint(one, other):
+    if is_misprint(one, other, fewest):
         return True
     if not slack:
         return False
@@ -79,6 +85,6 @@ def _is_near(one: int, other: int, slack: int) -> bool:
     unit = 10 ** (len(str(apart)) - 1)
     for digit in (apart // unit * unit, (apart // unit + 1) * unit):
         moved = one + digit if other > one else one - digit
-        if abs(moved - other) <= slack and is_misprint(one, moved):
+        if abs(moved - other) <= slack and is_misprint(one, moved, fewest):
             return True
     return False

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 LONGEST_RUN = 40
-Values = Sequence[tuple[int, ...]]
+ColumnValues = Sequence[tuple[int, ...]]
 
 
-def makes_up(values: Values, whole: int, parts: Sequence[int], column: int, slack: int) -> bool:
+def makes_up(values: ColumnValues, whole: int, parts: Sequence[int], column: int, slack: int) -> bool:
     """Whether another choice of rows makes up a total in `column`, which is off, and in most other columns.
 
     `values`: cents of each row in printed order, a number a column. Tried: a run of parts left out (they are parts of

@@ -1,1 +1,1 @@
-"""What printed text means: amounts and units of money."""
+"""What printed text means: amounts and units of money, codes of the classification, years."""

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from mingzhang.models.text.characters import folded
 
@@ -25,7 +26,9 @@ _BRACKETED = re.compile(r"\(([\d,.]+)\)")
 # What may stand around a figure: the sign of a currency before it, marks of notes and a minus after it.
 _CURRENCY = re.compile(r"^([-+(]?)(?:[¥$€£]|RMB|CNY|人民币)([-+]?)", re.IGNORECASE)
 _MINUS = re.compile(r"^[△▲负]")
-_NOTE_MARKS = re.compile(r"(?<=[\d%\u4e00-\u9fff)）])[⁰¹²³⁴-⁹⁽⁾]+\Z|(?<=\d)[①-⑳⓪❶-❿㊀-㊉]+\Z")
+_NOTE_MARKS = re.compile(
+    r"(?<=[\d%\u4e00-\u9fff)）])[⁰¹²³⁴-⁹⁽⁾ᵃᵇᶜᵈᵉ]+\Z|(?<=\d)[①-⑳⓪❶-❿㊀-㊉]+\Z|\A[⁰¹²³⁴-⁹⁽⁾ᵃᵇᶜᵈᵉ]+(?=[\d\u4e00-\u9fff(（-])"
+)
 _STARS = re.compile(r"(?<=\d)[*※†‡#]+\Z")
 _NOTE_BEHIND = re.compile(r"(?<=[.,]\d\d)(\d?)(?:[\[〔【]\d{1,2}[\]〕】]|\(注?\d{1,2}\)|[(\[]?注\d{0,2}[)\]]?)\Z")
 _UNIT_BEHIND = re.compile(r"(?<=[\d)])(?:(?:百万|亿|千|万)?元|万|亿)\Z")
@@ -39,6 +42,7 @@ CENT = Decimal("0.01")
 # A column of money has eighteen digits before the point; all of China spends some 3e13 yuan a year.
 BEYOND_YUAN = Decimal(10) ** 18
 APART = "\n\n"  # stands between two figures that one cell prints below each other
+WIDE_ENOUGH = 4  # characters of a wrapped line; among so many a comma may have made room for one more below
 LONGEST = 24  # with separators; what is longer is several figures run together, and no column could hold it
 
 
@@ -46,12 +50,15 @@ LONGEST = 24  # with separators; what is longer is several figures run together,
 def plain(text: str | None) -> str:
     """Text with full-width forms, radicals and dashes made plain (NFKC) and all white space removed.
 
-    Marks that print nothing, and raised or circled numbers of notes at the end, are no part of it.
+    Marks that print nothing, and raised or circled marks of notes at either end, are no part of it.
     """
     squeezed = _SPACE.sub("", folded(text or ""))
-    if not squeezed.isascii():
-        squeezed = _NOTE_MARKS.sub("", squeezed)
-    return unicodedata.normalize("NFKC", squeezed).translate(_DASHES)
+    return unicodedata.normalize("NFKC", without_marks(squeezed)).translate(_DASHES)
+
+
+def without_marks(text: str) -> str:
+    """A text without white space less the raised or circled marks of notes at either end of it."""
+    return text if text.isascii() else _NOTE_MARKS.sub("", text)
 
 
 def as_printed(text: str, found: str | None) -> str | None:
@@ -78,7 +85,7 @@ def printed_amount(text: str | None) -> Decimal | None:
     squeezed = plain(text)
     if not squeezed or len(squeezed) > LONGEST or (text is not None and APART in text):
         return None
-    if _MARK_ALONE.fullmatch(text or ""):
+    if _MARK_ALONE.fullmatch(text or "") or ("\n" in (text or "") and not is_one_wrapped(text or "")):
         return None
     squeezed = _NOTE_BEHIND.sub(r"\1", squeezed)
     squeezed = _UNIT_BEHIND.sub("", _STARS.sub("", _CURRENCY.sub(r"\1\2", squeezed)))
@@ -94,6 +101,13 @@ def printed_amount(text: str | None) -> Decimal | None:
     if bracketed and _AMOUNT.fullmatch(bracketed.group(1)) and re.search("[.,]", squeezed):
         return -Decimal(bracketed.group(1).replace(",", ""))
     return None
+
+
+def is_one_wrapped(text: str) -> bool:
+    """Whether the lines of a cell may be one figure that was too long for it: such a figure fills every line but its
+    last, so a line that is longer than one above it is another figure, or the first was a mark."""
+    lengths = [len(line.strip()) for line in text.split("\n") if line.strip()]
+    return all(below <= above + (above >= WIDE_ENOUGH) for above, below in pairwise(lengths))
 
 
 def amount_with_unit(text: str | None) -> tuple[Decimal, str] | None:

@@ -21,7 +21,7 @@ _NOTHING = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\
                       "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]")  # fmt: skip
 
 
-_RAISED = str.maketrans("0123456789()+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻")
+_RAISED = str.maketrans("0123456789()[]+-abcde①②③④⑤⑥⑦⑧⑨", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁽⁾⁺⁻ᵃᵇᶜᵈᵉ¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def raised(text: str) -> str:

@@ -108,7 +108,7 @@ class CheckStatus(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-class Period(StrEnum):
+class IndicatorPeriod(StrEnum):
     IMPLEMENTATION = "implementation"
     ANNUAL = "annual"
 

@@ -10,11 +10,12 @@ from importlib import resources
 from typing import Any
 
 from mingzhang.models.text.amounts import plain
-from mingzhang.models.vocabulary.enums import Comparator, Period
+from mingzhang.models.text.patterns import YEAR
+from mingzhang.models.vocabulary.enums import Comparator, IndicatorPeriod
 
 TOLERANT_LENGTH = 4
 
-_YEAR = re.compile(r"^20\d{2}年?度?(?=\D)")
+_YEAR = re.compile(rf"^{YEAR}年?度?(?=\D)")
 _ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\(?[一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d)|[①-⑩])")
 _TAIL = re.compile(r"[(\[][^()\[\]]*[)\]]$|[(\[][^()\[\]]*$")
 _SEVERAL = re.compile(r"[、/,，及和与|]|\(|\)")
@@ -36,7 +37,7 @@ class FormWords:
     list_amount: frozenset[str]
     unit_endings: tuple[str, ...]
     funding_levels: frozenset[str]
-    periods: tuple[tuple[str, Period], ...]
+    periods: tuple[tuple[str, IndicatorPeriod], ...]
     sums: frozenset[str]
     first_levels: frozenset[str]
     second_levels: dict[str, str]
@@ -55,7 +56,7 @@ def form_words() -> FormWords:
     words: dict[str, Any] = tomllib.loads(
         resources.files("mingzhang.models.vocabulary").joinpath("form_words.toml").read_text("utf-8")
     )
-    periods = [(word, Period(name)) for name, some in words["periods"].items() for word in some]
+    periods = [(word, IndicatorPeriod(name)) for name, some in words["periods"].items() for word in some]
     return FormWords(
         fields=_turned(words["fields"]),
         columns=_turned(words["columns"]),
@@ -168,7 +169,7 @@ def one_apart(one: str, two: str) -> bool:
     return one[start + 1 :] == two[start:] if len(one) > len(two) else one[start:] == two[start + 1 :]
 
 
-def period_of(text: str | None) -> Period | None:
+def period_of(text: str | None) -> IndicatorPeriod | None:
     """The period that a label speaks of, None where it names none."""
     key = plain(text)
     return next((period for word, period in form_words().periods if word in key), None)

@@ -14,7 +14,7 @@ from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.regions import place_in, region_in, without_place
 
 
-class Level(StrEnum):
+class OfficeCoverage(StrEnum):
     """What of an office a disclosure covers, as the templates say it."""
 
     OWN = "本级"
@@ -31,13 +31,20 @@ class Office:
     name: str
     region: str | None
     region_code: str | None
-    level: Level | None
+    level: OfficeCoverage | None
 
 
 _CODE = re.compile(r"^[\[【(]?\d{3,12}[\]】)]?[-_—:]*")
 _MARK = re.compile(r"[(\[]?(本级|机关本级|局本级|委本级|机关|汇总|部门汇总|部门|合计|小计)[)\]]?$")
-_LEVELS = {"汇总": Level.WHOLE, "部门汇总": Level.WHOLE, "部门": Level.WHOLE, "合计": Level.WHOLE, "小计": Level.WHOLE}
+_LEVELS = {
+    "汇总": OfficeCoverage.WHOLE,
+    "部门汇总": OfficeCoverage.WHOLE,
+    "部门": OfficeCoverage.WHOLE,
+    "合计": OfficeCoverage.WHOLE,
+    "小计": OfficeCoverage.WHOLE,
+}
 _PARTY = re.compile(r"^(?:中国共产党|中共)")
+SHORTEST_NAME = 4  # signs of an office's name without its mark of level
 _COUNCIL = re.compile(r"^(?:人民政府|政府)(?=.*(?:委员会|办公室|局|署|中心)$)(?!办公)")
 _BARE_LEVEL = re.compile(r"^[省市区县州盟旗](?=[一-鿿]{2})")
 
@@ -54,14 +61,18 @@ def office(printed: str, region: str | None = None, near: tuple[str, ...] = ()) 
     return Office(digest, name, where, place.code if place else None, level)
 
 
-def unmarked(printed: str) -> tuple[str, Level | None]:
+def unmarked(printed: str) -> tuple[str, OfficeCoverage | None]:
     """A printed name without its code and its mark of level (`266_某局（本级）`), and the level."""
     name = _CODE.sub("", plain(printed))
     marked = _MARK.search(name)
     # 某市机关 is no mark: without it a name must be left that is one.
-    if not marked or len(name[: marked.start()]) < 4 or name[: marked.start()].endswith(("市", "省", "级", "直属")):
+    if (
+        not marked
+        or len(name[: marked.start()]) < SHORTEST_NAME
+        or name[: marked.start()].endswith(("市", "省", "级", "直属"))
+    ):
         return name, None
-    return name[: marked.start()], _LEVELS.get(marked.group(1), Level.OWN)
+    return name[: marked.start()], _LEVELS.get(marked.group(1), OfficeCoverage.OWN)
 
 
 @lru_cache(maxsize=4096)

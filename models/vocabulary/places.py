@@ -23,7 +23,7 @@ _SHORT_ENDS = {"自治州": "州", "自治县": "县", "自治旗": "旗", "自�
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Division:
     """A division by its chain from the province down; a level that it lacks is None.
 
     `code`: six digits (GB/T 2260). `last_year`: of one that is no more.
@@ -48,7 +48,7 @@ class Place:
     def chain(self) -> tuple[str, ...]:
         return tuple(part for part in (self.province, self.city, self.county) if part)
 
-    def holds(self, other: Place) -> bool:
+    def holds(self, other: Division) -> bool:
         """Whether `other` is this place or lies in it."""
         return other.chain[: len(self.chain)] == self.chain
 
@@ -58,11 +58,13 @@ class Divisions:
     """Places by the names that offices use: in full (昆山市, 延边州) and short (南京, 内蒙古).
 
     `words`: short names that are words too (中山, 安康), which tell a place only with 市 or in a chain. `common`: full
-    names that many cities' parts have (城区, 市中区), which tell one only after their city.
+    names that many cities' parts have (城区, 市中区), which tell one only after their city. `counties`:
+    short names of counties (昆山), too common as words to tell a place but at the head of a zone's name.
     """
 
-    full: dict[str, tuple[Place, ...]]
-    short: dict[str, tuple[Place, ...]]
+    full: dict[str, tuple[Division, ...]]
+    short: dict[str, tuple[Division, ...]]
+    counties: dict[str, tuple[Division, ...]]
     words: frozenset[str]
     common: frozenset[str]
     longest: int
@@ -71,30 +73,32 @@ class Divisions:
 @cache
 def divisions() -> Divisions:
     """Every division with its full and short names; those that ended keep their names after those that are."""
-    full: dict[str, list[Place]] = defaultdict(list)
-    short: dict[str, list[Place]] = defaultdict(list)
+    full: dict[str, list[Division]] = defaultdict(list)
+    short: dict[str, list[Division]] = defaultdict(list)
+    counties: dict[str, list[Division]] = defaultdict(list)
     rows = sorted(_rows("divisions.csv"), key=lambda row: (bool(row["last_year"]), row["code"]))
     for row in rows:
-        place = Place(
+        place = Division(
             row["province"], row["city"] or None, row["county"] or None, row["code"], int(row["last_year"] or 0) or None
         )
         name = place.chain[-1]
         for form in {name, *_shorter(name)}:
             full[form].append(place)
         # 西藏 and 南京 begin names of offices; short names of counties are too common as words.
-        if not place.county and len(row["short_name"]) > 1 and len(row["short_name"]) < len(name):
-            short[row["short_name"]].append(place)
+        if 1 < len(row["short_name"]) < len(name):
+            (counties if place.county else short)[row["short_name"]].append(place)
     kinds: dict[str, set[str]] = defaultdict(set)
     for row in _rows("areas.csv"):
         kinds[row["kind"]].add(row["name"])
         if not row["province"]:
             continue
-        place = Place(row["province"], row["city"] or None, row["county"] or None, row["code"] or None)
+        place = Division(row["province"], row["city"] or None, row["county"] or None, row["code"] or None)
         (short if row["kind"] == "short" else full)[row["name"]].append(place)
     kept = {name: tuple(dict.fromkeys(places)) for name, places in full.items() if len(name) > 1}
     return Divisions(
         kept,
         {name: tuple(places) for name, places in short.items()},
+        {name: tuple(places) for name, places in counties.items()},
         frozenset(kinds["word"]),
         frozenset(kinds["common"]),
         max(map(len, kept)),

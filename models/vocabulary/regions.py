@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from mingzhang.models.vocabulary.places import Place, divisions
+from mingzhang.models.text.patterns import YEAR
+from mingzhang.models.vocabulary.places import Division, divisions
 
 # What may stand before the place in the name of an office.
 _BEFORE = re.compile(
     r"^(?:中国共产党|中共|中国共产主义青年团|共青团|中国人民政治协商会议|政协|中华人民共和国|中国国民党革命委员会|民革|中国民主同盟|民盟|中国民主建国会|民建"
-    r"|中国民主促进会|民进|中国农工民主党|农工党|中国致公党|致公党|九三学社|台湾民主自治同盟|台盟|国家税务总局|国家统计局|国家|中国|附件\d*:?|关于|20\d{2}年?度?|[\d\-_\[\]()（）:：.、]+)+"
+    rf"|中国民主促进会|民进|中国农工民主党|农工党|中国致公党|致公党|九三学社|台湾民主自治同盟|台盟|国家税务总局|国家统计局|国家|中国|附件\d*:?|关于|{YEAR}年?度?|[\d\-_\[\]()（）:：.、]+)+"
 )
 # A short name is a place at the head of an office's name; before these it names a street, a mountain, a kind of thing.
 _NO_PLACE_AFTER = re.compile(
@@ -22,6 +23,9 @@ _NEW_DIVISION = re.compile(r"([一-鿿]{2,3}(?:市|县|区|州))(?=[一-鿿]{3,}
 _NO_NEW_DIVISION = re.compile(
     r"城市|都市|全市|本市|我市|门市|超市|上市|各市|省市|市市|市场|该市|校区|社区|景区|园区|辖区|市区|地区|小区|院区|林区|城区|山区"
 )
+# Kinds of zones, which stand alone where a text says whose they are (高新区管委会).
+_NO_NAME = re.compile(r"(?:高新|经开|开发|保税|示范|自贸|自治|度假|试验|实验|合作)[区州县]")
+_ZONE = re.compile(r"^[一-鿿]{0,14}?(?:开发|产业园|工业园|科技园|示范|保税|度假|高新|经开)区")
 # An office of a place says more of whose text it is than its name; a part of a place must hold this share of it.
 OFFICE_WEIGHT = 3
 MOST = 0.6
@@ -42,13 +46,14 @@ def region_in(text: str, near: Iterable[str] = ()) -> str | None:
         newer
         and newer.group(1) not in divisions().full
         and not _NO_NEW_DIVISION.search(newer.group(1))
+        and not _NO_NAME.fullmatch(newer.group(1))
         and not _OWN_WORD.match(name)
     ):
         return newer.group(1)  # a division newer than the list: names of offices begin with their place
     return None
 
 
-def place_in(text: str, near: Iterable[str] = ()) -> Place | None:
+def place_in(text: str, near: Iterable[str] = ()) -> Division | None:
     """The place that an office's name tells; None if it tells none, or several and `near` does not decide."""
     name = _BEFORE.sub("", text)
     chosen = _at_head(name)
@@ -62,7 +67,7 @@ def place_in(text: str, near: Iterable[str] = ()) -> Place | None:
     return _decide(chosen, near)
 
 
-def places_in(text: str) -> Iterator[Place]:
+def places_in(text: str) -> Iterator[Division]:
     """Every place that a text names in full, chains (江苏省苏州市) as one, from left to right, no doubtful ones."""
     start = 0
     while start < len(text):
@@ -72,13 +77,13 @@ def places_in(text: str) -> Iterator[Place]:
         start = max(end, start + 1)
 
 
-def usual_place(texts: Iterable[str]) -> Place | None:
+def usual_place(texts: Iterable[str]) -> Division | None:
     """The place whose offices some texts speak of most (某市财政局 counts more than 某市); None if none is named twice.
 
     From the province down as far as one division holds most of what is said: a text of four counties is of their city.
     """
     weights: Counter[tuple[str, ...]] = Counter()
-    codes: dict[tuple[str, ...], Place] = {}
+    codes: dict[tuple[str, ...], Division] = {}
     for text in texts:
         start = 0
         while start < len(text):
@@ -99,7 +104,7 @@ def usual_place(texts: Iterable[str]) -> Place | None:
     return codes.get(chain) or _place_of(chain)
 
 
-def _place_of(chain: tuple[str, ...]) -> Place | None:
+def _place_of(chain: tuple[str, ...]) -> Division | None:
     return (
         next((place for place in divisions().full.get(chain[-1], ()) if place.chain == chain), None) if chain else None
     )
@@ -117,16 +122,25 @@ def without_place(name: str) -> str:
     rest = name[start:]
     found, end = _chain_and_end(rest, 0)
     if not found and (short := _short(rest, 0)):
-        end = next(len(key) for key in _prefixes(rest, 0) if divisions().short.get(key) == short)
+        end = next(len(key) for key in _prefixes(rest, 0) if set(short) <= set(divisions().short.get(key, ())))
         found = short
     return name[:start] + rest[end:] if found else name
 
 
-def _at_head(name: str) -> Sequence[Place]:
-    return _chain(name, 0, short=True) or _short(name, 0)
+def _at_head(name: str) -> Sequence[Division]:
+    return _chain(name, 0, short=True) or _short(name, 0) or _of_zone(name)
 
 
-def _chain(name: str, start: int, *, short: bool) -> Sequence[Place]:
+def _of_zone(name: str) -> Sequence[Division]:
+    """The county whose short name heads the name of a zone: 昆山经济技术开发区."""
+    for key in _prefixes(name, 0):
+        places = divisions().counties.get(key)
+        if places and _ZONE.match(name[len(key) :]):
+            return places
+    return ()
+
+
+def _chain(name: str, start: int, *, short: bool) -> Sequence[Division]:
     found, end = _chain_and_end(name, start, short=short)
     if len(found) > 1 and name[start:end] in divisions().common:
         return ()
@@ -135,10 +149,10 @@ def _chain(name: str, start: int, *, short: bool) -> Sequence[Place]:
     return found
 
 
-def _chain_and_end(name: str, start: int, *, short: bool = False) -> tuple[Sequence[Place], int]:
+def _chain_and_end(name: str, start: int, *, short: bool = False) -> tuple[Sequence[Division], int]:
     """The lowest places of the chain of full names that begins at `start`, and where the chain ends."""
     table = divisions()
-    best: tuple[Sequence[Place], int] = ((), start)
+    best: tuple[Sequence[Division], int] = ((), start)
     for key in _prefixes(name, start):
         places = table.full.get(key) or (table.short.get(key) if short else None)
         if not places:
@@ -159,7 +173,7 @@ def _chain_and_end(name: str, start: int, *, short: bool = False) -> tuple[Seque
     return best
 
 
-def _within(outer: Sequence[Place], name: str, start: int) -> tuple[Sequence[Place], int]:
+def _within(outer: Sequence[Division], name: str, start: int) -> tuple[Sequence[Division], int]:
     """A place named right after `outer` that lies in it, further down first."""
     table = divisions()
     for key in _prefixes(name, start):
@@ -172,12 +186,13 @@ def _within(outer: Sequence[Place], name: str, start: int) -> tuple[Sequence[Pla
     return (), start
 
 
-def _short(name: str, start: int) -> Sequence[Place]:
+def _short(name: str, start: int) -> Sequence[Division]:
     table = divisions()
     for key in _prefixes(name, start):
         places = table.short.get(key)
         if places and key not in divisions().words and not _NO_PLACE_AFTER.match(name[start + len(key) :]):
-            return places
+            # 海南 and 吉林 alone are the provinces, 海南州 and 吉林市 are not called so
+            return [place for place in places if len(place.chain) == 1] or places
     return ()
 
 
@@ -195,7 +210,7 @@ def _prefixes(name: str, start: int) -> Iterator[str]:
         yield name[start : start + size]
 
 
-def _decide(places: Sequence[Place], near: Iterable[str]) -> Place | None:
+def _decide(places: Sequence[Division], near: Iterable[str]) -> Division | None:
     """The one place; of several that which the texts around name, or whose city or province they name."""
     if not places:
         return None
@@ -207,7 +222,7 @@ def _decide(places: Sequence[Place], near: Iterable[str]) -> Place | None:
     same = {place.region for place in places}
     if len(same) == 1:
         return places[0]
-    weights: Counter[Place] = Counter()
+    weights: Counter[Division] = Counter()
     for text in near:
         for told in places_in(text):
             for place in places:

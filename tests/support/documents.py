@@ -28,8 +28,8 @@ from mingzhang.models.vocabulary.enums import (
     Comparator,
     DocumentKind,
     DocumentStatus,
+    IndicatorPeriod,
     Measure,
-    Period,
     TableKind,
     Verification,
 )
@@ -100,7 +100,7 @@ def small_document(content: bytes = b"small", **changes: object) -> Document:
         cells=(cell(0, 0, f"项目负责人：{PERSON}"), cell(0, 1, PHONE)),
     )
     indicator = PerformanceIndicator(
-        Period.ANNUAL,
+        IndicatorPeriod.ANNUAL,
         "产出指标",
         "数量指标",
         "职工数",

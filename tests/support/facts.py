@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from mingzhang.models.facts.records import Fact, Fund, Scope, Stage
+from mingzhang.models.facts.records import Fact, FactScope, FactStage, Fund
 from mingzhang.models.records.documents import Document, Facts, Statement, Table
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import Page, TextLine, TextSource
@@ -94,8 +94,8 @@ def value(
     facts: Sequence[Fact],
     concept: str,
     fund: Fund = Fund.ALL,
-    stage: Stage = Stage.BUDGET,
-    scope: Scope = Scope.WHOLE,
+    stage: FactStage = FactStage.BUDGET,
+    scope: FactScope = FactScope.WHOLE,
     **codes: str,
 ) -> Decimal | None:
     """The amount (万元) or quantity of the one fact asked for; None where there is none."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mingzhang.models.records.documents import Document
-from mingzhang.warehouse.loading.loader import Loader, Place
+from mingzhang.warehouse.loading.loader import Loader, SourcePlace
 from mingzhang.warehouse.loading.staging import stage
 from tests.support.documents import small_document
 
@@ -23,7 +23,7 @@ def load(tmp_path: Path) -> Load:
         staged = tmp_path / "staging" / f"{document.document_id}-{version}"
         stage(document, staged)
         with Loader(tmp_path / "w.duckdb") as loader:
-            place = Place(source, Path(source).name, document.byte_size, 7)
+            place = SourcePlace(source, Path(source).name, document.byte_size, 7)
             loader.load(document.document_id, staged, version, [place])
 
     return load_document

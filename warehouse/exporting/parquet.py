@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import orjson
 
-from mingzhang.warehouse.reading.query import Answer
+from mingzhang.warehouse.reading.query import QueryAnswer
 from mingzhang.warehouse.schema.declaration import Column, literal
 
 
@@ -19,11 +19,11 @@ def parquet_of(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> byte
     with tempfile.TemporaryDirectory(prefix="mingzhang-") as folder:
         target = Path(folder, "rows.parquet")
         names = tuple(column.name for column in columns)
-        write_parquet(target, [Answer(names, list(map(tuple, rows)))], [(c.name, c.type) for c in columns])
+        write_parquet(target, [QueryAnswer(names, list(map(tuple, rows)))], [(c.name, c.type) for c in columns])
         return target.read_bytes()
 
 
-def write_parquet(target: Path, answers: Iterable[Answer], columns: Sequence[tuple[str, str]]) -> None:
+def write_parquet(target: Path, answers: Iterable[QueryAnswer], columns: Sequence[tuple[str, str]]) -> None:
     """Write rows as Parquet; `columns`: (name, type), the values become those types."""
     types = ", ".join(f"{literal(name)}: {literal(kind)}" for name, kind in columns)
     names = [name for name, _ in columns]

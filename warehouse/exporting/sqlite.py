@@ -9,12 +9,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from mingzhang.warehouse.reading.query import Answer
+from mingzhang.warehouse.reading.query import QueryAnswer
 
 _NUMBERS = ("INTEGER", "BIGINT", "BOOLEAN", "HUGEINT", "SMALLINT")
 
 
-def write_table(path: Path, name: str, columns: Sequence[tuple[str, str]], answers: Iterable[Answer]) -> None:
+def write_table(path: Path, name: str, columns: Sequence[tuple[str, str]], answers: Iterable[QueryAnswer]) -> None:
     """Write rows as a table, in a database that is made where there is none. `columns`: (name, type in DuckDB).
 
     SQLite has no decimals: an amount is a REAL, exact to the cent up to a hundred thousand 亿. Lists are texts.

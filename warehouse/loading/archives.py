@@ -10,11 +10,11 @@ import duckdb
 from mingzhang.warehouse.schema.archive_relations import ARCHIVE_MEMBERS, ARCHIVES
 from mingzhang.warehouse.schema.declaration import Relation
 
-Row = Mapping[str, Any]
+MemberRow = Mapping[str, Any]
 
 
 def write_archive(
-    connection: duckdb.DuckDBPyConnection, uri: str, archives: Sequence[Row], members: Sequence[Row]
+    connection: duckdb.DuckDBPyConnection, uri: str, archives: Sequence[MemberRow], members: Sequence[MemberRow]
 ) -> None:
     """Put what was found in an outermost archive in place of what was known of it. Rows by the names of columns."""
     for relation, rows in ((ARCHIVES, archives), (ARCHIVE_MEMBERS, members)):
@@ -24,7 +24,7 @@ def write_archive(
         _insert(connection, relation, rows)
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, relation: Relation, rows: Sequence[Row]) -> None:
+def _insert(connection: duckdb.DuckDBPyConnection, relation: Relation, rows: Sequence[MemberRow]) -> None:
     """All rows in one statement, a list a column: bound one by one ten thousand would take half a minute."""
     if rows:
         names = ", ".join(column.name for column in relation.columns)

@@ -18,18 +18,19 @@ from mingzhang.models.identities.years import (
     LAST_YEAR_COLUMN,
     LAST_YEAR_ITEM,
     LAST_YEAR_TOTAL,
-    Claim,
     Earlier,
+    PriorYearClaim,
     is_whole,
     nearest,
     subject_of,
 )
 from mingzhang.models.text.amounts import YUAN
-from mingzhang.warehouse.reading.findings import IN_SCOPE, Finding, Scope, figures_of, scope_parameters
+from mingzhang.models.text.patterns import YEAR
+from mingzhang.warehouse.reading.findings import IN_SCOPE, Finding, FindingScope, figures_of, scope_parameters
 from mingzhang.warehouse.reading.query import Reader
 from mingzhang.warehouse.schema.declaration import SURE
 
-_YEAR = re.compile(r"20\d\d(?=年)")
+_YEAR = re.compile(rf"{YEAR}(?=年)")
 _FIGURE = re.compile(r"\d[\d,]{0,24}(?:\.(\d{1,9}))?(万|亿|千)?元")
 
 _PAIRS = f"""
@@ -70,7 +71,7 @@ class Across:
     passed: int
 
 
-def across_years(reader: Reader, scope: Scope) -> Across:
+def across_years(reader: Reader, scope: FindingScope) -> Across:
     """Every claim about last year that a document of last year can answer; a claim without an answer is left out."""
     found: list[Finding] = []
     passed = 0
@@ -112,7 +113,7 @@ def _is_doubtful(reader: Reader, document_id: str, page_number: int) -> bool:
     return bool(sources.rows)
 
 
-def _claims(reader: Reader, document_id: str, year: int) -> Iterator[tuple[Claim, tuple[str, ...]]]:
+def _claims(reader: Reader, document_id: str, year: int) -> Iterator[tuple[PriorYearClaim, tuple[str, ...]]]:
     """What a document says of a year, with the key under which the year's own figures are looked up."""
     for subject, amount, change, compared, sentence, page in reader.ask(_STATEMENTS, [document_id, SURE]).rows:
         name = subject_of(subject)
@@ -123,14 +124,14 @@ def _claims(reader: Reader, document_id: str, year: int) -> Iterator[tuple[Claim
         else:
             continue
         rule = LAST_YEAR_TOTAL if is_whole(name) else LAST_YEAR_ITEM
-        yield Claim(rule, subject, earlier, addends * _half_unit(sentence), page), ("", name)
+        yield PriorYearClaim(rule, subject, earlier, addends * _half_unit(sentence), page), ("", name)
     for line_id, kind, code, item, side, measure, amount, page, unit, text in reader.ask(
         _LAST_YEARS, [document_id, year]
     ).rows:
         decimals = len((text or "").partition(".")[2].strip())
         slack = YUAN.get(unit or "", Decimal(1)) / 10**decimals / 2
         key = (kind, code or subject_of(item), side, measure)
-        yield Claim(LAST_YEAR_COLUMN, item or code, amount, slack, page, line_id), key
+        yield PriorYearClaim(LAST_YEAR_COLUMN, item or code, amount, slack, page, line_id), key
 
 
 def _half_unit(sentence: str) -> Decimal:
@@ -158,12 +159,12 @@ def _books(reader: Reader, document_id: str, year: int) -> tuple[list[Earlier], 
 
 
 def _meant(
-    claim: Claim, key: tuple[str, ...], totals: list[Earlier], named: dict[tuple[str, ...], list[Earlier]]
+    claim: PriorYearClaim, key: tuple[str, ...], totals: list[Earlier], named: dict[tuple[str, ...], list[Earlier]]
 ) -> list[Earlier]:
     return totals if claim.rule_id == LAST_YEAR_TOTAL else named.get(key, [])
 
 
-def _finding(document: tuple[Any, ...], claim: Claim, figure: Earlier, name: str, origin: str) -> Finding:
+def _finding(document: tuple[Any, ...], claim: PriorYearClaim, figure: Earlier, name: str, origin: str) -> Finding:
     document_id, file_name, unit_name, fiscal_year = document
     year = fiscal_year - 1
     rule = next(rule for rule in rules() if rule.id == claim.rule_id)

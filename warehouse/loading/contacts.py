@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from mingzhang.models.contacts.cells import ContactCell, Place, contact_cells
+from mingzhang.models.contacts.cells import CellPlace, ContactCell, contact_cells
 from mingzhang.models.contacts.texts import PHONE_DIGITS, contacts_in, looks_like_name, mask, masked
 from mingzhang.models.records.documents import Document
 from mingzhang.warehouse.schema.declaration import Column
@@ -30,7 +30,7 @@ class Veil:
     """Hides the contacts of one document in its texts."""
 
     def __init__(self, document: Document) -> None:
-        self._cells: dict[int, dict[Place, ContactCell]] = {
+        self._cells: dict[int, dict[CellPlace, ContactCell]] = {
             table.ordinal: found for table in document.tables if (found := contact_cells(table.cells))
         }
         said = [text for cells in self._cells.values() for cell in cells.values() for text in cell.secrets]

@@ -40,7 +40,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FigurePlace:
     """Where a figure stands: what a decision keeps of it, or what the warehouse holds now."""
 
     line_id: str | None
@@ -109,13 +109,13 @@ def place_again(connection: duckdb.DuckDBPyConnection, document_id: str) -> None
             connection.execute("UPDATE corrections SET line_id = ? WHERE correction_id = ?", [found, correction_id])
 
 
-def _place(row: Sequence[object]) -> Place:
+def _place(row: Sequence[object]) -> FigurePlace:
     line_id, page, x0, y0, x1, y1, *rest = row[:11]
     box = None if x0 is None else Box(x0, y0, x1, y1)  # type: ignore[arg-type]
-    return Place(line_id, page, box, *rest)  # type: ignore[arg-type]
+    return FigurePlace(line_id, page, box, *rest)  # type: ignore[arg-type]
 
 
-def placed(anchor: Place, there: Sequence[Place]) -> str | None:
+def placed(anchor: FigurePlace, there: Sequence[FigurePlace]) -> str | None:
     """The key of the figure that stands where a decision was made; None where no one figure does.
 
     A figure of the same cell is the same figure, however it is read now. Without boxes, or where tables are cut

@@ -13,7 +13,7 @@ from typing import Self, TypeVar
 import duckdb
 
 from mingzhang.models.errors import ErrorCode, MingzhangError
-from mingzhang.warehouse.loading.archives import Row, documents_within, known_archives, write_archive
+from mingzhang.warehouse.loading.archives import MemberRow, documents_within, known_archives, write_archive
 from mingzhang.warehouse.loading.corrections import Decision, place_again, record
 from mingzhang.warehouse.loading.rows import RESTRICTED
 from mingzhang.warehouse.loading.schema_version import has_columns, is_current, statements_of_update
@@ -46,7 +46,7 @@ LARGE_BYTES = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourcePlace:
     """Where the bytes of a document were seen, how they were published there, and where a copy is kept."""
 
     uri: str
@@ -68,7 +68,7 @@ CHANGING = ("modified_ns", *PUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownDocument:
     """What the warehouse knows of a document: with which version it was read, and how that ended."""
 
     pipeline_version: str
@@ -133,12 +133,12 @@ class Loader:
                     if not lake.lost_to_another(error):
                         raise refused(error) from error
 
-    def known(self) -> dict[str, Known]:
+    def known(self) -> dict[str, KnownDocument]:
         """Every document of the warehouse, by its id."""
         rows = self._connection.execute(
             "SELECT document_id, pipeline_version, status, error_code FROM documents"
         ).fetchall()
-        return {document_id: Known(*rest) for document_id, *rest in rows}
+        return {document_id: KnownDocument(*rest) for document_id, *rest in rows}
 
     def places(self) -> dict[tuple[str, int, int], str]:
         """Document ids by place, size and modification time: files that need not be hashed again."""
@@ -147,7 +147,7 @@ class Loader:
         ).fetchall()
         return {(uri, size, modified): document_id for uri, size, modified, document_id in rows}
 
-    def load(self, document_id: str, staged: Path, pipeline_version: str, places: Iterable[Place]) -> None:
+    def load(self, document_id: str, staged: Path, pipeline_version: str, places: Iterable[SourcePlace]) -> None:
         """Load a staged document in place of what an earlier version read from the same bytes; one transaction.
 
         Raises `MingzhangError` (`internal`) where the rows do not fit; nothing of the document is loaded then.
@@ -160,7 +160,7 @@ class Loader:
         if self._untidy >= TIDY_EVERY:
             self.tidy()
 
-    def _load(self, document_id: str, staged: Path, pipeline_version: str, places: Sequence[Place]) -> None:
+    def _load(self, document_id: str, staged: Path, pipeline_version: str, places: Sequence[SourcePlace]) -> None:
         connection = self._connection
         is_known = self._is_known(document_id)
         before = disclosure_of(connection, document_id) if is_known else None
@@ -229,7 +229,7 @@ class Loader:
         """Record what a person decided; one transaction. Raises `MingzhangError` (`no_such_line`)."""
         return self._all_or_nothing(lambda: record(self._connection, decision))
 
-    def add_places(self, places: Mapping[str, Iterable[Place]]) -> None:
+    def add_places(self, places: Mapping[str, Iterable[SourcePlace]]) -> None:
         """Remember places of documents that are in the warehouse already; one transaction."""
         seen = {document_id: list(some) for document_id, some in places.items()}
         self._all_or_nothing(lambda: self._add_places(seen))
@@ -242,14 +242,14 @@ class Loader:
         """(document_id, uri, file name, size, stored_uri) of the documents in an outermost archive."""
         return documents_within(self._connection, archive_uri)
 
-    def add_archive(self, uri: str, archives: Sequence[Row], members: Sequence[Row]) -> None:
+    def add_archive(self, uri: str, archives: Sequence[MemberRow], members: Sequence[MemberRow]) -> None:
         """Record an outermost archive with everything in it; one transaction."""
         self._all_or_nothing(lambda: write_archive(self._connection, uri, archives, members))
 
     def _all_or_nothing(self, work: Callable[[], T]) -> T:
         return all_or_nothing(self._writing, work)
 
-    def _add_places(self, places: Mapping[str, Sequence[Place]], *, are_new: bool = False) -> dict[str, str]:
+    def _add_places(self, places: Mapping[str, Sequence[SourcePlace]], *, are_new: bool = False) -> dict[str, str]:
         """Add what is new and change what changed (a lake writes anew what an UPDATE meets). Gives the first places.
 
         `are_new`: the documents are, so no place of theirs is known.
@@ -270,7 +270,7 @@ class Loader:
             first.setdefault(document_id, uri)
         return first
 
-    def _put_place(self, document_id: str, place: Place, before: tuple[object, ...] | None) -> tuple[object, ...]:
+    def _put_place(self, document_id: str, place: SourcePlace, before: tuple[object, ...] | None) -> tuple[object, ...]:
         """Write a place unless it is known just so (`before`: its `CHANGING`); gives what is known of it now."""
         told = tuple(getattr(place, name) for name in CHANGING)
         if before is None:

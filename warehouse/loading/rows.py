@@ -22,12 +22,12 @@ from mingzhang.warehouse.schema.declaration import Relation
 from mingzhang.warehouse.schema.fact_relations import FACTS_EXTRACTED
 from mingzhang.warehouse.schema.unit_relations import UNIT_NAMES
 
-Row = tuple[Any, ...]
+RelationRow = tuple[Any, ...]
 Entry = tuple[object, Mapping[str, Any]]  # a record, and values by column that are no field of it
 RESTRICTED = "restricted_contacts"
 
 
-def rows_of(document: Document) -> dict[str, list[Row]]:
+def rows_of(document: Document) -> dict[str, list[RelationRow]]:
     """The rows that a document gives to each relation, in the order of `Relation.staged`.
 
     Under `restricted_contacts` are the contacts as printed, for the file that is kept apart.
@@ -54,8 +54,8 @@ def rows_of(document: Document) -> dict[str, list[Row]]:
     return rows | {RESTRICTED: list(_rows(r.RESTRICTED_CONTACTS, as_printed))}
 
 
-def _rows(relation: Relation, entries: Iterable[Entry]) -> Iterator[Row]:
-    plans: dict[tuple[str, ...], tuple[attrgetter[Row], itemgetter[Row]]] = {}
+def _rows(relation: Relation, entries: Iterable[Entry]) -> Iterator[RelationRow]:
+    plans: dict[tuple[str, ...], tuple[attrgetter[RelationRow], itemgetter[RelationRow]]] = {}
     for record, given in entries:
         names = tuple(given)
         if names not in plans:
@@ -64,7 +64,7 @@ def _rows(relation: Relation, entries: Iterable[Entry]) -> Iterator[Row]:
         yield place((*given.values(), *fields(record)))
 
 
-def _veiled(relation: Relation, entries: Iterable[Entry], veil: Veil) -> Iterator[Row]:
+def _veiled(relation: Relation, entries: Iterable[Entry], veil: Veil) -> Iterator[RelationRow]:
     """Rows whose texts name no contacts; those of cells are hidden by their place."""
     texts = [index for index, column in enumerate(relation.staged) if holds_text(column) and relation is not r.CELLS]
     for row in _rows(relation, entries):
@@ -74,14 +74,16 @@ def _veiled(relation: Relation, entries: Iterable[Entry], veil: Veil) -> Iterato
         yield tuple(shown)
 
 
-def _plan(relation: Relation, given: tuple[str, ...]) -> tuple[attrgetter[Row], itemgetter[Row]]:
+def _plan(relation: Relation, given: tuple[str, ...]) -> tuple[attrgetter[RelationRow], itemgetter[RelationRow]]:
     """How a row is made where the columns `given` are: what is taken from the record, and the order of all of it."""
     names = [column.name for column in relation.staged]
     own = [column for column in relation.staged if column.name not in given]
     taken = [*given, *(column.name for column in own)]
     # Two names are asked for at least, so that both give tuples.
-    fields: attrgetter[Row] = attrgetter(*(column.source or column.name for column in own), "__class__", "__class__")
-    place: itemgetter[Row] = itemgetter(*map(taken.index, names))
+    fields: attrgetter[RelationRow] = attrgetter(
+        *(column.source or column.name for column in own), "__class__", "__class__"
+    )
+    place: itemgetter[RelationRow] = itemgetter(*map(taken.index, names))
     return fields, place
 
 

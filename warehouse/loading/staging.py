@@ -20,7 +20,7 @@ import orjson
 
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.documents import Document
-from mingzhang.warehouse.loading.rows import RESTRICTED, Row, rows_of
+from mingzhang.warehouse.loading.rows import RESTRICTED, RelationRow, rows_of
 from mingzhang.warehouse.schema import relations as r
 from mingzhang.warehouse.schema.declaration import Column, Relation, literal
 from mingzhang.warehouse.storage.connection import is_disk_full
@@ -78,7 +78,7 @@ def staged_file(folder: Path, name: str) -> Path:
     return published if published.exists() else folder / f"{name}.json"
 
 
-def _columns(columns: tuple[Column, ...], rows: Sequence[Row]) -> dict[str, list[Any]]:
+def _columns(columns: tuple[Column, ...], rows: Sequence[RelationRow]) -> dict[str, list[Any]]:
     values = zip(*rows, strict=True)
     return {
         column.name: [None if value == "" or not _fits(value, column) else value for value in taken]

@@ -23,10 +23,10 @@ SELECT d.document_id, d.is_current, d.supersedes,
 FROM documents d
 WHERE d.unit_id = ? AND d.fiscal_year = ? AND d.document_kind = ? AND d.level IS NOT DISTINCT FROM ?
 """
-Key = tuple[Any, ...]
+RowKey = tuple[Any, ...]
 
 
-def disclosure_of(connection: duckdb.DuckDBPyConnection, document_id: str) -> Key | None:
+def disclosure_of(connection: duckdb.DuckDBPyConnection, document_id: str) -> RowKey | None:
     """What makes files one disclosure: unit, year, kind, level; None for a file that lacks one of the first three."""
     row = connection.execute(
         "SELECT unit_id, fiscal_year, document_kind, level FROM documents WHERE document_id = ? AND is_disclosure",
@@ -40,13 +40,13 @@ class Disclosures:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
-        self._seen: set[Key] | None = None
+        self._seen: set[RowKey] | None = None
 
     def forget(self) -> None:
         """Others wrote: what is known may be old."""
         self._seen = None
 
-    def note(self, disclosure: Key | None) -> bool:
+    def note(self, disclosure: RowKey | None) -> bool:
         """Whether files of it were there before; it is now."""
         if self._seen is None:
             rows = self._connection.execute(
@@ -59,7 +59,7 @@ class Disclosures:
         return was_there
 
 
-def staged_disclosure(connection: duckdb.DuckDBPyConnection, staged: Path) -> Key | None:
+def staged_disclosure(connection: duckdb.DuckDBPyConnection, staged: Path) -> RowKey | None:
     """As `disclosure_of`, of a staged document."""
     query = staged_query(r.DOCUMENTS, staged_file(staged, r.DOCUMENTS.name))
     row = connection.execute(
@@ -68,7 +68,7 @@ def staged_disclosure(connection: duckdb.DuckDBPyConnection, staged: Path) -> Ke
     return None if row is None or None in row[:3] else row
 
 
-def settle(connection: duckdb.DuckDBPyConnection, disclosure: Key) -> None:
+def settle(connection: duckdb.DuckDBPyConnection, disclosure: RowKey) -> None:
     """Say of each file of a disclosure whether it counts: the one published last, then the one with most figures.
 
     Part of the transaction that loads or forgets one of them; it does not depend on the order in which they came.

@@ -11,7 +11,7 @@ from mingzhang.warehouse.reading.query import Reader
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class FindingScope:
     """Which findings: of a document (start of its id, or file name), of a unit (part of its name), of a year."""
 
     document: str | None = None
@@ -41,7 +41,7 @@ class Examined:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class FindingFigure:
     """A figure of a finding, with corrections applied. `header`: the lowest text over its column; `box`: its cell."""
 
     line_id: str
@@ -80,7 +80,7 @@ class Finding:
     tolerance_yuan: Decimal | None
     explanation: str
     line_ids: tuple[str, ...]
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[FindingFigure, ...] = ()
 
 
 IN_SCOPE = """
@@ -88,12 +88,12 @@ IN_SCOPE = """
 """.strip()
 
 
-def scope_parameters(scope: Scope) -> list[object]:
+def scope_parameters(scope: FindingScope) -> list[object]:
     """The values of `IN_SCOPE`."""
     return [scope.document, scope.document, scope.document, scope.year, scope.year]
 
 
-def examined(reader: Reader, scope: Scope) -> list[Examined]:
+def examined(reader: Reader, scope: FindingScope) -> list[Examined]:
     """The documents in scope, by name; those of a unit are its own and those with a table of it."""
     answer = reader.ask(
         f"""
@@ -110,7 +110,7 @@ GROUP BY ALL ORDER BY d.file_name, d.document_id
     return [Examined(*row) for row in answer.rows]
 
 
-def findings(reader: Reader, scope: Scope, *, limit: int | None = None) -> list[Finding]:
+def findings(reader: Reader, scope: FindingScope, *, limit: int | None = None) -> list[Finding]:
     """The findings in scope, worst first. Those of a unit are the ones of its tables and of its documents."""
     answer = reader.ask(
         f"""
@@ -140,7 +140,7 @@ def worst_first(found: Iterable[Finding]) -> list[Finding]:
     return sorted(found, key=rank)
 
 
-def figures_of(reader: Reader, line_ids: Sequence[str]) -> dict[str, Figure]:
+def figures_of(reader: Reader, line_ids: Sequence[str]) -> dict[str, FindingFigure]:
     """Figures by key; keys that are not there are left out."""
     if not line_ids:
         return {}
@@ -155,4 +155,4 @@ WHERE l.line_id IN (SELECT unnest(?))
 """,
         [sorted(set(line_ids))],
     )
-    return {row[0]: Figure(*(*row[:-4], None if row[-1] is None else Box(*row[-4:]))) for row in answer.rows}
+    return {row[0]: FindingFigure(*(*row[:-4], None if row[-1] is None else Box(*row[-4:]))) for row in answer.rows}

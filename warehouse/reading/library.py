@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 
 from mingzhang.models.errors import ErrorCode, MingzhangError
-from mingzhang.warehouse.reading.query import Answer, Reader
+from mingzhang.warehouse.reading.query import QueryAnswer, Reader
 from mingzhang.warehouse.reading.snapshots import Stamp, remove_snapshot, stamp_of, take_snapshot
 from mingzhang.warehouse.schema.declaration import literal
 from mingzhang.warehouse.storage import lake
@@ -100,19 +100,19 @@ class SharedReader(Reader):
         empty = f"SELECT * FROM {self._catalog}.cells WHERE false"
         self._connection.execute(f"CREATE OR REPLACE TEMP VIEW cells AS {empty}")
 
-    def ask(self, sql: str, parameters: Sequence[object] = (), *, timeout: float | None = None) -> Answer:
+    def ask(self, sql: str, parameters: Sequence[object] = (), *, timeout: float | None = None) -> QueryAnswer:
         """The rows of a query of our own. Raises `MingzhangError` (`query_failed`, `query_timeout`)."""
         return self._asked(sql, parameters, timeout)
 
-    def stream(self, sql: str, parameters: Sequence[object] = (), *, at_once: int = 5_000) -> Iterator[Answer]:
+    def stream(self, sql: str, parameters: Sequence[object] = (), *, at_once: int = 5_000) -> Iterator[QueryAnswer]:
         """The rows of a query of our own, some at a time; the first answer comes even where there are none."""
         try:
             cursor = self._connection.execute(sql, list(parameters))
             columns = tuple(column[0] for column in cursor.description or ())
             rows = cursor.fetchmany(at_once)
-            yield Answer(columns, rows)
+            yield QueryAnswer(columns, rows)
             while rows := cursor.fetchmany(at_once):
-                yield Answer(columns, rows)
+                yield QueryAnswer(columns, rows)
         except duckdb.Error as error:
             raise MingzhangError(ErrorCode.QUERY_FAILED, " ".join(str(error).split())) from error
 
@@ -121,14 +121,14 @@ class SharedReader(Reader):
         answer = self.ask(f"DESCRIBE {sql}", parameters)
         return [(str(row[0]), str(row[1])) for row in answer.rows]
 
-    def _asked(self, sql: str, parameters: Sequence[object], timeout: float | None) -> Answer:
+    def _asked(self, sql: str, parameters: Sequence[object], timeout: float | None) -> QueryAnswer:
         timer = threading.Timer(timeout, self._connection.interrupt) if timeout else None
         if timer:
             timer.start()
         try:
             cursor = self._connection.execute(sql, list(parameters))
             columns = tuple(column[0] for column in cursor.description or ())
-            return Answer(columns, cursor.fetchall())
+            return QueryAnswer(columns, cursor.fetchall())
         except duckdb.InterruptException as error:
             raise MingzhangError(ErrorCode.QUERY_TIMEOUT, f"{timeout or 0:g}") from error
         except duckdb.Error as error:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from mingzhang.models.errors import ErrorCode, MingzhangError
-from mingzhang.warehouse.reading.findings import Figure, figures_of
-from mingzhang.warehouse.reading.query import Reader
-
-Row = dict[str, Any]
+from mingzhang.warehouse.reading.findings import FindingFigure, figures_of
+from mingzhang.warehouse.reading.query import Reader, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ def document_of_line(reader: Reader, line_id: str) -> Row:
     return rows[0]
 
 
-def figure_of(reader: Reader, line_id: str) -> Figure:
+def figure_of(reader: Reader, line_id: str) -> FindingFigure:
     """A figure by its key. Raises `MingzhangError` (`no_such_line`)."""
     figure = figures_of(reader, [line_id]).get(line_id)
     if figure is None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from mingzhang.models.errors import ErrorCode, MingzhangError
-from mingzhang.warehouse.reading.findings import Figure, Finding, figures_of
+from mingzhang.warehouse.reading.findings import Finding, FindingFigure, figures_of
 from mingzhang.warehouse.reading.query import Reader
 
 MOST = 12
 
 
-def figure_and_checks(reader: Reader, document_id: str, line_id: str) -> tuple[Figure, list[Finding]]:
+def figure_and_checks(reader: Reader, document_id: str, line_id: str) -> tuple[FindingFigure, list[Finding]]:
     """A figure, and the identities that it takes part in, those that fail first; `severity` is their status.
 
     Raises `MingzhangError` (`no_such_line`).

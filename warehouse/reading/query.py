@@ -15,9 +15,11 @@ from mingzhang.warehouse.reading.guard import refuse_unsafe
 from mingzhang.warehouse.storage.address import FileAddress, Where, address_of
 from mingzhang.warehouse.storage.connection import for_reading
 
+Row = dict[str, Any]  # a relation's row by column
+
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class QueryAnswer:
     """Column names and rows of a query."""
 
     columns: tuple[str, ...]
@@ -45,7 +47,7 @@ class Reader:
         self._guarded = not isinstance(address, FileAddress)
         self._connection = for_reading(address, locked=True, show_contacts=show_contacts, config=config, beside=beside)
 
-    def ask(self, sql: str, parameters: Sequence[object] = (), *, timeout: float | None = None) -> Answer:
+    def ask(self, sql: str, parameters: Sequence[object] = (), *, timeout: float | None = None) -> QueryAnswer:
         """Run a query and give its rows. Raises `MingzhangError` (`query_failed`, `query_timeout`)."""
         if self._guarded:
             refuse_unsafe(sql)
@@ -55,7 +57,7 @@ class Reader:
         try:
             cursor = _answering(self._connection.execute(sql, list(parameters)))
             columns = tuple(column[0] for column in cursor.description or ())
-            return Answer(columns, cursor.fetchall())
+            return QueryAnswer(columns, cursor.fetchall())
         except duckdb.InterruptException as error:
             raise MingzhangError(ErrorCode.QUERY_TIMEOUT, f"{timeout:g}") from error
         except duckdb.Error as error:

@@ -6,13 +6,13 @@ from collections.abc import Set
 from dataclasses import dataclass
 
 from mingzhang.models.records.geometry import Box
-from mingzhang.warehouse.reading.findings import Scope
+from mingzhang.warehouse.reading.findings import FindingScope
 from mingzhang.warehouse.reading.query import Reader
 from mingzhang.warehouse.storage.address import Where
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ReviewItem:
     """A suspect figure of `review_items`; `remaining` counts those in scope, this one too."""
 
     line_id: str
@@ -31,7 +31,7 @@ class Item:
     box: Box | None
 
 
-def next_item(warehouse: Where, scope: Scope, skipped: Set[str], *, doubtful: bool = False) -> Item | None:
+def next_item(warehouse: Where, scope: FindingScope, skipped: Set[str], *, doubtful: bool = False) -> ReviewItem | None:
     """The worst figure in scope that is not skipped, of doubtful reading or in a sum that does not hold; else None.
 
     `doubtful`: only figures whose reading is in doubt, not those that are printed so. Raises as `Reader` does.
@@ -64,4 +64,4 @@ LIMIT 1
     if not rows:
         return None
     *columns, x0, y0, x1, y1 = rows[0]
-    return Item(*(*columns, None if x0 is None else Box(x0, y0, x1, y1)))
+    return ReviewItem(*(*columns, None if x0 is None else Box(x0, y0, x1, y1)))

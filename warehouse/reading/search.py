@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from mingzhang.models.text.amounts import YUAN, printed_amount, to_yuan
-from mingzhang.warehouse.reading.query import Reader
+from mingzhang.warehouse.reading.query import Reader, Row
 
 MOST = 20
 _AMOUNT = re.compile(r"(?P<figure>.*?)(?P<unit>百万元|千元|万元|亿元|元)?")
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from mingzhang.models.records.geometry import Box, union
 from mingzhang.models.records.spots import Spot
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.form_words import form_words
-from mingzhang.warehouse.reading.findings import Figure, Finding
+from mingzhang.warehouse.reading.findings import Finding, FindingFigure
 from mingzhang.warehouse.reading.query import Reader
 
 MOST_PAGES = 3
@@ -37,7 +37,7 @@ def spots_of_finding(reader: Reader, finding: Finding) -> list[Spot]:
     return [_spot(reader, finding.document_id, finding.page_number, (), tables, phrases)]
 
 
-def spots_of_figures(reader: Reader, document_id: str, figures: Sequence[Figure]) -> list[Spot]:
+def spots_of_figures(reader: Reader, document_id: str, figures: Sequence[FindingFigure]) -> list[Spot]:
     """A spot a page that the figures stand on, three at most."""
     pages = list(dict.fromkeys(figure.page_number for figure in figures))
     spots = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mingzhang.models.facts.concepts import concepts
-from mingzhang.models.facts.records import Agreement, Fund, Scope, Stage
+from mingzhang.models.facts.records import Agreement, FactScope, FactStage, Fund
 from mingzhang.models.vocabulary import enums as v
 from mingzhang.warehouse.schema import relations as r
 from mingzhang.warehouse.schema.declaration import Relation
@@ -110,10 +110,10 @@ def _vocabulary() -> str:
         "verification": v.Verification,
         "document_kind": v.DocumentKind,
         "status": v.DocumentStatus,
-        "period": v.Period,
+        "period": v.IndicatorPeriod,
     }
     words = "\n".join(f"- `{name}`: {', '.join(f'`{word}`' for word in words)}" for name, words in others.items())
-    facts = {"fund": Fund, "stage": Stage, "scope": Scope, "agreement": Agreement}
+    facts = {"fund": Fund, "stage": FactStage, "scope": FactScope, "agreement": Agreement}
     words += "\n" + "\n".join(f"- `{name}`: {', '.join(f'`{word}`' for word in some)}" for name, some in facts.items())
     meanings = "\n".join(f"| `{c.id}` | {c.name} | {c.unit or '元'} | {c.where} |" for c in concepts().values())
     table = f"| `concept` | Term | Unit | Printed in |\n|---|---|---|---|\n{meanings}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from camelot.utils import find_columns_boundaries
 
-from mingzhang.extractors.grids.borderless.runs import Line, Run, line_of, run_of
+from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun, line_of, run_of
 
 FEW_RUNS = 8  # fewer runs in a column are not cut in two
 EMPTY, LEAST_SHARE, LONGEST_ORDINAL = 0.75, 0.25, 6  # shares of a run and of the rows; characters
@@ -21,7 +21,7 @@ RARE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ColumnExtent:
     """Where a column's texts stand, from left to right."""
 
     x0: float
@@ -32,12 +32,12 @@ class Column:
     def middle(self) -> float:
         return (self.x0 + self.x1) / 2
 
-    def distance(self, run: Run) -> float:
+    def distance(self, run: TextRun) -> float:
         """How far a run stands off; negative where they overlap."""
         return max(run.x0 - self.x1, self.x0 - run.x1)
 
-    def joined(self, x0: float, x1: float) -> Column:
-        return Column(min(self.x0, x0), max(self.x1, x1), self.figures)
+    def joined(self, x0: float, x1: float) -> ColumnExtent:
+        return ColumnExtent(min(self.x0, x0), max(self.x1, x1), self.figures)
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class _Extent:
     x1: float
 
 
-def find_columns(rows: Sequence[Line], em: float) -> list[Column]:
+def find_columns(rows: Sequence[RunLine], em: float) -> list[ColumnExtent]:
     """The columns that the rows of a table's body stand in.
 
     Totals (合计), which are printed across the columns of codes and names, and figures that touch do not count, nor do
@@ -59,7 +59,7 @@ def find_columns(rows: Sequence[Line], em: float) -> list[Column]:
     telling = [run for run in runs if not run.is_total] or runs
     if not telling:
         return []
-    found: list[Column] = []
+    found: list[ColumnExtent] = []
     for some in ([r for r in telling if r.is_figure], [r for r in telling if not r.is_figure]):
         found += [part for column in _stretches(some, em) for part in _at_valleys(column, some, em, len(rows))]
     columns = _of_one_kind(sorted(found, key=lambda column: column.x0), telling, em)
@@ -68,13 +68,13 @@ def find_columns(rows: Sequence[Line], em: float) -> list[Column]:
     return [_with_role(column, telling) for column in columns]
 
 
-def _rows_of(column: Column, runs: Sequence[Run]) -> set[float]:
+def _rows_of(column: ColumnExtent, runs: Sequence[TextRun]) -> set[float]:
     return {round(run.base) for run in runs if column.distance(run) < 0}
 
 
-def _of_one_kind(columns: Sequence[Column], runs: Sequence[Run], em: float) -> list[Column]:
+def _of_one_kind(columns: Sequence[ColumnExtent], runs: Sequence[TextRun], em: float) -> list[ColumnExtent]:
     """Columns, those joined that hold one list of codes or names in steps: side by side and never in the same row."""
-    kept: list[Column] = []
+    kept: list[ColumnExtent] = []
     for column in columns:
         near = kept and column.x0 - kept[-1].x1 < STEP * em
         if near and not _rows_of(kept[-1], runs) & _rows_of(column, runs):
@@ -87,11 +87,11 @@ def _of_one_kind(columns: Sequence[Column], runs: Sequence[Run], em: float) -> l
     return kept
 
 
-def _kind(run: Run) -> str:
+def _kind(run: TextRun) -> str:
     return "figure" if run.is_figure else "code" if run.is_code else "words"
 
 
-def _without_strays(columns: list[Column], rows: Sequence[Line]) -> list[Column]:
+def _without_strays(columns: list[ColumnExtent], rows: Sequence[RunLine]) -> list[ColumnExtent]:
     """Columns less those of a few texts that stand between two columns in rows where both are blank (收入合计)."""
     kept = []
     for i, column in enumerate(columns):
@@ -105,9 +105,9 @@ def _without_strays(columns: list[Column], rows: Sequence[Line]) -> list[Column]
     return kept
 
 
-def _mixed(columns: Sequence[Column], em: float) -> list[Column]:
+def _mixed(columns: Sequence[ColumnExtent], em: float) -> list[ColumnExtent]:
     """Columns, those that stand in one another joined."""
-    kept: list[Column] = []
+    kept: list[ColumnExtent] = []
     for column in columns:
         shared = kept[-1].x1 - column.x0 if kept else 0.0
         if kept and shared > MIXED * em and shared > MIXED * min(column.x1 - column.x0, kept[-1].x1 - kept[-1].x0):
@@ -117,17 +117,17 @@ def _mixed(columns: Sequence[Column], em: float) -> list[Column]:
     return kept
 
 
-def _with_role(column: Column, runs: Sequence[Run]) -> Column:
+def _with_role(column: ColumnExtent, runs: Sequence[TextRun]) -> ColumnExtent:
     inside = [run for run in runs if column.distance(run) < 0]
-    return Column(column.x0, column.x1, sum(run.is_figure for run in inside) * 2 > len(inside))
+    return ColumnExtent(column.x0, column.x1, sum(run.is_figure for run in inside) * 2 > len(inside))
 
 
-def cut_at(line: Line, columns: Sequence[Column]) -> Line:
+def cut_at(line: RunLine, columns: Sequence[ColumnExtent]) -> RunLine:
     """A line whose figures that touch a neighbour (`174,90064,101,833`, `36.50一、`) are cut between the columns."""
     return line_of([part for run in line.runs for part in _cut(run, columns)])
 
 
-def _cut(run: Run, columns: Sequence[Column]) -> list[Run]:
+def _cut(run: TextRun, columns: Sequence[ColumnExtent]) -> list[TextRun]:
     if run.is_amount or not any(c.isdigit() for c in run.text):
         return [run]
     for left, right in itertools.pairwise(columns):
@@ -141,12 +141,12 @@ def _cut(run: Run, columns: Sequence[Column]) -> list[Run]:
     return [run]
 
 
-def _stretches(runs: Sequence[Run], em: float) -> list[Column]:
+def _stretches(runs: Sequence[TextRun], em: float) -> list[ColumnExtent]:
     extents = [_Extent(run.x0, run.x1) for run in runs]
-    return [Column(x0, x1) for x0, x1 in find_columns_boundaries(extents, LEAST_GAP * em)]
+    return [ColumnExtent(x0, x1) for x0, x1 in find_columns_boundaries(extents, LEAST_GAP * em)]
 
 
-def _at_valleys(column: Column, runs: Sequence[Run], em: float, row_count: int) -> list[Column]:
+def _at_valleys(column: ColumnExtent, runs: Sequence[TextRun], em: float, row_count: int) -> list[ColumnExtent]:
     """A stretch cut where almost no row has text, and many have at both sides: only texts that ran over cross there."""
     inside = [run for run in runs if column.distance(run) < 0]
     few = max(1, int(RARE * row_count))
@@ -163,9 +163,9 @@ def _at_valleys(column: Column, runs: Sequence[Run], em: float, row_count: int) 
     return parts
 
 
-def _without_ordinals(columns: list[Column], runs: Sequence[Run], em: float) -> list[Column]:
+def _without_ordinals(columns: list[ColumnExtent], runs: Sequence[TextRun], em: float) -> list[ColumnExtent]:
     """Columns less those that hold nothing but the ordinals (`一、`) of the names at their right."""
-    kept: list[Column] = []
+    kept: list[ColumnExtent] = []
     for column in reversed(columns):
         texts = [run.text for run in runs if column.distance(run) < 0]
         ordinals = texts and all(
@@ -178,13 +178,13 @@ def _without_ordinals(columns: list[Column], runs: Sequence[Run], em: float) -> 
     return kept[::-1]
 
 
-def place_of(run: Run, edges: Sequence[float]) -> int:
+def place_of(run: TextRun, edges: Sequence[float]) -> int:
     """The column that holds most of a run."""
     shares = [min(run.x1, b) - max(run.x0, a) for a, b in itertools.pairwise(edges)]
     return max(range(len(shares)), key=lambda i: shares[i])
 
 
-def crossing_share(runs: Sequence[Run], edges: Sequence[float]) -> float:
+def crossing_share(runs: Sequence[TextRun], edges: Sequence[float]) -> float:
     """The share of runs that stand in no one column."""
     if not runs:
         return 0.0

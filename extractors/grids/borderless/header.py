@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mingzhang.extractors.grids.borderless.columns import Column
-from mingzhang.extractors.grids.borderless.header_texts import Block, header_blocks
-from mingzhang.extractors.grids.borderless.runs import Line, Run
+from mingzhang.extractors.grids.borderless.columns import ColumnExtent
+from mingzhang.extractors.grids.borderless.header_texts import HeaderText, header_blocks
+from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun
 
 TOUCH = 0.3  # em: places and texts that differ by less stand alike
 OVERLAP, LEVEL_APART = 0.2, 0.5  # em: texts one over the other share more; a level apart, more than that
@@ -27,27 +27,27 @@ class HeaderCell:
     column: int
     row_span: int
     column_span: int
-    runs: tuple[Run, ...]
+    runs: tuple[TextRun, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class InferredHeader:
     """The cells of a header with text, its levels, and the columns as wide as header and body need."""
 
     cells: tuple[HeaderCell, ...]
     row_count: int
-    columns: tuple[Column, ...]
+    columns: tuple[ColumnExtent, ...]
     edges: tuple[float, ...]
 
 
 def read_header(
-    lines: Sequence[Line], columns: Sequence[Column], em: float, known: list[float] | None = None
-) -> Header:
+    lines: Sequence[RunLine], columns: Sequence[ColumnExtent], em: float, known: list[float] | None = None
+) -> InferredHeader:
     """The header in some lines over the columns of a body. `known`: the edges of columns that
     are known, so that none is added."""
     fixed = known is not None
     if not lines:
-        return Header((), 0, tuple(columns), tuple(known or cell_edges(columns, {}, em)))
+        return InferredHeader((), 0, tuple(columns), tuple(known or cell_edges(columns, {}, em)))
     blocks = header_blocks(lines, columns, em)
     leaves = [block for block in blocks if not _has_below(block, blocks, em)]
     uppers = [block for block in blocks if block not in leaves]
@@ -58,15 +58,15 @@ def read_header(
 
 
 def match_line(
-    line: Line, columns: Sequence[Column], em: float, fixed: bool
-) -> tuple[list[tuple[int, Run]], list[Column]]:
+    line: RunLine, columns: Sequence[ColumnExtent], em: float, fixed: bool
+) -> tuple[list[tuple[int, TextRun]], list[ColumnExtent]]:
     """The texts of one line, such as the numbers of the columns, matched with columns in order; and all columns."""
-    blocks = [Block((run,)) for run in line.runs]
+    blocks = [HeaderText((run,)) for run in line.runs]
     places, _, everything = _matched(blocks, list(columns), em, fixed)
     return [(place, block.runs[0]) for block, place in places], everything
 
 
-def cell_edges(columns: Sequence[Column], leaf_of: dict[int, Block], em: float) -> list[float]:
+def cell_edges(columns: Sequence[ColumnExtent], leaf_of: dict[int, HeaderText], em: float) -> list[float]:
     """Where the cells of columns must end: figures stand at the right of theirs, words at the left, headers amid."""
     wide = [c.joined(leaf_of[i].x0, leaf_of[i].x1) if i in leaf_of else c for i, c in enumerate(columns)]
     pad = PADDING * em
@@ -87,11 +87,11 @@ def cell_edges(columns: Sequence[Column], leaf_of: dict[int, Block], em: float) 
     return edges
 
 
-def _is_centred(column: Column, leaf: Block | None, em: float) -> bool:
+def _is_centred(column: ColumnExtent, leaf: HeaderText | None, em: float) -> bool:
     return leaf is not None and abs(leaf.middle - column.middle) < TOUCH * em
 
 
-def _has_below(block: Block, blocks: Sequence[Block], em: float) -> bool:
+def _has_below(block: HeaderText, blocks: Sequence[HeaderText], em: float) -> bool:
     """Whether another text stands under a block."""
     return any(
         other.first > block.last + TOUCH * em and min(block.x1, other.x1) - max(block.x0, other.x0) > OVERLAP * em
@@ -100,8 +100,8 @@ def _has_below(block: Block, blocks: Sequence[Block], em: float) -> bool:
 
 
 def _matched(
-    leaves: Sequence[Block], columns: list[Column], em: float, fixed: bool
-) -> tuple[list[tuple[Block, int]], list[Block], list[Column]]:
+    leaves: Sequence[HeaderText], columns: list[ColumnExtent], em: float, fixed: bool
+) -> tuple[list[tuple[HeaderText, int]], list[HeaderText], list[ColumnExtent]]:
     """Leaves matched with columns in order: (leaf, column), leaves that must be spanning texts, all columns.
 
     A leaf that stands over no column is a spanning text where it is higher than its neighbours, else a column of its
@@ -125,7 +125,7 @@ def _matched(
                     cost[i][j], step[i][j] = cost[i - 1][j] + alone, "leaf"
             if j and cost[i][j - 1] + NO_HEADER < cost[i][j]:
                 cost[i][j], step[i][j] = cost[i][j - 1] + NO_HEADER, "column"
-    places: list[tuple[Block, int | None]] = []
+    places: list[tuple[HeaderText, int | None]] = []
     i, j = n, m
     while i or j:
         how = step[i][j]
@@ -137,7 +137,7 @@ def _matched(
     return _with_own_columns(places[::-1], columns, raised, leaves, fixed)
 
 
-def _misfit(leaf: Block, place: int, columns: Sequence[Column], em: float) -> float:
+def _misfit(leaf: HeaderText, place: int, columns: Sequence[ColumnExtent], em: float) -> float:
     """What it costs that a leaf is the header of a column: how far it stands off, and whether it is over another."""
     column = columns[place]
     apart = max(0.0, leaf.x0 - column.x1, column.x0 - leaf.x1) / em
@@ -149,39 +149,39 @@ def _misfit(leaf: Block, place: int, columns: Sequence[Column], em: float) -> fl
 
 
 def _with_own_columns(
-    places: Sequence[tuple[Block, int | None]],
-    columns: list[Column],
+    places: Sequence[tuple[HeaderText, int | None]],
+    columns: list[ColumnExtent],
     raised: Sequence[bool],
-    leaves: Sequence[Block],
+    leaves: Sequence[HeaderText],
     fixed: bool,
-) -> tuple[list[tuple[Block, int]], list[Block], list[Column]]:
+) -> tuple[list[tuple[HeaderText, int]], list[HeaderText], list[ColumnExtent]]:
     spanning = [leaf for leaf, place in places if place is None and (fixed or raised[leaves.index(leaf)])]
     new = [leaf for leaf, place in places if place is None and leaf not in spanning]
-    everything = sorted([*columns, *(Column(leaf.x0, leaf.x1) for leaf in new)], key=lambda c: c.middle)
-    found: list[tuple[Block, int]] = []
+    everything = sorted([*columns, *(ColumnExtent(leaf.x0, leaf.x1) for leaf in new)], key=lambda c: c.middle)
+    found: list[tuple[HeaderText, int]] = []
     for leaf, place in places:
         if place is not None:
             found.append((leaf, everything.index(columns[place])))
         elif leaf in new:
-            found.append((leaf, everything.index(Column(leaf.x0, leaf.x1))))
+            found.append((leaf, everything.index(ColumnExtent(leaf.x0, leaf.x1))))
     return found, spanning, everything
 
 
-def _is_raised(i: int, leaves: Sequence[Block], em: float) -> bool:
+def _is_raised(i: int, leaves: Sequence[HeaderText], em: float) -> bool:
     """Whether both neighbours of a leaf begin under it, or it is the first line's and one neighbour does."""
     near = [leaves[k] for k in (i - 1, i + 1) if 0 <= k < len(leaves)]
     return len(near) == 2 and all(other.first > leaves[i].last + LEVEL_APART * em for other in near)
 
 
 def _levels(
-    places: Sequence[tuple[Block, int]],
-    uppers: Sequence[Block],
-    columns: tuple[Column, ...],
+    places: Sequence[tuple[HeaderText, int]],
+    uppers: Sequence[HeaderText],
+    columns: tuple[ColumnExtent, ...],
     edges: Sequence[float],
     em: float,
-) -> Header:
+) -> InferredHeader:
     """Header rows: one for each line of spanning texts, and one for the leaves."""
-    levels: list[list[Block]] = []
+    levels: list[list[HeaderText]] = []
     for block in sorted(uppers, key=lambda b: b.first):
         if levels and block.first - levels[-1][0].first <= LEVEL_APART * em:
             levels[-1].append(block)
@@ -190,7 +190,7 @@ def _levels(
     leaf_of = {place: block for block, place in places}
     bottom = max(block.last for block in [*leaf_of.values(), *uppers])
     chains: list[list[tuple[int, int]]] = [[] for _ in columns]
-    groups: list[tuple[int, int, int, Block]] = []
+    groups: list[tuple[int, int, int, HeaderText]] = []
     for level, blocks in enumerate(levels):
         for first, last, block in _spans(sorted(blocks, key=lambda b: b.middle), leaf_of, columns, edges, bottom, em):
             for column in range(first, last + 1):
@@ -208,17 +208,17 @@ def _levels(
     for block, column in places:
         top = max((a for a, _ in chains[column]), default=-1) + 1
         cells.append(HeaderCell(top, column, depth - top + 1, 1, block.runs))
-    return Header(tuple(cells), depth + 1, columns, tuple(edges))
+    return InferredHeader(tuple(cells), depth + 1, columns, tuple(edges))
 
 
 def _spans(
-    blocks: Sequence[Block],
-    leaf_of: dict[int, Block],
-    columns: Sequence[Column],
+    blocks: Sequence[HeaderText],
+    leaf_of: dict[int, HeaderText],
+    columns: Sequence[ColumnExtent],
     edges: Sequence[float],
     bottom: float,
     em: float,
-) -> list[tuple[int, int, Block]]:
+) -> list[tuple[int, int, HeaderText]]:
     """(first column, last column, text) of the spanning texts of one line: each over the columns it is centred on.
 
     Only columns whose own header stands lower than the middle of what is under the line lie under one of them; those
@@ -237,12 +237,12 @@ def _spans(
     return found
 
 
-def _holds(stretch: tuple[int, int], block: Block, columns: Sequence[Column], free: Sequence[bool]) -> bool:
+def _holds(stretch: tuple[int, int], block: HeaderText, columns: Sequence[ColumnExtent], free: Sequence[bool]) -> bool:
     nearest = min((c for c in range(len(columns)) if free[c]), key=lambda c: _off(columns[c], block.middle))
     return stretch[0] <= nearest <= stretch[1]
 
 
-def _off(column: Column, place: float) -> float:
+def _off(column: ColumnExtent, place: float) -> float:
     return max(column.x0 - place, place - column.x1, 0.0)
 
 
@@ -257,8 +257,8 @@ def _stretches_of(free: Sequence[bool]) -> list[tuple[int, int]]:
 
 
 def _divided(
-    blocks: Sequence[Block], stretch: tuple[int, int], edges: Sequence[float], em: float
-) -> list[tuple[int, int, Block]]:
+    blocks: Sequence[HeaderText], stretch: tuple[int, int], edges: Sequence[float], em: float
+) -> list[tuple[int, int, HeaderText]]:
     """A stretch of columns divided among texts so that each stands nearest the middle of its part."""
     first, last = stretch
     count = last - first + 1

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from mingzhang.extractors.grids.borderless.columns import Column
-from mingzhang.extractors.grids.borderless.runs import Line, Run, gap_between, line_of, run_of
+from mingzhang.extractors.grids.borderless.columns import ColumnExtent
+from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun, gap_between, line_of, run_of
 from mingzhang.models.vocabulary.table_words import header_word, header_words
 
 TOUCH = 0.3  # em: places and texts that differ by less stand alike
@@ -22,10 +22,10 @@ NARROW = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class HeaderText:
     """The text of one header cell: runs on one or several lines."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[TextRun, ...]
 
     @property
     def x0(self) -> float:
@@ -48,9 +48,9 @@ class Block:
         return max(run.base for run in self.runs)
 
 
-def header_blocks(lines: Sequence[Line], columns: Sequence[Column], em: float) -> list[Block]:
+def header_blocks(lines: Sequence[RunLine], columns: Sequence[ColumnExtent], em: float) -> list[HeaderText]:
     """Header texts: letter-spaced words made whole, wrapped ones joined."""
-    blocks: list[list[Run]] = []
+    blocks: list[list[TextRun]] = []
     for line in lines:
         for runs in _words(
             line_of([part for run in line.runs for part in _over_columns(run, columns, em)]), columns, em
@@ -60,10 +60,10 @@ def header_blocks(lines: Sequence[Line], columns: Sequence[Column], em: float) -
                 blocks.append(list(runs))
             else:
                 above += runs
-    return [Block(tuple(runs)) for runs in blocks]
+    return [HeaderText(tuple(runs)) for runs in blocks]
 
 
-def _over_columns(run: Run, columns: Sequence[Column], em: float) -> list[Run]:
+def _over_columns(run: TextRun, columns: Sequence[ColumnExtent], em: float) -> list[TextRun]:
     """A run cut at small gaps where its parts stand over different columns: headers of neighbours that almost touch."""
     for index, (before, glyph) in enumerate(pairwise(run.glyphs), start=1):
         if gap_between(before, glyph, em) < NARROW * em:
@@ -78,9 +78,9 @@ def _over_columns(run: Run, columns: Sequence[Column], em: float) -> list[Run]:
     return [run]
 
 
-def _words(line: Line, columns: Sequence[Column], em: float) -> list[list[Run]]:
+def _words(line: RunLine, columns: Sequence[ColumnExtent], em: float) -> list[list[TextRun]]:
     """The runs of a header line, those of one letter-spaced word together (`支  出`, `项 目`)."""
-    words: list[list[Run]] = []
+    words: list[list[TextRun]] = []
     for run in line.runs:
         if words and run.x0 - words[-1][-1].x1 < LETTER_SPACED * em and _one_word(words[-1], run, columns, em):
             words[-1].append(run)
@@ -89,7 +89,7 @@ def _words(line: Line, columns: Sequence[Column], em: float) -> list[list[Run]]:
     return words
 
 
-def _one_word(word: Sequence[Run], run: Run, columns: Sequence[Column], em: float) -> bool:
+def _one_word(word: Sequence[TextRun], run: TextRun, columns: Sequence[ColumnExtent], em: float) -> bool:
     text = "".join(r.text for r in word)
     if len(run.text) > 2 or len(text) > MOST_SIGNS or text.isdigit() or run.text.isdigit():
         return False
@@ -108,7 +108,7 @@ def _words_of_header() -> frozenset[str]:
     return frozenset(header_words())
 
 
-def _goes_on(block: Sequence[Run], word: Sequence[Run], columns: Sequence[Column], em: float) -> bool:
+def _goes_on(block: Sequence[TextRun], word: Sequence[TextRun], columns: Sequence[ColumnExtent], em: float) -> bool:
     """Whether a word is the next line of a block: close under it, around the same middle, over the same columns."""
     gap = word[0].base - block[-1].base
     if not TOUCH * em < gap <= WRAPPED * em:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mingzhang.extractors.grids.borderless.columns import Column, crossing_share, cut_at, find_columns
-from mingzhang.extractors.grids.borderless.header import Header, match_line, read_header
+from mingzhang.extractors.grids.borderless.columns import ColumnExtent, crossing_share, cut_at, find_columns
+from mingzhang.extractors.grids.borderless.header import InferredHeader, match_line, read_header
+from mingzhang.extractors.grids.borderless.parts import parts_again, parts_of, table_lines
 from mingzhang.extractors.grids.borderless.regions import (
     FEW_FIGURES,
     LEAST_COLUMNS,
@@ -17,16 +18,14 @@ from mingzhang.extractors.grids.borderless.regions import (
     is_running,
     is_table,
 )
-from mingzhang.extractors.grids.borderless.rows import Row, find_rows
-from mingzhang.extractors.grids.borderless.runs import Line, Run, em_of, read_runs
+from mingzhang.extractors.grids.borderless.rows import TextRow, find_rows
+from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun, em_of, read_runs
+from mingzhang.extractors.grids.borderless.wrapped import with_wrapped_figures
 from mingzhang.extractors.pages.glyphs import Glyph, text_of
-from mingzhang.extractors.understand.headers import count_header_rows, is_number_row
-from mingzhang.models.records.geometry import Box
+from mingzhang.models.records.geometry import Box, Segment
 from mingzhang.models.records.pages import Grid, GridCell, Page, TextSource
-from mingzhang.models.text.amounts import plain
 
 INFERRED = 0.8
-HEADER_LINES = 12
 APART = 3.2
 CROSSING = 0.02
 CENTRED = 0.6
@@ -36,8 +35,7 @@ NAMELESS = 0.35
 
 _FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+|,\d{3})")
 
-Segment = tuple[float, float, float, float]
-ONE_ROW = 1.05
+SAME_COLUMN = 0.5  # of the narrower: what columns of two pages share that are one
 
 
 def _printed(glyphs: Sequence[Glyph]) -> tuple[str, float]:
@@ -61,7 +59,7 @@ def infer_grids(
     """
     if sum(g.text in ",." for g in glyphs) < FEW_FIGURES:
         return []
-    lines = read_runs(glyphs)
+    lines = with_wrapped_figures(read_runs(glyphs))
     for end in (0, -1):
         while lines and is_running(lines[end]):
             lines.pop(end)
@@ -98,9 +96,11 @@ def inferred_end(page: Page | None) -> Grid | None:
 
 
 def _plan(region: Region, before: Grid | None, rules: Sequence[Segment]) -> _Plan | None:
-    lines = _kept(region.lines)
+    lines = table_lines(region.lines)
     em = em_of([g for line in lines for run in line.runs for g in run.glyphs])
-    head, numbers, body = _parts(lines, em) if before is None else _parts_again(lines, before)
+    sides = min(line.runs[0].x0 for line in lines), max(line.runs[-1].x1 for line in lines)
+    places = _places(rules, sides, lines, em)
+    head, numbers, body = parts_of(lines, em, places) if before is None else parts_again(lines, before)
     if not body:
         return None
     columns = find_columns(body, em)
@@ -109,31 +109,31 @@ def _plan(region: Region, before: Grid | None, rules: Sequence[Segment]) -> _Pla
         known = _edges_of(before)
         runs = [run for line in body for run in line.runs if not run.is_glued and not run.is_total]
         if crossing_share(runs, known) <= CROSSING:
-            columns = [Column(a, b) for a, b in pairwise(known)]
+            columns = [ColumnExtent(a, b) for a, b in pairwise(known)]
         else:
             known = None
     if len(columns) < LEAST_COLUMNS:
         return None
-    placed: list[tuple[int, Run]] = []
+    placed: list[tuple[int, TextRun]] = []
     if numbers:
-        places, columns = match_line(numbers[0], columns, em, known is not None)
-        placed = [(place, run) for place, run in places]
+        numbered, columns = match_line(numbers[0], columns, em, known is not None)
+        placed = [(place, run) for place, run in numbered]
     header = read_header(head, columns, em, known)
     if len(header.columns) != len(columns):
-        places, _ = match_line(numbers[0], header.columns, em, True) if numbers else ([], [])
-        placed = [(place, run) for place, run in places]
+        numbered, _ = match_line(numbers[0], header.columns, em, True) if numbers else ([], [])
+        placed = [(place, run) for place, run in numbered]
     columns, edges = list(header.columns), list(header.edges)
     if before is not None and known is None:
         edges = _snapped(edges, _edges_of(before))
-    rows = find_rows([cut_at(line, columns) for line in body], edges, em, _places(rules, edges, body))
+    rows = find_rows([cut_at(line, columns) for line in body], edges, em, places)
     if _is_nameless(rows):
         return None
     if placed:
-        rows = [Row(numbers[0].base, tuple(placed)), *rows]
+        rows = [TextRow(numbers[0].base, tuple(placed)), *rows]
     return _Plan(tuple(_cells(header, rows, edges, em)), tuple(edges), header.row_count + len(rows))
 
 
-def _is_nameless(rows: Sequence[Row]) -> bool:
+def _is_nameless(rows: Sequence[TextRow]) -> bool:
     """Whether many rows of figures have no name or code: their names were not understood, so whose figures they are."""
     figured = [row for row in rows if any(run.is_figure for _, run in row.runs)]
     nameless = [row for row in figured if all(run.is_figure or run.is_glued for _, run in row.runs)]
@@ -145,66 +145,19 @@ def _snapped(edges: list[float], before: Sequence[float]) -> list[float]:
     if len(edges) != len(before):
         return edges
     inner = zip(pairwise(edges), pairwise(before), strict=True)
-    if not all(min(b, d) - max(a, c) > 0.5 * min(b - a, d - c) for (a, b), (c, d) in inner):
+    if not all(min(b, d) - max(a, c) > SAME_COLUMN * min(b - a, d - c) for (a, b), (c, d) in inner):
         return edges
     return [before[0], *edges[1:-1], before[-1]]
 
 
-def _places(rules: Sequence[Segment], edges: Sequence[float], body: Sequence[Line]) -> list[float]:
-    """The places of the lines that cross most of a table's width between the lines of its body."""
+def _places(rules: Sequence[Segment], edges: Sequence[float], lines: Sequence[RunLine], em: float) -> list[float]:
+    """The places of the lines that cross most of a table's width, between its lines of text and around them."""
     width = edges[-1] - edges[0]
     covered: dict[int, float] = {}
     for x0, y, x1, _ in rules:
-        if body[0].base < y < body[-1].base:
+        if lines[0].base - APART * em < y < lines[-1].base + APART * em:
             covered[round(y)] = covered.get(round(y), 0.0) + min(x1, edges[-1]) - max(x0, edges[0])
     return sorted(y for y, length in covered.items() if length > ACROSS * width)
-
-
-def _kept(lines: Sequence[Line]) -> list[Line]:
-    """A region's lines less running heads and feet that stand far off."""
-    kept = list(lines)
-    steps = sorted(b.base - a.base for a, b in pairwise(kept))
-    usual = steps[len(steps) // 2] if steps else 0.0
-    while len(kept) > 2 and len(kept[0].runs) == 1 and kept[1].base - kept[0].base > APART * usual:
-        kept.pop(0)
-    while len(kept) > 2 and len(kept[-1].runs) <= 2 and kept[-1].base - kept[-2].base > APART * usual:
-        kept.pop()
-    return kept
-
-
-def _parts(lines: Sequence[Line], em: float) -> tuple[list[Line], list[Line], list[Line]]:
-    """Lines of the header, of the column numbers, and of the body."""
-    for index, line in enumerate(lines[:HEADER_LINES]):
-        if index and len(line.runs) > 1 and is_number_row(line.texts):
-            return list(lines[:index]), [line], list(lines[index + 1 :])
-        if _begins_body(line):
-            while index > 1 and lines[index].base - lines[index - 1].base < ONE_ROW * em:
-                index -= 1  # the first line of a name that wraps around its figures
-            return list(lines[:index]), [], list(lines[index:])
-    return [], [], list(lines)
-
-
-def _parts_again(lines: Sequence[Line], before: Grid) -> tuple[list[Line], list[Line], list[Line]]:
-    """The same for a page that goes on with a table: its first lines are a header only if they repeat that one's."""
-    rows = count_header_rows(before)
-    texts = [plain(cell.text) for cell in before.cells if cell.row < rows]
-    index = 0
-    for line in lines[:HEADER_LINES]:
-        if is_number_row(line.texts) and len(line.runs) > 1:
-            return list(lines[:index]), [line], list(lines[index + 1 :])
-        if _begins_body(line) or not all(any(run.text in text for text in texts) for run in line.runs):
-            break
-        index += 1
-    return list(lines[:index]), [], list(lines[index:])
-
-
-def _begins_body(line: Line) -> bool:
-    """Whether a line has a figure, or begins with the ordinal or code of an item."""
-    first = line.runs[0]
-    if any(run.is_figure or run.is_glued or (run.begins_item and run.text[:2] != "其中") for run in line.runs):
-        return True
-    numbers = [run for run in line.runs if run.is_amount and not run.is_year]
-    return (first.is_total and bool(numbers)) or (first.is_code and not first.is_year and len(line.runs) > len(numbers))
 
 
 def _edges_of(grid: Grid) -> list[float]:
@@ -229,14 +182,14 @@ class _Plan:
     row_count: int
 
 
-def _cells(header: Header, rows: Sequence[Row], edges: Sequence[float], em: float) -> list[_Cell]:
+def _cells(header: InferredHeader, rows: Sequence[TextRow], edges: Sequence[float], em: float) -> list[_Cell]:
     """The cells with text, header rows first."""
     cells = [
         _Cell(c.row, c.column, c.row_span, c.column_span, tuple(g for run in c.runs for g in run.glyphs))
         for c in header.cells
     ]
     for index, row in enumerate(rows, start=header.row_count):
-        places: dict[int, list[Run]] = {}
+        places: dict[int, list[TextRun]] = {}
         for column, run in row.runs:
             places.setdefault(column, []).append(run)
         for column, runs in sorted(places.items()):
@@ -248,7 +201,7 @@ def _cells(header: Header, rows: Sequence[Row], edges: Sequence[float], em: floa
     return cells
 
 
-def _across(run: Run, column: int, filled: set[int], edges: Sequence[float], em: float) -> tuple[int, int]:
+def _across(run: TextRun, column: int, filled: set[int], edges: Sequence[float], em: float) -> tuple[int, int]:
     """The columns that a total is printed across: blank ones around its own whose middle it stands at."""
     first = last = column
     while first > 0 and first - 1 not in filled:

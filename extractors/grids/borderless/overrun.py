@@ -24,8 +24,14 @@ def whole_figures(glyphs: Sequence[Glyph], homes: Sequence[int | None]) -> list[
     found = list(homes)
     start = 0
     crossing = False
+    of_figure = [glyph.text in FIGURE for glyph in glyphs]
     for index in range(1, len(glyphs) + 1):
-        if index < len(glyphs) and _goes_on(glyphs[index - 1], glyphs[index]):
+        if (
+            index < len(glyphs)
+            and of_figure[index]
+            and of_figure[index - 1]
+            and _goes_on(glyphs[index - 1], glyphs[index])
+        ):
             crossing = crossing or homes[index] != homes[index - 1]
             continue
         if crossing and None not in homes[start:index]:
@@ -35,7 +41,7 @@ def whole_figures(glyphs: Sequence[Glyph], homes: Sequence[int | None]) -> list[
 
 
 def _goes_on(before: Glyph, glyph: Glyph) -> bool:
-    if glyph.text not in FIGURE or before.text not in FIGURE or glyph.turn or before.turn:
+    if glyph.turn or before.turn:
         return False
     height = max(before.y1 - before.y0, glyph.y1 - glyph.y0, 1.0) / 0.7
     return abs(glyph.base_y - before.base_y) < SAME_LINE * height and -height < glyph.x0 - before.x1 < TOUCHING * height

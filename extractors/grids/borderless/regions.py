@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mingzhang.extractors.grids.borderless.runs import Line, Run
+from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun
 from mingzhang.extractors.understand.captions import is_page_number, read_caption
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import TextLine
 from mingzhang.models.text.amounts import currency_in
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import TableKind
-from mingzhang.models.vocabulary.table_words import kind_of_title
+from mingzhang.models.vocabulary.table_words import header_role, kind_of_title
 
 MOST_RUNS, UNIT_RUNS, LONG_RUN = 6, 4, 12  # runs of a heading, of a line that tells the unit; characters of a note
 LEAST_FIGURES = 6
@@ -24,7 +25,7 @@ FORMS = (TableKind.PERFORMANCE_TARGET_FORM, TableKind.OVERALL_PERFORMANCE_TARGET
 
 _NOTE = re.compile(r"^[(（]?(?:注|备注|说明|附注)\d?[:：]")
 _SENTENCE = re.compile(r"[一-鿿]{4}[。；]|。$")
-_RUNNING = re.compile(r"20\d{2}年.*(?:预算|决算|公开)")
+_RUNNING = re.compile(rf"{YEAR}年.*(?:预算|决算|公开)")
 _UNIT = re.compile(r"单位")
 
 
@@ -32,15 +33,15 @@ _UNIT = re.compile(r"单位")
 class Region:
     """Lines of a page that may be a table. `known`: a caption names a kind of table; `unit`: one names a unit."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[RunLine, ...]
     known: bool
     unit: bool
 
 
-def find_regions(lines: Sequence[Line]) -> list[Region]:
+def find_regions(lines: Sequence[RunLine]) -> list[Region]:
     """The stretches of a page between captions and notes."""
     regions: list[Region] = []
-    mine: list[Line] = []
+    mine: list[RunLine] = []
     middle = (min(line.runs[0].x0 for line in lines) + max(line.runs[-1].x1 for line in lines)) / 2 if lines else 0.0
     known = unit = False
     open_ = True
@@ -62,14 +63,14 @@ def find_regions(lines: Sequence[Line]) -> list[Region]:
     return regions
 
 
-def is_running(line: Line) -> bool:
+def is_running(line: RunLine) -> bool:
     """Whether a first or last line is a page number or a running head."""
     if len(line.runs) <= 3 and is_page_number(line.text):
         return True
     return len(line.runs) == 1 and bool(_RUNNING.search(line.text)) and kind_of_title(line.text) is None
 
 
-def _caption(line: Line) -> tuple[bool, bool] | None:
+def _caption(line: RunLine) -> tuple[bool, bool] | None:
     """(names a kind of table, names a unit of money) for a line of a caption, None for any other line."""
     if any(run.is_figure for run in line.runs) or len(line.runs) > MOST_RUNS:
         return None
@@ -83,7 +84,7 @@ def _caption(line: Line) -> tuple[bool, bool] | None:
     return kind is not None and kind not in FORMS, unit
 
 
-def _ends_table(line: Line) -> bool:
+def _ends_table(line: RunLine) -> bool:
     """Whether a line is a note or running text, which stands at the left and in one piece."""
     first = line.runs[0].text
     return bool(_NOTE.match(line.text)) or (
@@ -91,26 +92,43 @@ def _ends_table(line: Line) -> bool:
     )
 
 
-def _is_named(row: Line, lines: Sequence[Line]) -> bool:
+def _is_named(row: RunLine, lines: Sequence[RunLine]) -> bool:
     """Whether words or codes stand in the row of a line of figures, or so near that they wrap around it."""
     reach = 1.2 * (row.y1 - row.y0)
     near = [line for line in lines if abs(line.base - row.base) <= reach]
     return any(not run.is_figure and not run.is_glued for line in near for run in line.runs)
 
 
+def counted_headers(region: Region) -> int:
+    """How many texts that stand over figures in budget tables stand side by side above the first figures, where one
+    that stands over names or codes is among them; else 0."""
+    above = []
+    for line in region.lines:
+        if any(run.is_figure or run.is_glued for run in line.runs):
+            break
+        above.append(line)
+    roles = [[role for run in line.runs if (role := header_role(run.text)) is not None] for line in above]
+    if not any(role in ("code", "name", "text") for some in roles for role in some):
+        return 0
+    return max((some.count("figure") for some in roles if len(some) > 1), default=0)
+
+
 def is_table(region: Region, continued: bool) -> bool:
-    """Whether figures stand in columns beside names, under a caption or as a table of the page before goes on."""
-    if not (region.known or region.unit or continued):
+    """Whether figures stand in columns beside names: under a caption, under the header of a budget table, or as a table
+    of the page before goes on."""
+    headers = counted_headers(region)
+    headed = headers >= LEAST_COLUMNS
+    if not (region.known or region.unit or continued or headers):
         return False
-    figures = [run for line in region.lines for run in line.runs if run.is_figure]
-    columns: list[list[Run]] = []
+    figures = [run for line in region.lines for run in line.runs if run.is_figure or (headed and run.is_glued)]
+    columns: list[list[TextRun]] = []
     for run in sorted(figures, key=lambda run: run.x1):
         home = next((c for c in columns if any(min(o.x1, run.x1) > max(o.x0, run.x0) for o in c)), None)
         if home is None:
             columns.append([run])
         else:
             home.append(run)
-    enough = FEW_FIGURES if continued or (region.known and region.unit) else LEAST_FIGURES
+    enough = FEW_FIGURES if continued or headed or (region.known and region.unit) else LEAST_FIGURES
     if len(figures) < enough:
         return False
     aligned = [column for column in columns if len(column) > 1]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mingzhang.extractors.grids.borderless.columns import place_of
-from mingzhang.extractors.grids.borderless.runs import Line, Run, line_of
+from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun, line_of
 
 LEVEL, SAME_LINE = 0.1, 0.4  # em: a line on its anchor; texts of one line
 LEADING = 2.0
@@ -20,10 +20,11 @@ RULED = 3
 NO_TEXT = 0.05
 TOUCHING = 1.0
 OVERLAID = 4.0
+STOLEN = 0.5  # what it costs that a line which stands beside one row's figures goes to another row
 UNFILLED = 1.7
 MOST_LINES = 8
 
-Block = tuple[Run, ...]
+CellRuns = tuple[TextRun, ...]
 Alignment = Callable[[float, float, float], float]
 
 _ALIGNMENTS: tuple[Alignment, ...] = (
@@ -34,11 +35,11 @@ _ALIGNMENTS: tuple[Alignment, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TextRow:
     """One row: its place (a baseline) and its runs by column."""
 
     base: float
-    runs: tuple[tuple[int, Run], ...]
+    runs: tuple[tuple[int, TextRun], ...]
 
     @property
     def y0(self) -> float:
@@ -49,7 +50,9 @@ class Row:
         return max(run.y1 for _, run in self.runs)
 
 
-def find_rows(lines: Sequence[Line], edges: Sequence[float], em: float, rules: Sequence[float] = ()) -> list[Row]:
+def find_rows(
+    lines: Sequence[RunLine], edges: Sequence[float], em: float, rules: Sequence[float] = ()
+) -> list[TextRow]:
     """The rows that some lines make. `rules`: places of horizontal lines that no row crosses.
 
     Lines between two rules, one of which at most shows by its figures that it is a row, are one row: a table with a
@@ -72,8 +75,8 @@ def find_rows(lines: Sequence[Line], edges: Sequence[float], em: float, rules: S
         em,
     )
     pitch = None if _are_coded(lines, anchors) else _pitch(anchors)
-    rows: dict[float, list[tuple[int, Run]]] = {base: [] for base in anchors}
-    loose: list[tuple[int, Run]] = []
+    rows: dict[float, list[tuple[int, TextRun]]] = {base: [] for base in anchors}
+    loose: list[tuple[int, TextRun]] = []
     for column in range(len(edges) - 1):
         mine = [
             line_of([run for c, run in runs if c == column]) for runs in placed if any(c == column for c, _ in runs)
@@ -88,19 +91,19 @@ def find_rows(lines: Sequence[Line], edges: Sequence[float], em: float, rules: S
         for base, lines_of_row in owned:
             rows[base] += [(column, run) for line in lines_of_row for run in line.runs]
         loose += [(column, run) for line in own for run in line.runs]
-    found = [Row(base, tuple(runs)) for base, runs in rows.items() if runs]
+    found = [TextRow(base, tuple(runs)) for base, runs in rows.items() if runs]
     return sorted(found + _own_rows(loose, em), key=lambda row: row.base)
 
 
-def _between_rules(lines: Sequence[Line], edges: Sequence[float], em: float) -> list[Row]:
+def _between_rules(lines: Sequence[RunLine], edges: Sequence[float], em: float) -> list[TextRow]:
     figured = [line for line in lines if any(run.is_figure or run.is_glued for run in line.runs)]
     if len(figured) > 1 and figured[-1].base - figured[0].base > ONE_ROW * em:
         return find_rows(lines, edges, em)
     base = figured[0].base if figured else lines[0].base
-    return [Row(base, tuple((place_of(run, edges), run) for line in lines for run in line.runs))]
+    return [TextRow(base, tuple((place_of(run, edges), run) for line in lines for run in line.runs))]
 
 
-def _textual(placed: Sequence[Sequence[tuple[int, Run]]], count: int) -> set[int]:
+def _textual(placed: Sequence[Sequence[tuple[int, TextRun]]], count: int) -> set[int]:
     """Columns whose texts may wrap: fewer numbers than words."""
     found = set()
     for column in range(count):
@@ -111,14 +114,14 @@ def _textual(placed: Sequence[Sequence[tuple[int, Run]]], count: int) -> set[int
     return found
 
 
-def _anchors(run: Run, is_text: bool) -> bool:
+def _anchors(run: TextRun, is_text: bool) -> bool:
     """Whether a run shows that its line is a row."""
     if run.is_amount or run.is_glued:
         return not is_text or run.is_figure
     return run.begins_item or run.is_total
 
 
-def _are_coded(lines: Sequence[Line], anchors: Sequence[float]) -> bool:
+def _are_coded(lines: Sequence[RunLine], anchors: Sequence[float]) -> bool:
     """Whether nearly every row has a code: then a line of words alone is never a row."""
     coded = sum(any(run.is_code and len(run.text) > 2 for run in line.runs[:3]) for line in lines)
     return coded >= CODED * len(anchors)
@@ -146,7 +149,9 @@ def _nearest(place: float, anchors: Sequence[float], reach: float) -> float | No
     return best if best is not None and abs(best - place) <= reach else None
 
 
-def _may_join(upper: Line, lower: Line, em: float, pitch: float | None, fill: Line, rules: Sequence[float]) -> bool:
+def _may_join(
+    upper: RunLine, lower: RunLine, em: float, pitch: float | None, fill: RunLine, rules: Sequence[float]
+) -> bool:
     """Whether the second of two lines of a column may be the first one's text going on."""
     gap = lower.base - upper.base
     if gap > LEADING * em or (pitch is not None and gap > TIGHTER * pitch and pitch < LEADING * em):
@@ -161,8 +166,8 @@ def _may_join(upper: Line, lower: Line, em: float, pitch: float | None, fill: Li
 
 
 def _assigned(
-    lines: Sequence[Line], anchors: Sequence[float], em: float, pitch: float | None, rules: Sequence[float]
-) -> tuple[list[tuple[float, Sequence[Line]]], list[Line]]:
+    lines: Sequence[RunLine], anchors: Sequence[float], em: float, pitch: float | None, rules: Sequence[float]
+) -> tuple[list[tuple[float, Sequence[RunLine]]], list[RunLine]]:
     """Lines of one column of words given to rows: (row, its lines) and lines that are rows of their own."""
     if not lines:
         return [], []
@@ -175,18 +180,19 @@ def _assigned(
 
 
 def _best(
-    lines: Sequence[Line],
+    lines: Sequence[RunLine],
     anchors: Sequence[float],
     em: float,
     joins: Sequence[bool],
     alignment: Alignment,
     rules: Sequence[float],
-) -> tuple[float, list[tuple[float, Sequence[Line]]], list[Line]]:
+) -> tuple[float, list[tuple[float, Sequence[RunLine]]], list[RunLine]]:
     """The cheapest way to give lines to anchors in order: a group of lines stands around (or under) its anchor."""
     n, m = len(lines), len(anchors)
     cost = [[float("inf")] * (m + 1) for _ in range(n + 1)]
     step: list[list[tuple[int, int]]] = [[(0, 0)] * (m + 1) for _ in range(n + 1)]
     near = [_nearest(line.base, anchors, TOUCHING * em) for line in lines]
+    level = [_nearest(line.base, anchors, SAME_LINE * em) for line in lines]
     alone = [OWN_ROW if base is None else OVERLAID for base in near]
     cost[0] = [NO_TEXT * j for j in range(m + 1)]
     step[0] = [(0, -1)] * (m + 1)
@@ -199,7 +205,7 @@ def _best(
                 options.append((cost[i - 1][j] + alone[i - 1], (-1, 0)))
             if j:
                 options.append((cost[i][j - 1] + NO_TEXT, (0, -1)))
-                for size, far in _groups_around(lines[:i], anchors[j - 1], em, joins, near, alignment, rules):
+                for size, far in _groups_around(lines[:i], anchors[j - 1], em, joins, near, level, alignment, rules):
                     options.append((cost[i - size][j - 1] + far, (-size, -1)))
             if options:
                 cost[i][j], step[i][j] = min(options)
@@ -208,11 +214,12 @@ def _best(
 
 
 def _groups_around(
-    lines: Sequence[Line],
+    lines: Sequence[RunLine],
     anchor: float,
     em: float,
     joins: Sequence[bool],
     near: Sequence[float | None],
+    level: Sequence[float | None],
     alignment: Alignment,
     rules: Sequence[float],
 ) -> Iterator[tuple[int, float]]:
@@ -224,17 +231,18 @@ def _groups_around(
             break
         first, last = lines[-size].base, lines[-1].base
         far = alignment(first, last, anchor) / em
+        far += STOLEN * sum(level[i] not in (None, anchor) for i in range(count - size, count) if size > 1)
         reach = (min(first, anchor), max(last, anchor))
         if far <= FARTHEST and not any(reach[0] < rule < reach[1] for rule in rules):
             yield size, far
 
 
 def _by_steps(
-    lines: Sequence[Line], anchors: Sequence[float], step: Sequence[Sequence[tuple[int, int]]]
-) -> tuple[list[tuple[float, Sequence[Line]]], list[Line]]:
+    lines: Sequence[RunLine], anchors: Sequence[float], step: Sequence[Sequence[tuple[int, int]]]
+) -> tuple[list[tuple[float, Sequence[RunLine]]], list[RunLine]]:
     """(anchors with their lines, lines with none), the steps of the cheapest way gone backwards."""
-    owned: list[tuple[float, Sequence[Line]]] = []
-    own: list[Line] = []
+    owned: list[tuple[float, Sequence[RunLine]]] = []
+    own: list[RunLine] = []
     i, j = len(lines), len(anchors)
     while i > 0 or j > 0:
         lines_back, anchors_back = step[i][j]
@@ -248,12 +256,12 @@ def _by_steps(
     return owned, own
 
 
-def _own_rows(loose: Sequence[tuple[int, Run]], em: float) -> list[Row]:
+def _own_rows(loose: Sequence[tuple[int, TextRun]], em: float) -> list[TextRow]:
     """Rows of the texts that belong to no line of figures: one a line."""
-    rows: list[list[tuple[int, Run]]] = []
+    rows: list[list[tuple[int, TextRun]]] = []
     for column, run in sorted(loose, key=lambda one: one[1].base):
         if rows and run.base - rows[-1][-1][1].base <= SAME_LINE * em:
             rows[-1].append((column, run))
         else:
             rows.append([(column, run)])
-    return [Row(row[0][1].base, tuple(row)) for row in rows]
+    return [TextRow(row[0][1].base, tuple(row)) for row in rows]

@@ -12,6 +12,7 @@ from statistics import median
 
 from mingzhang.extractors.pages.glyphs import Glyph, group_lines
 from mingzhang.models.text.amounts import plain, printed_amount
+from mingzhang.models.text.codes import FUNCTION_LEVELS
 
 SPLIT = 0.6
 CODE_SPLIT = 0.12
@@ -33,7 +34,7 @@ _TOTAL = re.compile(r"(?:[本当]年|部门|单位|全部|收入|支出|收支)*
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """Characters of one line without a wide gap. `base`: the line's place (y of its baseline)."""
 
     text: str
@@ -87,10 +88,10 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RunLine:
     """The runs of one line from left to right."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[TextRun, ...]
     base: float
     y0: float
     y1: float
@@ -104,9 +105,9 @@ class Line:
         return "".join(self.texts)
 
 
-def run_of(glyphs: Sequence[Glyph]) -> Run:
+def run_of(glyphs: Sequence[Glyph]) -> TextRun:
     """The run of some characters (at least one), in reading order."""
-    return Run(
+    return TextRun(
         plain("".join(g.text for g in glyphs)),
         min(g.x0 for g in glyphs),
         min(g.y0 for g in glyphs),
@@ -117,7 +118,7 @@ def run_of(glyphs: Sequence[Glyph]) -> Run:
     )
 
 
-def read_runs(glyphs: Iterable[Glyph]) -> list[Line]:
+def read_runs(glyphs: Iterable[Glyph]) -> list[RunLine]:
     """The upright text of some characters as lines of runs, from top to bottom."""
     lines = []
     for line in group_lines(g for g in glyphs if g.turn == 0):
@@ -126,9 +127,9 @@ def read_runs(glyphs: Iterable[Glyph]) -> list[Line]:
     return sorted(lines, key=lambda line: line.base)
 
 
-def _whole_totals(runs: Sequence[Run]) -> list[Run]:
+def _whole_totals(runs: Sequence[TextRun]) -> list[TextRun]:
     """Runs with a letter-spaced total (`合    计`) made whole."""
-    whole: list[Run] = []
+    whole: list[TextRun] = []
     for run in runs:
         if whole and len(run.text) == len(whole[-1].text) == 1 and _TOTAL.fullmatch(whole[-1].text + run.text):
             whole[-1] = run_of([*whole[-1].glyphs, *run.glyphs])
@@ -137,10 +138,10 @@ def _whole_totals(runs: Sequence[Run]) -> list[Run]:
     return whole
 
 
-def line_of(runs: Sequence[Run]) -> Line:
+def line_of(runs: Sequence[TextRun]) -> RunLine:
     """The line of some runs (at least one)."""
     ordered = tuple(sorted(runs, key=lambda run: run.x0))
-    return Line(ordered, median(r.base for r in ordered), min(r.y0 for r in ordered), max(r.y1 for r in ordered))
+    return RunLine(ordered, median(r.base for r in ordered), min(r.y0 for r in ordered), max(r.y1 for r in ordered))
 
 
 def em_of(glyphs: Sequence[Glyph]) -> float:
@@ -178,10 +179,10 @@ def _split(line: Sequence[Glyph]) -> list[list[Glyph]]:
 
 def _is_whole_code(glyphs: Sequence[Glyph]) -> bool:
     text = "".join([g.text for g in glyphs])
-    return text.isdigit() and len(text) in (3, 5, 7)
+    return text.isdigit() and len(text) in FUNCTION_LEVELS
 
 
-def _parted(glyphs: Sequence[Glyph]) -> list[Run]:
+def _parted(glyphs: Sequence[Glyph]) -> list[TextRun]:
     """A run, cut where a figure with decimals touches words of the neighbouring column."""
     whole = run_of(glyphs)
     if len(whole.text) != len(glyphs):

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
-from mingzhang.extractors.grids.borderless.rows import Row, find_rows
-from mingzhang.extractors.grids.borderless.runs import Line, Run, em_of, line_of, read_runs
+from mingzhang.extractors.grids.borderless.rows import TextRow, find_rows
+from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun, em_of, line_of, read_runs
 from mingzhang.extractors.grids.ruled import Lattice, LatticeCell
 from mingzhang.extractors.pages.glyphs import Glyph
 from mingzhang.models.records.geometry import Box
+from mingzhang.models.text.codes import FUNCTION_LEVELS
 
 SAME_LINE = 0.35
 MANY = 4
 NEAREST_ROWS = 0.9
 LEAST = 2
-CODE_LENGTHS = (3, 5, 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +37,26 @@ def split_rows(lattice: Lattice, held: Sequence[Sequence[Glyph]]) -> Filled:
     filled = Filled(lattice, tuple(tuple(glyphs) for glyphs in held))
     if lattice.column_count < LEAST:
         return filled
+    by_row = _by_row(lattice)
     for row in range(lattice.row_count - 1, -1, -1):
-        inside = [i for i, c in enumerate(filled.lattice.cells) if c.row == row and c.row_span == 1]
+        inside = by_row.get(row, [])
         rows = _rows_within(filled, inside)
         if len(rows) > 1:
             filled = _with_rows(filled, row, inside, rows)
+            by_row = _by_row(filled.lattice)
     return filled
 
 
-def _rows_within(filled: Filled, inside: Sequence[int]) -> list[Row]:
+def _by_row(lattice: Lattice) -> dict[int, list[int]]:
+    """The cells of one row alone, by their row."""
+    rows: dict[int, list[int]] = {}
+    for index, cell in enumerate(lattice.cells):
+        if cell.row_span == 1:
+            rows.setdefault(cell.row, []).append(index)
+    return rows
+
+
+def _rows_within(filled: Filled, inside: Sequence[int]) -> list[TextRow]:
     """The rows that the cells of one ruled row hold; none or one where it is to stay whole."""
     if not any(_has_lines_of_digits(filled.glyphs[i]) for i in inside):
         return []
@@ -61,7 +72,7 @@ def _rows_within(filled: Filled, inside: Sequence[int]) -> list[Row]:
     rows = find_rows(_across([line for some in lines.values() for line in some], em), edges, em)
     first = next((k for k, row in enumerate(rows) if any(run.is_amount for _, run in row.runs)), 0)
     head = [pair for row in rows[:first] for pair in row.runs]
-    return [Row(rows[0].base, tuple(head)), *rows[first:]] if head else rows
+    return [TextRow(rows[0].base, tuple(head)), *rows[first:]] if head else rows
 
 
 def _has_lines_of_digits(glyphs: Sequence[Glyph]) -> bool:
@@ -70,7 +81,7 @@ def _has_lines_of_digits(glyphs: Sequence[Glyph]) -> bool:
     return len(digits) >= LEAST and max(digits) - min(digits) > glyphs[0].y1 - glyphs[0].y0
 
 
-def _tells_rows(cells: Sequence[Sequence[Line]], em: float) -> bool:
+def _tells_rows(cells: Sequence[Sequence[RunLine]], em: float) -> bool:
     """Whether the lines of figures in some cells are rows.
 
     Either two cells share two lines, or one has so many that it cannot be a wrapped figure; and no two lines are nearer
@@ -89,7 +100,7 @@ def _tells_rows(cells: Sequence[Sequence[Line]], em: float) -> bool:
     return any(len(a & b) >= LEAST for a, b in combinations(on, 2))
 
 
-def _figure_lines(lines: Sequence[Line]) -> list[float]:
+def _figure_lines(lines: Sequence[RunLine]) -> list[float]:
     """The places of a cell's lines where they are figures or codes, one a line; words may only stand above them."""
     numbers = [line for line in lines if len(line.runs) == 1 and line.runs[0].is_amount]
     if len(numbers) < LEAST or list(lines[-len(numbers) :]) != numbers:
@@ -102,13 +113,13 @@ def _figure_lines(lines: Sequence[Line]) -> list[float]:
     return [line.base for line in numbers]
 
 
-def _is_code(run: Run) -> bool:
-    return run.is_code and len(run.text) in CODE_LENGTHS
+def _is_code(run: TextRun) -> bool:
+    return run.is_code and len(run.text) in FUNCTION_LEVELS
 
 
-def _across(lines: Sequence[Line], em: float) -> list[Line]:
+def _across(lines: Sequence[RunLine], em: float) -> list[RunLine]:
     """Lines of several cells, those on one baseline together."""
-    joined: list[list[Run]] = []
+    joined: list[list[TextRun]] = []
     previous = 0.0
     for line in sorted(lines, key=lambda line: line.base):
         if joined and line.base - previous <= SAME_LINE * em:
@@ -119,7 +130,7 @@ def _across(lines: Sequence[Line], em: float) -> list[Line]:
     return [line_of(runs) for runs in joined]
 
 
-def _with_rows(filled: Filled, row: int, inside: Sequence[int], rows: Sequence[Row]) -> Filled:
+def _with_rows(filled: Filled, row: int, inside: Sequence[int], rows: Sequence[TextRow]) -> Filled:
     """The lattice with one ruled row divided."""
     lattice, more = filled.lattice, len(rows) - 1
     top, bottom = lattice.row_edges[row], lattice.row_edges[row + 1]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mingzhang.extractors.understand.forms.funds import label_text
-from mingzhang.extractors.understand.forms.reading import amount_of, currency_of, fiscal_year_in
-from mingzhang.extractors.understand.forms.sheet import Sheet, Span, flat
-from mingzhang.extractors.understand.periods import Period, names_stage, period_of_header
+from mingzhang.extractors.understand.forms.reading import amount_of, currency_of, fiscal_year_in, split_department
+from mingzhang.extractors.understand.forms.sheet import FormCells, WidthSpan, flat
+from mingzhang.extractors.understand.periods import FiscalPeriod, names_stage, period_of_header
 from mingzhang.models.records.documents import BudgetLine, Table, TableCell
 from mingzhang.models.text.amounts import YUAN, plain, to_yuan
 from mingzhang.models.vocabulary.enums import Measure, Stage
@@ -24,9 +24,19 @@ NOTHING = ("", "-", "--", "/", "无")
 class _Column:
     """A column of money: where it stands, its headers from top to bottom, its stage."""
 
-    span: Span
+    span: WidthSpan
     path: tuple[str, ...]
     stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    """What a form says of all its sums: its project, the unit that carries it out, its year, its unit of money."""
+
+    project: str | None
+    unit: str | None
+    year: int | None
+    currency_unit: str | None
 
 
 def evaluation_lines(table: Table) -> tuple[BudgetLine, ...]:
@@ -34,9 +44,10 @@ def evaluation_lines(table: Table) -> tuple[BudgetLine, ...]:
 
     `item_name` is the project or the task; what was spent has the measure of its source, what was planned is `budget`.
     """
-    sheet = Sheet(table.cells)
+    sheet = FormCells(table.cells)
     year = fiscal_year_in(table.title)
-    project = _project(sheet)
+    project = _named(sheet, "project_name", "overall_name")
+    unit = split_department(_named(sheet, "unit"))[1] or table.unit_name
     lines: list[BudgetLine] = []
     row = 0
     while row < sheet.row_count:
@@ -45,22 +56,23 @@ def evaluation_lines(table: Table) -> tuple[BudgetLine, ...]:
             for data in range(last + 1, sheet.row_count):
                 if not _is_money_row(sheet, data, columns):
                     break
-                lines += _lines_of_row(sheet, data, columns, table, project, year)
+                lines += _lines_of_row(sheet, data, columns, _Whose(project, unit, year, table.currency_unit))
                 row = data
         row += 1
     return tuple(lines)
 
 
-def _project(sheet: Sheet) -> str | None:
+def _named(sheet: FormCells, *names: str) -> str | None:
+    """What stands right of the first label of a field; None where the form has no such label or nothing beside it."""
     for row in range(sheet.row_count):
         cells = sheet.covering(row)
         for label, value in pairwise(cells):
-            if field_of(label.text) in ("project_name", "overall_name"):
-                return flat(value.text)
+            if field_of(label.text) in names:
+                return flat(value.text) or None
     return None
 
 
-def _money_header(sheet: Sheet, row: int) -> tuple[list[_Column], int]:
+def _money_header(sheet: FormCells, row: int) -> tuple[list[_Column], int]:
     """The columns of money whose headers begin in a row, and the last row of these headers; none elsewhere."""
     heads = [cell for cell in sheet.starting(row) if names_stage(cell.text)]
     if len(heads) < 2:
@@ -68,7 +80,7 @@ def _money_header(sheet: Sheet, row: int) -> tuple[list[_Column], int]:
     columns: list[_Column] = []
     last = row
     for head in heads:
-        stage = period_of_header([head.text], Period(None, Stage.FINAL)).stage
+        stage = period_of_header([head.text], FiscalPeriod(None, Stage.FINAL)).stage
         below = [
             cell
             for cell in sheet.starting(row + head.row_span)
@@ -84,7 +96,7 @@ def _money_header(sheet: Sheet, row: int) -> tuple[list[_Column], int]:
     return columns, last
 
 
-def _is_money_row(sheet: Sheet, row: int, columns: Sequence[_Column]) -> bool:
+def _is_money_row(sheet: FormCells, row: int, columns: Sequence[_Column]) -> bool:
     """Whether a row prints sums, or nothing, under all columns of money."""
     cells = [sheet.at(row, column.span) for column in columns]
     return all(
@@ -92,9 +104,7 @@ def _is_money_row(sheet: Sheet, row: int, columns: Sequence[_Column]) -> bool:
     )
 
 
-def _lines_of_row(
-    sheet: Sheet, row: int, columns: Sequence[_Column], table: Table, project: str | None, year: int | None
-) -> Iterator[BudgetLine]:
+def _lines_of_row(sheet: FormCells, row: int, columns: Sequence[_Column], whose: _Whose) -> Iterator[BudgetLine]:
     left = min(column.span.x0 for column in columns)
     labels = [
         cell
@@ -103,36 +113,35 @@ def _lines_of_row(
     ]
     label = label_text(labels[0].text) if labels else ""
     is_fund = fund_of(label) is not None or measure_of(label) not in (None, Measure.OTHER)
-    item = project if is_fund or not label else "".join(label.split())
+    item = whose.project if is_fund or not label else "".join(label.split())
     for column in columns:
         cell = sheet.at(row, column.span)
         if cell is None or cell.row_index != row or amount_of(cell.text)[0] is None:
             continue
         path = (label, *column.path) if is_fund else column.path
         source = label if is_fund else column.path[-1] if len(column.path) > 1 else ""
-        yield _line(sheet, cell, column, path, source, item, table, year, is_sum(label))
+        yield _line(sheet, cell, column, path, source, item, whose, is_sum(label))
 
 
 def _line(
-    sheet: Sheet,
+    sheet: FormCells,
     cell: TableCell,
     column: _Column,
     path: tuple[str, ...],
     source: str,
     item: str | None,
-    table: Table,
-    year: int | None,
+    whose: _Whose,
     total: bool,
 ) -> BudgetLine:
     amount, own = amount_of(cell.text)
     beside = [one.text for one in sheet.covering(cell.row_index)]
-    currency = own or currency_of([*path, *beside], table.currency_unit)
+    currency = own or currency_of([*path, *beside], whose.currency_unit)
     spent = Measure.TOTAL if not source or fund_of(source) == "total" else measure_of(source) or Measure.OTHER
     return BudgetLine(
         row_index=cell.row_index,
         column_index=cell.column_index,
-        unit_name=table.unit_name,
-        fiscal_year=year,
+        unit_name=whose.unit,
+        fiscal_year=whose.year,
         side=None,
         item_code=None,
         item_name=item,
@@ -144,6 +153,6 @@ def _line(
         amount_text=cell.text.replace("\n", ""),
         page_number=cell.page_number,
         confidence=cell.confidence,
-        figure_year=year,
+        figure_year=whose.year,
         stage=column.stage,
     )

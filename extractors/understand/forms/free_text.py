@@ -10,7 +10,7 @@ import re
 from mingzhang.extractors.understand.forms.indicators import IndicatorRow
 from mingzhang.extractors.understand.forms.targets import read_target
 from mingzhang.models.records.documents import TableCell
-from mingzhang.models.vocabulary.enums import Period
+from mingzhang.models.vocabulary.enums import IndicatorPeriod
 from mingzhang.models.vocabulary.form_words import column_of, form_words, level_word, period_of
 
 _PART = re.compile(r"[;；]")
@@ -31,12 +31,12 @@ def read_free_text(text: str, cell: TableCell | None) -> list[IndicatorRow]:
 
 def _read_entry(entry: str, number: int, cell: TableCell) -> list[IndicatorRow]:
     level1 = level2 = name = None
-    targets: list[tuple[Period, str]] = []
+    targets: list[tuple[IndicatorPeriod, str]] = []
     for part in _PART.split(entry):
         bare = _NUMBER.sub("", part).strip("。 ")
         label, colon, value = bare.replace("：", ":").partition(":")
         if colon and column_of(label) == "value":
-            targets.append((period_of(label) or Period.ANNUAL, value.strip("。 ")))
+            targets.append((period_of(label) or IndicatorPeriod.ANNUAL, value.strip("。 ")))
         elif level_word(bare) in form_words().first_levels and level1 is None:
             level1 = bare
         elif level_word(bare) in form_words().second_levels and level2 is None:

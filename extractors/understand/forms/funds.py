@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mingzhang.extractors.understand.forms.reading import Figure, Reading, amount_of, currency_of, split_label
-from mingzhang.extractors.understand.forms.sheet import Sheet, Span, flat
+from mingzhang.extractors.understand.forms.reading import FormDraft, FormFigure, amount_of, currency_of, split_label
+from mingzhang.extractors.understand.forms.sheet import FormCells, WidthSpan, flat
 from mingzhang.models.records.documents import TableCell
 from mingzhang.models.text.amounts import plain, printed_amount
-from mingzhang.models.vocabulary.enums import Period
+from mingzhang.models.vocabulary.enums import IndicatorPeriod
 from mingzhang.models.vocabulary.form_words import field_of, fund_of, is_sum, period_of, task_column_of
 
 DEEPEST_HEADER = 3
@@ -25,13 +25,13 @@ def label_text(text: str) -> str:
 class _Total:
     """A label of a total, under which the labels of its sources stand."""
 
-    span: Span
+    span: WidthSpan
     path: tuple[str, ...]
-    period: Period
+    period: IndicatorPeriod
     group: TableCell | None
 
 
-def read_funds(sheet: Sheet, rows: Sequence[int], currency: str | None, reading: Reading) -> None:
+def read_funds(sheet: FormCells, rows: Sequence[int], currency: str | None, reading: FormDraft) -> None:
     """Every sum that stands beside (or under) a label of the block of funds."""
     totals: list[_Total] = []
     for row in rows:
@@ -72,7 +72,7 @@ def _is_fund_label(cell: TableCell, group: TableCell | None) -> bool:
     return group is not None or fund_of(cell.text) is not None
 
 
-def _below(sheet: Sheet, cells: Sequence[TableCell], index: int, group: TableCell | None) -> TableCell | None:
+def _below(sheet: FormCells, cells: Sequence[TableCell], index: int, group: TableCell | None) -> TableCell | None:
     """The sum under a label where the labels of the block stand side by side."""
     cell = cells[index]
     beside = cells[index + 1] if index + 1 < len(cells) else None
@@ -84,31 +84,31 @@ def _below(sheet: Sheet, cells: Sequence[TableCell], index: int, group: TableCel
 
 
 def _figure(
-    sheet: Sheet,
+    sheet: FormCells,
     label: TableCell,
     text: str,
     cell: TableCell,
     group: TableCell | None,
     currency: str | None,
     totals: list[_Total],
-    reading: Reading,
+    reading: FormDraft,
 ) -> None:
     key = "total" if label is group else fund_of(text)
     unit = currency_of((text, group.text if group else None), currency)
     if key == "total":
-        period = period_of(text) or (period_of(group.text) if group else None) or Period.ANNUAL
+        period = period_of(text) or (period_of(group.text) if group else None) or IndicatorPeriod.ANNUAL
         totals.append(_Total(sheet.span(label), (text,), period, group))
-        reading.figures.append(Figure(cell, (text,), key, period, unit))
+        reading.figures.append(FormFigure(cell, (text,), key, period, unit))
         return
     over = [total for total in totals if total.group is group and total.span.shares(sheet.span(label))]
     over = over or [total for total in totals if total.group is group]
     parent = over[-1] if over else None
-    period = period_of(text) or (parent.period if parent else Period.ANNUAL)
+    period = period_of(text) or (parent.period if parent else IndicatorPeriod.ANNUAL)
     path = (*parent.path, text) if parent else (text,)
-    reading.figures.append(Figure(cell, path, key, period, unit))
+    reading.figures.append(FormFigure(cell, path, key, period, unit))
 
 
-def read_tasks(sheet: Sheet, rows: Sequence[int], currency: str | None, reading: Reading) -> set[int]:
+def read_tasks(sheet: FormCells, rows: Sequence[int], currency: str | None, reading: FormDraft) -> set[int]:
     """The tasks of an overall form, each with its amounts; gives the rows that they fill."""
     for row in rows:
         name = next((cell for cell in sheet.starting(row) if task_column_of(cell.text) == "name"), None)
@@ -121,13 +121,13 @@ def read_tasks(sheet: Sheet, rows: Sequence[int], currency: str | None, reading:
 
 
 def _read_task_rows(
-    sheet: Sheet,
+    sheet: FormCells,
     rows: Sequence[int],
     row: int,
     name: TableCell,
     right: Sequence[TableCell],
     currency: str | None,
-    reading: Reading,
+    reading: FormDraft,
 ) -> set[int]:
     depth = max((cell.row_span for cell in (name, *right) if cell.row_span <= DEEPEST_HEADER), default=1)
     last_header = row + depth - 1
@@ -161,11 +161,13 @@ def _read_task_rows(
             label = flat(item.text) if item is not None else None
             total = is_sum(label)
             key = fund_of(path[-1])
-            reading.figures.append(Figure(cell, tuple(path), key, Period.ANNUAL, unit, label, total, is_fund=total))
+            reading.figures.append(
+                FormFigure(cell, tuple(path), key, IndicatorPeriod.ANNUAL, unit, label, total, is_fund=total)
+            )
     return taken
 
 
-def header_path(sheet: Sheet, first_row: int, last_row: int, column: TableCell) -> list[str]:
+def header_path(sheet: FormCells, first_row: int, last_row: int, column: TableCell) -> list[str]:
     """The headers over a column from top to bottom; a cell that spans several rows counts once."""
     found: list[TableCell] = []
     for row in range(first_row, last_row + 1):

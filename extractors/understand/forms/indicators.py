@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mingzhang.extractors.understand.forms.levels import read_levels
-from mingzhang.extractors.understand.forms.sheet import Sheet, Span, flat
-from mingzhang.extractors.understand.forms.targets import SYMBOLS, Target, read_target
+from mingzhang.extractors.understand.forms.sheet import FormCells, WidthSpan, flat
+from mingzhang.extractors.understand.forms.targets import SYMBOLS, IndicatorTarget, read_target
 from mingzhang.extractors.understand.headers import is_number_row
 from mingzhang.models.records.documents import TableCell
 from mingzhang.models.text.amounts import plain
-from mingzhang.models.vocabulary.enums import Period
+from mingzhang.models.vocabulary.enums import IndicatorPeriod
 from mingzhang.models.vocabulary.form_words import column_of, field_of, form_words, level_word, period_of
 
 LONGEST_PERIOD_LABEL = 20
@@ -22,38 +22,40 @@ DOTS = ".…·"
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PeriodColumns:
     """The columns of one period: role -> place across the width. Columns may be shared with the block to the left."""
 
-    period: Period
-    columns: dict[str, Span]
+    period: IndicatorPeriod
+    columns: dict[str, WidthSpan]
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class IndicatorHeader:
     """A row of headers over indicators, the last of its rows, and the columns."""
 
     row: int
     last_row: int
-    blocks: tuple[Block, ...]
+    blocks: tuple[PeriodColumns, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
     """One printed indicator. `name_width` is the share of the table's width that its cell has."""
 
-    period: Period
+    period: IndicatorPeriod
     row: int
     page_number: int
     level1: str | None
     level2: str | None
     name: str | None
-    target: Target
+    target: IndicatorTarget
     confidence: float
     name_width: float
 
 
-def find_header(sheet: Sheet, row: int, default: Period = Period.ANNUAL) -> Header | None:
+def find_header(
+    sheet: FormCells, row: int, default: IndicatorPeriod = IndicatorPeriod.ANNUAL
+) -> IndicatorHeader | None:
     """The header of indicators in a row: a column of values, and names or second levels at least."""
     found = []
     for cell in sheet.covering(row):
@@ -68,10 +70,10 @@ def find_header(sheet: Sheet, row: int, default: Period = Period.ANNUAL) -> Head
         return None
     found = [pair for role, cell in found for pair in _split_value(sheet, role, cell)]
     last_row = max(cell.row_index + cell.row_span - 1 for _, cell in found)
-    return Header(row, last_row, _blocks(sheet, row, found, default))
+    return IndicatorHeader(row, last_row, _blocks(sheet, row, found, default))
 
 
-def _by_what_is_under(sheet: Sheet, row: int, found: list[tuple[str, TableCell]]) -> list[tuple[str, TableCell]]:
+def _by_what_is_under(sheet: FormCells, row: int, found: list[tuple[str, TableCell]]) -> list[tuple[str, TableCell]]:
     """Also headers that are not known (misread, or cut by a ruling) over a known level, a sign or a unit.
 
     Only one block of indicators is looked at: of two side by side nothing says whose such a column is.
@@ -93,7 +95,7 @@ def _by_what_is_under(sheet: Sheet, row: int, found: list[tuple[str, TableCell]]
     return sorted([*found, *more], key=lambda pair: pair[1].column_index) if more else found
 
 
-def _role_under(sheet: Sheet, header: TableCell) -> str | None:
+def _role_under(sheet: FormCells, header: TableCell) -> str | None:
     """What the cell right under a header shows its column to be; None where it shows nothing, or may be two things."""
     cell = sheet.at(header.row_index + header.row_span, sheet.span(header))
     text = plain(flat(cell.text)) if cell is not None else ""
@@ -108,7 +110,7 @@ def _role_under(sheet: Sheet, header: TableCell) -> str | None:
     return None if is_first == is_second else "level1" if is_first else "level2"
 
 
-def _with_names(sheet: Sheet, row: int, found: list[tuple[str, TableCell]]) -> list[tuple[str, TableCell]]:
+def _with_names(sheet: FormCells, row: int, found: list[tuple[str, TableCell]]) -> list[tuple[str, TableCell]]:
     """Where no header says 三级指标: the one header not known that stands between the levels and the values."""
     levels = [cell for role, cell in found if role in ("level1", "level2")]
     after = [cell for role, cell in found if role in ("sign", "value")]
@@ -126,15 +128,15 @@ def _with_names(sheet: Sheet, row: int, found: list[tuple[str, TableCell]]) -> l
     return sorted([*found, ("level3", names[0])], key=lambda pair: pair[1].column_index)
 
 
-def _between(span: Span, left: float, right: float) -> bool:
+def _between(span: WidthSpan, left: float, right: float) -> bool:
     return left < _middle(span) < right
 
 
-def _middle(span: Span) -> float:
+def _middle(span: WidthSpan) -> float:
     return (span.x0 + span.x1) / 2
 
 
-def _split_value(sheet: Sheet, role: str, cell: TableCell) -> list[tuple[str, TableCell]]:
+def _split_value(sheet: FormCells, role: str, cell: TableCell) -> list[tuple[str, TableCell]]:
     """A header of values over the headers of its periods (`指标值` over `实施期` and `年度`), as those headers."""
     below = [one for one in sheet.starting(cell.row_index + cell.row_span) if sheet.span(cell).shares(sheet.span(one))]
     if role == "value" and len(below) > 1 and all(_label_period(one) for one in below):
@@ -142,7 +144,9 @@ def _split_value(sheet: Sheet, role: str, cell: TableCell) -> list[tuple[str, Ta
     return [(role, cell)]
 
 
-def _blocks(sheet: Sheet, row: int, found: Sequence[tuple[str, TableCell]], default: Period) -> tuple[Block, ...]:
+def _blocks(
+    sheet: FormCells, row: int, found: Sequence[tuple[str, TableCell]], default: IndicatorPeriod
+) -> tuple[PeriodColumns, ...]:
     groups: list[dict[str, TableCell]] = [{}]
     for role, cell in found:
         if role == "skipped" or (role == "level3" and role in groups[-1] and "value" not in groups[-1]):
@@ -151,19 +155,19 @@ def _blocks(sheet: Sheet, row: int, found: Sequence[tuple[str, TableCell]], defa
             groups.append({})
         groups[-1].setdefault(role, cell)
     groups = [group for group in groups if "value" in group]
-    blocks: list[Block] = []
+    blocks: list[PeriodColumns] = []
     above = _periods_above(sheet, row, len(groups))
     for index, group in enumerate(groups):
         own = {role: sheet.span(cell) for role, cell in group.items()}
         shared = {role: span for role, span in blocks[-1].columns.items() if role != "value"} if blocks else {}
         period = period_of(group["value"].text) or (above[index] if above else _period_around(sheet, row, own["value"]))
         if period is None and len(groups) == 2:
-            period = (Period.IMPLEMENTATION, Period.ANNUAL)[index]
-        blocks.append(Block(period or default, shared | own))
+            period = (IndicatorPeriod.IMPLEMENTATION, IndicatorPeriod.ANNUAL)[index]
+        blocks.append(PeriodColumns(period or default, shared | own))
     return tuple(blocks)
 
 
-def _periods_above(sheet: Sheet, row: int, blocks: int) -> list[Period]:
+def _periods_above(sheet: FormCells, row: int, blocks: int) -> list[IndicatorPeriod]:
     """The periods of blocks side by side, from left to right, by the nearest row above that names as many; else none.
 
     Their headers need not stand over their own columns: they may divide the width that the label at the side shares.
@@ -178,7 +182,7 @@ def _periods_above(sheet: Sheet, row: int, blocks: int) -> list[Period]:
     return []
 
 
-def _period_around(sheet: Sheet, row: int, span: Span) -> Period | None:
+def _period_around(sheet: FormCells, row: int, span: WidthSpan) -> IndicatorPeriod | None:
     """The period of a block: of two side by side in a row above, or of the label at the side of the indicators."""
     for above in (row - 1, row - 2):
         periods = {period for cell in sheet.covering(above) if (period := _label_period(cell))}
@@ -189,11 +193,11 @@ def _period_around(sheet: Sheet, row: int, span: Span) -> Period | None:
     return next((period for cell in beside if (period := _label_period(cell))), None)
 
 
-def _label_period(cell: TableCell) -> Period | None:
+def _label_period(cell: TableCell) -> IndicatorPeriod | None:
     return period_of(cell.text) if len(plain(cell.text)) <= LONGEST_PERIOD_LABEL else None
 
 
-def read_rows(sheet: Sheet, header: Header, rows: Sequence[int]) -> list[IndicatorRow]:
+def read_rows(sheet: FormCells, header: IndicatorHeader, rows: Sequence[int]) -> list[IndicatorRow]:
     """The indicators of some rows under a header, row by row; rows without name and target give none."""
     levels = [read_levels(sheet, rows, block.columns) for block in header.blocks]
     found: list[IndicatorRow] = []
@@ -225,8 +229,8 @@ def _text(cell: TableCell | None) -> str | None:
 
 
 def _indicator(
-    sheet: Sheet,
-    block: Block,
+    sheet: FormCells,
+    block: PeriodColumns,
     row: int,
     levels: tuple[str | None, str | None],
     name: TableCell | None,
@@ -249,7 +253,7 @@ def _indicator(
 
 
 def _joined_to_last(
-    sheet: Sheet, found: list[IndicatorRow], one: IndicatorRow, cells: dict[str, TableCell | None]
+    sheet: FormCells, found: list[IndicatorRow], one: IndicatorRow, cells: dict[str, TableCell | None]
 ) -> bool:
     """Whether the row is the rest of one that a page break cut in two; then it is put to the last of its period."""
     if not sheet.begins_page(one.row) or any(_text(cells.get(level)) for level in ("level1", "level2")):

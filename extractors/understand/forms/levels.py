@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mingzhang.extractors.understand.forms.sheet import Sheet, Span, flat
+from mingzhang.extractors.understand.forms.sheet import FormCells, WidthSpan, flat
 from mingzhang.models.vocabulary.form_words import form_words, level_word
 
 WORD_ENDS = ("标", "指标")
@@ -23,7 +23,7 @@ class _Run:
 
 
 def read_levels(
-    sheet: Sheet, rows: Sequence[int], columns: Mapping[str, Span]
+    sheet: FormCells, rows: Sequence[int], columns: Mapping[str, WidthSpan]
 ) -> dict[int, tuple[str | None, str | None]]:
     """Row -> level 1 and level 2, None where the form has no such column or says nothing."""
     first = _runs(sheet, rows, columns.get("level1"))
@@ -37,7 +37,7 @@ def read_levels(
     return {row: (level1.get(row), level2.get(row)) for row in rows}
 
 
-def _runs(sheet: Sheet, rows: Sequence[int], span: Span | None, left: Span | None = None) -> list[_Run]:
+def _runs(sheet: FormCells, rows: Sequence[int], span: WidthSpan | None, left: WidthSpan | None = None) -> list[_Run]:
     """The runs of a column. A cell over both level columns is the second level if its word is one, else the first."""
     if span is None:
         return []
@@ -58,7 +58,7 @@ def _runs(sheet: Sheet, rows: Sequence[int], span: Span | None, left: Span | Non
     return runs
 
 
-def _is_merged(sheet: Sheet, rows: Sequence[int], span: Span | None) -> bool:
+def _is_merged(sheet: FormCells, rows: Sequence[int], span: WidthSpan | None) -> bool:
     """Whether a column merges cells over rows, so that a blank cell is not the one above going on."""
     if span is None:
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mingzhang.extractors.understand.forms.read import readings_of
-from mingzhang.extractors.understand.forms.reading import Figure, fiscal_year_in
+from mingzhang.extractors.understand.forms.reading import FormFigure, fiscal_year_in
 from mingzhang.models.records.documents import BudgetLine, PerformanceProject, Table
 from mingzhang.models.vocabulary.enums import Measure
 from mingzhang.models.vocabulary.table_words import measure_of
@@ -28,7 +28,7 @@ def form_lines(table: Table, projects: Sequence[PerformanceProject]) -> tuple[Bu
     return tuple(sorted(lines, key=lambda line: (line.row_index, line.column_index)))
 
 
-def _line(figure: Figure, name: str | None, unit: str | None, year: int | None) -> BudgetLine:
+def _line(figure: FormFigure, name: str | None, unit: str | None, year: int | None) -> BudgetLine:
     item = figure.item_name or name
     return BudgetLine(
         row_index=figure.cell.row_index,
@@ -49,7 +49,7 @@ def _line(figure: Figure, name: str | None, unit: str | None, year: int | None) 
     )
 
 
-def _measure(figure: Figure) -> Measure:
+def _measure(figure: FormFigure) -> Measure:
     """What a label means; a source that the vocabulary has no word for is `other`."""
     label = figure.path[-1]
     if figure.key == "total":

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from mingzhang.extractors.understand.forms.free_text import read_free_text
 from mingzhang.extractors.understand.forms.funds import header_path, label_text
-from mingzhang.extractors.understand.forms.indicators import Header, find_header, read_rows
-from mingzhang.extractors.understand.forms.reading import Figure, Reading, amount_of, currency_of
-from mingzhang.extractors.understand.forms.sheet import SAME_EDGE, Sheet, Span, flat
+from mingzhang.extractors.understand.forms.indicators import IndicatorHeader, find_header, read_rows
+from mingzhang.extractors.understand.forms.reading import FormDraft, FormFigure, amount_of, currency_of
+from mingzhang.extractors.understand.forms.sheet import SAME_EDGE, FormCells, WidthSpan, flat
 from mingzhang.extractors.understand.headers import is_number_row
 from mingzhang.models.records.documents import Table, TableCell
 from mingzhang.models.text.amounts import plain, printed_amount
-from mingzhang.models.vocabulary.enums import Period, TableKind
+from mingzhang.models.vocabulary.enums import IndicatorPeriod, TableKind
 from mingzhang.models.vocabulary.form_words import column_of, field_of, form_words, fund_of, is_sum, list_column_of
 
 DEEPEST_HEADER = 5
@@ -24,7 +24,7 @@ GOALS = ("implementation_goal", "annual_goal", "goal")
 class Amount:
     """A column of sums: where it stands, its headers, the field of `Funds`, the unit of its header."""
 
-    span: Span
+    span: WidthSpan
     path: tuple[str, ...]
     key: str | None
     currency: str | None
@@ -35,20 +35,20 @@ class ListHeader:
     """The header of a list. `places`: `name`, `unit`, `code`, and the goals -> where they stand."""
 
     last_row: int
-    places: dict[str, Span]
+    places: dict[str, WidthSpan]
     amounts: tuple[Amount, ...]
-    indicators: Header | None
+    indicators: IndicatorHeader | None
     texts: frozenset[str]
 
     @property
-    def key(self) -> Span:
+    def key(self) -> WidthSpan:
         return self.places["name"] if "name" in self.places else self.places["unit"]
 
-    def goal(self) -> Span | None:
+    def goal(self) -> WidthSpan | None:
         return next((self.places[name] for name in GOALS if name in self.places), None)
 
 
-def find_list_header(sheet: Sheet, table: Table) -> ListHeader | None:
+def find_list_header(sheet: FormCells, table: Table) -> ListHeader | None:
     """The header of a list of projects or units; None where the table is no list."""
     rows = range(min(DEEPEST_HEADER, sheet.row_count))
     headers = [(row, find_header(sheet, row)) for row in rows]
@@ -59,12 +59,12 @@ def find_list_header(sheet: Sheet, table: Table) -> ListHeader | None:
     return None
 
 
-def _list_header(sheet: Sheet, row: int, indicators: Header | None, table: Table) -> ListHeader | None:
+def _list_header(sheet: FormCells, row: int, indicators: IndicatorHeader | None, table: Table) -> ListHeader | None:
     cells = sheet.covering(row)
     last_row = max((cell.row_index + cell.row_span - 1 for cell in cells), default=row)
     if last_row - row >= DEEPEST_HEADER:
         return None
-    places: dict[str, Span] = {}
+    places: dict[str, WidthSpan] = {}
     for cell in sheet.covering(last_row):
         role = list_column_of(cell.text) or field_of(cell.text)
         if role in ("name", "unit", "code", *GOALS):
@@ -81,7 +81,7 @@ def _list_header(sheet: Sheet, row: int, indicators: Header | None, table: Table
     return ListHeader(last_row, places, amounts, indicators, texts)
 
 
-def _merged_column(sheet: Sheet, last_row: int, indicators: Header) -> Span | None:
+def _merged_column(sheet: FormCells, last_row: int, indicators: IndicatorHeader) -> WidthSpan | None:
     """The first column before the indicators whose cells stand over several rows each, whatever its header says: what
     the indicators of a row belong to."""
     left = min(span.x0 for block in indicators.blocks for span in block.columns.values())
@@ -98,7 +98,9 @@ def _merged_column(sheet: Sheet, last_row: int, indicators: Header) -> Span | No
     return None
 
 
-def _amounts(sheet: Sheet, last_row: int, indicators: Header | None, currency: str | None) -> tuple[Amount, ...]:
+def _amounts(
+    sheet: FormCells, last_row: int, indicators: IndicatorHeader | None, currency: str | None
+) -> tuple[Amount, ...]:
     found = []
     for cell in sheet.covering(last_row):
         role = list_column_of(cell.text) or field_of(cell.text)
@@ -116,7 +118,7 @@ def _amounts(sheet: Sheet, last_row: int, indicators: Header | None, currency: s
     return tuple(found)
 
 
-def read_list(sheet: Sheet, header: ListHeader, table: Table) -> list[Reading]:
+def read_list(sheet: FormCells, header: ListHeader, table: Table) -> list[FormDraft]:
     """Every project (or unit) of a list, and the rows of sums, in printed order."""
     readings = []
     overall = "name" not in header.places or table.table_kind is TableKind.OVERALL_PERFORMANCE_TARGET_FORM
@@ -132,7 +134,7 @@ def read_list(sheet: Sheet, header: ListHeader, table: Table) -> list[Reading]:
     return readings
 
 
-def _groups(sheet: Sheet, header: ListHeader) -> list[list[int]]:
+def _groups(sheet: FormCells, header: ListHeader) -> list[list[int]]:
     """The rows of each project: a cell merged over its rows, printed again or left blank after a page break."""
     groups: list[list[int]] = []
     current: TableCell | None = None
@@ -154,7 +156,7 @@ def _groups(sheet: Sheet, header: ListHeader) -> list[list[int]]:
     return groups
 
 
-def _is_again(sheet: Sheet, header: ListHeader, group: Sequence[int], row: int) -> bool:
+def _is_again(sheet: FormCells, header: ListHeader, group: Sequence[int], row: int) -> bool:
     """Whether a row after a page break prints the same project again: the same name, unit and sums."""
     places = [header.places[name] for name in ("unit", "code") if name in header.places]
     spans = [header.key, *places, *(amount.span for amount in header.amounts)]
@@ -163,18 +165,18 @@ def _is_again(sheet: Sheet, header: ListHeader, group: Sequence[int], row: int) 
     )
 
 
-def _is_rest(sheet: Sheet, header: ListHeader, row: int) -> bool:
+def _is_rest(sheet: FormCells, header: ListHeader, row: int) -> bool:
     """Whether a row after a page break holds only the rest of wrapped texts: a list with sums, and none in this row."""
     return bool(header.amounts) and all(not _said(sheet, row, amount.span) for amount in header.amounts)
 
 
-def _said(sheet: Sheet, row: int, span: Span) -> str:
+def _said(sheet: FormCells, row: int, span: WidthSpan) -> str:
     cell = sheet.at(row, span)
     return plain(cell.text) if cell is not None else ""
 
 
-def _read_group(sheet: Sheet, header: ListHeader, rows: Sequence[int], overall: bool) -> Reading:
-    reading = Reading(is_overall=overall)
+def _read_group(sheet: FormCells, header: ListHeader, rows: Sequence[int], overall: bool) -> FormDraft:
+    reading = FormDraft(is_overall=overall)
     reading.cells = [cell for row in rows for cell in sheet.starting(row)]
     head = sheet.at(rows[0], header.key)  # a row in one cell names a unit, and is no goal of its own
     alone = len(rows) == 1 and head is not None and len([c for c in sheet.starting(rows[0]) if plain(c.text)]) == 1
@@ -205,11 +207,11 @@ def _read_group(sheet: Sheet, header: ListHeader, rows: Sequence[int], overall: 
     return reading
 
 
-def _figure(cell: TableCell, amount: Amount, item: str | None, total: bool) -> Figure:
-    return Figure(cell, amount.path, amount.key, Period.ANNUAL, amount.currency, item, is_total=total)
+def _figure(cell: TableCell, amount: Amount, item: str | None, total: bool) -> FormFigure:
+    return FormFigure(cell, amount.path, amount.key, IndicatorPeriod.ANNUAL, amount.currency, item, is_total=total)
 
 
-def _text_of(sheet: Sheet, rows: Sequence[int], span: Span) -> str | None:
+def _text_of(sheet: FormCells, rows: Sequence[int], span: WidthSpan) -> str | None:
     """The text of a column in a project's rows; a cell printed again after a page break counts once."""
     cells: list[TableCell] = []
     for row in rows:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from mingzhang.extractors.understand.forms.listing import find_list_header, read_list
-from mingzhang.extractors.understand.forms.reading import Reading, to_project
-from mingzhang.extractors.understand.forms.sheet import Sheet
+from mingzhang.extractors.understand.forms.reading import FormDraft, to_project
+from mingzhang.extractors.understand.forms.sheet import FormCells
 from mingzhang.extractors.understand.forms.single import read_single_forms
 from mingzhang.models.records.documents import PerformanceProject, Table
 
 
-def readings_of(table: Table) -> list[Reading]:
+def readings_of(table: Table) -> list[FormDraft]:
     """Every form of a table, with its sums and empty ones too."""
-    sheet = Sheet(table.cells)
+    sheet = FormCells(table.cells)
     if not sheet.row_count:
         return []
     header = find_list_header(sheet, table)
@@ -20,7 +20,7 @@ def readings_of(table: Table) -> list[Reading]:
 
 def read_goals(table: Table) -> tuple[PerformanceProject, ...]:
     """The projects of a table of another kind whose rows print a goal (a list of project expenditure); else none."""
-    sheet = Sheet(table.cells)
+    sheet = FormCells(table.cells)
     header = find_list_header(sheet, table) if sheet.row_count else None
     readings = read_list(sheet, header, table) if header is not None and header.goal() is not None else []
     return tuple(to_project(reading, table) for reading in readings if not reading.is_blank)

@@ -20,23 +20,26 @@ from mingzhang.models.records.documents import (
     TableCell,
 )
 from mingzhang.models.text.amounts import YUAN, amount_with_unit, currency_in, is_beyond, plain, printed_amount, to_yuan
-from mingzhang.models.vocabulary.enums import Period
+from mingzhang.models.text.patterns import YEAR
+from mingzhang.models.vocabulary.enums import IndicatorPeriod
 from mingzhang.models.vocabulary.form_words import form_words, label_key
 
 _WITH_UNIT = re.compile(r"([-+]?[\d,.]+)((?:百万|千|万|亿)?元?)")
 _RUN_ON = re.compile(r"(\D*[^\d\s.,-])\s*([-+]?\d[\d,. ]*)", re.DOTALL)
 _CODED = re.compile(r"^[\[(]?(\d{2,8})[\])]?[-_—:]?(?=\D)(.+)$")
 _YEARS = re.compile(r"^(?:长期)?\(?(\d{1,3})\)?年$")
-_FROM_TO = re.compile(r"(20\d{2})(?:年|\.|/|-)?\D{0,12}?[-至到~]\D{0,3}(20\d{2})")
-_FISCAL = re.compile(r"(20\d{2})(?:年度|年|\))")
+_FROM_TO = re.compile(rf"({YEAR})(?:年|\.|/|-)?\D{{0,12}}?[-至到~]\D{{0,3}}({YEAR})")
+_FISCAL = re.compile(rf"({YEAR})(?:年度|年|\))")
 _LONG_DIGITS = re.compile(r"20\d{12}|20\d{6}")
+_MOMENT = re.compile(rf"({YEAR})[年/.-](\d{{1,2}})[月/.-](\d{{1,2}})日?(?:(\d{{1,2}}):(\d{{2}})(?::(\d{{2}}))?)?$")
 
 FUND_FIELDS = ("total", "central", "provincial", "municipal", "self_raised", "other")
 TEXT_FIELDS = ("overview", "basis", "necessity", "safeguards", "plan")
+LONGEST_TERM = 99  # years; what runs on without an end is printed so
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class FormFigure:
     """A sum of money printed in a form.
 
     `key` is the field of `Funds`, None for a source that it lacks. `item_name` is whose sum it is where that is not the
@@ -46,7 +49,7 @@ class Figure:
     cell: TableCell
     path: tuple[str, ...]
     key: str | None
-    period: Period
+    period: IndicatorPeriod
     currency: str | None
     item_name: str | None = None
     is_total: bool = False
@@ -67,12 +70,12 @@ class Figure:
 
 
 @dataclass(slots=True)
-class Reading:
+class FormDraft:
     """One form as it is being read. `texts` are fields by name."""
 
     is_overall: bool = False
     texts: dict[str, str] = field(default_factory=dict)
-    figures: list[Figure] = field(default_factory=list)
+    figures: list[FormFigure] = field(default_factory=list)
     indicators: list[IndicatorRow] = field(default_factory=list)
     cells: list[TableCell] = field(default_factory=list)
     fiscal_year: int | None = None
@@ -113,7 +116,7 @@ def split_label(text: str) -> tuple[str, str]:
     return "", text
 
 
-def to_project(reading: Reading, table: Table) -> PerformanceProject:
+def to_project(reading: FormDraft, table: Table) -> PerformanceProject:
     """The record of one form."""
     texts = reading.texts
     code, department = split_department(texts.get("department"))
@@ -131,8 +134,8 @@ def to_project(reading: Reading, table: Table) -> PerformanceProject:
         attribute=texts.get("attribute"),
         duration=texts.get("duration"),
         duration_years=years_of(texts.get("duration")),
-        implementation=_funds(reading.figures, Period.IMPLEMENTATION),
-        annual=_funds(reading.figures, Period.ANNUAL),
+        implementation=_funds(reading.figures, IndicatorPeriod.IMPLEMENTATION),
+        annual=_funds(reading.figures, IndicatorPeriod.ANNUAL),
         overview=texts.get("overview"),
         basis=texts.get("basis"),
         necessity=texts.get("necessity"),
@@ -151,7 +154,7 @@ def to_project(reading: Reading, table: Table) -> PerformanceProject:
     )
 
 
-def _indicators(reading: Reading) -> tuple[PerformanceIndicator, ...]:
+def _indicators(reading: FormDraft) -> tuple[PerformanceIndicator, ...]:
     texts = [reading.texts.get(name) for name in (*TEXT_FIELDS, "annual_goal", "implementation_goal")]
     cut = cut_names(reading.indicators, texts)
     return tuple(
@@ -172,7 +175,7 @@ def _indicators(reading: Reading) -> tuple[PerformanceIndicator, ...]:
     )
 
 
-def _funds(figures: Sequence[Figure], period: Period) -> Funds:
+def _funds(figures: Sequence[FormFigure], period: IndicatorPeriod) -> Funds:
     """The first printed figure of each field."""
     found: dict[str, Decimal | None] = {}
     for figure in figures:
@@ -199,7 +202,7 @@ def years_of(duration: str | None) -> int | None:
         return int(found.group(1))
     if found := _FROM_TO.search(text):
         years = int(found.group(2)) - int(found.group(1)) + 1
-        return years if 0 < years <= 99 else None
+        return years if 0 < years <= LONGEST_TERM else None
     return None
 
 
@@ -215,7 +218,7 @@ def moment_of(text: str | None) -> datetime | None:
     if _LONG_DIGITS.fullmatch(digits) and not re.search(r"[年月/.-]", printed):
         parts = [digits[:4], digits[4:6], digits[6:8], digits[8:10], digits[10:12], digits[12:14]]
     else:
-        found = re.match(r"(20\d{2})[年/.-](\d{1,2})[月/.-](\d{1,2})日?(?:(\d{1,2}):(\d{2})(?::(\d{2}))?)?$", printed)
+        found = _MOMENT.match(printed)
         parts = [part or "" for part in found.groups()] if found else []
     try:
         return datetime(*(int(part) for part in parts if part)) if parts else None  # type: ignore[arg-type]

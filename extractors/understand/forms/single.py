@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mingzhang.extractors.understand.forms.funds import read_funds, read_tasks
-from mingzhang.extractors.understand.forms.indicators import Header, find_header, read_rows
-from mingzhang.extractors.understand.forms.reading import Reading, fiscal_year_in
-from mingzhang.extractors.understand.forms.sheet import Sheet, flat
+from mingzhang.extractors.understand.forms.indicators import IndicatorHeader, find_header, read_rows
+from mingzhang.extractors.understand.forms.reading import FormDraft, fiscal_year_in
+from mingzhang.extractors.understand.forms.sheet import FormCells, flat
 from mingzhang.models.records.documents import Table, TableCell
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.enums import TableKind
@@ -23,12 +23,12 @@ LONG_FIELDS = ("overview", "basis", "necessity", "safeguards", "plan", *GOALS)
 JOINED_FIELDS = ("project_name", "unit", *LONG_FIELDS)
 
 
-def read_single_forms(sheet: Sheet, table: Table) -> list[Reading]:
+def read_single_forms(sheet: FormCells, table: Table) -> list[FormDraft]:
     """Every form of a sheet, in printed order, empty ones too."""
     return [_read_form(sheet, rows, table) for rows in _forms(sheet, table)]
 
 
-def _forms(sheet: Sheet, table: Table) -> Iterator[range]:
+def _forms(sheet: FormCells, table: Table) -> Iterator[range]:
     """The rows of each form: a form begins with the row that names its project (or unit), or its title above that."""
     wanted = "overall_name" if table.table_kind is TableKind.OVERALL_PERFORMANCE_TARGET_FORM else "project_name"
     starts = [row for row in range(sheet.row_count) if _names(sheet, row, wanted)]
@@ -38,20 +38,20 @@ def _forms(sheet: Sheet, table: Table) -> Iterator[range]:
         yield range(start, end)
 
 
-def _names(sheet: Sheet, row: int, wanted: str) -> bool:
+def _names(sheet: FormCells, row: int, wanted: str) -> bool:
     cells = sheet.starting(row)
     if not cells or field_of(cells[0].text) != wanted or cells[0].column_index != 0:
         return False
     return len(cells) < 2 or field_of(cells[1].text) is None
 
 
-def _is_title(sheet: Sheet, row: int) -> bool:
+def _is_title(sheet: FormCells, row: int) -> bool:
     texts = [cell.text for cell in sheet.covering(row) if cell.text]
     return len(texts) == 1 and plain(texts[0]).rstrip(")").endswith(("绩效目标表", "绩效表", "年度", "申报表"))
 
 
-def _read_form(sheet: Sheet, rows: range, table: Table) -> Reading:
-    reading = Reading(cells=[cell for cell in sheet.cells if cell.row_index in rows])
+def _read_form(sheet: FormCells, rows: range, table: Table) -> FormDraft:
+    reading = FormDraft(cells=[cell for cell in sheet.cells if cell.row_index in rows])
     names = {field_of(cell.text) for cell in reading.cells if cell.column_index == 0}
     overall_kind = table.table_kind is TableKind.OVERALL_PERFORMANCE_TARGET_FORM
     reading.is_overall = overall_kind or ("project_name" not in names and "overall_name" in names)
@@ -64,10 +64,10 @@ def _read_form(sheet: Sheet, rows: range, table: Table) -> Reading:
     return reading
 
 
-def _read_indicators(sheet: Sheet, rows: Sequence[int], reading: Reading) -> set[int]:
+def _read_indicators(sheet: FormCells, rows: Sequence[int], reading: FormDraft) -> set[int]:
     """Read every block of indicators; gives the rows that they fill, headers too."""
     taken: set[int] = set()
-    blocks: list[tuple[Header, list[int]]] = []
+    blocks: list[tuple[IndicatorHeader, list[int]]] = []
     inside = False
     for row in rows:
         found = find_header(sheet, row)
@@ -86,7 +86,7 @@ def _read_indicators(sheet: Sheet, rows: Sequence[int], reading: Reading) -> set
     return taken
 
 
-def _is_again(sheet: Sheet, one: Header, two: Header) -> bool:
+def _is_again(sheet: FormCells, one: IndicatorHeader, two: IndicatorHeader) -> bool:
     """Whether a header is the one before printed again, not that of another period's indicators below."""
     periods = [block.period for block in one.blocks] == [block.period for block in two.blocks]
     return (
@@ -99,7 +99,7 @@ def _is_again(sheet: Sheet, one: Header, two: Header) -> bool:
     )
 
 
-def _ends_indicators(sheet: Sheet, row: int) -> bool:
+def _ends_indicators(sheet: FormCells, row: int) -> bool:
     """Whether a row begins at the left edge with the label of a field."""
     first = next(iter(sheet.starting(row)), None)
     if first is None or sheet.span(first).x0 > LEFT_EDGE:
@@ -126,7 +126,7 @@ def run_on_field(text: str) -> tuple[str, str] | None:
 class _FieldReader:
     """Fields by their labels: the value is to the right of its label, or under it where labels stand side by side."""
 
-    def __init__(self, sheet: Sheet, reading: Reading) -> None:
+    def __init__(self, sheet: FormCells, reading: FormDraft) -> None:
         self.sheet = sheet
         self.reading = reading
         self.found: dict[str, list[TableCell | str]] = {}

@@ -21,7 +21,7 @@ _REMARK = re.compile(r"\([^()]*\)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class IndicatorTarget:
     """What a form asks for. `text` is the print; the rest is None where the print is no single number."""
 
     text: str | None
@@ -30,7 +30,9 @@ class Target:
     unit: str | None = None
 
 
-def read_target(value: str | None, sign: str | None = None, unit: str | None = None, name: str | None = None) -> Target:
+def read_target(
+    value: str | None, sign: str | None = None, unit: str | None = None, name: str | None = None
+) -> IndicatorTarget:
     """A target from its cell, and from the cells of sign and unit where the form has such columns.
 
     `≥95%`, `>=100百分比`, `15次以上`, `46人/年` and `≥ | 90 | %` are numbers; dates, ranges and words are text only.
@@ -38,7 +40,7 @@ def read_target(value: str | None, sign: str | None = None, unit: str | None = N
     """
     text = flat(value or "")
     if text is None:
-        return Target(None)
+        return IndicatorTarget(None)
     comparator, rest = _before(_half_width(text))
     number = _NUMBER.fullmatch(rest)
     signed, extra = _before(_half_width(sign))
@@ -46,7 +48,7 @@ def read_target(value: str | None, sign: str | None = None, unit: str | None = N
         signed = None
     unit_text = flat(unit or "")
     if number is None or not _is_unit(number.group(1), _split_after(number.group(2))[1]):
-        return Target(text)
+        return IndicatorTarget(text)
     printed = text
     after, own_unit = _split_after(number.group(2))
     if unit_text and not own_unit:
@@ -56,7 +58,7 @@ def read_target(value: str | None, sign: str | None = None, unit: str | None = N
         mark = (flat(sign or "") or "") if set(_half_width(sign)) <= SYMBOLS else ""
         printed = mark + printed
     own_unit = _REMARK.sub("", own_unit) or own_unit or _unit_in_name(name)
-    return Target(printed, comparator or after, Decimal(number.group(1).replace(",", "")), own_unit or None)
+    return IndicatorTarget(printed, comparator or after, Decimal(number.group(1).replace(",", "")), own_unit or None)
 
 
 def _half_width(text: str | None) -> str:

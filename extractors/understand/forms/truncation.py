@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mingzhang.extractors.understand.forms.indicators import IndicatorRow
 from mingzhang.models.text.amounts import plain
-from mingzhang.models.vocabulary.enums import Period
+from mingzhang.models.vocabulary.enums import IndicatorPeriod
 from mingzhang.models.vocabulary.form_words import form_words, level_word
 
 SHORTEST_START = 5
@@ -36,11 +36,11 @@ def cut_names(rows: Sequence[IndicatorRow], long_texts: Sequence[str | None]) ->
 
 def _pairs(rows: Sequence[IndicatorRow]) -> list[tuple[int, int]]:
     """Indexes of the indicators of both periods that stand in one row."""
-    at: dict[tuple[int, Period], int] = {(row.row, row.period): n for n, row in enumerate(rows)}
+    at: dict[tuple[int, IndicatorPeriod], int] = {(row.row, row.period): n for n, row in enumerate(rows)}
     return [
-        (n, at[row.row, Period.ANNUAL])
+        (n, at[row.row, IndicatorPeriod.ANNUAL])
         for n, row in enumerate(rows)
-        if row.period is Period.IMPLEMENTATION and (row.row, Period.ANNUAL) in at
+        if row.period is IndicatorPeriod.IMPLEMENTATION and (row.row, IndicatorPeriod.ANNUAL) in at
     ]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mingzhang.extractors.understand.narrative.events import Event
-from mingzhang.extractors.understand.narrative.figures import Figure
+from mingzhang.extractors.understand.narrative.figures import StatedFigure
 from mingzhang.extractors.understand.narrative.subjects import Subject
 
 # How sure a subject is that does not stand beside its figure.
@@ -15,6 +15,8 @@ HEADING = 0.85
 PARTS = 0.8
 GUESSED = 0.6
 LOST = 0.3
+PERCENT = 100
+LAST_DIGIT = Decimal("1.1")  # of a percentage: one up or down, as some round and some cut
 
 
 @dataclass(slots=True)
@@ -24,7 +26,7 @@ class Draft:
     subject: Subject
     spans: list[tuple[int, int]]
     confidence: float = 1.0
-    amount: Figure | None = None
+    amount: StatedFigure | None = None
     change: Decimal | None = None
     percent: Decimal | None = None
     share: Decimal | None = None
@@ -44,7 +46,9 @@ class Draft:
             self.spans.append(span)
 
 
-def fits(amount: Figure | None, change: Figure | None, sign: int | None, percent: Figure | None) -> bool | None:
+def fits(
+    amount: StatedFigure | None, change: StatedFigure | None, sign: int | None, percent: StatedFigure | None
+) -> bool | None:
     """Whether the change is that percentage of the amount before it; None where that cannot be told."""
     if amount is None or change is None or percent is None or sign is None or not percent.value:
         return None
@@ -52,12 +56,12 @@ def fits(amount: Figure | None, change: Figure | None, sign: int | None, percent
     base = amount.value - moved
     if base <= 0 or moved == 0:
         return None
-    slack = (_half(amount) + 2 * _half(change)) / base * 100 * 2
-    off = abs(abs(moved) / base * 100 - abs(percent.value))
-    return off <= Decimal("1.1") * Decimal(10) ** -percent.decimals + slack
+    slack = (_half(amount) + 2 * _half(change)) / base * PERCENT * 2
+    off = abs(abs(moved) / base * PERCENT - abs(percent.value))
+    return off <= LAST_DIGIT.scaleb(-percent.decimals) + slack
 
 
-def _half(figure: Figure) -> Decimal:
+def _half(figure: StatedFigure) -> Decimal:
     return Decimal("0.5") * Decimal(10) ** -figure.decimals * figure.unit
 
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 from enum import Enum, auto
 from functools import cache
 
-from mingzhang.extractors.understand.narrative.figures import Figure, Kind
+from mingzhang.extractors.understand.narrative.figures import FigureKind, StatedFigure
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.statement_words import statement_words
 
 _CLAUSES = re.compile(r"[，。；：！？…]+")
@@ -17,9 +18,10 @@ _CLAUSES = re.compile(r"[，。；：！？…]+")
 
 _APART = re.compile(r"[，。：]$")
 _FOLLOWS = re.compile(r"(?:是|为)([^，。；：]{2,50})")
+LONGEST_NOUN = 60  # signs of what a figure may be of; longer is a clause of its own
 
 
-class Role(Enum):
+class FigureRole(Enum):
     AMOUNT = auto()
     CHANGE = auto()
     SHARE = auto()
@@ -37,13 +39,13 @@ class Event:
     `opens_parts` and `opens_reason`: 其中, 主要原因是 stands before it.
     """
 
-    role: Role
+    role: FigureRole
     start: int
     end: int
     subject: str
     clauses: tuple[str, ...]
-    money: Figure | None = None
-    percent: Figure | None = None
+    money: StatedFigure | None = None
+    percent: StatedFigure | None = None
     sign: int | None = 1
     year: int | None = None
     opens_parts: bool = False
@@ -97,11 +99,11 @@ def _target() -> re.Pattern[str]:
 
 def compared_year(text: str) -> int:
     """The year in a word of comparison: 2024, or -1 for the year before."""
-    digits = re.search(r"20\d{2}", text)
+    digits = re.search(YEAR, text)
     return int(digits.group()) if digits else -1
 
 
-def events_of(text: str, figures: Sequence[Figure]) -> list[Event]:
+def events_of(text: str, figures: Sequence[StatedFigure]) -> list[Event]:
     """The events of a canonical text in order; percentages of a change are joined to it."""
     events: list[Event] = []
     end = 0
@@ -115,14 +117,14 @@ def events_of(text: str, figures: Sequence[Figure]) -> list[Event]:
             continue
         joins = (
             events
-            and event.role is Role.CHANGE
+            and event.role is FigureRole.CHANGE
             and event.percent is not None
             and event.money is None
             and not event.subject
-            and events[-1].role is Role.CHANGE
+            and events[-1].role is FigureRole.CHANGE
             and events[-1].percent is None
             and events[-1].money is not None
-            and events[-1].money.kind is Kind.MONEY
+            and events[-1].money.kind is FigureKind.MONEY
         )
         if joins:
             sign = events[-1].sign if events[-1].sign is not None else event.sign
@@ -132,13 +134,13 @@ def events_of(text: str, figures: Sequence[Figure]) -> list[Event]:
     return events
 
 
-def _event(lead: str, figure: Figure, before: Event | None, rest: str) -> Event | None:
+def _event(lead: str, figure: StatedFigure, before: Event | None, rest: str) -> Event | None:
     words = statement_words()
     clauses = tuple(clause for clause in _CLAUSES.split(lead) if clause.strip("、"))
     apart = bool(_APART.search(lead))
     last = clauses[-1].lstrip("、") if clauses and not apart else ""
     event = Event(
-        Role.AMOUNT,
+        FigureRole.AMOUNT,
         figure.start,
         figure.end,
         _after_openers(last),
@@ -148,32 +150,32 @@ def _event(lead: str, figure: Figure, before: Event | None, rest: str) -> Event 
         bare=not clauses,
         printed=_after_openers(last),
     )
-    if apart and figure.kind is Kind.MONEY and (found := _FOLLOWS.match(rest)):
+    if apart and figure.kind is FigureKind.MONEY and (found := _FOLLOWS.match(rest)):
         return replace(event, money=figure, subject=found.group(1), clauses=(*clauses, ""), printed=found.group(1))
     if apart:
         event = replace(event, clauses=(*clauses, ""))
-    if figure.kind is Kind.FLAT:
+    if figure.kind is FigureKind.FLAT:
         return _flat(event, figure)
-    if figure.kind is Kind.PERCENT and words.share in event.subject:
+    if figure.kind is FigureKind.PERCENT and words.share in event.subject:
         start = event.subject.rindex(words.share)
-        return replace(event, role=Role.SHARE, percent=figure, subject=event.subject[:start])
-    if figure.kind is Kind.MONEY:
+        return replace(event, role=FigureRole.SHARE, percent=figure, subject=event.subject[:start])
+    if figure.kind is FigureKind.MONEY:
         if found := _target().search(event.subject):
-            return replace(event, role=Role.TARGET, money=figure, subject=event.subject[: found.start()])
+            return replace(event, role=FigureRole.TARGET, money=figure, subject=event.subject[: found.start()])
         if event.subject.endswith(words.origin):
-            return replace(event, role=Role.ORIGIN, money=figure, subject=event.subject[:-1])
+            return replace(event, role=FigureRole.ORIGIN, money=figure, subject=event.subject[:-1])
     if changed := _change(event, figure, clauses[:-1]):
         return changed
-    if figure.kind is Kind.PERCENT:
-        if before and before.role is Role.CHANGE and before.percent is None and not clauses:
-            return replace(event, role=Role.CHANGE, percent=figure, subject="")
+    if figure.kind is FigureKind.PERCENT:
+        if before and before.role is FigureRole.CHANGE and before.percent is None and not clauses:
+            return replace(event, role=FigureRole.CHANGE, percent=figure, subject="")
         return None
     if found := _other_year().match(event.subject):
         return _of_other_year(event, figure, found)
     return replace(event, money=figure)
 
 
-def _of_other_year(event: Event, figure: Figure, found: re.Match[str]) -> Event:
+def _of_other_year(event: Event, figure: StatedFigure, found: re.Match[str]) -> Event:
     """An amount of another year, or the change against it: 比上年…多."""
     words = statement_words()
     named = found.group("subject")
@@ -182,8 +184,8 @@ def _of_other_year(event: Event, figure: Figure, found: re.Match[str]) -> Event:
         word = next((word for word in beyond if named.endswith(word)), None)
         if word:
             named = named.removesuffix(word)
-            return replace(event, role=Role.CHANGE, money=figure, subject=named, year=year, sign=sign)
-    return replace(event, role=Role.OTHER_YEAR, money=figure, subject=named, year=year)
+            return replace(event, role=FigureRole.CHANGE, money=figure, subject=named, year=year, sign=sign)
+    return replace(event, role=FigureRole.OTHER_YEAR, money=figure, subject=named, year=year)
 
 
 def _opens_reason(lead: str, clauses: Sequence[str]) -> bool:
@@ -222,16 +224,16 @@ def _earlier(clauses: Sequence[str]) -> int | None:
     return None
 
 
-def _flat(event: Event, figure: Figure) -> Event | None:
+def _flat(event: Event, figure: StatedFigure) -> Event | None:
     compared = _comparison(event.subject)
     if compared is None:
         if event.subject.endswith(tuple(statement_words().before_year)) or "与" in event.subject:
             return None
-        return replace(event, role=Role.CHANGE, money=figure, year=_earlier(event.clauses[:-1]), bare=True)
-    return replace(event, role=Role.CHANGE, money=figure, subject=compared[0], year=compared[1])
+        return replace(event, role=FigureRole.CHANGE, money=figure, year=_earlier(event.clauses[:-1]), bare=True)
+    return replace(event, role=FigureRole.CHANGE, money=figure, subject=compared[0], year=compared[1])
 
 
-def _change(event: Event, figure: Figure, earlier: Sequence[str]) -> Event | None:
+def _change(event: Event, figure: StatedFigure, earlier: Sequence[str]) -> Event | None:
     changes = list(_changed().finditer(event.subject))
     if not changes:
         return None
@@ -245,7 +247,7 @@ def _change(event: Event, figure: Figure, earlier: Sequence[str]) -> Event | Non
         left = compared[0]
     if noun and year is None and not event.opens_reason and left:
         return None
-    if noun and len(noun) > 60:
+    if noun and len(noun) > LONGEST_NOUN:
         return None
     words = statement_words()
     sign: int | None = -1 if change.group("word") in words.down else 1
@@ -253,8 +255,10 @@ def _change(event: Event, figure: Figure, earlier: Sequence[str]) -> Event | Non
         sign = None
     for _ in range(3):
         left = next((left[: -len(word)] for word in words.each if left.endswith(word)), left)
-    money, percent = (figure, None) if figure.kind is Kind.MONEY else (None, figure)
-    return replace(event, role=Role.CHANGE, money=money, percent=percent, subject=noun or left, year=year, sign=sign)
+    money, percent = (figure, None) if figure.kind is FigureKind.MONEY else (None, figure)
+    return replace(
+        event, role=FigureRole.CHANGE, money=money, percent=percent, subject=noun or left, year=year, sign=sign
+    )
 
 
 def zero_or(value: Decimal, sign: int | None) -> Decimal | None:

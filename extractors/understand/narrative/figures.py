@@ -17,20 +17,20 @@ _ZERO = re.compile(r"(?<=为)(0(?:\.0+)?)(?=[；。，、]|$)")
 _ANNOTATION = re.compile(r"^(?:（[^（）]{0,8}）)?")
 
 
-class Kind(Enum):
+class FigureKind(Enum):
     MONEY = auto()
     PERCENT = auto()
     FLAT = auto()
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class StatedFigure:
     """A figure at `start:end` of a canonical text; money in yuan, percentages as printed. FLAT is a word: 持平.
 
     `is_bare` marks a zero without a unit (支出预算为0), which may be money or not.
     """
 
-    kind: Kind
+    kind: FigureKind
     start: int
     end: int
     value: Decimal
@@ -50,10 +50,10 @@ def _flat() -> re.Pattern[str]:
     return re.compile(f"({'|'.join(words.vague)})|({'|'.join(words.flat)})(?![\\d一-龥])")
 
 
-def figures_of(text: str) -> list[Figure]:
+def figures_of(text: str) -> list[StatedFigure]:
     """The figures of a canonical text in order. Thresholds (100万元以上) and rates (元/人) are none."""
     thresholds = statement_words().thresholds
-    found: list[Figure] = []
+    found: list[StatedFigure] = []
     for match in _FIGURE.finditer(text):
         rest = text[match.end() : match.end() + 16]
         annotation = _ANNOTATION.match(rest)
@@ -62,15 +62,15 @@ def figures_of(text: str) -> list[Figure]:
         number = match.group(1).replace("，", "")
         value, decimals = Decimal(number), len(number.partition(".")[2])
         if match.group(3):
-            found.append(Figure(Kind.PERCENT, match.start(), match.end(), value, decimals))
+            found.append(StatedFigure(FigureKind.PERCENT, match.start(), match.end(), value, decimals))
         else:
             unit = YUAN[match.group(2)]
-            found.append(Figure(Kind.MONEY, match.start(), match.end(), value * unit, decimals, unit))
+            found.append(StatedFigure(FigureKind.MONEY, match.start(), match.end(), value * unit, decimals, unit))
     taken = {figure.start for figure in found}
     for match in _ZERO.finditer(text):
         if match.start() not in taken:
-            found.append(Figure(Kind.MONEY, match.start(), match.end(), Decimal(0), is_bare=True))
+            found.append(StatedFigure(FigureKind.MONEY, match.start(), match.end(), Decimal(0), is_bare=True))
     for match in _flat().finditer(text):
         if match.group(2):
-            found.append(Figure(Kind.FLAT, match.start(), match.end(), Decimal(0)))
+            found.append(StatedFigure(FigureKind.FLAT, match.start(), match.end(), Decimal(0)))
     return sorted(found, key=lambda figure: figure.start)

@@ -24,7 +24,7 @@ SECTION, SUBSECTION = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedParagraph:
     """A paragraph that may hold statements. `heading` is the line directly over it that has no figure, if any."""
 
     paragraph: Paragraph
@@ -46,7 +46,7 @@ def without_ordinal(text: str) -> str:
     return text
 
 
-def placed(paragraphs: Sequence[Paragraph]) -> Iterator[Placed]:
+def placed(paragraphs: Sequence[Paragraph]) -> Iterator[PlacedParagraph]:
     """The paragraphs of the narrative, each with its section; those of duties and glossaries are left out."""
     stack: dict[int, str] = {}
     for paragraph in paragraphs:
@@ -57,7 +57,7 @@ def placed(paragraphs: Sequence[Paragraph]) -> Iterator[Placed]:
             stack[level] = paragraph.text
             continue
         if not _skipped(stack):
-            yield Placed(paragraph, _section(stack), stack[max(stack)] if stack else None)
+            yield PlacedParagraph(paragraph, _section(stack), stack[max(stack)] if stack else None)
 
 
 def _heading_level(paragraph: Paragraph, text: str) -> int | None:

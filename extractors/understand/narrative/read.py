@@ -8,16 +8,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from mingzhang.extractors.understand.narrative.drafts import Draft
-from mingzhang.extractors.understand.narrative.headings import Placed, placed
+from mingzhang.extractors.understand.narrative.headings import PlacedParagraph, placed
 from mingzhang.extractors.understand.narrative.paragraphs import read_paragraphs
 from mingzhang.extractors.understand.narrative.reader import ParagraphReader
 from mingzhang.extractors.understand.narrative.subjects import measure_of
 from mingzhang.models.records.documents import Statement
 from mingzhang.models.records.pages import Page
 from mingzhang.models.text.amounts import CENT
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.statement_words import canonical
 
-_YEAR = re.compile(r"(20\d{2})年")
+_YEAR = re.compile(rf"({YEAR})年")
 
 
 def read_statements(pages: Sequence[Page], *, fiscal_year: int | None) -> tuple[Statement, ...]:
@@ -38,7 +39,7 @@ def read_statements(pages: Sequence[Page], *, fiscal_year: int | None) -> tuple[
     return tuple(statements)
 
 
-def _statement(draft: Draft, place: Placed, fiscal_year: int | None) -> Statement:
+def _statement(draft: Draft, place: PlacedParagraph, fiscal_year: int | None) -> Statement:
     paragraph = place.paragraph
     year = draft.year
     if year is not None and year < 0:

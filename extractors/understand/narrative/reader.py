@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mingzhang.extractors.understand.narrative.drafts import CARRIED, GUESSED, LOST, PARTS, Draft, choose, fits
-from mingzhang.extractors.understand.narrative.events import Event, Role, events_of, zero_or
-from mingzhang.extractors.understand.narrative.figures import Kind, figures_of
+from mingzhang.extractors.understand.narrative.events import Event, FigureRole, events_of, zero_or
+from mingzhang.extractors.understand.narrative.figures import FigureKind, figures_of
 from mingzhang.extractors.understand.narrative.headings import level_of
 from mingzhang.extractors.understand.narrative.naming import Surroundings, amount_subject
-from mingzhang.extractors.understand.narrative.segments import Segment, segments_of
+from mingzhang.extractors.understand.narrative.segments import SentencePart, segments_of
 from mingzhang.extractors.understand.narrative.subjects import (
     Subject,
     clean,
@@ -56,7 +56,7 @@ class ParagraphReader:
             self._segment(segment)
         return self._drafts
 
-    def _segment(self, segment: Segment) -> None:
+    def _segment(self, segment: SentencePart) -> None:
         self._span = (segment.start, segment.end)
         figures = figures_of(segment.outer)
         if not figures and not segment.inner:
@@ -72,7 +72,7 @@ class ParagraphReader:
         for _, text in inner:
             self._inner(text)
 
-    def _name(self, segment: Segment) -> None:
+    def _name(self, segment: SentencePart) -> None:
         """（一）因公出国（境）费用。 and 收入预算：包括…: what the paragraph is about."""
         numbered = level_of(segment.outer) is not None
         if not numbered and (self._label or self._drafts or "：" not in segment.outer[:LABEL]):
@@ -80,7 +80,7 @@ class ParagraphReader:
         if found := label(segment.outer.split("：")[0], self._fiscal_year):
             self._label, self._label_span = found, (segment.start, segment.end)
 
-    def _open(self, segment: Segment) -> None:
+    def _open(self, segment: SentencePart) -> None:
         continued = segment.outer.startswith(statement_words().counted)
         self._in_reason = self._in_reason and continued
         if segment.opens_sentence:
@@ -111,23 +111,23 @@ class ParagraphReader:
     def _take(self, event: Event) -> None:
         self._in_reason = self._in_reason or event.opens_reason
         measured, self._measured = self._measured, None
-        if measured and event.role is Role.CHANGE and not event.subject and not measured.has_change:
+        if measured and event.role is FigureRole.CHANGE and not event.subject and not measured.has_change:
             self._attach(event, measured)
             return
         if event.opens_parts and not event.opens_reason:
             self._in_parts = True
-        if event.role is Role.AMOUNT:
+        if event.role is FigureRole.AMOUNT:
             self._amount(event)
-        elif event.role is Role.SHARE:
+        elif event.role is FigureRole.SHARE:
             self._share(event)
-        elif event.role is Role.OTHER_YEAR:
+        elif event.role is FigureRole.OTHER_YEAR:
             if event.year == self._fiscal_year:
                 self._amount(replace(event, subject=event.printed))
             else:
                 self._other_year(event)
-        elif event.role is Role.ORIGIN:
+        elif event.role is FigureRole.ORIGIN:
             self._origin(event)
-        elif event.role is Role.TARGET:
+        elif event.role is FigureRole.TARGET:
             self._target(event)
         else:
             self._change(event)
@@ -274,7 +274,7 @@ class ParagraphReader:
         return any(core(draft.subject.text) == core(subject.text) for draft in told)
 
     def _is_flat(self, event: Event) -> bool:
-        return event.money is not None and event.money.kind is Kind.FLAT
+        return event.money is not None and event.money.kind is FigureKind.FLAT
 
     def _change_of_whole(self, event: Event) -> None:
         if self._in_reason:
@@ -333,7 +333,7 @@ class ParagraphReader:
             return
         if event.money:
             draft.change = zero_or(event.money.value, event.sign)
-            if event.money.kind is Kind.MONEY and event.money.value < 0:
+            if event.money.kind is FigureKind.MONEY and event.money.value < 0:
                 draft.doubt(GUESSED)
         if event.percent:
             draft.percent = zero_or(event.percent.value, event.sign)

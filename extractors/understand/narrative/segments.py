@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mingzhang.extractors.understand.narrative.figures import Figure, Kind, figures_of
+from mingzhang.extractors.understand.narrative.figures import FigureKind, StatedFigure, figures_of
 
 LONGEST_BRACKET = 400
 _OPEN, _CLOSE = "（", "）"
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class SentencePart:
     """A part of a sentence between ； or 。 at `start:end` of its paragraph.
 
     `outer` is its canonical text without the brackets that hold figures; `inner` are those, with the place in `outer`
@@ -27,14 +27,14 @@ class Segment:
     opens_sentence: bool
 
 
-def segments_of(text: str) -> Iterator[Segment]:
+def segments_of(text: str) -> Iterator[SentencePart]:
     """The segments of a canonical paragraph."""
     start = 0
     opens = True
     for end in _ends(text):
         if text[start:end].strip("。；！？"):
             outer, inner = _apart(text[start:end].rstrip("。；！？"))
-            yield Segment(start, end, outer, inner, opens)
+            yield SentencePart(start, end, outer, inner, opens)
         opens = text[end - 1] != "；"
         start = end
 
@@ -80,5 +80,5 @@ def _apart(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
     return outer + text[place:], tuple(inner)
 
 
-def _is_group(figures: list[Figure]) -> bool:
-    return any(figure.kind is not Kind.FLAT for figure in figures)
+def _is_group(figures: list[StatedFigure]) -> bool:
+    return any(figure.kind is not FigureKind.FLAT for figure in figures)

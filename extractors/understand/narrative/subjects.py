@@ -8,15 +8,17 @@ from functools import cache
 
 from mingzhang.extractors.understand.narrative.figures import has_figure
 from mingzhang.extractors.understand.narrative.headings import without_ordinal
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import Measure
 from mingzhang.models.vocabulary.form_words import form_words
 from mingzhang.models.vocabulary.statement_words import statement_words
 
 LONGEST = 80
+LONGEST_LABEL = 50  # signs of a heading that names a subject
 LONG_NAME = 6
 
-_YEAR = re.compile(r"(20\d{2})(?:年度?|度)(?!\d{1,2}月|底|末)")
-_DATE = re.compile(r"^(?:截至|截止到?)?20\d{2}年\d{1,2}月(?:\d{1,2}日|底|末)?|^截至(?:上|20\d{2})年(?:底|末)?")
+_YEAR = re.compile(rf"({YEAR})(?:年度?|度)(?!\d{{1,2}}月|底|末)")
+_DATE = re.compile(rf"^(?:截至|截止到?)?{YEAR}年\d{{1,2}}月(?:\d{{1,2}}日|底|末)?|^截至(?:上|{YEAR})年(?:底|末)?")
 _QUOTED = re.compile(r"^[“\"]([^“”\"]+)[”\"]科目$")
 _UNITS = re.compile(r"^.*\d{1,6}家[一-龥]*单位的(?=.{2})")
 _COUNTED = re.compile(r"^\d+个(?=[一-龥]{2})")
@@ -53,7 +55,7 @@ def _unit_name() -> re.Pattern[str]:
     endings = "|".join(sorted(form_words().unit_endings, key=len, reverse=True)).replace("(", "（").replace(")", "）")
     return re.compile(
         rf"^(?:(?!(?:{budget})(?![局厅所审监投学科]))[一-龥（）·]){{2,30}}?(?:{endings})"
-        rf"(?:（?(?:本级|汇总|机关|本部)）?)*(?:部门|单位|系统)?(?={budget}|20\d\d年)"
+        rf"(?:（?(?:本级|汇总|机关|本部)）?)*(?:部门|单位|系统)?(?={budget}|{YEAR}年)"
     )
 
 
@@ -145,7 +147,7 @@ def label(text: str | None, fiscal_year: int | None) -> str:
     if not text or has_figure(text):
         return ""
     found = clean(_TAIL.sub("", _ASIDE.sub("", text.rstrip("。：；"))), fiscal_year)
-    if len(found.text) > 50 or any(word in found.text for word in statement_words().vague_labels):
+    if len(found.text) > LONGEST_LABEL or any(word in found.text for word in statement_words().vague_labels):
         return ""
     return found.text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from mingzhang.models.identities.arithmetic.figures import FORMS, Column, Sheet
+from mingzhang.models.identities.arithmetic.figures import FORMS, FigureColumn, FigureTable
 from mingzhang.models.identities.arithmetic.trials import Trial, Tries
 from mingzhang.models.identities.declarations import rule, words
 from mingzhang.models.identities.formal.names import header_name, is_among, is_sum_word
@@ -33,7 +33,7 @@ class _Node:
     """A header part; a leaf has a column."""
 
     text: str
-    column: Column | None = None
+    column: FigureColumn | None = None
     children: list[_Node] = field(default_factory=list)
 
     @property
@@ -49,7 +49,7 @@ class _Relation:
     label: str
 
 
-def row_trials(tries: Tries, sheet: Sheet) -> None:
+def row_trials(tries: Tries, sheet: FigureTable) -> None:
     """Every relation between the columns of a table that its header tells, tried in all rows."""
     if sheet.kind in FORMS and len(sheet.columns) < 3:
         return
@@ -65,7 +65,7 @@ def row_trials(tries: Tries, sheet: Sheet) -> None:
             _try(tries, sheet, relation)
 
 
-def _try(tries: Tries, sheet: Sheet, relation: _Relation) -> None:
+def _try(tries: Tries, sheet: FigureTable, relation: _Relation) -> None:
     """A relation in all rows, without the columns that its figures show to be no part of it."""
     ledger = tries.ledger
     rows = [
@@ -96,7 +96,7 @@ def _try(tries: Tries, sheet: Sheet, relation: _Relation) -> None:
     tries.add(found, certain=relation.rule in CERTAIN)
 
 
-def _relations(columns: Sequence[Column]) -> list[_Relation]:
+def _relations(columns: Sequence[FigureColumn]) -> list[_Relation]:
     root = _Node("")
     for column in columns:
         _insert(root, column)
@@ -106,7 +106,7 @@ def _relations(columns: Sequence[Column]) -> list[_Relation]:
     return found
 
 
-def _insert(root: _Node, column: Column) -> None:
+def _insert(root: _Node, column: FigureColumn) -> None:
     node = root
     for part in column.parts[:-1]:
         last = node.children[-1] if node.children else None
@@ -139,7 +139,7 @@ def _walk(node: _Node, found: list[_Relation]) -> None:
 
 
 @rule("row_among", "row_parts")
-def _of_parts(node: _Node, whole: _Node, column: Column, found: list[_Relation]) -> None:
+def _of_parts(node: _Node, whole: _Node, column: FigureColumn, found: list[_Relation]) -> None:
     others = [c for c in node.children if c is not whole and not (c.column and is_sum_word(c.word) and c.text)]
     plain = [c for c in others if not is_among(c.text)]
     variants: list[tuple[int, ...]] = []
@@ -186,7 +186,7 @@ def _sum_leaf(node: _Node) -> _Node | None:
     return counted or (leaves[0] if totals and leaves[0] is totals[0] else None)
 
 
-def _represent(node: _Node) -> list[Column]:
+def _represent(node: _Node) -> list[FigureColumn]:
     """The columns that stand for a node: its subtotal where it has one, else all that is under it."""
     if node.column is not None:
         return [node.column]
@@ -197,7 +197,7 @@ def _represent(node: _Node) -> list[Column]:
 
 
 @rule("row_change")
-def _changes(columns: Sequence[Column]) -> list[_Relation]:
+def _changes(columns: Sequence[FigureColumn]) -> list[_Relation]:
     """Change = this year less last year, for columns of the same lower header."""
     by_rest: dict[tuple[str, ...], dict[str, int]] = {}
     for column in columns:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from mingzhang.models.identities.arithmetic.figures import FORMS, Block, Column, Sheet
+from mingzhang.models.identities.arithmetic.figures import FORMS, ColumnBlock, FigureColumn, FigureTable
 from mingzhang.models.identities.arithmetic.nesting import Node, nest
 from mingzhang.models.identities.arithmetic.trials import Trial, Tries
 from mingzhang.models.identities.declarations import rule, words
@@ -12,12 +12,14 @@ from mingzhang.models.identities.formal.names import is_classification, ordinal_
 from mingzhang.models.structure.mended_nest import fallen_groups
 from mingzhang.models.structure.row_sums import nest_by_sums, within
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.codes import UNIT
 from mingzhang.models.vocabulary.enums import CheckStatus, TableKind
 
 LONGEST_LIST = 800
+FEW_CODED = 0.3  # share of rows with a code below which the codes do not order the table
 
 
-def column_trials(tries: Tries, sheet: Sheet, units: frozenset[str]) -> list[tuple[Block, list[Node]]]:
+def column_trials(tries: Tries, sheet: FigureTable, units: frozenset[str]) -> list[tuple[ColumnBlock, list[Node]]]:
     """Every sum along the columns of a table; also the trees, for the comparisons between tables."""
     trees = []
     for block in sheet.blocks:
@@ -39,7 +41,7 @@ def column_trials(tries: Tries, sheet: Sheet, units: frozenset[str]) -> list[tup
     return trees
 
 
-def _mend(tries: Tries, sheet: Sheet, block: Block, nodes: list[Node]) -> None:
+def _mend(tries: Tries, sheet: FigureTable, block: ColumnBlock, nodes: list[Node]) -> None:
     """Rows whose level was only guessed by their names: what is under a row is hung by its sums where they come out."""
     main = max(block.columns, key=lambda column: column.printed)
     values = [
@@ -76,7 +78,7 @@ def _end(nodes: Sequence[Node], place: int) -> int:
     return end
 
 
-def _is_list(sheet: Sheet) -> bool:
+def _is_list(sheet: FigureTable) -> bool:
     return sheet.kind in FORMS or sheet.kind in (
         TableKind.PROJECT_EXPENDITURE,
         TableKind.PROJECT_EXPENDITURE_CURRENT,
@@ -88,7 +90,13 @@ def _is_list(sheet: Sheet) -> bool:
 
 
 def _sum(
-    tries: Tries, sheet: Sheet, rule: str, column: Column, whole: Node, parts: Sequence[Node], proves: bool = True
+    tries: Tries,
+    sheet: FigureTable,
+    rule: str,
+    column: FigureColumn,
+    whole: Node,
+    parts: Sequence[Node],
+    proves: bool = True,
 ) -> Trial | None:
     place = tries.ledger.place
     return tries.make(
@@ -101,7 +109,9 @@ def _sum(
     )
 
 
-def _children(tries: Tries, sheet: Sheet, block: Block, nodes: Sequence[Node], rule: str) -> list[Trial | None]:
+def _children(
+    tries: Tries, sheet: FigureTable, block: ColumnBlock, nodes: Sequence[Node], rule: str
+) -> list[Trial | None]:
     found = []
     for node in nodes:
         if not node.children:
@@ -113,19 +123,19 @@ def _children(tries: Tries, sheet: Sheet, block: Block, nodes: Sequence[Node], r
 
 
 @rule("code_children", "total_codes")
-def _coded(tries: Tries, sheet: Sheet, block: Block, nodes: list[Node]) -> None:
+def _coded(tries: Tries, sheet: FigureTable, block: ColumnBlock, nodes: list[Node]) -> None:
     repeated = any(node.is_repeated for node in nodes)
     tries.add(_children(tries, sheet, block, nodes, "code_children"), certain=not repeated)
     tries.add(_totals(tries, sheet, block, nodes, "total_codes"), certain=not repeated)
 
 
 @rule("ordinal_children", "total_ordinals")
-def _numbered(tries: Tries, sheet: Sheet, block: Block, nodes: list[Node]) -> None:
+def _numbered(tries: Tries, sheet: FigureTable, block: ColumnBlock, nodes: list[Node]) -> None:
     tries.add(_children(tries, sheet, block, nodes, "ordinal_children"), certain=True)
     tries.add(_totals(tries, sheet, block, nodes, "total_ordinals"), certain=True)
 
 
-def _totals(tries: Tries, sheet: Sheet, block: Block, nodes: list[Node], rule: str) -> list[Trial | None]:
+def _totals(tries: Tries, sheet: FigureTable, block: ColumnBlock, nodes: list[Node], rule: str) -> list[Trial | None]:
     """The totals of a table in order: a first one over all rows that follow, then each over those since the last.
 
     收入总计 after 本年收入合计 is that total and the rows between.
@@ -162,7 +172,7 @@ def _totals(tries: Tries, sheet: Sheet, block: Block, nodes: list[Node], rule: s
 
 
 def _fitting(
-    tries: Tries, sheet: Sheet, rule: str, column: Column, whole: Node, options: Sequence[Sequence[Node]]
+    tries: Tries, sheet: FigureTable, rule: str, column: FigureColumn, whole: Node, options: Sequence[Sequence[Node]]
 ) -> Trial | None:
     """The first option that holds, else the first."""
     tried = [_sum(tries, sheet, rule, column, whole, parts) for parts in options]
@@ -170,7 +180,7 @@ def _fitting(
 
 
 def _whole_of(
-    tries: Tries, sheet: Sheet, rule: str, column: Column, whole: Node, roots: Sequence[Node]
+    tries: Tries, sheet: FigureTable, rule: str, column: FigureColumn, whole: Node, roots: Sequence[Node]
 ) -> Trial | None:
     """A total over coded rows: those of the family that the table lists; rows without a code only where they fit."""
     coded = [node for node in roots if node.style == "code"]
@@ -183,7 +193,7 @@ def _whole_of(
     return _fitting(tries, sheet, rule, column, whole, [coded, roots])
 
 
-def _listed(tries: Tries, sheet: Sheet, block: Block, nodes: list[Node]) -> None:
+def _listed(tries: Tries, sheet: FigureTable, block: ColumnBlock, nodes: list[Node]) -> None:
     """A list of units, projects or goods: the way of reading it that holds best over all its columns."""
     nodes = _one_total(nodes)
     variants: list[Callable[[], list[Trial | None]]] = [
@@ -240,7 +250,7 @@ def _with_fallen_groups(
 def _one_total(nodes: list[Node]) -> list[Node]:
     """Rows without a name of their own bear that of the header (合计): only the first of them is a total."""
     coded = sum(1 for node in nodes if node.style == "code")
-    if 0 < coded < 0.3 * len(nodes) and not any(len(node.code or "") == 6 for node in nodes):
+    if 0 < coded < FEW_CODED * len(nodes) and not any(len(node.code or "") == UNIT for node in nodes):
         nodes = _flat(nodes)
     totals = [n for n, node in enumerate(nodes) if node.style == "total"]
     if len(totals) < 3:
@@ -252,7 +262,9 @@ def _one_total(nodes: list[Node]) -> list[Node]:
 
 
 @rule("list_children", "list_total")
-def _tree(tries: Tries, sheet: Sheet, block: Block, nodes: list[Node], is_fixed: bool = True) -> list[Trial | None]:
+def _tree(
+    tries: Tries, sheet: FigureTable, block: ColumnBlock, nodes: list[Node], is_fixed: bool = True
+) -> list[Trial | None]:
     found = [
         *_children(tries, sheet, block, nodes, "list_children"),
         *_totals(tries, sheet, block, nodes, "list_total"),
@@ -281,7 +293,7 @@ def _under_first(nodes: Sequence[Node]) -> list[Node]:
     return found
 
 
-def _withholds(tries: Tries, sheet: Sheet) -> bool:
+def _withholds(tries: Tries, sheet: FigureTable) -> bool:
     """Whether a table, or the page it stands on, says that secret items were left out."""
     table = sheet.table
     texts = [cell.text for cell in table.cells]
@@ -292,7 +304,7 @@ def _withholds(tries: Tries, sheet: Sheet) -> bool:
     return any(word in whole for word in words()["withheld"])
 
 
-def _levels(sheet: Sheet, nodes: Sequence[Node]) -> list[int]:
+def _levels(sheet: FigureTable, nodes: Sequence[Node]) -> list[int]:
     """How far to the right the text of each row begins; goods (货物) and units stand above what has the same place."""
     wanted = {node.row.index for node in nodes}
     first: dict[int, int] = {}

@@ -6,7 +6,7 @@ Every place that an identity names has a number here, blank places too: blank co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -14,11 +14,12 @@ from itertools import pairwise
 from mingzhang.models.identities.formal.names import bare_name, header_name, is_sum_word
 from mingzhang.models.records.documents import BudgetLine, Document, Table
 from mingzhang.models.records.pages import TextSource
-from mingzhang.models.structure.misprints import is_misprint
+from mingzhang.models.structure.misprints import intended
 from mingzhang.models.text.amounts import YUAN
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import Measure, Side, TableKind
 
-_YEAR = re.compile(r"20\d\d")
+_YEAR = re.compile(YEAR)
 _NO_MONEY = re.compile(r"编码|代码|编号|序号|电话|年度$|日期")
 # Below this confidence (0 to 1) a reading is in doubt.
 SURE = 0.8
@@ -27,13 +28,31 @@ FLOAT_DIGITS = 10
 # A column counts its rows where it has so many whole numbers, so many of them (a share) one more than the last.
 FEWEST_NUMBERS = 4
 SHARE_OF_STEPS = 0.7
-# So many figures end in one decimal and a zero before that zero is said to be no digit of theirs.
+# So many figures end in a zero before that is said to be no digit of theirs; of two zeros or more fewer tell.
 FEWEST_ENDS = 20
+FEWEST_LONG_ENDS = 6
+# Money of two decimals is printed so by itself; where there are more, all tables of a file are printed alike.
+MONEY_DECIMALS = 2
+# Tables that tell accounts apart, and lists, whose totals are none of another account.
+WHOLES = frozenset(
+    (TableKind.REVENUE_EXPENDITURE_SUMMARY, TableKind.FISCAL_APPROPRIATION_SUMMARY, TableKind.REVENUE_SUMMARY)
+)
+LISTS = frozenset(
+    (
+        TableKind.GOVERNMENT_PROCUREMENT,
+        TableKind.PURCHASED_SERVICES,
+        TableKind.PERFORMANCE_TARGET_FORM,
+        TableKind.OVERALL_PERFORMANCE_TARGET_FORM,
+        TableKind.THREE_PUBLIC_EXPENSES,
+        TableKind.OTHER,
+    )
+)
+REMAINDERS = ("结转", "结余", "上年")
 FORMS = (TableKind.PERFORMANCE_TARGET_FORM, TableKind.OVERALL_PERFORMANCE_TARGET_FORM)
 
 
 @dataclass(slots=True)
-class Column:
+class FigureColumn:
     """A column of figures. `parts` is its header from top to bottom, `label` the lowest part as a bare word."""
 
     index: int
@@ -47,7 +66,7 @@ class Column:
 
 
 @dataclass(slots=True)
-class Row:
+class FigureRow:
     """What a row is about, in one block of a table."""
 
     index: int
@@ -59,25 +78,25 @@ class Row:
 
 
 @dataclass(slots=True)
-class Block:
+class ColumnBlock:
     """Columns whose figures share the item at their left, and the rows that have such an item."""
 
-    columns: list[Column]
-    rows: list[Row] = field(default_factory=list)
+    columns: list[FigureColumn]
+    rows: list[FigureRow] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class Sheet:
+class FigureTable:
     """One table. `quantum` is the last printed decimal in cents (10000 in a table of 万元 with two decimals)."""
 
     position: int
     table: Table
     kind: TableKind
     quantum: int
-    columns: dict[int, Column]
+    columns: dict[int, FigureColumn]
     ids: dict[tuple[int, int], int]
     rows: list[int]
-    blocks: list[Block]
+    blocks: list[ColumnBlock]
     order: list[int]
 
     @property
@@ -93,7 +112,7 @@ class Ledger:
         self.values: list[int] = []
         self.lines: list[BudgetLine | None] = []
         self.places: list[tuple[int, int, int]] = []
-        self.sheets: list[Sheet] = []
+        self.sheets: list[FigureTable] = []
         self._doubtful: set[tuple[int, int, int]] = set()
         for position, table in enumerate(document.tables):
             self.sheets.append(self._sheet(position, table))
@@ -113,12 +132,41 @@ class Ledger:
 
     def is_misprint(self, number: int, amount: int) -> bool:
         """Whether a figure is an amount (cents) misprinted, and not that amount and another one that is printed too."""
+        return amount in self.intended(number, amount - self.values[number])
+
+    def intended(self, number: int, owed: int, slack: int = 0) -> list[int]:
+        """What a figure that a sum owes `owed` may have been meant to be, within `slack`; all in cents.
+
+        Not where the difference is printed beside it, or as the total or the remainder of another account: then the
+        figure is of that account.
+        """
         value = self.values[number]
-        return is_misprint(value, amount) and abs(value - amount) not in self._amounts
+        known = self._amounts_of[self.places[number][0]] | self._accounts
+        return [amount for amount in intended(value, owed, slack) if abs(value - amount) not in known]
 
     @cached_property
-    def _amounts(self) -> frozenset[int]:
-        return frozenset(self.values)
+    def _amounts_of(self) -> tuple[frozenset[int], ...]:
+        """The amounts that each table prints."""
+        return tuple(frozenset(self.values[number] for number in sheet.ids.values()) for sheet in self.sheets)
+
+    @cached_property
+    def _accounts(self) -> frozenset[int]:
+        """Amounts by which two accounts of a thing may differ: totals, what summaries print, what was carried over."""
+        found = set()
+        for number, line in enumerate(self.lines):
+            if line is None:
+                continue
+            told = (line.item_name or "", *line.column_path)
+            kind = self.sheet_of(number).kind
+            is_total = kind in WHOLES or (line.is_total and kind not in LISTS)
+            if is_total or any(word in text for text in told for word in REMAINDERS):
+                found.add(self.values[number])
+        return frozenset(found)
+
+    def _alike(self, table: Table, decimals: int) -> Iterator[str]:
+        """The figures that are printed as those of a table are."""
+        tables = self.document.tables if decimals > MONEY_DECIMALS else (table,)
+        return (line.amount_text for one in tables if one.currency_unit == table.currency_unit for line in one.lines)
 
     def step(self, number: int) -> int:
         """The last printed decimal of a figure in cents; coarser than its table's where a long sum was cut off."""
@@ -129,7 +177,7 @@ class Ledger:
         decimals = sum(map(str.isdigit, line.amount_text.partition(".")[2]))
         return max(1, sheet.quantum, factor // int(10 ** min(decimals, 12)))
 
-    def place(self, sheet: Sheet, row: int, column: int) -> int:
+    def place(self, sheet: FigureTable, row: int, column: int) -> int:
         """The number of a place; a blank one is given a number when it is first asked for."""
         found = sheet.ids.get((row, column))
         if found is None:
@@ -142,15 +190,15 @@ class Ledger:
     def printed(self, number: int) -> bool:
         return self.lines[number] is not None
 
-    def sheet_of(self, number: int) -> Sheet:
+    def sheet_of(self, number: int) -> FigureTable:
         return self.sheets[self.places[number][0]]
 
-    def of_kinds(self, *kinds: TableKind) -> Iterator[Sheet]:
+    def of_kinds(self, *kinds: TableKind) -> Iterator[FigureTable]:
         return (sheet for sheet in self.sheets if sheet.kind in kinds and sheet.rows)
 
-    def _sheet(self, position: int, table: Table) -> Sheet:
+    def _sheet(self, position: int, table: Table) -> FigureTable:
         ids: dict[tuple[int, int], int] = {}
-        columns: dict[int, Column] = {}
+        columns: dict[int, FigureColumn] = {}
         by_row: dict[int, list[BudgetLine]] = {}
         decimals = 0
         numbering = numbering_columns(table.lines)
@@ -175,21 +223,24 @@ class Ledger:
                 )
             column.printed += 1
         factor = int(YUAN.get(table.currency_unit or "元", YUAN["元"])) * 100
-        decimals -= _is_printed_for_show(table.lines, decimals)
+        decimals -= zeros_for_show(self._alike(table, decimals), decimals)
         quantum = max(1, factor // 10 ** min(decimals, 12))
-        sheet = Sheet(position, table, table.table_kind, quantum, columns, ids, sorted(by_row), [], sorted(columns))
+        sheet = FigureTable(
+            position, table, table.table_kind, quantum, columns, ids, sorted(by_row), [], sorted(columns)
+        )
         if table.table_kind not in FORMS or _is_listing(table):
             sheet.blocks = _blocks(columns, by_row)
         return sheet
 
 
-def _is_printed_for_show(lines: Sequence[BudgetLine], decimals: int) -> bool:
-    """Whether the last of two decimals or more is 0 in all figures of a long table, and the one before is not."""
-    if decimals < 2:
-        return False
-    ends = [text[-2:] for line in lines if len(text := line.amount_text.partition(".")[2]) == decimals]
-    telling = [end for end in ends if end != "00"]
-    return len(telling) >= FEWEST_ENDS and all(end.endswith("0") for end in telling)
+def zeros_for_show(texts: Iterable[str], decimals: int) -> int:
+    """How many zeros end all figures of so many decimals and are no digits of theirs; 0 where too few figures tell.
+
+    1,192.8500 beside 593.0100 and 73.8000 is rounded to two decimals; what has no digit behind the point says nothing.
+    """
+    ends = [end for text in texts if len(end := text.partition(".")[2]) == decimals and end.strip("0")]
+    shared = min((len(end) - len(end.rstrip("0")) for end in ends), default=0)
+    return shared if len(ends) >= (FEWEST_ENDS if shared == 1 else FEWEST_LONG_ENDS) else 0
 
 
 def _is_listing(table: Table) -> bool:
@@ -219,22 +270,22 @@ def _counts_up(texts: Sequence[str]) -> bool:
     return sum(step == 1 for step in steps) >= SHARE_OF_STEPS * len(steps)
 
 
-def _column(line: BudgetLine) -> Column:
+def _column(line: BudgetLine) -> FigureColumn:
     parts = line.column_path
     label = header_name(parts[-1]) if parts else ""
     if is_sum_word(label) and len(parts) > 1:
         label = header_name(parts[-2])
-    return Column(line.column_index, "/".join(parts), parts, label, line.measure, line.side)
+    return FigureColumn(line.column_index, "/".join(parts), parts, label, line.measure, line.side)
 
 
-def _blocks(columns: dict[int, Column], by_row: dict[int, list[BudgetLine]]) -> list[Block]:
+def _blocks(columns: dict[int, FigureColumn], by_row: dict[int, list[BudgetLine]]) -> list[ColumnBlock]:
     """Columns are of one block where they are of one side and no row gives them different items."""
     order = sorted(columns)
     items = {index: {} for index in order}  # type: dict[int, dict[int, BudgetLine]]
     for row, lines in by_row.items():
         for line in lines:
             items[line.column_index][row] = line
-    blocks: list[Block] = []
+    blocks: list[ColumnBlock] = []
     known: dict[int, dict[int, BudgetLine]] = {}
     for index in order:
         column = columns[index]
@@ -244,7 +295,7 @@ def _blocks(columns: dict[int, Column], by_row: dict[int, list[BudgetLine]]) -> 
                 home = number
                 break
         if home is None:
-            blocks.append(Block([column]))
+            blocks.append(ColumnBlock([column]))
             known[len(blocks) - 1] = dict(items[index])
         else:
             blocks[home].columns.append(column)
@@ -254,7 +305,7 @@ def _blocks(columns: dict[int, Column], by_row: dict[int, list[BudgetLine]]) -> 
         for row in sorted(known[number]):
             line = known[number][row]
             name = line.item_name or ""
-            block.rows.append(Row(row, line.item_code, name, bare_name(name), line.is_total, line.page_number))
+            block.rows.append(FigureRow(row, line.item_code, name, bare_name(name), line.is_total, line.page_number))
     return blocks
 
 

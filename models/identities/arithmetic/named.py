@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from mingzhang.models.identities.arithmetic.across_row import LAST_YEAR
-from mingzhang.models.identities.arithmetic.figures import FORMS, Block, Ledger, Sheet
+from mingzhang.models.identities.arithmetic.figures import FORMS, ColumnBlock, FigureTable, Ledger
 from mingzhang.models.identities.arithmetic.nesting import Node
 from mingzhang.models.identities.arithmetic.trials import Trial, Tries
 from mingzhang.models.identities.declarations import declared, rule
 from mingzhang.models.identities.formal.names import header_name, is_sum_word
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import CheckStatus, Measure, Side, TableKind
 
 SUMMARIES = (
@@ -20,8 +21,8 @@ SUMMARIES = (
     TableKind.GOVERNMENT_FUND_OPERATIONS,
     TableKind.STATE_CAPITAL_OPERATIONS,
 )
-Trees = Sequence[tuple[Block, list[Node]]]
-_YEAR = re.compile(r"20\d\d")
+BlockTrees = Sequence[tuple[ColumnBlock, list[Node]]]
+_YEAR = re.compile(YEAR)
 
 
 @cache
@@ -38,7 +39,7 @@ DETAILS = (TableKind.OTHER, TableKind.MEETING_EXPENSES, TableKind.TRAINING_EXPEN
 
 
 @rule("three_public_total", "three_public_vehicles", "three_public_whole")
-def three_public_trials(tries: Tries, sheet: Sheet, trees: Trees) -> None:
+def three_public_trials(tries: Tries, sheet: FigureTable, trees: BlockTrees) -> None:
     """三公 = abroad + reception + vehicles, vehicles = purchase + running; printed as rows or as columns."""
     roles_of_rows = [_roles_of_rows(tries.ledger, sheet, block) for block, _ in trees]
     for roles in [*(group for some in roles_of_rows for group in some), *_roles_of_columns(tries.ledger, sheet)]:
@@ -62,7 +63,7 @@ def three_public_trials(tries: Tries, sheet: Sheet, trees: Trees) -> None:
         tries.add(found, certain=True)
 
 
-def _roles_of_rows(ledger: Ledger, sheet: Sheet, block: Block) -> list[dict[str, int]]:
+def _roles_of_rows(ledger: Ledger, sheet: FigureTable, block: ColumnBlock) -> list[dict[str, int]]:
     named = [(row.index, three_public_role(row.bare)) for row in block.rows]
     known = {role for _, role in named if role}
     if len(known & {"abroad", "reception", "vehicles", "purchase", "running"}) < 2:
@@ -92,7 +93,7 @@ def three_public_place(parts: Sequence[str]) -> tuple[str | None, tuple[str, ...
     return ("whole" if any(is_sum_word(name) for name in names) else None), tuple(block)
 
 
-def _roles_of_columns(ledger: Ledger, sheet: Sheet) -> list[dict[str, int]]:
+def _roles_of_columns(ledger: Ledger, sheet: FigureTable) -> list[dict[str, int]]:
     """The roles of each block of columns, in every row."""
     groups: dict[tuple[str, ...], dict[str, int]] = {}
     for column in sheet.columns.values():
@@ -110,7 +111,7 @@ def _roles_of_columns(ledger: Ledger, sheet: Sheet) -> list[dict[str, int]]:
 
 
 @rule("balance", "other_classification")
-def balance_trials(tries: Tries, sheet: Sheet, trees: Trees) -> None:
+def balance_trials(tries: Tries, sheet: FigureTable, trees: BlockTrees) -> None:
     """收入总计 = 支出总计; and a second classification of the expenditure that prints no total of its own."""
     revenue = _last_totals(tries.ledger, sheet, trees, Side.REVENUE)
     expenditure = _last_totals(tries.ledger, sheet, trees, Side.EXPENDITURE)
@@ -141,7 +142,7 @@ def balance_trials(tries: Tries, sheet: Sheet, trees: Trees) -> None:
             )
 
 
-def _last_totals(ledger: Ledger, sheet: Sheet, trees: Trees, side: Side) -> list[int]:
+def _last_totals(ledger: Ledger, sheet: FigureTable, trees: BlockTrees, side: Side) -> list[int]:
     """The last total of each block of a side, in its column of totals, else in the first that prints one."""
     found = []
     for block, nodes in trees:
@@ -157,21 +158,21 @@ def _last_totals(ledger: Ledger, sheet: Sheet, trees: Trees, side: Side) -> list
 
 
 @rule("form_funds")
-def form_trials(tries: Tries, sheet: Sheet) -> None:
+def form_trials(tries: Tries, sheet: FigureTable) -> None:
     """Funds of a form: a total over the sources printed under its label."""
     found: list[Trial | None] = []
     lines = [line for line in sheet.table.lines if line.amount_yuan is not None]
     for place, line in enumerate(lines):
         if line.measure is not Measure.TOTAL:
             continue
-        parts: dict[str, list[int]] = {}
+        parts: dict[tuple[str, ...], list[int]] = {}
         for other in lines[place + 1 :]:
             if other.item_name != line.item_name or other.column_path == line.column_path:
                 break
             depth = len(line.column_path)
             if other.column_path[:depth] == line.column_path:
                 number = sheet.ids[other.row_index, other.column_index]
-                parts.setdefault("/".join(other.column_path[depth:]), []).append(number)
+                parts.setdefault(other.column_path[depth:], []).append(number)
         numbers = [number for some in parts.values() for number in some]
         if numbers:
             whole = sheet.ids[line.row_index, line.column_index]
@@ -180,7 +181,7 @@ def form_trials(tries: Tries, sheet: Sheet) -> None:
 
 
 @rule("detail_list")
-def detail_trials(tries: Tries, sheets: Sequence[Sheet]) -> None:
+def detail_trials(tries: Tries, sheets: Sequence[FigureTable]) -> None:
     """Lists of meetings and trainings against the figure of the year in the 三公 table."""
     for sheet in sheets:
         if sheet.kind not in DETAILS or len(sheet.columns) != 1 or not sheet.rows:
@@ -211,7 +212,7 @@ def _role_at_end(parts: Sequence[str]) -> str | None:
     return three_public_role(header_name(parts[-1]))
 
 
-def total_trials(tries: Tries, trees: dict[int, Trees]) -> None:
+def total_trials(tries: Tries, trees: dict[int, BlockTrees]) -> None:
     """The declared accounts: totals that several tables print."""
     totals: dict[str, list[int]] = {}
     for sheet in tries.ledger.sheets:
@@ -280,7 +281,7 @@ def _carried(ledger: Ledger, trial: Trial) -> bool:
     return False
 
 
-def _totals_of(ledger: Ledger, sheet: Sheet, trees: Trees) -> Iterator[tuple[str, int]]:
+def _totals_of(ledger: Ledger, sheet: FigureTable, trees: BlockTrees) -> Iterator[tuple[str, int]]:
     kind = sheet.kind.value
     if sheet.kind in SUMMARIES:
         for number in _last_totals(ledger, sheet, trees, Side.EXPENDITURE)[:1]:
@@ -303,7 +304,7 @@ def _totals_of(ledger: Ledger, sheet: Sheet, trees: Trees) -> Iterator[tuple[str
         yield from _totals_of_rows(ledger, sheet, trees)
 
 
-def _totals_of_rows(ledger: Ledger, sheet: Sheet, trees: Trees) -> Iterator[tuple[str, int]]:
+def _totals_of_rows(ledger: Ledger, sheet: FigureTable, trees: BlockTrees) -> Iterator[tuple[str, int]]:
     """The figures of the one row of totals that a list has, each measure once."""
     for block, nodes in trees:
         totals = [node for node in nodes if node.style == "total"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from mingzhang.models.identities.arithmetic.figures import Block, Row
+from mingzhang.models.identities.arithmetic.figures import ColumnBlock, FigureRow
 from mingzhang.models.identities.formal.names import (
     bare_name,
     codes_by_name,
@@ -14,6 +14,7 @@ from mingzhang.models.identities.formal.names import (
     ordinal_of,
 )
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.codes import CLASS, ITEM, SECTION
 
 SORTS = frozenset(f"{word}{letter}" for word, letter in (("货物", "A"), ("工程", "B"), ("服务", "C"))) | {
     "货物", "工程", "服务", "货物类", "工程类", "服务类"
@@ -22,6 +23,8 @@ _OWNER = re.compile(r"(.{2,80}?)[(](.+)[)]")
 HEADS = ("sort", "unit")
 # A table of fewer rows does not tell its total from its only item.
 LEAST_TABLE = 3
+# Names of the standard list order a table where so many rows bear one, and most of those that could.
+LEAST_KNOWN, MOSTLY = 3, 0.6
 _TOTAL = re.compile(r"(?:.{0,12}(?:合计|总计|小计)|共计)")
 
 
@@ -29,7 +32,7 @@ _TOTAL = re.compile(r"(?:.{0,12}(?:合计|总计|小计)|共计)")
 class Node:
     """A row in the tree. `style`: total, code, unit, plain or an ordinal (`一、`); `code` printed or found by name."""
 
-    row: Row
+    row: FigureRow
     style: str
     code: str | None = None
     parent: int | None = None
@@ -37,12 +40,12 @@ class Node:
     is_repeated: bool = False
 
 
-def is_sum_row(row: Row) -> bool:
+def is_sum_row(row: FigureRow) -> bool:
     """Whether a row is a total; a heading with an ordinal (一、本年支出合计) is none."""
     return row.is_total or (ordinal_of(row.name) is None and bool(_TOTAL.fullmatch(plain(row.name))))
 
 
-def name_codes(rows: Sequence[Row]) -> list[str | None]:
+def name_codes(rows: Sequence[FigureRow]) -> list[str | None]:
     """The standard code of each row, found by its name and its place among the others; None where there is none.
 
     A name is first sought below the last 款, then below the last 类, then among the 类.
@@ -54,10 +57,10 @@ def name_codes(rows: Sequence[Row]) -> list[str | None]:
         chosen: str | None = None
         candidates = by_name.get(row.bare, ())
         if candidates and not is_sum_row(row):
-            for above in (last[:5] if len(last) >= 5 else "", last[:3], ""):
-                size = len(above) + 2 if above else 3
+            for above in (last[:SECTION] if len(last) >= SECTION else "", last[:CLASS], ""):
+                size = len(above) + 2 if above else CLASS
                 chosen = next((c for c in candidates if len(c) == size and c.startswith(above)), None)
-                if chosen and (above or not last or chosen[0] == last[0] or len(chosen) == 3):
+                if chosen and (above or not last or chosen[0] == last[0] or len(chosen) == CLASS):
                     break
                 chosen = None
         if chosen:
@@ -66,7 +69,7 @@ def name_codes(rows: Sequence[Row]) -> list[str | None]:
     return found
 
 
-def nest(block: Block, units: frozenset[str]) -> list[Node]:
+def nest(block: ColumnBlock, units: frozenset[str]) -> list[Node]:
     """The rows of a block as a tree, in printed order; `parent` and `children` are places in the list."""
     rows = block.rows
     printed = [row.code if row.code and row.code.isdigit() and not is_sum_row(row) else None for row in rows]
@@ -78,7 +81,7 @@ def nest(block: Block, units: frozenset[str]) -> list[Node]:
             n for n, row in enumerate(rows) if not is_sum_row(row) and ordinals[n] is None and row.bare not in units
         ]
         known = sum(1 for n in telling if by_name[n])
-        if known >= 3 and known >= 0.6 * len(telling):
+        if known >= LEAST_KNOWN and known >= MOSTLY * len(telling):
             named = _filled(rows, by_name, ordinals, units)
     nodes: list[Node] = []
     for n, row in enumerate(rows):
@@ -121,7 +124,7 @@ def _head_as_total(nodes: list[Node]) -> None:
 
 
 def _filled(
-    rows: Sequence[Row], by_name: Sequence[str | None], ordinals: Sequence[str | None], units: frozenset[str]
+    rows: Sequence[FigureRow], by_name: Sequence[str | None], ordinals: Sequence[str | None], units: frozenset[str]
 ) -> list[str | None]:
     """Codes by name; a name that the list lacks is taken for one more 项 (or 款) beside the row above it."""
     found = list(by_name)
@@ -132,11 +135,11 @@ def _filled(
         if above is None:
             continue
         below = next((c for c in found[n + 1 :] if c), None)
-        if below and len(below) == 7 and not below.startswith(above[:5]) and below[:3] == above[:3]:
-            found[n] = below[:5]
-        elif len(above) in (5, 7):
-            found[n] = f"{above[:5]}{'~'}{n}" if len(above) == 7 or above[:1] == "2" else f"{above[:3]}~{n}"
-        elif len(above) == 3:
+        if below and len(below) == ITEM and not below.startswith(above[:SECTION]) and below[:CLASS] == above[:CLASS]:
+            found[n] = below[:SECTION]
+        elif len(above) in (SECTION, ITEM):
+            found[n] = f"{above[:SECTION]}~{n}" if len(above) == ITEM or above[:1] == "2" else f"{above[:CLASS]}~{n}"
+        elif len(above) == CLASS:
             found[n] = f"{above}~{n}"
     return found
 

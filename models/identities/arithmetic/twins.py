@@ -9,16 +9,22 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from mingzhang.models.identities.arithmetic.figures import FORMS, Block, Ledger, Sheet
+from mingzhang.models.identities.arithmetic.figures import FORMS, ColumnBlock, FigureTable, Ledger
 from mingzhang.models.identities.arithmetic.nesting import HEADS, Node, cross_key
 from mingzhang.models.identities.arithmetic.trials import Tries
 from mingzhang.models.identities.declarations import rule
 from mingzhang.models.identities.formal.names import bare_name
+from mingzhang.models.structure.misprints import is_misprint
 from mingzhang.models.vocabulary.enums import CheckStatus, Measure, Side, TableKind
 from mingzhang.models.vocabulary.table_words import measure_of
 
 MOST_TWINS = 3
+# Columns without an equal total are twins where so many rows agree, and so many for each that does not.
+LEAST_EQUAL, EQUAL_TO_UNEQUAL = 3, 4
 LONG_NAME = 5
+# So many projects must agree before one that differs is an exception, and so many where the amounts are short.
+FEWEST_ALIKE = 3
+MANY_ALIKE = 8
 ANNUAL = "年度"
 TOTAL = "合计"
 PLAIN = "same_in_two_tables"
@@ -37,7 +43,7 @@ SOURCES = {
 class Account:
     """A column of figures by the keys of its rows. `parents` gives the key of the row above each."""
 
-    sheet: Sheet
+    sheet: FigureTable
     column: int
     label: str
     figures: dict[str, int] = field(default_factory=dict)
@@ -50,7 +56,7 @@ class Account:
 
 @rule(PLAIN)
 def accounts_of(
-    sheet: Sheet, trees: Iterable[tuple[Block, list[Node]]], ledger: Ledger, units: frozenset[str]
+    sheet: FigureTable, trees: Iterable[tuple[ColumnBlock, list[Node]]], ledger: Ledger, units: frozenset[str]
 ) -> list[Account]:
     """The columns of a table as accounts. A code in several rows is left out; of equal names each has its number."""
     found = []
@@ -91,7 +97,7 @@ def form_account(ledger: Ledger) -> list[Account]:
     """The totals of all performance forms by project, as one account for each table it could be compared with."""
     found: dict[str, int] = {}
     twice: set[str] = set()
-    first: Sheet | None = None
+    first: FigureTable | None = None
     for sheet in ledger.of_kinds(*FORMS):
         if sheet.blocks:
             continue
@@ -110,7 +116,9 @@ def form_account(ledger: Ledger) -> list[Account]:
 
 
 @rule("revenue_by_source")
-def source_accounts(sheet: Sheet, trees: Sequence[tuple[Block, list[Node]]], ledger: Ledger) -> list[Account]:
+def source_accounts(
+    sheet: FigureTable, trees: Sequence[tuple[ColumnBlock, list[Node]]], ledger: Ledger
+) -> list[Account]:
     """Revenue by source: the rows of the revenue side of a summary, the columns of the 合计 row of a revenue table."""
     if sheet.kind is TableKind.REVENUE_SUMMARY and trees:
         column, named = -1, list(_sources_across(sheet, *trees[0], ledger))
@@ -123,7 +131,9 @@ def source_accounts(sheet: Sheet, trees: Sequence[tuple[Block, list[Node]]], led
     return [Account(sheet, column, "收入来源", kept, {}, [], frozenset("源"), "revenue_by_source")] if kept else []
 
 
-def _sources_across(sheet: Sheet, block: Block, nodes: Sequence[Node], ledger: Ledger) -> Iterator[tuple[str, int]]:
+def _sources_across(
+    sheet: FigureTable, block: ColumnBlock, nodes: Sequence[Node], ledger: Ledger
+) -> Iterator[tuple[str, int]]:
     """(key, figure) of each column of the one 合计 row of a revenue table; the first total alone."""
     totals = [node for node in nodes if node.style == "total"]
     if len(totals) != 1:
@@ -141,7 +151,9 @@ def _sources_across(sheet: Sheet, block: Block, nodes: Sequence[Node], ledger: L
             yield _source_key(column.label, column.measure), number
 
 
-def _sources_down(sheet: Sheet, block: Block, nodes: Sequence[Node], ledger: Ledger) -> Iterator[tuple[str, int]]:
+def _sources_down(
+    sheet: FigureTable, block: ColumnBlock, nodes: Sequence[Node], ledger: Ledger
+) -> Iterator[tuple[str, int]]:
     """(key, figure) of each row of the revenue side of a summary."""
     for node in nodes:
         number = ledger.place(sheet, node.row.index, block.columns[0].index)
@@ -192,12 +204,13 @@ def _compare(tries: Tries, one: Account, other: Account) -> bool:
     agree = agree or (named and not unequal)
     misprinted = _misprinted(tries, one, other, unequal)
     agree = agree or misprinted
-    if not agree and not (len(rows) >= 3 and len(rows) >= 4 * len(unequal)):
+    if not agree and not (len(rows) >= LEAST_EQUAL and len(rows) >= EQUAL_TO_UNEQUAL * len(unequal)):
         return False
+    excepted = _excepted(tries, one, other, rows, unequal)
     trials = []
     lone_total = TOTAL in unequal and len(unequal) == 1
     for key in shared:
-        expected = total or misprinted or _under_equal(key, one, other, equal)
+        expected = total or misprinted or key == excepted or _under_equal(key, one, other, equal)
         if key in unequal and not (expected or (lone_total and key == TOTAL and _same_rows(one, other))):
             continue
         a, b = one.figures[key], other.figures[key]
@@ -221,6 +234,27 @@ def _misprinted(tries: Tries, one: Account, other: Account, unequal: set[str]) -
     (key,) = unequal
     values, is_long = tries.ledger.values, key[0] == "名" and len(key) > LONG_NAME
     return is_long and tries.ledger.is_misprint(one.figures[key], values[other.figures[key]])
+
+
+def _excepted(tries: Tries, one: Account, other: Account, rows: set[str], unequal: set[str]) -> str | None:
+    """The one project of which a form and a table print not the same, though of all others, where it is a misprint.
+
+    Names that come twice don't tell which is which. Where the amounts are short, more projects must agree: the form may
+    print what a project takes over its years.
+    """
+    found = [key for key in unequal if not _comes_twice(key, one) and not _comes_twice(key, other)]
+    if len(found) != 1 or one.measure is not other.measure or not {one.sheet.kind, other.sheet.kind} & set(FORMS):
+        return None
+    (key,) = found
+    values = tries.ledger.values
+    a, b = values[one.figures[key]], values[other.figures[key]]
+    if key[0] != "名" or len(key) < LONG_NAME or len(rows) < FEWEST_ALIKE:
+        return None
+    return key if is_misprint(a, b) or (len(rows) >= MANY_ALIKE and is_misprint(a, b, fewest=1)) else None
+
+
+def _comes_twice(key: str, account: Account) -> bool:
+    return "#" in key or f"{key}#2" in account.figures
 
 
 def _same_rows(one: Account, other: Account) -> bool:

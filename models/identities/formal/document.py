@@ -18,6 +18,7 @@ from mingzhang.models.identities.formal.telling import told_check
 from mingzhang.models.identities.narrative.wording import wording_checks
 from mingzhang.models.records.documents import Check, Document, LineReference, Table
 from mingzhang.models.text.amounts import plain, printed_amount
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import CheckStatus, DocumentKind, TableKind
 
 BUDGETS = (DocumentKind.DEPARTMENT_BUDGET, DocumentKind.UNIT_BUDGET)
@@ -27,7 +28,7 @@ LEAST_SET = 3
 ALIKE = 0.5
 SAME_TITLE = 0.75
 SUBJECTS = ("政府性基金", "国有资本", "上年结转", "采购", "三公")
-_YEAR = re.compile(r"20\d\d(?=年)")
+_YEAR = re.compile(rf"{YEAR}(?=年)")
 _ZERO = re.compile(r"(?<![\d.,])0(?:\.0+)?(?:百万|亿|千|万)?元")
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 
@@ -191,7 +192,7 @@ def _said_empty(document: Document) -> Iterator[Check]:
 
 
 def _core(title: str | None) -> str:
-    return bare_name(re.sub(r"20\d\d年度?|部门|单位|综合", "", plain(title)))
+    return bare_name(re.sub(rf"{YEAR}年度?|部门|单位|综合", "", plain(title)))
 
 
 def _listed_as_empty(document: Document) -> list[str]:

@@ -19,10 +19,11 @@ from mingzhang.models.records.documents import (
     Table,
 )
 from mingzhang.models.text.amounts import plain
-from mingzhang.models.vocabulary.enums import DocumentKind, Measure, Period
+from mingzhang.models.vocabulary.enums import DocumentKind, IndicatorPeriod, Measure
 
 LONG_TERM = 5
 LONG_LABEL = 12
+LEAST_ALIKE = 4  # signs of two names that may be one with a slip; shorter ones differ by their meaning
 # A label whose last word (指标) was cut.
 CUT = "指"
 _LABEL_END = re.compile(r"指标?$")
@@ -171,8 +172,8 @@ def _labels(document: Document, forms: Sequence[PerformanceProject]) -> Iterator
 @rule("form_indicator_pairs", "form_names_cut")
 def _periods(form: PerformanceProject) -> Iterator[Check]:
     """The indicators of the whole term beside those of the year: the same names, none of them cut."""
-    whole = [i for i in form.indicators if i.period is Period.IMPLEMENTATION]
-    year = [i for i in form.indicators if i.period is Period.ANNUAL]
+    whole = [i for i in form.indicators if i.period is IndicatorPeriod.IMPLEMENTATION]
+    year = [i for i in form.indicators if i.period is IndicatorPeriod.ANNUAL]
     cut = [i for i in form.indicators if i.is_truncated]
     if not whole or not year:
         return
@@ -221,7 +222,9 @@ def _indicators_between(forms: Sequence[PerformanceProject]) -> Iterator[Check]:
             seen: set[tuple[str, str]] = set()
             for level2, name, target in sorted(one - other, key=str):
                 for level2_other, name_other, target_other in sorted(other - one, key=str):
-                    same = (level2, target) == (level2_other, target_other) and len(name) == len(name_other) >= 4
+                    same = (level2, target) == (level2_other, target_other) and len(name) == len(
+                        name_other
+                    ) >= LEAST_ALIKE
                     if not same or sum(a != b for a, b in zip(name, name_other, strict=True)) != 1:
                         continue
                     if (

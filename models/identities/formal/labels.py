@@ -11,11 +11,12 @@ from mingzhang.models.identities.formal.names import bare_name
 from mingzhang.models.identities.formal.telling import some, titled, told_check
 from mingzhang.models.records.documents import Check, Document, Table, TableCell
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import DocumentKind
 
 LEAST = 3
-_BARE_YEAR = re.compile(r"20\d\d(?=预算|决算|收入|支出|财政)")
-_YEAR = re.compile(r"20\d\d年")
+_BARE_YEAR = re.compile(rf"{YEAR}(?=预算|决算|收入|支出|财政)")
+_YEAR = re.compile(rf"{YEAR}年")
 
 
 def label_checks(document: Document) -> Iterator[Check]:

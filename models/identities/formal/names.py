@@ -9,6 +9,8 @@ from importlib import resources
 
 from mingzhang.models.identities.declarations import words
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.codes import ALL_LEVELS
+from mingzhang.models.text.patterns import YEAR
 
 _ORDINALS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("一、", re.compile(r"^[一二三四五六七八九十]+[、.．]")),
@@ -58,7 +60,7 @@ def _sum_words() -> frozenset[str]:
 @cache
 def is_sum_word(word: str) -> bool:
     """Whether a bare header says nothing but sum: 合计, 小计, 金额, 预算数."""
-    return word in _sum_words() or bool(re.fullmatch(r"20\d\d年?(?:预算数|预算|决算数)?", word))
+    return word in _sum_words() or bool(re.fullmatch(rf"{YEAR}年?(?:预算数|预算|决算数)?", word))
 
 
 @cache
@@ -79,4 +81,4 @@ def codes_by_name() -> dict[str, tuple[str, ...]]:
 
 def is_classification(code: str | None) -> bool:
     """Whether a code is one of the functional or economic classification (three, five, seven or nine digits)."""
-    return code is not None and code[:1] in "235" and len(code) in (3, 5, 7, 9) and code.isdigit()
+    return code is not None and code[:1] in "235" and len(code) in ALL_LEVELS and code.isdigit()

@@ -15,6 +15,7 @@ from mingzhang.models.identities.formal.names import bare_name
 from mingzhang.models.identities.formal.telling import some, titled, told_check
 from mingzhang.models.records.documents import Check, Document, Table
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import TableKind
 
 LEAST = 3
@@ -22,10 +23,10 @@ ALIKE = 0.7
 _DIGITS = "一二三四五六七八九"
 _NUMBER = re.compile(r"(\d+|[一二三四五六七八九十]+)((?:[-－—]\d+)?)")
 _ENTRY = re.compile(
-    r"附?表(\d{1,2}(?=20\d\d年)|\d{1,2}(?!\d)|(?:[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?!般))[、.:]?(.{4,60}?)[.…·。]*\d{0,3}"
+    rf"附?表(\d{{1,2}}(?={YEAR}年)|\d{{1,2}}(?!\d)|(?:[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?!般))[、.:]?(.{{4,60}}?)[.…·。]*\d{{0,3}}"
 )
 _HEADING = re.compile(r"目[录次]")
-_LOOSE = re.compile(r"20\d\d年度?|部门|单位|预算公开")
+_LOOSE = re.compile(rf"{YEAR}年度?|部门|单位|预算公开")
 
 
 @dataclass(frozen=True, slots=True)

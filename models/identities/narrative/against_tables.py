@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 
 from mingzhang.models.identities.arithmetic.explaining import yuan
-from mingzhang.models.identities.arithmetic.figures import Ledger, Sheet
+from mingzhang.models.identities.arithmetic.figures import FigureTable, Ledger
 from mingzhang.models.identities.arithmetic.named import three_public_place, three_public_role
 from mingzhang.models.identities.arithmetic.nesting import Node
 from mingzhang.models.identities.declarations import declared, rule
@@ -28,6 +28,7 @@ from mingzhang.models.identities.narrative.statements import (
     shown,
 )
 from mingzhang.models.records.documents import Check, Document, LineReference, Statement
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import CheckStatus, DocumentKind, Measure, TableKind
 
 LEAST_CONFIDENCE = 0.8
@@ -36,7 +37,7 @@ WITNESSES = 3
 WHOLE = (TableKind.REVENUE_EXPENDITURE_SUMMARY, TableKind.REVENUE_SUMMARY, TableKind.EXPENDITURE_SUMMARY)
 _CODE = re.compile(r"[(（]([235]\d{2}(?:\d{2}){0,2})[)）]")
 _LEVELS = re.compile(r"[(（][类款项][)）]")
-_YEAR = re.compile(r"20\d\d年")
+_YEAR = re.compile(rf"{YEAR}年")
 
 
 class Narrative:
@@ -280,7 +281,7 @@ def _three_public_cells(ledger: Ledger, role: str | None) -> list[int]:
     return found
 
 
-def _cells_of_role(ledger: Ledger, sheet: Sheet, role: str | None) -> Iterator[int]:
+def _cells_of_role(ledger: Ledger, sheet: FigureTable, role: str | None) -> Iterator[int]:
     """The figures of a role, of the document's own year; a table's own 合计 is the total."""
     year = ledger.document.facts.fiscal_year
     for (_, column), number in sheet.ids.items():
@@ -300,7 +301,7 @@ def _cells_of_role(ledger: Ledger, sheet: Sheet, role: str | None) -> Iterator[i
 def _is_other_year(texts: Sequence[str], year: int | None) -> bool:
     """Whether texts over or beside a figure say that it is of another year, or the change between two."""
     whole = "".join(texts)
-    years = {int(found) for found in re.findall(r"20\d\d", whole)}
+    years = {int(found) for found in re.findall(YEAR, whole)}
     return "增减" in whole or "上年" in whole or (year is not None and bool(years) and year not in years)
 
 

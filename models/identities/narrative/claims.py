@@ -15,12 +15,14 @@ from mingzhang.models.identities.formal.telling import told_check, wan
 from mingzhang.models.identities.narrative.statements import quantum_of
 from mingzhang.models.records.documents import BudgetLine, Check, Document, PerformanceProject, Statement
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import DocumentKind, Measure, TableKind
 
 LEAST_CONFIDENCE = 0.8
 MOST_FORMS = 16
 FEW = 4
 LONG = 50
+LAST_DIGIT = 100  # yuan: the second decimal of 万元, the last that a text prints
 PROJECT_TABLES = (
     TableKind.PROJECT_EXPENDITURE,
     TableKind.PROJECT_EXPENDITURE_CURRENT,
@@ -28,28 +30,28 @@ PROJECT_TABLES = (
 )
 _COUNT = re.compile(r"项目(?:支出)?(?:绩效目标)?(\d{1,9})个|(\d{1,9})个(?:一级|二级)?项目|绩效目标(\d{1,9})个")
 _PART = re.compile(r"^其中")
-_YEAR_NOTE = re.compile(r"[(（][^()（）]*20\d\d[^()（）]*[)）]")
-_YEAR = re.compile(r"20\d\d年")
+_YEAR_NOTE = re.compile(rf"[(（][^()（）]*{YEAR}[^()（）]*[)）]")
+_YEAR = re.compile(rf"{YEAR}年")
 _CARRIED = re.compile(r"^上年结转的?")
 _CODED = re.compile(r"[(（]\d{3,7}[)）]|[(（][类款项][)）]")
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ProjectClaim:
     """So many projects with so much money, by one clause of the text. `parts` are the clauses that divide it."""
 
     count: int
     amount: Decimal | None
     statement: Statement
-    parts: tuple[Claim, ...] = ()
+    parts: tuple[ProjectClaim, ...] = ()
 
 
-def claims_of(document: Document) -> list[Claim]:
+def claims_of(document: Document) -> list[ProjectClaim]:
     """The claims about performance targets, parts under their whole."""
     word: str = declared()["text"]["performance"]
     sections = {s.section for s in document.statements if word in plain(s.sentence) or word in plain(s.section)}
     sections |= {s.section for s in document.statements if "绩效" in plain(s.section)}
-    found: list[Claim] = []
+    found: list[ProjectClaim] = []
     open_parts = False
     for statement in document.statements:
         sentence = plain(statement.sentence)
@@ -57,11 +59,11 @@ def claims_of(document: Document) -> list[Claim]:
         if statement.section not in sections or len(counts) != 1 or statement.confidence < LEAST_CONFIDENCE:
             open_parts = False
             continue
-        claim = Claim(int(next(filter(None, counts[0]))), statement.amount_yuan, statement)
+        claim = ProjectClaim(int(next(filter(None, counts[0]))), statement.amount_yuan, statement)
         starts = bool(_PART.match(sentence))
         if found and (starts or (open_parts and sentence.endswith((";", "。")) and word not in sentence)):
             whole = found[-1]
-            found[-1] = Claim(whole.count, whole.amount, whole.statement, (*whole.parts, claim))
+            found[-1] = ProjectClaim(whole.count, whole.amount, whole.statement, (*whole.parts, claim))
             open_parts = True
         else:
             found.append(claim)
@@ -86,13 +88,13 @@ def claim_checks(document: Document) -> Iterator[Check]:
     yield from _kinds(claims, forms)
 
 
-def _shown(claim: Claim) -> str:
+def _shown(claim: ProjectClaim) -> str:
     said = claim.statement.sentence.removeprefix("其中").strip("：:；;。")
     return f"第{claim.statement.page_number}页文字写“{said if len(said) <= LONG else said[:LONG] + '…'}”"
 
 
 @rule("text_count_parts", "text_parts")
-def _parts(claim: Claim) -> Iterator[Check]:
+def _parts(claim: ProjectClaim) -> Iterator[Check]:
     """A claim over the clauses that divide it: counts and amounts."""
     if len(claim.parts) < 2:
         return
@@ -112,7 +114,7 @@ def _parts(claim: Claim) -> Iterator[Check]:
 
 
 @rule("text_forms", "text_forms_sum")
-def _against_forms(claim: Claim, forms: Sequence[PerformanceProject], *, certain: bool) -> Iterator[Check]:
+def _against_forms(claim: ProjectClaim, forms: Sequence[PerformanceProject], *, certain: bool) -> Iterator[Check]:
     """How many forms are printed and what they add up to. Without the word 公开 only what agrees is told."""
     if not forms:
         return
@@ -125,7 +127,7 @@ def _against_forms(claim: Claim, forms: Sequence[PerformanceProject], *, certain
     if claim.amount is None or None in amounts:
         return
     total = sum((amount for amount in amounts if amount is not None), Decimal(0))
-    held = abs(total - claim.amount) <= 100
+    held = abs(total - claim.amount) <= LAST_DIGIT
     if not held and not certain:
         return
     told = f"{_shown(claim)}，文件所附{len(forms)}个绩效目标表的年度资金合计{wan(total)}"
@@ -140,7 +142,7 @@ def _against_forms(claim: Claim, forms: Sequence[PerformanceProject], *, certain
 
 
 @rule("text_forms_kinds")
-def _kinds(claims: Sequence[Claim], forms: Sequence[PerformanceProject]) -> Iterator[Check]:
+def _kinds(claims: Sequence[ProjectClaim], forms: Sequence[PerformanceProject]) -> Iterator[Check]:
     """N projects of a kind with so much money: some N forms must make that up, where all kinds make up all forms."""
     amounts = [form.annual.total for form in forms]
     if not 2 <= len(forms) <= MOST_FORMS or None in amounts:
@@ -171,7 +173,7 @@ def _subset(amounts: Sequence[Decimal], size: int, total: Decimal | None) -> tup
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ProjectRow:
     """A project in a project table: its bare name, the figure of all its money, the unit of the table."""
 
     name: str
@@ -206,7 +208,7 @@ def project_checks(document: Document) -> Iterator[Check]:
         yield _project(statements, name, amount, rows)
 
 
-def _rows(document: Document) -> list[Row]:
+def _rows(document: Document) -> list[ProjectRow]:
     found = []
     for table in document.tables:
         if table.table_kind not in PROJECT_TABLES:
@@ -220,12 +222,12 @@ def _rows(document: Document) -> list[Row]:
             seen.add(line.row_index)
             name = bare_name(_YEAR_NOTE.sub("", plain(line.item_name)))
             if len(name) >= FEW:
-                found.append(Row(name, line, table.currency_unit or ""))
+                found.append(ProjectRow(name, line, table.currency_unit or ""))
     return found
 
 
 @rule("text_project")
-def _project(said: Sequence[Statement], name: str, amount: Decimal, rows: Sequence[Row]) -> Check:
+def _project(said: Sequence[Statement], name: str, amount: Decimal, rows: Sequence[ProjectRow]) -> Check:
     """One amount of a project, in however many places the text says it."""
     first = said[0]
     own = [row for row in rows if row.name == name]
@@ -247,7 +249,7 @@ def _project(said: Sequence[Statement], name: str, amount: Decimal, rows: Sequen
     )
 
 
-def _other(own: Sequence[Row], rows: Sequence[Row], amount: Decimal, slack: Decimal) -> Row | None:
+def _other(own: Sequence[ProjectRow], rows: Sequence[ProjectRow], amount: Decimal, slack: Decimal) -> ProjectRow | None:
     """Another project that makes up the amount together with one of that name."""
     names = {row.name for row in own}
     pairs = ((one, row) for one in own for row in rows if row.name not in names)

@@ -11,13 +11,14 @@ from mingzhang.models.identities.formal.telling import some, told_check
 from mingzhang.models.identities.narrative.statements import CENTS, quantum_of, shown
 from mingzhang.models.records.documents import Check, Statement
 from mingzhang.models.text.amounts import YUAN, plain
+from mingzhang.models.text.patterns import YEAR
 
 LEAST_CONFIDENCE = 0.8
 _FIGURE = re.compile(r"(\d[\d,]{0,24}(?:\.\d{1,9})?)(百万|亿|千|万)?元")
 _MARK = re.compile(r"其中|主要包括|包括|分别为|分别是")
-_YEAR = re.compile(r"20\d\d年")
+_YEAR = re.compile(rf"{YEAR}年")
 _NOTE = re.compile(r"[(（][^()（）]*[)）]")
-Placed = tuple[int, Statement]
+PlacedStatement = tuple[int, Statement]
 
 
 def sum_checks(statements: Sequence[Statement]) -> Iterator[Check]:
@@ -72,9 +73,9 @@ def _sum(whole: Statement, parts: Sequence[Statement], complete: bool) -> Check 
     return told_check("text_parts", held, told, page=whole.page_number, expected=total, actual=amount)
 
 
-def _placed(text: str, its: Sequence[Statement]) -> list[Placed] | None:
+def _placed(text: str, its: Sequence[Statement]) -> list[PlacedStatement] | None:
     """Where each amount stands, in printed order; None where one is not found."""
-    found: list[Placed] = []
+    found: list[PlacedStatement] = []
     at = 0
     for statement in its:
         for match in _FIGURE.finditer(text, at):

@@ -11,10 +11,12 @@ from mingzhang.models.identities.formal.telling import told_check
 from mingzhang.models.identities.years import is_whole, subject_of
 from mingzhang.models.records.documents import Check, Statement
 from mingzhang.models.text.amounts import YUAN, plain
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import Measure
 from mingzhang.models.vocabulary.statement_words import statement_words
 
 CENTS = 100
+PERCENT = 100
 # yuan: 万元, and its second decimal, the last digit that a disclosure prints of it
 TEN_THOUSAND, LAST_DIGIT = 10_000, 100
 HEAD = 24
@@ -26,7 +28,7 @@ TotalRows = Sequence[Mapping[Measure, Decimal]]
 _BASE = re.compile(r"占([^,。;:、%]{2,40}?)(?:的比例|的比重|比例|比重|的)?为?\d+(?:\.\d+)?[%％]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _FIGURE = re.compile(r"(\d[\d,]{0,24}(?:\.(\d{1,9}))?)(百万|亿|千|万)?元")
-_YEAR = re.compile(r"20\d\d年")
+_YEAR = re.compile(rf"{YEAR}年")
 _PERCENT = re.compile(r"\d{1,9}(?:\.(\d{1,9}))?[%％]")
 
 
@@ -130,7 +132,7 @@ def share_checks(
     told = f"第{statement.page_number}页“{statement.subject or ''}”{shown(amount)}"
     wholes = named or [*(o.amount_yuan or Decimal(0) for o in section), sums, *totals.get(Measure.TOTAL, ())]
     for whole in wholes:
-        if whole >= amount and abs(amount / whole * 100 - share) <= slack:
+        if whole >= amount and abs(amount / whole * PERCENT - share) <= slack:
             yield told_check(
                 "text_share", True, f"{told}占{shown(whole)}的{share}%，相符。", page=statement.page_number
             )
@@ -139,7 +141,7 @@ def share_checks(
     known = [whole for whole in (named or same) if whole and whole > amount]
     if not known:
         return
-    whole = min(known, key=lambda whole: abs(amount / whole * 100 - share))
+    whole = min(known, key=lambda whole: abs(amount / whole * PERCENT - share))
     told += f"，文字写占{base.group(1) if named and base else '总数'}的{share}%，"
     told += f"按{shown(whole)}计算为{amount / whole * 100:.2f}%，不符。"
     yield told_check("text_share", False, told, page=statement.page_number)

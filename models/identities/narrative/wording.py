@@ -18,6 +18,7 @@ from mingzhang.models.vocabulary.statement_words import canonical
 SHORTEST = 8
 LONG = 10
 NEAR = 24
+ONE_PASSAGE = 60  # signs between two thresholds of one passage on equipment
 _BRACKETS = re.compile(r"（[^（）]*）")
 _NO_LETTER = re.compile(r"[\W\d_一二三四五六七八九十]")
 _VEHICLES = re.compile(r"(?:实有|共有)(?:公务)?(?:用车|车辆)?(\d+)辆，(?:其中|即|包括)[：，]?([^。；]+)[。；]")
@@ -177,7 +178,7 @@ def _equipment(prose: Prose) -> Iterator[Check]:
     for one, other in pairwise(found):
         low, high = int(one.group(1)), int(other.group(1))
         between = prose.text[one.end() : other.start()]
-        if low >= high or len(between) > 60:
+        if low >= high or len(between) > ONE_PASSAGE:
             continue
         page = prose.page_at(other.start())
         few, many = int(other.group(3)), int(one.group(3))

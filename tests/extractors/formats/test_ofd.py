@@ -14,7 +14,7 @@ from PIL import Image
 
 from mingzhang.extractors.formats.ofd import page_of_ofd, read_ofd
 from mingzhang.extractors.formats.ofd_objects import POINTS_A_MM, Character, drawing_of
-from mingzhang.extractors.formats.ofd_package import PageParts, Part, Resources
+from mingzhang.extractors.formats.ofd_package import PageParts, Resources, XmlPart
 from mingzhang.extractors.formats.ofd_syntax import matrix, moved, product, spacings, subpaths
 from mingzhang.extractors.formats.reading import Options
 from mingzhang.extractors.pipeline import read_document
@@ -126,7 +126,7 @@ def test_deltas_place_single_characters() -> None:
 def test_a_matrix_moves_the_origin_and_only_turns_and_sizes_the_spacings() -> None:
     code = '<ofd:TextCode X="1" Y="2" DeltaX="4" DeltaY="5">甲乙</ofd:TextCode>'
     objects = f'<ofd:TextObject Boundary="10 20 200 300" Size="1" CTM="2 0 0 3 100 50">{code}</ofd:TextObject>'
-    parts = PageParts(Part("", fromstring(f"<Page {SPACE}><ofd:Content>{objects}</ofd:Content></Page>")), (), (),
+    parts = PageParts(XmlPart("", fromstring(f"<Page {SPACE}><ofd:Content>{objects}</ofd:Content></Page>")), (), (),
                       (0.0, 0.0, 500.0, 500.0), Resources())  # fmt: skip
     places = [(item.x / POINTS_A_MM, 500 - item.y / POINTS_A_MM) for item in drawing_of(parts).items
               if isinstance(item, Character)]  # fmt: skip

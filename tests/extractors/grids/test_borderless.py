@@ -265,3 +265,93 @@ def test_a_list_of_contents_is_no_table(tmp_path: Path) -> None:
 
 def test_figures_in_columns_without_a_caption_are_no_table(tmp_path: Path) -> None:
     assert read(tmp_path, coded_body(Sheet())).pages[0].grids == ()
+
+
+def test_a_page_without_caption_is_a_table_where_the_words_of_a_header_stand_over_figures(tmp_path: Path) -> None:
+    grid = only_grid(read(tmp_path, coded_body(coded_header(Sheet()))).pages[0])
+    assert (grid.row_count, grid.column_count) == (6, 5)
+    assert texts(grid)[1] == ["201", "一般公共服务支出", "1,234.50", "1,000.00", "234.50"]
+
+
+def test_figures_under_words_that_no_budget_table_has_are_none_without_caption(tmp_path: Path) -> None:
+    sheet = Sheet().text(55, 115, "节目").text(140, 115, "观众").text(300, 115, "上座").text(380, 115, "票房")
+    assert read(tmp_path, coded_body(sheet)).pages[0].grids == ()
+
+
+TARGET = (
+    "通过开展执法保障工作主要达到如下目标",
+    "按期采购并更换综合行政执法制式服装",
+    "提升执法人员的形象和办事的效率",
+    "保障各项权益",
+)
+
+
+def projects(y: float = 140) -> Sheet:
+    """Two projects with a long text at the right of each, whose figures stand beside its middle."""
+    sheet = (
+        Sheet()
+        .text(60, 115, "项目名称")
+        .text(200, 115, "合计")
+        .text(270, 115, "一般公共预算")
+        .text(400, 115, "绩效目标")
+    )
+    for number, name in enumerate(("服装购置", "车辆购置")):
+        top = y + 60 * number
+        for line, text in enumerate(TARGET):
+            sheet.text(365, top + 14 * line, text)
+        sheet.text(60, top + 28, name)
+        right(sheet, 225, top + 28, "200.70")
+        right(sheet, 320, top + 28, "200.70")
+    return sheet
+
+
+def test_a_long_text_that_begins_above_the_first_figure_is_no_header(tmp_path: Path) -> None:
+    sheet = projects()
+    for y in (100, 124, 196, 256):
+        sheet.rule(50, y, 560, y)
+    grid = only_grid(read(tmp_path, sheet).pages[0])
+    assert texts(grid) == [
+        ["项目名称", "合计", "一般公共预算", "绩效目标"],
+        ["服装购置", "200.70", "200.70", "\n".join(TARGET)],
+        ["车辆购置", "200.70", "200.70", "\n".join(TARGET)],
+    ]
+
+
+def test_without_rulings_the_header_still_ends_above_the_long_text(tmp_path: Path) -> None:
+    grid = only_grid(read(tmp_path, projects()).pages[0])
+    assert texts(grid)[0] == ["项目名称", "合计", "一般公共预算", "绩效目标"]
+    assert [row[:3] for row in texts(grid)[1:] if row[0]] == [[n, "200.70", "200.70"] for n in ("服装购置", "车辆购置")]
+
+
+def test_names_of_two_rows_are_not_one_name_where_each_stands_beside_its_figures(tmp_path: Path) -> None:
+    sheet = captioned().text(55, 115, "科目编码").text(140, 115, "科目名称").text(300, 115, "合计")
+    for number, (code, name) in enumerate(
+        (("210", "事业单位医疗"), ("221", "住房保障支出"), ("22102", "住房改革支出"))
+    ):
+        y = 140 + 19 * number
+        sheet.text(55, y, code).text(110, y + 0.8, name)
+        right(sheet, 340, y + 0.4, f"{number + 1},234.50")
+    grid = only_grid(read(tmp_path, sheet).pages[0])
+    assert [row[1] for row in texts(grid)[1:]] == ["事业单位医疗", "住房保障支出", "住房改革支出"]
+
+
+def test_a_name_that_wraps_above_the_first_figure_belongs_to_the_body(tmp_path: Path) -> None:
+    sheet = (
+        Sheet()
+        .text(60, 115, "项目名称")
+        .text(230, 115, "合计")
+        .text(290, 115, "一般公共预算")
+        .text(400, 115, "绩效目标")
+    )
+    for line, (name, goal) in enumerate(
+        (("公交行业监管分析服务平台", TARGET[0]), ("及其信息管理系统建设项目", TARGET[1]), ("经费", TARGET[2]))
+    ):
+        sheet.text(60, 140 + 14 * line, name).text(365, 140 + 14 * line, goal)
+    right(sheet, 250, 154, "200.70")
+    right(sheet, 340, 154, "200.70")
+    sheet.text(60, 190, "车辆购置")
+    right(sheet, 250, 190, "90.00")
+    right(sheet, 340, 190, "90.00")
+    grid = only_grid(read(tmp_path, sheet).pages[0])
+    assert texts(grid)[0] == ["项目名称", "合计", "一般公共预算", "绩效目标"]
+    assert texts(grid)[1][:2] == ["公交行业监管分析服务平台\n及其信息管理系统建设项目\n经费", "200.70"]

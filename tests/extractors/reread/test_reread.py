@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -12,14 +13,17 @@ import numpy as np
 import pytest
 
 from mingzhang.extractors.pipeline import read_document
-from mingzhang.extractors.reread import Look, Reading, look_at, second_reading
+from mingzhang.extractors.reread import CellReading, Look, look_at, second_reading
+from mingzhang.extractors.reread.doubts import doubted_figures
+from mingzhang.extractors.reread.records import DoubtfulFigure
+from mingzhang.extractors.scan.cells import Snippet
 from mingzhang.extractors.scan.guesses import other_texts
-from mingzhang.extractors.scan.kept import Kept
+from mingzhang.extractors.scan.kept import Kept, KeptLine
 from mingzhang.extractors.scan.picture import recogniser_for
 from mingzhang.extractors.settings import Settings
 from mingzhang.extractors.understand.disclosure import understand
 from mingzhang.models.identities import proved
-from mingzhang.models.records.documents import BudgetLine, Document
+from mingzhang.models.records.documents import BudgetLine, Document, LineReference
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import Grid, GridCell, Page, TextLine, TextSource
 from mingzhang.models.vocabulary.enums import DocumentStatus, Verification
@@ -85,9 +89,10 @@ def showing(texts: Callable[[Place], Sequence[str]]) -> tuple[Look, list[Place]]
     """A page on which a second look finds these texts; and the cells that were looked at."""
     seen: list[Place] = []
 
-    def look(number: int, boxes: Sequence[Box]) -> list[tuple[Reading, ...]]:
+    def look(number: int, figures: Sequence[DoubtfulFigure]) -> list[tuple[CellReading, ...]]:
+        boxes = [figure.box for figure in figures]
         seen.extend((number, box) for box in boxes)
-        return [tuple(Reading(text, 0.99) for text in texts((number, box))) for box in boxes]
+        return [tuple(CellReading(text, 0.99) for text in texts((number, box))) for box in boxes]
 
     return look, seen
 
@@ -231,3 +236,52 @@ def test_a_photographed_figure_is_read_again_from_the_picture() -> None:
     mended = lines_of(second_reading(misread, look_at(kept, Settings())))
     assert mended[place].amount_yuan == right[place].amount_yuan
     assert mended[place].first_reading == wrong
+
+
+def test_a_surely_read_figure_that_breaks_no_sum_is_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    box = Box(100, 100, 150, 120)
+    crop = np.full((32, 108), 255, np.uint8)
+
+    def looked_at(least: float, failing: int) -> int:
+        kept = Kept()
+        snippet = Snippet(0, crop, 0, (204, 204, 304, 228), 200)
+        kept.add(1, [KeptLine(Box(102, 102, 148, 114), snippet, crop, 24.0, "12.00", (), least)])
+        figure = DoubtfulFigure(LineReference(1, 1, 1), 1, box, "12.00", Decimal(12), least, failing, 0)
+        seen: list[int] = []
+
+        def none_of(cells: Sequence[object], _: object) -> list[tuple[CellReading, ...]]:
+            seen.extend(1 for _ in cells)
+            return [() for _ in cells]
+
+        monkeypatch.setattr("mingzhang.extractors.reread.closer.closer_readings", none_of)
+        assert look_at(kept, Settings())(1, [figure]) == [()]
+        return len(seen)
+
+    assert looked_at(0.999, 0) == 0
+    assert looked_at(0.6, 0) == 1
+    assert looked_at(0.999, 1) == 1
+
+
+def test_a_figure_that_sums_prove_is_in_doubt_for_no_other_digits() -> None:
+    """Its row or column may be doubted: the picture of the figure says nothing about these."""
+    document = read_as(digital(), as_scan(digital().pages), {})
+    proved_line = lines_of(document)[proved_places()[0]]
+    suspect = replace(
+        document,
+        tables=tuple(
+            replace(
+                table,
+                lines=tuple(
+                    replace(line, verification=Verification.SUSPECT) if line == proved_line else line
+                    for line in table.lines
+                ),
+            )
+            for table in document.tables
+        ),
+    )
+    place = LineReference(
+        next(table.ordinal for table in document.tables if proved_line in table.lines),
+        proved_line.row_index,
+        proved_line.column_index,
+    )
+    assert place not in [figure.reference for figure in doubted_figures(suspect)]

@@ -5,8 +5,23 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from mingzhang.extractors.scan.ink import line_boxes, pieces_of, text_rows
+from mingzhang.extractors.scan.ink import inked, line_boxes, pieces_of, text_rows
 from tests.extractors.scan.pictures import SCALE, noisy, paper, written
+
+
+def test_the_part_of_a_page_that_has_ink_holds_all_of_it_and_no_wide_margin() -> None:
+    picture = noisy(paper(1200, 900), 4)
+    picture[300:305, 200:900] = 190
+    picture[700:712, 640:652] = 0
+    rows, columns = inked(picture, SCALE)
+    margin = 20 * SCALE
+    assert 300 - margin < rows.start < 300 - 10 and 712 + 10 < rows.stop < 712 + margin
+    assert 200 - margin < columns.start < 200 - 10 and 900 + 10 < columns.stop < 900 + margin
+
+
+def test_a_blank_page_is_looked_at_whole() -> None:
+    rows, columns = inked(paper(600, 400), SCALE)
+    assert (rows.start, rows.stop, columns.start, columns.stop) == (0, 400, 0, 600)
 
 
 def test_noise_and_specks_are_no_ink() -> None:

@@ -41,6 +41,11 @@ def test_every_crop_is_in_one_batch_of_like_width(ratios: list[float]) -> None:
         assert max(widths) <= 1.25 * min(widths) + 0.5
 
 
+def test_a_batch_ends_where_padding_would_cost_more_than_another_call() -> None:
+    assert list(batches_by_width([4.0] * 8 + [4.04] * 4 + [4.3])) == [list(range(12)), [12]]
+    assert list(batches_by_width([4.0, 4.3])) == [[0, 1]]
+
+
 @pytest.mark.parametrize("choice", ["./no/such/folder", "/no/such/folder"])
 def test_missing_weights_have_a_code(choice: str) -> None:
     with pytest.raises(MingzhangError) as raised:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from mingzhang.extractors.scan.page_network import page_layers
 from mingzhang.extractors.scan.rulings import Traced, trace_rulings
 from mingzhang.extractors.scan.seen_edges import with_seen_edges
 
@@ -107,3 +110,26 @@ def test_an_empty_page_has_no_edges() -> None:
     nothing = Traced((), (), np.zeros(page.shape, np.uint8))
     seen = with_seen_edges(nothing, page, SCALE)
     assert (seen.horizontal, seen.vertical) == ((), ())
+
+
+def test_stems_of_a_character_that_begins_line_after_line_are_no_ruling() -> None:
+    page = np.full((1100, 1350), 250, np.uint8)
+    texts = []
+    for y in range(200, 900, 46):
+        cv2.line(page, (212, y), (212, y + 27), (30,), 2)
+        cv2.line(page, (200, y + 12), (224, y + 12), (30,), 2)
+        cv2.putText(page, "ABCDEFG", (240, y + 26), 0, 0.8, (20,), 2)
+        texts.append((198.0, float(y), 420.0, float(y + 28)))
+    layers = page_layers(page, SCALE)
+    stems = np.zeros_like(layers.upright)
+    factor = layers.pixels_per_point / SCALE
+    x = round(212 * factor)
+    stems[round(200 * factor) : round(920 * factor), x - 1 : x + 2] = 255
+    drawn = np.zeros_like(stems)
+    for _, y0, _, y1 in texts:
+        drawn[round(y0 * factor) : round(y1 * factor), x - 1 : x + 2] = 255
+    seen = replace(layers, upright=stems, drawn=drawn)
+    traced = Traced((), (), np.zeros_like(page))
+    assert with_seen_edges(traced, page, SCALE, texts, seen).vertical == ()
+    ruled_through = replace(seen, drawn=stems)
+    assert len(with_seen_edges(traced, page, SCALE, texts, ruled_through).vertical) == 1

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from mingzhang.extractors.scan.rulings import Line, Traced
+from mingzhang.extractors.scan.rulings import PixelLine, Traced
 from mingzhang.extractors.scan.strokes import TextBox
 from mingzhang.extractors.scan.whole import is_explained, is_whole
 
@@ -21,7 +21,7 @@ def texts(xs: tuple[float, ...] = XS, ys: tuple[float, ...] = YS) -> list[TextBo
     return [*CAPTION, *cells]
 
 
-def traced(xs: tuple[float, ...] = XS, ys: tuple[float, ...] = YS, gaps: tuple[Line, ...] = ()) -> Traced:
+def traced(xs: tuple[float, ...] = XS, ys: tuple[float, ...] = YS, gaps: tuple[PixelLine, ...] = ()) -> Traced:
     """A full grid, less some pieces of upright rulings."""
     across = tuple((xs[0], y, xs[-1], y) for y in ys)
     down = [(x, y0, x, y1) for x in xs for y0, y1 in pairwise(ys)]

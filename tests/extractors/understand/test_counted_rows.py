@@ -16,9 +16,6 @@ PAGE = """<html><head><meta charset="utf-8"></head><body><h1>甲州市水务局2
 <tr><td>3.公务接待费</td><td>5</td><td>3</td></tr>
 <tr><td>（一）车辆数合计（辆）</td><td>20</td><td>18</td></tr>
 <tr><td>1、房屋（平方米）</td><td>3000</td><td>3456.7</td></tr>
-<tr><td>（二）单价100万元（含）以上设备（不含车辆）</td><td>7</td><td>7</td></tr>
-<tr><td>4.执法执勤用车</td><td>9</td><td>9</td></tr>
-<tr><td>6.国内公务接待批次</td><td>30</td><td>25</td></tr>
 <tr><td>公务用车运行维护费</td><td>15</td><td>12</td></tr>
 </table></body></html>"""
 
@@ -28,9 +25,6 @@ PAGE = """<html><head><meta charset="utf-8"></head><body><h1>甲州市水务局2
     [
         ("（一）车辆数合计（辆）", [None, None]),
         ("1、房屋（平方米）", [None, None]),
-        ("（二）单价100万元（含）以上设备（不含车辆）", [None, None]),
-        ("4.执法执勤用车", [None, None]),
-        ("6.国内公务接待批次", [None, None]),
         ("公务用车运行维护费", [Decimal(150_000), Decimal(120_000)]),
     ],
 )

@@ -33,6 +33,7 @@ def lines(drawing: str, title: str = "支出预算表", cover: str = "某市某�
         ("得分", ["9.5", "10", "8", "7.25"]),
         ("人数", ["12", "4", "18", "7"]),
         ("执行率", ["99.10", "100", "98.5", "97"]),
+        ("某某情况%", ["9.10", "10.25", "8.50", "97.75"]),
     ],
 )
 def test_columns_that_are_no_money(header: str, texts: list[str]) -> None:
@@ -43,6 +44,13 @@ def test_columns_that_are_no_money(header: str, texts: list[str]) -> None:
     )
     found = lines(f"项目名称 | {header} | 基本支出 | 项目支出\n{body}\n项目戊 | | 7.10 | 7.10")
     assert {line.amount_text for line in found} == {*figures, "7.10"}
+
+
+def test_a_header_in_percent_heads_no_money() -> None:
+    found = lines("项目名称 | 合计 | 比上年增减（%）\n甲 | 5.00 | 9.10\n乙 | 7.00 | -10.25\n丙 | 9.00 | 8.50")
+    assert {(line.measure, line.amount_yuan) for line in found if line.column_index == 2} == {
+        (Measure.CHANGE_PERCENT, None)
+    }
 
 
 def test_whole_sums_under_a_header_of_money_stay_money() -> None:
@@ -232,3 +240,43 @@ def test_a_self_evaluation_gives_its_money_and_no_points() -> None:
         ("228.10", Measure.FISCAL_APPROPRIATION),
     ]
     assert {(line.item_name, line.figure_year) for line in table.lines} == {("修路", 2024)}
+
+
+def test_the_money_of_a_self_evaluation_is_of_the_unit_that_carries_the_project_out() -> None:
+    (table,) = tables(
+        """项目名称 | < | 采样车维护 | < | < | < | <
+        主管部门 | < | 某市某局 | < | 实施单位 | 某市监测站 | <
+        项目资金（万元） | | 年初预算数 | 全年预算数(A) | 全年执行数(B) | 分值 | 得分
+        ^ | 年度资金总额 | 240.00 | 229.19 | 228.10 | 10 | 9.9
+        ^ | 其中：财政拨款 | 240.00 | 229.19 | 228.10 | - | -
+        绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值 | 分值 | 得分
+        ^ | 产出指标 | 数量指标 | 里程 | 10公里 | 50 | 49""",
+        "2024年度项目支出绩效自评表",
+        "某市某局2024年度部门决算",
+    )
+    assert {(line.unit_name, line.department_name, line.is_whole) for line in table.lines} == {
+        ("某市监测站", "某市某局", False)
+    }
+
+
+@pytest.mark.parametrize("nothing", ["无", "/", "—"])
+def test_words_for_nothing_make_no_column_of_texts(nothing: str) -> None:
+    found = lines(
+        f"项目名称 | 合计 | 单位资金 | 其他资金\n甲 | 5.00 | {nothing} | 5.00\n乙 | 7.00 | {nothing} | 7.00\n"
+        f"丙 | 9.00 | 4.00 | 5.00\n丁 | 2.00 | {nothing} | 2.00"
+    )
+    assert [line.amount_text for line in found if line.column_path == ("单位资金",)] == ["4.00"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "number", "title"),
+    [
+        ("公开表2026年部门支出总表", None, "2026年部门支出总表"),
+        ("公开表一般公共预算支出表", None, "一般公共预算支出表"),
+        ("表1 2026年部门支出总表", "表1", "2026年部门支出总表"),
+        ("表一 一般公共预算支出表", "表一", "一般公共预算支出表"),
+    ],
+)
+def test_a_year_and_the_word_for_general_are_no_number_of_a_table(printed: str, number: str | None, title: str) -> None:
+    (table,) = tables("科目编码 | 科目名称 | 合计\n201 | 一般公共服务支出 | 5.00", printed, "某市某局2026年部门预算")
+    assert (table.table_number, title in (table.title or "")) == (number, True)

@@ -165,6 +165,20 @@ def test_three_code_columns_become_one_code(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("parts", [("炎", "款", "项"), ("类", "欺", "项"), ("类", "款", "顷")])
+def test_one_misread_sign_over_the_parts_of_a_code_loses_none(tmp_path: Path, parts: tuple[str, str, str]) -> None:
+    rows = [
+        ["功能分类科目编码", None, None, "科目名称", "合计"],
+        [*parts, "", ""],
+        ["201", "", "", "一般公共服务支出", "5.00"],
+        ["201", "26", "", "档案事务", "5.00"],
+        ["201", "26", "01", "行政运行", "4.00"],
+        ["201", "26", "04", "档案馆", "1.00"],
+    ]
+    (table,) = read(tmp_path, titled("支出总表").table(60, 100, [40, 40, 40, 150, 80], rows)).tables
+    assert [line.item_code for line in table.lines] == ["201", "20126", "2012601", "2012604"]
+
+
 def test_a_code_in_the_name_is_a_code(tmp_path: Path) -> None:
     rows = [["功能科目名称", "一般公共预算支出"], ["[206]科学技术支出", "5.00"], ["[20605]科技条件与服务", "5.00"]]
     (table,) = read(tmp_path, titled("一般公共预算支出情况表").table(60, 100, [180, 90], rows)).tables
@@ -436,3 +450,17 @@ def test_a_caption_ruled_in_above_the_header_heads_no_column(tmp_path: Path, cap
         for part in ("本年预算", "上年结转")
     }
     assert table.lines[0].amount_yuan == 90000
+
+
+def test_a_heading_with_an_ordinal_in_a_column_of_units_is_no_unit(tmp_path: Path) -> None:
+    rows = [
+        ["单位名称", "合计", "一般公共预算", "单位资金"],
+        ["合计", "9.00", "6.00", "3.00"],
+        ["一、本年收入", "9.00", "6.00", "3.00"],
+        ["某市档案馆", "5.00", "4.00", "1.00"],
+        ["某市档案服务中心", "4.00", "2.00", "2.00"],
+    ]
+    (table,) = read(tmp_path, titled("2025年部门收入总表").table(60, 100, [160, 80, 80, 80], rows)).tables
+    owners = {line.item_name: line.unit_name for line in table.lines}
+    assert owners["某市档案服务中心"] == "某市档案服务中心"
+    assert "一、本年收入" not in owners.values()

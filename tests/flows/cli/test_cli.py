@@ -21,7 +21,7 @@ from mingzhang.flows.cli.app import run
 from mingzhang.flows.console import ExitCode, RowFormat, print_rows, say, tell
 from mingzhang.flows.ingest.progress import clock, exit_code, progress_line
 from mingzhang.flows.ingest.session import Tally
-from mingzhang.flows.output.document import Rows, rows_by_relation, to_html, to_json, to_xlsx
+from mingzhang.flows.output.document import RowsByRelation, rows_by_relation, to_html, to_json, to_xlsx
 from tests.support.documents import PERSON, PHONE, cell, small_document
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -205,7 +205,7 @@ def unpacked(book: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("write", [to_json, to_html, to_xlsx])
-def test_exports_mask_contacts_unless_told(write: Callable[[Rows], bytes]) -> None:
+def test_exports_mask_contacts_unless_told(write: Callable[[RowsByRelation], bytes]) -> None:
     masked = write(rows_by_relation(small_document()))
     shown = write(rows_by_relation(small_document(), show_contacts=True))
     if write is to_xlsx:

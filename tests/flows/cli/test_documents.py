@@ -9,7 +9,7 @@ import pytest
 
 from mingzhang.flows.cli.app import run
 from mingzhang.flows.console import ExitCode
-from mingzhang.warehouse.loading.loader import Loader, Place
+from mingzhang.warehouse.loading.loader import Loader, SourcePlace
 from mingzhang.warehouse.loading.staging import stage
 from tests.support.documents import small_document
 
@@ -19,7 +19,7 @@ def test_documents_are_listed_and_forgotten(tmp_path: Path, capsys: pytest.Captu
     stage(document, tmp_path / "staged")
     warehouse = str(tmp_path / "w.duckdb")
     with Loader(warehouse) as loader:
-        loader.load(document.document_id, tmp_path / "staged", "v1", [Place("/a.pdf", "a.pdf", 5, 7)])
+        loader.load(document.document_id, tmp_path / "staged", "v1", [SourcePlace("/a.pdf", "a.pdf", 5, 7)])
     assert run(["documents", "-w", warehouse, "--unit", "示例", "--format", "csv"]) == ExitCode.FINE
     assert document.document_id[:12] in capsys.readouterr().out
     assert run(["forget", "zzzzzz", "-y", "-w", warehouse]) == ExitCode.USAGE
@@ -36,7 +36,7 @@ def test_forgetting_with_nobody_to_ask_names_the_flag(
     stage(document, tmp_path / "staged")
     warehouse = str(tmp_path / "w.duckdb")
     with Loader(warehouse) as loader:
-        loader.load(document.document_id, tmp_path / "staged", "v1", [Place("/a.pdf", "a.pdf", 5, 7)])
+        loader.load(document.document_id, tmp_path / "staged", "v1", [SourcePlace("/a.pdf", "a.pdf", 5, 7)])
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     assert run(["forget", document.document_id[:12], "-w", warehouse]) == ExitCode.USAGE
     assert "--yes" in capsys.readouterr().err

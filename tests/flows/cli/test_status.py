@@ -9,7 +9,7 @@ import pytest
 from mingzhang.flows.cli.app import run
 from mingzhang.flows.ingest.progress import exit_code, summarize
 from mingzhang.flows.ingest.session import Tally
-from mingzhang.warehouse.loading.loader import Loader, Place
+from mingzhang.warehouse.loading.loader import Loader, SourcePlace
 from mingzhang.warehouse.loading.staging import stage
 from tests.support.documents import small_document
 
@@ -20,7 +20,7 @@ def test_status_works_while_a_run_writes(tmp_path: Path, capfd: pytest.CaptureFi
     document = small_document()
     stage(document, tmp_path / "staged")
     with Loader(tmp_path / "w.duckdb") as loader:
-        loader.load(document.document_id, tmp_path / "staged", "v", [Place("a", "a.pdf", 1, 1)])
+        loader.load(document.document_id, tmp_path / "staged", "v", [SourcePlace("a", "a.pdf", 1, 1)])
     context = multiprocessing.get_context("spawn")
     ready, done = context.Event(), context.Event()
     writer = context.Process(target=_hold, args=(tmp_path / "w.duckdb", ready, done))

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from mingzhang.flows.crawl.frontier import MOST_READINGS, Frontier
-from mingzhang.flows.crawl.records import Answer, Kind, Link, State, Stored, Task
+from mingzhang.flows.crawl.records import AddressKind, AnswerHead, Link, State, StoredAttachment, Task
 from mingzhang.flows.crawl.sites import Site
 
 SITE = Site(name="a", region="某市", start=("http://a.gov.cn/",), hosts=("a.gov.cn",))
-ARTICLE = Link("http://a.gov.cn/1.html", Kind.ARTICLE, "2026年部门预算")
-FILE = Link("http://b.gov.cn/1.pdf", Kind.ATTACHMENT, article_url=ARTICLE.url, article_title="2026年部门预算")
-STORED = Stored("0" * 64, 10, "预算.pdf", "/store/00")
+ARTICLE = Link("http://a.gov.cn/1.html", AddressKind.ARTICLE, "2026年部门预算")
+FILE = Link("http://b.gov.cn/1.pdf", AddressKind.ATTACHMENT, article_url=ARTICLE.url, article_title="2026年部门预算")
+STORED = StoredAttachment("0" * 64, 10, "预算.pdf", "/store/00")
 
 
 @pytest.fixture
@@ -37,23 +37,23 @@ def nothing_due(frontier: Frontier, busy: tuple[str, ...] = ()) -> bool:
 
 
 def test_what_is_found_is_asked_for_files_first_and_busy_hosts_later(frontier: Frontier) -> None:
-    frontier.read(due(frontier), SITE, Answer(200), [ARTICLE, FILE])
+    frontier.read(due(frontier), SITE, AnswerHead(200), [ARTICLE, FILE])
     assert due(frontier).url == FILE.url
     assert due(frontier, ("b.gov.cn",)).url == ARTICLE.url
     assert nothing_due(frontier, ("a.gov.cn", "b.gov.cn"))
 
 
 def test_a_pass_ends_when_nothing_is_left_and_the_next_asks_for_lists_and_failures(frontier: Frontier) -> None:
-    frontier.read(due(frontier), SITE, Answer(200, '"e"'), [ARTICLE, FILE])
-    assert frontier.stored(due(frontier), Answer(200), STORED)
+    frontier.read(due(frontier), SITE, AnswerHead(200, '"e"'), [ARTICLE, FILE])
+    assert frontier.stored(due(frontier), AnswerHead(200), STORED)
     assert not frontier.end_pass("a")
     frontier.end(due(frontier), State.FAILED, "timeout")
     assert frontier.end_pass("a") and frontier.due_at(SITE) > time.time()
     assert frontier.begin_pass(SITE) == 2
     assert due(frontier).url == ARTICLE.url
-    frontier.read(due(frontier), SITE, Answer(200), [FILE])
+    frontier.read(due(frontier), SITE, AnswerHead(200), [FILE])
     listed = due(frontier)
-    assert (listed.kind, listed.etag) == (Kind.LIST, '"e"')
+    assert (listed.kind, listed.etag) == (AddressKind.LIST, '"e"')
     frontier.unchanged(listed)
     assert nothing_due(frontier)
     count = frontier.tally("a")
@@ -68,12 +68,12 @@ def test_a_failed_try_is_put_off(frontier: Frontier) -> None:
 
 
 def test_files_are_ingested_once_for_each_of_their_contents(frontier: Frontier) -> None:
-    frontier.read(due(frontier), SITE, Answer(200), [FILE])
+    frontier.read(due(frontier), SITE, AnswerHead(200), [FILE])
     task = due(frontier)
-    frontier.stored(task, Answer(200), STORED)
+    frontier.stored(task, AnswerHead(200), STORED)
     held = frontier.to_ingest(["a"])
     assert [(one.url, one.article_url, one.file_name) for one in held] == [(FILE.url, ARTICLE.url, "预算.pdf")]
-    frontier.stored(task, Answer(200), replace(STORED, sha256="1" * 64))
+    frontier.stored(task, AnswerHead(200), replace(STORED, sha256="1" * 64))
     frontier.ingested(held)
     assert [one.sha256 for one in frontier.to_ingest(["a"])] == ["1" * 64]
     frontier.ingested(frontier.to_ingest(["a"]))
@@ -81,10 +81,12 @@ def test_files_are_ingested_once_for_each_of_their_contents(frontier: Frontier) 
 
 
 def test_what_was_left_out_counts_when_another_page_says_so(frontier: Frontier) -> None:
-    frontier.read(due(frontier), SITE, Answer(200), [replace(FILE, left_out="title", article_url="http://a.gov.cn/")])
+    frontier.read(
+        due(frontier), SITE, AnswerHead(200), [replace(FILE, left_out="title", article_url="http://a.gov.cn/")]
+    )
     assert nothing_due(frontier)
     frontier.begin_pass(replace(SITE, region="乙市"))
-    frontier.read(due(frontier), SITE, Answer(200), [FILE])
+    frontier.read(due(frontier), SITE, AnswerHead(200), [FILE])
     assert (due(frontier).url, due(frontier).article_url) == (FILE.url, ARTICLE.url)
 
 
@@ -98,6 +100,6 @@ def test_a_page_that_ends_the_process_each_time_it_is_read_is_given_up(frontier:
 def test_a_transaction_that_fails_leaves_nothing_behind(frontier: Frontier) -> None:
     task = due(frontier)
     with pytest.raises(UnicodeEncodeError):
-        frontier.read(task, SITE, Answer(200), [ARTICLE, replace(ARTICLE, url="http://a.gov.cn/\ud800")])
+        frontier.read(task, SITE, AnswerHead(200), [ARTICLE, replace(ARTICLE, url="http://a.gov.cn/\ud800")])
     assert due(frontier).url == task.url
     assert frontier.count_urls("a") == 1

@@ -14,7 +14,7 @@ from mingzhang.flows.crawl.links import absolute, attachment_url, date_in, date_
 from mingzhang.flows.crawl.names import disposition_name, names_something, real_name, refusal_of
 from mingzhang.flows.crawl.pages import _json_items, as_link, read_article, read_list
 from mingzhang.flows.crawl.paging import created_pages, next_pages
-from mingzhang.flows.crawl.records import Kind
+from mingzhang.flows.crawl.records import AddressKind
 from mingzhang.flows.crawl.sites import AttachmentRules, JsonKeys, ListRules, Paging, Site, TitleRules, load_sites
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -277,7 +277,7 @@ def test_the_worked_examples_read_the_pages_that_they_were_made_for() -> None:
     foshan = read_list(page("022_佛山"), root, root, 1, 0, SAMPLES["foshan-propaganda"])
     assert len(foshan.links) == 20
     assert [link.url for link in foshan.more] == [f"{root}index_2.html"]
-    assert {link.kind for link in foshan.links} == {Kind.ARTICLE}
+    assert {link.kind for link in foshan.links} == {AddressKind.ARTICLE}
 
     url = "https://www.wuxi.gov.cn/doc/2026/02/11/4733905.shtml"
     wuxi = read_article(page("014_无锡"), url, as_link(None, None, None, url), SAMPLES["wuxi-finance"])

@@ -65,9 +65,9 @@ def test_names_are_no_markup() -> None:
 def test_the_recheck_counts_what_holds(ingested: tuple[Path, Tally]) -> None:
     from mingzhang.flows.findings.gather import gather
     from mingzhang.flows.schedule.upkeep import recheck_report
-    from mingzhang.warehouse.reading.findings import Scope
+    from mingzhang.warehouse.reading.findings import FindingScope
 
-    gathered = gather(ingested[0], Scope(), limit=None, with_cutouts=False)
+    gathered = gather(ingested[0], FindingScope(), limit=None, with_cutouts=False)
     report = recheck_report(gathered, limit=2)
     assert f"{len(gathered.findings)} findings" in report
     assert len(gathered.findings) > 2

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mingzhang.flows.machine import doctor, libraries
-from mingzhang.flows.machine.libraries import Library
+from mingzhang.flows.machine.libraries import SharedLibrary
 
 
 def finding(subject: str) -> doctor.Finding:
@@ -20,7 +20,7 @@ def test_a_fit_machine_has_nothing_to_mend() -> None:
 
 
 def test_a_missing_library_is_named_with_the_line_to_type(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(libraries, "LIBRARIES", (Library("libnone.so.9", ("libnone9t64", "libnone9"), "nobody"),))
+    monkeypatch.setattr(libraries, "LIBRARIES", (SharedLibrary("libnone.so.9", ("libnone9t64", "libnone9"), "nobody"),))
     found = finding("system libraries")
     assert "libnone.so.9" in found.found
     assert found.advice.endswith("apt-get install -y --no-install-recommends libnone9")
@@ -29,7 +29,7 @@ def test_a_missing_library_is_named_with_the_line_to_type(monkeypatch: pytest.Mo
 def test_without_root_make_names_the_line_to_type(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(libraries, "LIBRARIES", (Library("libnone.so.9", ("libnone9",), "nobody"),))
+    monkeypatch.setattr(libraries, "LIBRARIES", (SharedLibrary("libnone.so.9", ("libnone9",), "nobody"),))
     monkeypatch.setattr(libraries, "may_install", lambda: False)
     assert libraries.ensure_libraries() == 1
     assert "sudo apt-get update && sudo apt-get install -y --no-install-recommends libnone9" in capsys.readouterr().out

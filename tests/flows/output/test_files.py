@@ -16,7 +16,7 @@ import pytest
 from mingzhang.extractors.pipeline import read_document
 from mingzhang.flows.output.document import (
     ExportFormat,
-    Rows,
+    RowsByRelation,
     format_of,
     rows_by_relation,
     to_csv,
@@ -36,16 +36,16 @@ SAMPLE = Path(__file__).resolve().parents[3] / "samples" / "budget_2025.pdf"
 
 
 @pytest.fixture(scope="module")
-def rows() -> Rows:
+def rows() -> RowsByRelation:
     return rows_by_relation(read_document(SAMPLE))
 
 
 @pytest.fixture(scope="module")
-def book(rows: Rows) -> openpyxl.Workbook:
+def book(rows: RowsByRelation) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(to_xlsx(rows)))
 
 
-def test_every_figure_is_a_number_as_printed(rows: Rows, book: openpyxl.Workbook) -> None:
+def test_every_figure_is_a_number_as_printed(rows: RowsByRelation, book: openpyxl.Workbook) -> None:
     sheets = {table["table_id"]: book.worksheets[table["ordinal"]] for table in rows["tables"]}
     assert rows["budget_lines"]
     for line in rows["budget_lines"]:
@@ -55,7 +55,7 @@ def test_every_figure_is_a_number_as_printed(rows: Rows, book: openpyxl.Workbook
         assert found.number_format.partition(".")[2].count("0") == len(line["amount_text"].partition(".")[2])
 
 
-def test_codes_and_texts_stay_texts(rows: Rows, book: openpyxl.Workbook) -> None:
+def test_codes_and_texts_stay_texts(rows: RowsByRelation, book: openpyxl.Workbook) -> None:
     for table in rows["tables"]:
         sheet = book.worksheets[table["ordinal"]]
         for found in (c for c in rows["cells"] if c["table_id"] == table["table_id"] and c["text"] and c["is_header"]):
@@ -68,7 +68,7 @@ def test_codes_and_texts_stay_texts(rows: Rows, book: openpyxl.Workbook) -> None
         assert not any(isinstance(text, int | float) and str(text) == line["item_code"] for text in texts)
 
 
-def test_a_sheet_looks_like_its_table(rows: Rows, book: openpyxl.Workbook) -> None:
+def test_a_sheet_looks_like_its_table(rows: RowsByRelation, book: openpyxl.Workbook) -> None:
     table = rows["tables"][0]
     sheet = book.worksheets[1]
     assert sheet["A1"].value == table["title"]
@@ -152,7 +152,7 @@ def test_which_cells_are_numbers(text: str, number: tuple[object, str] | None) -
     assert printed_number(text) == number
 
 
-def test_amounts_in_json_are_exact_numbers(rows: Rows) -> None:
+def test_amounts_in_json_are_exact_numbers(rows: RowsByRelation) -> None:
     text = to_json(rows).decode()
     line = next(line for line in rows["budget_lines"] if line["amount_yuan"])
     assert f'"amount_yuan": {line["amount_yuan"]:.2f}' in text
@@ -161,7 +161,7 @@ def test_amounts_in_json_are_exact_numbers(rows: Rows) -> None:
     assert json_text(Decimal("12345678901234567.89")) == "12345678901234567.89"
 
 
-def test_parquet_keeps_the_types(rows: Rows, tmp_path: Path) -> None:
+def test_parquet_keeps_the_types(rows: RowsByRelation, tmp_path: Path) -> None:
     path = tmp_path / "lines.parquet"
     path.write_bytes(to_parquet(rows))
     found = duckdb.sql(f"SELECT count(*), sum(amount_yuan), typeof(any_value(amount_yuan)) FROM '{path}'").fetchone()
@@ -169,7 +169,7 @@ def test_parquet_keeps_the_types(rows: Rows, tmp_path: Path) -> None:
     assert found == (len(rows["budget_lines"]), sum(amounts), "DECIMAL(20,2)")
 
 
-def test_markdown_holds_every_figure(rows: Rows) -> None:
+def test_markdown_holds_every_figure(rows: RowsByRelation) -> None:
     page = to_markdown(rows).decode()
     assert all(line["amount_text"].replace("\n", "<br>") in page for line in rows["budget_lines"])
     assert page.count("| --- |") >= len(rows["tables"])
@@ -195,6 +195,6 @@ def test_a_suffix_that_is_none_is_told() -> None:
         format_of(None, Path("a.docx"))
 
 
-def test_csv_of_the_sample_reads_back(rows: Rows) -> None:
+def test_csv_of_the_sample_reads_back(rows: RowsByRelation) -> None:
     read = list(csv.DictReader(io.StringIO(to_csv(rows).decode("utf-8-sig"))))
     assert [row["line_id"] for row in read] == [line["line_id"] for line in rows["budget_lines"]]

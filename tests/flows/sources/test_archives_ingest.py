@@ -15,7 +15,7 @@ import pytest
 
 from mingzhang.flows.ingest.progress import exit_code
 from mingzhang.flows.ingest.session import Request, Session, Tally
-from mingzhang.flows.sources.files import FoundFile, Provenance
+from mingzhang.flows.sources.files import FoundFile, Publication
 from mingzhang.flows.sources.store import Store
 from mingzhang.models.errors import ErrorCode
 from tests.flows.ingest.test_ingest import ROOT, mingzhang
@@ -201,7 +201,7 @@ def test_an_object_that_was_changed_is_not_taken_for_the_document(
 def test_what_a_crawl_has_stored_is_ingested_with_its_article(tmp_path: Path) -> None:
     """A document and an archive, both under the address that they were fetched from."""
     store = Store(str(tmp_path / "s"))
-    published = Provenance("https://a.gov.cn/1.html", "某市2025年部门预算公开", "某市财政局", "附件1")
+    published = Publication("https://a.gov.cn/1.html", "某市2025年部门预算公开", "某市财政局", "附件1")
     found = []
     for number, data in enumerate((pdf(1), zip_bytes([Packed("表/预算.pdf", pdf(2))]))):
         (tmp_path / "fetched").write_bytes(data)

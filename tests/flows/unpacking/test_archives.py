@@ -25,9 +25,9 @@ import psutil
 import pytest
 
 from mingzhang.flows.unpacking.limits import Budget, UnpackLimits
-from mingzhang.flows.unpacking.opening import Workshop
+from mingzhang.flows.unpacking.opening import UnpackingRun
 from mingzhang.flows.unpacking.process import Unpacked, unpack
-from mingzhang.flows.unpacking.records import Member, Outcome, PackedFile, Record
+from mingzhang.flows.unpacking.records import Member, MemberOutcome, PackedFile, Record
 from mingzhang.flows.unpacking.unpack import open_archive
 from mingzhang.models.errors import ErrorCode
 from tests.support.packing import (
@@ -278,7 +278,7 @@ def bytes_of(base: Path, unpacked: Unpacked) -> set[bytes]:
 
 def refusals(unpacked: Unpacked) -> list[Member]:
     """What was refused, those in archives inside too."""
-    return [member for member in unpacked.members if member.outcome is Outcome.REFUSED]
+    return [member for member in unpacked.members if member.outcome is MemberOutcome.REFUSED]
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -318,7 +318,7 @@ def open_here(path: Path, limits: UnpackLimits = UnpackLimits()) -> list[Record]
     told: list[Record] = []
     (path.parent / "out").mkdir(exist_ok=True)
     packed = PackedFile(path, str(path), path.name, path.stat().st_size)
-    open_archive(packed, Budget(limits, packed.byte_size), Workshop(path.parent / "out", told.append))
+    open_archive(packed, Budget(limits, packed.byte_size), UnpackingRun(path.parent / "out", told.append))
     return told
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mingzhang.flows.unpacking.limits import UnpackLimits
-from mingzhang.flows.unpacking.opening import Workshop
+from mingzhang.flows.unpacking.opening import UnpackingRun
 from mingzhang.flows.unpacking.process import Unpacked, unpack
 from mingzhang.flows.unpacking.records import PackedFile
 from mingzhang.models.errors import ErrorCode
@@ -85,8 +85,8 @@ def test_signs_of_life_are_no_progress(
 
 def test_what_is_done_is_counted(tmp_path: Path) -> None:
     told: list[int] = []
-    workshop = Workshop(tmp_path, lambda record: None, lambda uri, done: told.append(done))
-    workshop.goes_on("a", 5)
-    workshop._told = 0.0
-    workshop.goes_on("a", 0)
+    unpacking = UnpackingRun(tmp_path, lambda record: None, lambda uri, done: told.append(done))
+    unpacking.goes_on("a", 5)
+    unpacking._told = 0.0
+    unpacking.goes_on("a", 0)
     assert told == [5, 5]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from mingzhang.extractors.settings import Settings
+from mingzhang.flows.workers import version
 from mingzhang.flows.workers.version import files_that_count, meaning_of, pipeline_version
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -26,6 +27,34 @@ def test_what_counts(file: str) -> None:
 @pytest.mark.parametrize("file", ["warehouse/loading/loader.py", "warehouse/reading/query.py", "flows/console.py"])
 def test_what_does_not(file: str) -> None:
     assert ROOT / file not in files_that_count(ROOT)
+
+
+NO_READER = (".md", ".pyc", ".pyi")
+
+
+def test_every_file_of_the_rooms_that_read_counts_whatever_it_is() -> None:
+    """Words, codes and the weights of networks shape what is read as code does: a kind of file that is new counts too,
+    or this fails."""
+    counted = set(files_that_count(ROOT))
+    there = {file for room in ("extractors", "models") for file in (ROOT / room).rglob("*") if file.is_file()}
+    assert {file for file in there - counted if file.suffix not in NO_READER and file.name != "py.typed"} == set()
+
+
+def test_another_network_is_another_reader(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nobody is asked to bump a number: the digest is the number."""
+    for room in ("extractors", "models", "warehouse/loading"):
+        (tmp_path / room).mkdir(parents=True)
+    (tmp_path / "warehouse/loading/staging.py").write_text("")
+    weights = tmp_path / "extractors" / "page.onnx"
+    monkeypatch.setattr(version, "_kept", dict)
+    monkeypatch.setattr(version, "_keep", lambda meanings: None)
+    digests = set()
+    for data in (b"1", b"2"):
+        weights.write_bytes(data)
+        version._digest_of_code.cache_clear()
+        digests.add(version._digest_of_code(tmp_path))
+    version._digest_of_code.cache_clear()
+    assert len(digests) == 2
 
 
 @pytest.mark.parametrize("same", ["def f():\n    return 1", 'def f():\n    """Told."""\n\n    # why\n    return 1\n'])

@@ -10,7 +10,7 @@ import pytest
 
 from mingzhang.models.facts.concepts import concepts
 from mingzhang.models.facts.deriving import derive_facts
-from mingzhang.models.facts.records import Agreement, Fact, Fund, Scope, Stage
+from mingzhang.models.facts.records import Agreement, Fact, FactScope, FactStage, Fund
 from mingzhang.models.records.documents import Table
 from mingzhang.models.vocabulary.enums import DocumentKind, TableKind, Verification
 from tests.support.documents import cell
@@ -127,7 +127,7 @@ def test_functions_without_codes_get_them_from_their_names_and_units_codes_are_n
     )
     listed = derive_facts(disclosure(units))
     assert not [fact for fact in listed if fact.meaning.function_code]
-    assert value(listed, "expenditure_total", scope=Scope.SUBORDINATE) == 100
+    assert value(listed, "expenditure_total", scope=FactScope.SUBORDINATE) == 100
 
 
 VEHICLES = "公务用车购置及运行维护费"
@@ -198,16 +198,16 @@ def test_three_public_is_without_meetings_and_of_this_year(
 
 def test_last_years_block_is_last_years() -> None:
     facts = derive_facts(disclosure(three_public(*THREE[3])))
-    assert value(facts, "three_public_total", Fund.FISCAL, Stage.PRIOR_YEAR) == 12
-    assert {fact.meaning.year for fact in facts if fact.meaning.stage is Stage.PRIOR_YEAR} == {2025}
+    assert value(facts, "three_public_total", Fund.FISCAL, FactStage.PRIOR_YEAR) == 12
+    assert {fact.meaning.year for fact in facts if fact.meaning.stage is FactStage.PRIOR_YEAR} == {2025}
 
 
 def test_final_accounts_print_budget_and_final_in_pairs() -> None:
     stages = [f"财政拨款“三公”经费/{item}/{stage}" for item in ("合计", "公务接待费") for stage in ("预算数", "决算数")]
     paired = three_public(" ".join(stages), [(None, None, "2.85 0.39 2.85 0.39")])
     facts = derive_facts(disclosure(paired, kind=DocumentKind.FINAL_ACCOUNTS))
-    assert value(facts, "three_public_total", Fund.FISCAL, Stage.FINAL) == Decimal("0.39")
-    assert value(facts, "three_public_total", Fund.FISCAL, Stage.BUDGET) == Decimal("2.85")
+    assert value(facts, "three_public_total", Fund.FISCAL, FactStage.FINAL) == Decimal("0.39")
+    assert value(facts, "three_public_total", Fund.FISCAL, FactStage.BUDGET) == Decimal("2.85")
 
 
 def test_units_in_a_list_are_their_own_and_names_cut_short_are_nobodys() -> None:
@@ -219,11 +219,11 @@ def test_units_in_a_list_are_their_own_and_names_cut_short_are_nobodys() -> None
     ]
     facts = derive_facts(disclosure(table(TableKind.REVENUE_SUMMARY, ["合计", "一般公共预算"], rows)))
     assert value(facts, "revenue_total") == 10
-    assert value(facts, "revenue_total", scope=Scope.OWN) == 6
-    assert value(facts, "revenue_total", scope=Scope.SUBORDINATE) == 4
+    assert value(facts, "revenue_total", scope=FactScope.OWN) == 6
+    assert value(facts, "revenue_total", scope=FactScope.SUBORDINATE) == 4
     cut = [*rows[:2], (None, "甲州市水文", ["6", "6"]), (None, "甲州市水文", ["4", "4"])]
     short = derive_facts(disclosure(table(TableKind.REVENUE_SUMMARY, ["合计", "一般公共预算"], cut)))
-    assert value(short, "revenue_total", scope=Scope.SUBORDINATE) is None
+    assert value(short, "revenue_total", scope=FactScope.SUBORDINATE) is None
 
 
 @pytest.mark.parametrize(
@@ -303,8 +303,8 @@ def test_an_office_above_its_units_without_a_sum_is_not_the_whole() -> None:
     rows = [(None, "甲州市水务局", ["6"]), (None, "甲州市水文站", ["4"])]
     facts = derive_facts(disclosure(table(TableKind.REVENUE_SUMMARY, ["合计"], rows)))
     assert value(facts, "revenue_total") is None
-    assert value(facts, "revenue_total", scope=Scope.OWN) == 6
-    assert value(facts, "revenue_total", scope=Scope.SUBORDINATE) == 4
+    assert value(facts, "revenue_total", scope=FactScope.OWN) == 6
+    assert value(facts, "revenue_total", scope=FactScope.SUBORDINATE) == 4
 
 
 @pytest.mark.parametrize("whole_has_block", [True, False])
@@ -320,8 +320,8 @@ def test_blocks_of_units_are_theirs_and_the_whole_counts_once(whole_has_block: b
     ]
     facts = derive_facts(disclosure(table(TableKind.EXPENDITURE_SUMMARY, ["合计"], rows), unit="成都市水务局"))
     assert value(facts, "function", function_code="201") == 100
-    assert value(facts, "function", scope=Scope.OWN, function_code="201") == 70
-    assert value(facts, "function", scope=Scope.SUBORDINATE, function_code="201") == 30
+    assert value(facts, "function", scope=FactScope.OWN, function_code="201") == 70
+    assert value(facts, "function", scope=FactScope.SUBORDINATE, function_code="201") == 30
 
 
 def test_rows_of_years_that_carry_their_units_name() -> None:
@@ -331,7 +331,7 @@ def test_rows_of_years_that_carry_their_units_name() -> None:
     years = tuple(cell(row, 1, str(name)) for row, (_, name, _) in enumerate(rows, start=2))
     facts = derive_facts(disclosure(replace(named, cells=years)))
     assert value(facts, "three_public_total", Fund.FISCAL) == 10
-    assert value(facts, "three_public_total", Fund.FISCAL, Stage.PRIOR_YEAR) == 12
+    assert value(facts, "three_public_total", Fund.FISCAL, FactStage.PRIOR_YEAR) == 12
 
 
 def test_a_units_code_that_looks_like_a_functions_is_none() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from mingzhang.extractors.pipeline import read_document
 from mingzhang.models.facts.deriving import derive_facts
-from mingzhang.models.facts.records import Fact, Fund, Scope
+from mingzhang.models.facts.records import Fact, FactScope, Fund
 
 SAMPLES = Path(__file__).resolve().parents[3] / "samples"
 
@@ -24,7 +24,7 @@ def test_the_books_balance(facts: tuple[Fact, ...]) -> None:
     said = {
         fact.meaning.concept: fact.amount_yuan
         for fact in facts
-        if fact.meaning.scope is Scope.WHOLE and fact.meaning.fund is Fund.ALL and fact.meaning.stage == "budget"
+        if fact.meaning.scope is FactScope.WHOLE and fact.meaning.fund is Fund.ALL and fact.meaning.stage == "budget"
         if not (fact.meaning.project or fact.meaning.function_code)
     }
     assert said["revenue_total"] == said["expenditure_total"]

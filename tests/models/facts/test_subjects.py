@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from mingzhang.models.facts.deriving import derive_facts
-from mingzhang.models.facts.records import Fund, Stage
+from mingzhang.models.facts.records import FactStage, Fund
 from mingzhang.models.facts.subjects import read_subject
 from mingzhang.models.vocabulary.enums import DocumentKind
 from tests.support.facts import disclosure, said, value
@@ -60,8 +60,8 @@ def test_what_names_no_concept_or_a_narrower_one(subject: str) -> None:
 def test_a_final_account_tells_budget_and_outturn_of_one_thing_apart() -> None:
     told = [said("财政拨款“三公”经费支出预算", "30"), said("财政拨款“三公”经费支出决算", "20")]
     facts = derive_facts(disclosure(statements=told, kind=DocumentKind.FINAL_ACCOUNTS))
-    assert value(facts, "three_public_total", Fund.FISCAL, Stage.BUDGET) == 30
-    assert value(facts, "three_public_total", Fund.FISCAL, Stage.FINAL) == 20
+    assert value(facts, "three_public_total", Fund.FISCAL, FactStage.BUDGET) == 30
+    assert value(facts, "three_public_total", Fund.FISCAL, FactStage.FINAL) == 20
 
 
 @pytest.mark.parametrize(("project", "basic"), [("60", Decimal(40)), ("50", None)])

@@ -9,7 +9,7 @@ import pytest
 
 from mingzhang.models.facts.asset_tables import concept_of_asset
 from mingzhang.models.facts.deriving import derive_facts
-from mingzhang.models.facts.records import Fund, Stage
+from mingzhang.models.facts.records import FactStage, Fund
 from mingzhang.models.facts.subjects import is_carryover
 from mingzhang.models.records.documents import Table
 from mingzhang.models.vocabulary.enums import DocumentKind, TableKind
@@ -83,10 +83,10 @@ def test_the_table_of_an_offices_running_tells_money_and_quantities() -> None:
     made = with_cells(table(THREE, ["预算数", "决算数", "统计数"], rows))
     document = disclosure(made, kind=DocumentKind.FINAL_ACCOUNTS)
     facts = derive_facts(document)
-    assert value(facts, "three_public_total", Fund.FISCAL, Stage.FINAL) == 20
-    assert value(facts, "agency_operating", Fund.FISCAL, Stage.FINAL) == Decimal("287.6")
-    assert value(facts, "procurement_total", stage=Stage.FINAL) == 1500
-    assert value(facts, "procurement_goods", stage=Stage.FINAL) == 300
+    assert value(facts, "three_public_total", Fund.FISCAL, FactStage.FINAL) == 20
+    assert value(facts, "agency_operating", Fund.FISCAL, FactStage.FINAL) == Decimal("287.6")
+    assert value(facts, "procurement_total", stage=FactStage.FINAL) == 1500
+    assert value(facts, "procurement_goods", stage=FactStage.FINAL) == 300
     quantities = {fact.meaning.concept: fact.quantity for fact in facts if fact.quantity is not None}
     assert quantities == {"vehicles": 18, "vehicles_retired": 1, "equipment_100": 7}
     assert all(fact.lines for fact in facts if fact.quantity is not None)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mingzhang.models.facts.units import Role, named_units
+from mingzhang.models.facts.units import UnitRole, named_units
 from mingzhang.models.records.documents import Facts
 from mingzhang.models.vocabulary.enums import DocumentKind
-from mingzhang.models.vocabulary.offices import Level
+from mingzhang.models.vocabulary.offices import OfficeCoverage
 from tests.support.documents import small_document
 
 
@@ -15,8 +15,8 @@ def test_a_unit_below_a_department() -> None:
     facts = Facts(DocumentKind.UNIT_BUDGET, "福州市公安局交通管理支队", "福州市公安局", "福州市", 2026)
     named = list(named_units(replace(small_document(), facts=facts, tables=())))
     assert [(name.role, name.level) for name in named] == [
-        (Role.DOCUMENT, Level.SUBORDINATE),
-        (Role.DEPARTMENT, Level.WHOLE),
+        (UnitRole.DOCUMENT, OfficeCoverage.SUBORDINATE),
+        (UnitRole.DEPARTMENT, OfficeCoverage.WHOLE),
     ]
     assert named[0].department_unit_id == named[1].office.unit_id
 
@@ -32,6 +32,6 @@ def test_owners_of_rows_are_below_the_whole() -> None:
     )
     tables = (replace(document.tables[0], unit_name=None, lines=lines),)
     named = {name.printed_name: name for name in named_units(replace(document, facts=facts, tables=tables))}
-    assert named["甲州市水务局（本级）"].level is Level.OWN
-    assert named["甲州市水文站"].level is Level.SUBORDINATE
+    assert named["甲州市水务局（本级）"].level is OfficeCoverage.OWN
+    assert named["甲州市水文站"].level is OfficeCoverage.SUBORDINATE
     assert named["甲州市水务局（本级）"].office.unit_id == named["甲州市水务局"].office.unit_id

@@ -19,7 +19,7 @@ from mingzhang.models.records.documents import (
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import Page, TextLine, TextSource
 from mingzhang.models.text.amounts import printed_amount, to_yuan
-from mingzhang.models.vocabulary.enums import DocumentKind, DocumentStatus, Measure, Period, Side, TableKind
+from mingzhang.models.vocabulary.enums import DocumentKind, DocumentStatus, IndicatorPeriod, Measure, Side, TableKind
 from mingzhang.models.vocabulary.table_words import measure_of
 
 UNIT = "某市示例局"
@@ -152,7 +152,7 @@ def form(
     """A performance form with funds in yuan; `indicators` are level 2, level 3 of the term, level 3 of the year."""
     listed = []
     for level2, whole, year in indicators:
-        for period, level3 in ((Period.IMPLEMENTATION, whole), (Period.ANNUAL, year)):
+        for period, level3 in ((IndicatorPeriod.IMPLEMENTATION, whole), (IndicatorPeriod.ANNUAL, year)):
             listed.append(
                 PerformanceIndicator(period, "产出指标", level2, level3, "100%", None, None, None, cut, page, 1.0)
             )

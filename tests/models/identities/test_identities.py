@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.planting import as_recognised
 from mingzhang.models.identities import check_document, proved, rules, verified
-from mingzhang.models.identities.arithmetic.figures import Row
+from mingzhang.models.identities.arithmetic.figures import FigureRow
 from mingzhang.models.identities.arithmetic.nesting import name_codes
 from mingzhang.models.identities.formal.names import bare_name, ordinal_of
 from mingzhang.models.records.documents import Check, Document, Facts, Table
@@ -304,7 +304,7 @@ def test_lists_nest_by_their_sums_even_where_small_sums_meet_by_chance() -> None
 def test_names_without_codes_find_their_place() -> None:
     other = "其他一般公共服务支出"
     names = ["一般公共服务支出", "政府办公厅（室）及相关机构事务", "行政运行", other, other, "住房保障支出"]
-    rows = [Row(n, None, name, bare_name(name), False, 1) for n, name in enumerate(names)]
+    rows = [FigureRow(n, None, name, bare_name(name), False, 1) for n, name in enumerate(names)]
     assert name_codes(rows) == ["201", "20103", "2010301", "20199", "2019999", "221"]
 
 

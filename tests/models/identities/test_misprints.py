@@ -97,3 +97,76 @@ def test_decimals_that_are_always_zero_are_no_digits() -> None:
     assert failing(document(table(TableKind.EXPENDITURE_SUMMARY, paths, rows, currency="千元"))) == []
     exact: Rows = [(code, name, (texts[0], texts[1].replace("60.50", "60.51"), texts[2])) for code, name, texts in rows]
     assert failing(document(table(TableKind.EXPENDITURE_SUMMARY, paths, exact, currency="千元")))
+
+
+def _forms(changes: dict[int, str], short: bool = False) -> Document:
+    """A list of projects, and a form that prints them again; some amounts of the form changed."""
+    amounts = [f"{120 + 37 * n}" if short else f"{1_234.56 + 817.39 * n:,.2f}" for n in range(10)]
+    names = [f"防汛抗旱第{sign}段工程经费" for sign in "甲乙丙丁戊己庚辛壬癸"]
+    listed: Rows = [(None, name, (amount,)) for name, amount in zip(names, amounts, strict=True)]
+    printed: Rows = [(None, name, (changes.get(n, amounts[n]),)) for n, name in enumerate(names)]
+    return document(
+        table(TableKind.PROJECT_EXPENDITURE, ("合计",), listed),
+        table(TableKind.PERFORMANCE_TARGET_FORM, ("合计",), printed, ordinal=2),
+    )
+
+
+@pytest.mark.parametrize(("changes", "short"), [({3: "3,686.78"}, False), ({0: "1,234.65"}, False), ({5: "385"}, True)])
+def test_one_project_of_a_form_that_differs_by_a_misprint_is_accused(changes: dict[int, str], short: bool) -> None:
+    assert [check.rule_id for check in failing(_forms(changes, short))] == ["same_in_two_tables"]
+
+
+@pytest.mark.parametrize("changes", [{3: "9,999.99"}, {3: "3,686.78", 4: "4,504.13"}, {}])
+def test_a_form_that_prints_another_account_accuses_nobody(changes: dict[int, str]) -> None:
+    assert failing(_forms(changes)) == []
+
+
+def test_a_misprint_is_one_too_where_the_sums_that_tell_it_are_rounded() -> None:
+    paths = ("合计", "基本支出", "项目支出")
+    rows: Rows = [
+        ("201", "一般公共服务支出", ("3,710.29", "2,310.16", "1,400.13")),
+        ("20101", "人大事务", ("1,380.39", "1,000.10", "380.30")),
+        ("20103", "政府办公厅及相关机构事务", ("1,220.40", "700.21", "520.20")),
+        ("20106", "财政事务", ("1,109.50", "609.86", "499.63")),
+    ]
+    assert failing(document(table(TableKind.EXPENDITURE_SUMMARY, paths, rows))) == []
+    rows[1] = ("20101", "人大事务", ("1,330.39", "1,000.10", "380.30"))
+    found = failing(document(table(TableKind.EXPENDITURE_SUMMARY, paths, rows)))
+    assert {check.rule_id for check in found} >= {"row_basic_project"}
+
+
+def test_a_misprint_under_a_printed_code_is_accused_though_a_row_beside_is_worth_as_much() -> None:
+    small = [("30101", "基本工资", ("603.58",)), ("30102", "津贴补贴", ("697.81",)), ("30103", "奖金", ("0.32",))]
+    rows: Rows = [
+        ("301", "工资福利支出", ("1,301.71",)),
+        *small,
+        ("302", "商品和服务支出", ("36.22",)),
+        ("30201", "办公费", ("12.10",)),
+        ("30207", "邮电费", ("24.12",)),
+        ("303", "对个人和家庭的补助", ("90.15",)),
+        ("30301", "离休费", ("28.21",)),
+        ("30302", "退休费", ("61.94",)),
+        ("310", "资本性支出", ("50.20",)),
+        ("31002", "办公设备购置", ("20.10",)),
+        ("31003", "专用设备购置", ("30.10",)),
+    ]
+    assert failing(document(table(TableKind.GENERAL_PUBLIC_BASIC_BY_ECONOMIC, ("预算数",), rows))) == []
+    rows[1] = ("30101", "基本工资", ("603.88",))
+    found = failing(document(table(TableKind.GENERAL_PUBLIC_BASIC_BY_ECONOMIC, ("预算数",), rows)))
+    assert [check.rule_id for check in found] == ["code_children"]
+
+
+@pytest.mark.parametrize(("count", "fails"), [(10, False), (2, True)])
+def test_zeros_behind_all_figures_are_no_digits_of_theirs(count: int, fails: bool) -> None:
+    """1,192.85 is 1,192.8500 in another print: a sum that is off by a last digit of two decimals is rounded."""
+    paths = ("合计", "人员经费", "公用经费")
+    rows: Rows = [
+        (f"3010{n}", f"某项支出{n}", (f"{n * 3 + 0.85:.4f}", f"{n + 0.21:.4f}", f"{n * 2 + 0.64:.4f}"))
+        for n in range(1, count)
+    ]
+    rows += [("30199", "其他工资福利支出", ("60.1600" if fails else "60.1700", "40.1100", "20.0500"))]
+    if fails:
+        rows += [(f"302{n:02}", f"某项支出{n}", ("9.1234", "4.0817", "5.0417")) for n in range(4)]
+        rows[1] = ("30199", "其他工资福利支出", ("60.1700", "40.1100", "20.0500"))
+    found = failing(document(table(TableKind.GENERAL_PUBLIC_BASIC_BY_ECONOMIC, paths, rows)))
+    assert bool(found) is fails

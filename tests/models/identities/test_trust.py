@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from mingzhang.models.identities.trust import Place, untrusted
+from mingzhang.models.identities.inferred import MARK, mark_of
+from mingzhang.models.identities.trust import CellOfGrid, untrusted
 from mingzhang.models.records.documents import BudgetLine, Table, TableCell
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import TextSource
@@ -87,7 +88,7 @@ def test_a_name_that_lost_its_ordinal_is_doubted(name: str) -> None:
     assert untrusted(replace(found, lines=(found.lines[0], cut, found.lines[2]))) == {(2, 2)}
 
 
-def spanning(cells: dict[Place, TableCell], place: Place, text: str, rows: int = 1, columns: int = 1) -> None:
+def spanning(cells: dict[CellOfGrid, TableCell], place: CellOfGrid, text: str, rows: int = 1, columns: int = 1) -> None:
     """A cell put over others, which it replaces."""
     row, column = place
     for r in range(row, row + rows):
@@ -96,7 +97,7 @@ def spanning(cells: dict[Place, TableCell], place: Place, text: str, rows: int =
     cells[place] = replace(cell(row, column, text), row_span=rows, column_span=columns, is_header=row < 2)
 
 
-def sheet(*merged: tuple[Place, str, int, int]) -> Table:
+def sheet(*merged: tuple[CellOfGrid, str, int, int]) -> Table:
     """Two rows of header, 财政拨款 over two columns and 单位资金 beside them; three rows; some cells merged."""
     cells = {(1, c): cell(1, c, text) for c, text in ((3, "一般公共预算"), (4, "政府性基金"))}
     for column, text in enumerate(("科目编码", "科目名称", "合计")):
@@ -132,7 +133,7 @@ def test_a_header_over_several_columns_is_trusted_where_each_has_one_of_its_own(
     ids=["own header not read", "two headers in one cell", "lost beside a spanning one", "no header at all"],
 )
 def test_a_column_without_a_header_of_its_own_is_doubted_with_those_beside_it(
-    merged: tuple[Place, str, int, int], doubted: set[int]
+    merged: tuple[CellOfGrid, str, int, int], doubted: set[int]
 ) -> None:
     found = sheet(merged, ((1, 5), "", 1, 1)) if merged[3] == 3 else sheet(merged)
     assert columns_doubted(found) == doubted
@@ -161,5 +162,46 @@ def test_a_header_over_an_edge_too_many_is_that_of_one_column() -> None:
     ],
     ids=["two rows", "three rows", "header and first row"],
 )
-def test_rows_that_share_one_cell_of_names_are_doubted(merged: tuple[Place, str, int, int], rows: set[int]) -> None:
+def test_rows_that_share_one_cell_of_names_are_doubted(
+    merged: tuple[CellOfGrid, str, int, int], rows: set[int]
+) -> None:
     assert {row for row, _ in untrusted(sheet(merged))} == rows
+
+
+@pytest.mark.parametrize("stroke", ["一", "1", "丨"])
+def test_a_known_name_behind_the_rest_of_a_ruling_is_doubted(stroke: str) -> None:
+    found = table()
+    behind = replace(found.lines[2], item_name=f"{stroke}行政运行")
+    assert untrusted(replace(found, lines=(*found.lines[:2], behind))) == {(3, 2)}
+    begins_so = replace(found.lines[0], item_name="一般公共服务支出")
+    assert untrusted(replace(found, lines=(begins_so, *found.lines[1:]))) == frozenset()
+
+
+@pytest.mark.parametrize("code", ["003", None])
+def test_a_code_without_what_its_first_column_prints_is_doubted(code: str | None) -> None:
+    found = table()
+    lacking = replace(found.lines[1], item_code=code)
+    assert (2, 2) in untrusted(replace(found, lines=(found.lines[0], lacking, found.lines[2])))
+
+
+def test_the_mark_of_an_inferred_grid_is_no_doubt_of_what_was_read() -> None:
+    found = table()
+    marked = replace(found, cells=tuple(replace(one, confidence=0.8 * one.confidence) for one in found.cells))
+    assert untrusted(marked) == frozenset()
+    unsure = replace(marked.cells[3], confidence=0.8 * 0.6)
+    assert untrusted(replace(marked, cells=(*marked.cells[:3], unsure, *marked.cells[4:]))) == {(1, 2)}
+
+
+def test_a_table_in_which_one_cell_was_read_unsurely_bears_no_mark() -> None:
+    assert mark_of(table(one=cell(1, 1, ROWS[0][1], 0.6))) == 1.0
+    marked = tuple(replace(one, confidence=0.75) for one in table().cells)
+    assert mark_of(replace(table(), cells=marked)) == MARK
+    text_layer = tuple(replace(one, text_source=TextSource.TEXT_LAYER) for one in marked)
+    assert mark_of(replace(table(), cells=text_layer)) == 1.0
+
+
+@pytest.mark.parametrize(("code", "name"), [("01", "行政运行"), ("11", "行政事业单位医疗"), ("301", "09职业年金缴费")])
+def test_a_code_whose_parts_ran_together_is_doubted(code: str, name: str) -> None:
+    found = table()
+    cut = replace(found.lines[2], item_code=code, item_name=name)
+    assert (3, 2) in untrusted(replace(found, lines=(*found.lines[:2], cut)))

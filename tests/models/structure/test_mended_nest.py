@@ -47,3 +47,11 @@ def test_a_group_inside_a_group() -> None:
 )
 def test_what_is_no_misprint_is_not_mended(values: list[int]) -> None:
     assert groups(values) is None
+
+
+@pytest.mark.parametrize(("row", "amount"), [(2, 30_000), (7, 80_000), (3, 800_000)])
+def test_exact_sums_tell_a_group_whose_misprinted_figure_is_short(row: int, amount: int) -> None:
+    values = [98_765_400, 9_234_100, 20_000, 500_000, 8_714_100, 89_531_300, 89_471_300, 60_000]
+    values[row] = amount
+    found = groups(values)
+    assert found is not None and all(row in its or row == head for head, its in found)

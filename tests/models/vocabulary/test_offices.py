@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mingzhang.models.vocabulary.offices import Level, office, unmarked
+from mingzhang.models.vocabulary.offices import OfficeCoverage, office, unmarked
 
 
 @pytest.mark.parametrize(
@@ -44,11 +44,11 @@ def test_a_name_without_a_place_is_of_the_documents_place() -> None:
 @pytest.mark.parametrize(
     ("printed", "name", "level"),
     [
-        ("266_甲州市水务局（本级）", "甲州市水务局", Level.OWN),
-        ("甲州市水务局(汇总)", "甲州市水务局", Level.WHOLE),
-        ("甲州市水务局机关", "甲州市水务局", Level.OWN),
+        ("266_甲州市水务局（本级）", "甲州市水务局", OfficeCoverage.OWN),
+        ("甲州市水务局(汇总)", "甲州市水务局", OfficeCoverage.WHOLE),
+        ("甲州市水务局机关", "甲州市水务局", OfficeCoverage.OWN),
         ("甲州市直属机关", "甲州市直属机关", None),
     ],
 )
-def test_codes_and_marks_of_level(printed: str, name: str, level: Level | None) -> None:
+def test_codes_and_marks_of_level(printed: str, name: str, level: OfficeCoverage | None) -> None:
     assert unmarked(printed) == (name, level)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mingzhang.models.vocabulary.places import Place, divisions
+from mingzhang.models.vocabulary.places import Division, divisions
 from mingzhang.models.vocabulary.regions import place_in, region_in, starts_with_place, usual_place, without_place
 
 LISTED = Path(__file__).with_name("office_names.csv")
@@ -86,6 +86,23 @@ def test_a_text_is_of_the_place_that_holds_most_of_what_it_names(texts: list[str
     assert place is not None and place.region == region
 
 
+@pytest.mark.parametrize(
+    ("name", "region"),
+    [
+        ("太仓经济技术开发区管理委员会", "苏州市太仓市"),
+        ("惠安经济开发区管委会", "泉州市惠安县"),
+        ("仙桃高新技术产业开发区管理委员会", "仙桃市"),
+        ("高新区管委会", None),
+        ("开发区财政局", None),
+        ("科左中旗教育局", "通辽市科尔沁左翼中旗"),
+        ("海南医科大学", "海南省"),
+        ("海南州教育局", "海南藏族自治州"),
+    ],
+)
+def test_zones_of_counties_and_short_names(name: str, region: str | None) -> None:
+    assert region_in(name) == region
+
+
 def test_one_mention_is_no_place_of_a_document() -> None:
     assert usual_place(["访问成都市"]) is None
 
@@ -99,4 +116,4 @@ def test_a_place_holds_what_lies_in_it() -> None:
     city, county = place_in("苏州市财政局"), place_in("昆山市财政局")
     assert city is not None and county is not None
     assert city.holds(county) and not county.holds(city)
-    assert Place("江苏省").holds(county) and county.code == "320583"
+    assert Division("江苏省").holds(county) and county.code == "320583"

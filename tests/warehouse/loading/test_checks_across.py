@@ -13,7 +13,7 @@ from mingzhang.models.records.documents import Document, Facts, Funds, Statement
 from mingzhang.models.records.pages import Page, TextSource
 from mingzhang.models.vocabulary.enums import DocumentKind, TableKind
 from mingzhang.warehouse.loading.checks_across import Across, across_years
-from mingzhang.warehouse.reading.findings import Scope
+from mingzhang.warehouse.reading.findings import FindingScope
 from mingzhang.warehouse.reading.query import Reader
 from tests.support.documents import line, small_document
 from tests.warehouse.conftest import Load
@@ -50,12 +50,12 @@ def said(subject: str, amount: str, change: str | None, sentence: str, compared:
                      compared, sentence, 1)  # fmt: skip
 
 
-EVERYTHING = Scope()
+EVERYTHING = FindingScope()
 WHOLE = "收入预算总计814.38万元，比上年减少37.82万元。"
 ITEM = "疾病防控经费176.75万元，比上年减少45.95万元。"
 
 
-def across(path: Path, scope: Scope = EVERYTHING) -> Across:
+def across(path: Path, scope: FindingScope = EVERYTHING) -> Across:
     reader = Reader(path)
     try:
         return across_years(reader, scope)
@@ -130,9 +130,9 @@ def test_scope(tmp_path: Path, load: Load) -> None:
     load(last_year())
     load(this_year(said("收入预算总计", "8143800.00", "-387200.00", WHOLE)))
     path = tmp_path / "w.duckdb"
-    assert len(across(path, Scope(unit="示例", year=2025)).findings) == 1
-    assert across(path, Scope(unit="示例", year=2024)) == Across((), 0)
-    assert across(path, Scope(unit="别的")) == Across((), 0)
+    assert len(across(path, FindingScope(unit="示例", year=2025)).findings) == 1
+    assert across(path, FindingScope(unit="示例", year=2024)) == Across((), 0)
+    assert across(path, FindingScope(unit="别的")) == Across((), 0)
 
 
 def test_subjects_without_their_year() -> None:

@@ -13,13 +13,13 @@ import pytest
 
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.warehouse.loading.keys import line_keys
-from mingzhang.warehouse.loading.loader import Loader, Place
+from mingzhang.warehouse.loading.loader import Loader, SourcePlace
 from mingzhang.warehouse.loading.staging import STAGED, stage, staged_file
 from mingzhang.warehouse.schema.declaration import Relation
 from tests.support.documents import line, small_document
 from tests.warehouse.conftest import Load
 
-PLACE = Place("/a/small.pdf", "small.pdf", 5, 7)
+PLACE = SourcePlace("/a/small.pdf", "small.pdf", 5, 7)
 
 
 TIMES = {"documents": "ingested_at", "document_sources": "first_seen_at"}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mingzhang.extractors.pipeline import read_document
-from mingzhang.warehouse.loading.loader import Loader, Place
+from mingzhang.warehouse.loading.loader import Loader, SourcePlace
 from mingzhang.warehouse.loading.staging import stage
 from mingzhang.warehouse.reading.query import Reader
 
@@ -32,7 +32,7 @@ def test_it_stays_as_text(unit: str, figure: str, tmp_path: Path) -> None:
     document = read_document(file)
     stage(document, tmp_path / "staged")
     with Loader(tmp_path / "w.duckdb") as loader:
-        loader.load(document.document_id, tmp_path / "staged", "v", [Place("a", "a.html", 1, 1)])
+        loader.load(document.document_id, tmp_path / "staged", "v", [SourcePlace("a", "a.html", 1, 1)])
     reader = Reader(tmp_path / "w.duckdb")
     told = reader.ask("SELECT amount_yuan, verification FROM budget_lines WHERE amount_text = ?", [figure]).rows
     assert told == [(None, "suspect")]
@@ -47,6 +47,6 @@ def test_half_of_a_pair_is_no_reason_to_lose_a_document(tmp_path: Path) -> None:
     document = replace(small_document(), error_message="half \ud83d of a pair, \ufffe")
     stage(document, tmp_path / "staged")
     with Loader(tmp_path / "w.duckdb") as loader:
-        loader.load(document.document_id, tmp_path / "staged", "v", [Place("a", "a.pdf", 1, 1)])
+        loader.load(document.document_id, tmp_path / "staged", "v", [SourcePlace("a", "a.pdf", 1, 1)])
     said = Reader(tmp_path / "w.duckdb").ask("SELECT error_message FROM documents").rows[0][0]
     assert said.startswith("half \ufffd of a pair")

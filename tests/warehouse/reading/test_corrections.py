@@ -14,7 +14,7 @@ from mingzhang.models.records.documents import Check, Document, LineReference, T
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import TextSource
 from mingzhang.models.vocabulary.enums import CheckStatus
-from mingzhang.warehouse.loading.corrections import Action, Decision, Place, placed
+from mingzhang.warehouse.loading.corrections import Action, Decision, FigurePlace, placed
 from mingzhang.warehouse.loading.loader import Loader
 from mingzhang.warehouse.reading.query import Reader
 from tests.support.documents import PERSON, PHONE, cell, line, small_document
@@ -180,8 +180,8 @@ def test_a_figure_that_is_not_there_cannot_be_corrected(warehouse: Path) -> None
     assert ask(warehouse, "SELECT count(*) FROM corrections") == [(0,)]
 
 
-def place(key: str, box: Sequence[float] | None, text: str = "5.00", name: str = "甲", row: int = 1) -> Place:
-    return Place(key, 1, None if box is None else Box(*box), row, 1, name, "合计", text)
+def place(key: str, box: Sequence[float] | None, text: str = "5.00", name: str = "甲", row: int = 1) -> FigurePlace:
+    return FigurePlace(key, 1, None if box is None else Box(*box), row, 1, name, "合计", text)
 
 
 ANCHOR = place("old", (10, 10, 50, 20))
@@ -201,5 +201,5 @@ ANCHOR = place("old", (10, 10, 50, 20))
         ([], None),
     ],
 )
-def test_where_a_decision_is_placed(there: list[Place], found: str | None) -> None:
+def test_where_a_decision_is_placed(there: list[FigurePlace], found: str | None) -> None:
     assert placed(ANCHOR, there) == found

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mingzhang.models.records.geometry import Box, union
-from mingzhang.warehouse.reading.findings import Scope, findings
+from mingzhang.warehouse.reading.findings import FindingScope, findings
 from mingzhang.warehouse.reading.query import Reader
 from mingzhang.warehouse.reading.spots import spot_of_box, spots_of_finding
 from tests.support.documents import cell, small_document
@@ -15,7 +15,7 @@ from tests.warehouse.conftest import Load
 
 def test_contacts_of_a_form_are_covered_and_the_rest_of_the_page_closed(warehouse: Path) -> None:
     reader = Reader(warehouse)
-    (found,) = findings(reader, Scope())
+    (found,) = findings(reader, FindingScope())
     (spot,) = spots_of_finding(reader, found)
     assert spot.closed
     assert {Box(10.0, 20.0, 60.0, 30.0), Box(60.0, 20.0, 110.0, 30.0)} <= set(spot.covered)
@@ -38,7 +38,7 @@ def test_what_stands_beside_a_label_is_covered_even_if_it_was_not_read(tmp_path:
 
 def test_of_a_page_with_a_form_its_tables_are_shown_where_no_table_is_named(warehouse: Path) -> None:
     reader = Reader(warehouse)
-    (found,) = findings(reader, Scope())
+    (found,) = findings(reader, FindingScope())
     (named,) = spots_of_finding(reader, found)
     unnamed = spot_of_box(reader, found.document_id, named.page_number, None, None)
     assert unnamed.closed and unnamed.covered == named.covered

@@ -1,161 +1,28 @@
-"""A warehouse for many: a DuckLake gives the same rows as a DuckDB file, to several writers, through kills, safely."""
+"""A warehouse for many: a DuckLake gives the same rows as a DuckDB file, to several writers, through kills."""
 
 from __future__ import annotations
 
-import contextlib
-import itertools
-import os
 import signal
-import stat
 import subprocess
 import sys
-import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from mingzhang.extractors.pipeline import read_document
 from mingzhang.flows.cli.app import run
 from mingzhang.flows.console import ExitCode
 from mingzhang.models.errors import ErrorCode, MingzhangError
-from mingzhang.models.records.documents import Document
-from mingzhang.warehouse.loading.corrections import Action, Decision
-from mingzhang.warehouse.loading.loader import Loader, Place, require_current
-from mingzhang.warehouse.loading.staging import stage
-from mingzhang.warehouse.reading.query import Reader, split_statements
+from mingzhang.warehouse.loading.loader import Loader, require_current
+from mingzhang.warehouse.reading.query import split_statements
 from mingzhang.warehouse.schema.relations import TABLES_OF_WAREHOUSE
-from mingzhang.warehouse.schema.views import VIEWS
 from mingzhang.warehouse.storage import lake
 from mingzhang.warehouse.storage.address import LakeAddress, address_of
-from tests.support.documents import PERSON, PHONE, small_document
-from tests.support.postgres import Postgres, postgres
-
-ROOT = Path(__file__).resolve().parents[3]
-# What tells when it was written.
-TIMES = {
-    "documents": ("ingested_at",),
-    "document_sources": ("first_seen_at",),
-    "corrections": ("correction_id", "decided_at"),
-}
-SAMPLE = ROOT / "samples" / "budget_2025.pdf"
-RELATIONS = [r.name for r in (*TABLES_OF_WAREHOUSE, *VIEWS)]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Postgres]:
-    with postgres() as running:
-        os.environ["PGPASSFILE"] = str(running.passfile)
-        yield running
-        del os.environ["PGPASSFILE"]
-
-
-_numbers = itertools.count(1)
-
-
-@pytest.fixture
-def in_postgres(server: Postgres, tmp_path: Path) -> str:
-    """The address of a lake that is not there yet."""
-    number = next(_numbers)
-    return server.address(tmp_path / f"lake{number}", f"w{number}")
-
-
-@pytest.fixture(params=["postgresql", "file"])
-def lake_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "file":
-        return f"ducklake:{tmp_path}/catalog.ducklake"
-    return str(request.getfixturevalue("in_postgres"))
-
-
-@pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """A sample and a small document with a contact, staged; folders by document."""
-    return staged([read_document(SAMPLE), small_document()], tmp_path_factory.mktemp("staged"))
-
-
-@pytest.fixture(scope="module")
-def twenty(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """One sample twenty times, as twenty documents."""
-    document = read_document(SAMPLE)
-    copies = [replace(document, document_id=f"{number:016}{document.document_id[16:]}") for number in range(20)]
-    return staged(copies, tmp_path_factory.mktemp("staged"))
-
-
-def staged(documents: Collection[Document], folder: Path) -> dict[str, Path]:
-    found = {document.document_id: folder / document.document_id for document in documents}
-    for document in documents:
-        stage(document, found[document.document_id])
-    return found
-
-
-@pytest.fixture(scope="module")
-def served(server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A lake in PostgreSQL with a small document, for tests that only ask."""
-    address = server.address(tmp_path_factory.mktemp("served") / "lake", "served")
-    load_document(address)
-    return address
-
-
-def load_all(warehouse: str | Path, staged: dict[str, Path], version: str = "v1") -> None:
-    with Loader(warehouse) as loader:
-        for document_id, folder in staged.items():
-            loader.load(document_id, folder, version, [Place(f"/a/{document_id}.pdf", "a.pdf", 5, 7)])
-
-
-# A reader of a lake in PostgreSQL sees what is committed and is in nobody's way: one serves a whole test.
-_open: dict[str, Reader] = {}
-
-
-@pytest.fixture(autouse=True)
-def _readers() -> Iterator[None]:
-    yield
-    while _open:
-        _open.popitem()[1].close()
-
-
-@contextlib.contextmanager
-def reading(warehouse: str | Path) -> Iterator[Reader]:
-    if isinstance(warehouse, str) and "postgresql" in warehouse:
-        if warehouse not in _open:
-            _open[warehouse] = Reader(warehouse)
-        yield _open[warehouse]
-        return
-    reader = Reader(warehouse)
-    try:
-        yield reader
-    finally:
-        reader.close()
-
-
-def ask(warehouse: str | Path, sql: str) -> list[tuple[Any, ...]]:
-    with reading(warehouse) as reader:
-        return reader.ask(sql).rows
-
-
-def contents(warehouse: str | Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every relation, without the time when it was written."""
-    with reading(warehouse) as reader:
-        found = {}
-        for name in RELATIONS:
-            without = f"EXCLUDE ({', '.join(TIMES[name])})" if name in TIMES else ""
-            found[name] = reader.ask(f"SELECT * {without} FROM {name} ORDER BY ALL").rows
-        return found
-
-
-def correct(warehouse: str | Path) -> None:
-    """A figure of every document gets another amount, another is accepted."""
-    lines = ask(
-        warehouse, "SELECT min(line_id), max(line_id) FROM budget_lines_extracted GROUP BY document_id ORDER BY 1"
-    )
-    with Loader(warehouse) as loader:
-        for first, last in lines:
-            loader.decide(Decision(first, Action.CORRECT, "me", "as printed", {"amount_yuan": "12.34"}))
-            loader.decide(Decision(last, Action.ACCEPT, "me"))
+from tests.support.lakes import ROOT, ask, contents, correct, load_all, load_document, reading, some
+from tests.support.postgres import postgres
 
 
 def test_the_same_rows_in_every_relation_and_view(lake_address: str, tmp_path: Path, samples: dict[str, Path]) -> None:
@@ -205,13 +72,13 @@ def test_relations_and_their_columns_have_comments(lake_address: str) -> None:
 WRITER = """
 import sys, time
 from pathlib import Path
-from mingzhang.warehouse.loading.loader import Loader, Place
+from mingzhang.warehouse.loading.loader import Loader, SourcePlace
 address, folder, who, *documents = sys.argv[1:]
 with Loader(address) as loader:
     print("open", flush=True)
     sys.stdin.readline()
     for document in documents:
-        place = Place(f"/{who}/{document}.pdf", "a.pdf", 5, 7)
+        place = SourcePlace(f"/{who}/{document}.pdf", "a.pdf", 5, 7)
         loader.load(document, Path(folder, document), "v1", [place])
 """
 
@@ -234,12 +101,9 @@ def go(writer: subprocess.Popen[bytes]) -> None:
     writer.stdin.flush()
 
 
-def some(documents: dict[str, Path], *numbers: int) -> dict[str, Path]:
-    names = list(documents)
-    return {names[number]: documents[names[number]] for number in numbers}
-
-
 PER_DOCUMENT = [r.name for r in TABLES_OF_WAREHOUSE if r.per_document]
+
+
 COUNTS = " UNION ALL ".join(f"SELECT '{name}', document_id, count(*) FROM {name} GROUP BY ALL" for name in PER_DOCUMENT)
 
 
@@ -352,187 +216,6 @@ def test_a_transaction_that_lost_to_another_writer_starts_anew(
     assert others
     assert ask(in_postgres, "SELECT pipeline_version FROM documents") == [("v2",)]
     assert ask(in_postgres, "SELECT count(*) FROM pages") == [(2,)]
-
-
-def load_document(warehouse: str, version: str = "v1") -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        load_all(warehouse, staged([small_document()], Path(folder)), version)
-
-
-def test_contacts_are_apart_with_rights_of_their_own(lake_address: str) -> None:
-    load_document(lake_address)
-    address = address_of(lake_address)
-    assert isinstance(address, LakeAddress)
-    masked = ask(lake_address, "SELECT responsible_person, phone FROM performance_contacts")
-    assert masked == [("欧***", "139******34")]
-    with pytest.raises(MingzhangError):
-        ask(lake_address, "SELECT * FROM restricted.performance_contacts")
-    reader = Reader(lake_address, show_contacts=True)
-    assert reader.ask("SELECT responsible_person, phone FROM restricted.performance_contacts").rows == [(PERSON, PHONE)]
-    reader.close()
-    assert stat.S_IMODE(address.contacts.data.stat().st_mode) == 0o700
-    if address.contacts.catalog_file:
-        assert stat.S_IMODE(address.contacts.catalog_file.stat().st_mode) == 0o600
-    with Loader(lake_address) as loader:
-        loader.tidy(grace_minutes=0)
-    stored = b"".join(path.read_bytes() for path in address.lake.data.rglob("*.parquet"))
-    assert PERSON.encode() not in stored
-    assert PHONE.encode() not in stored
-
-
-def test_a_reader_without_rights_of_writing_reads_and_cannot_write(
-    server: Postgres, in_postgres: str, twenty: dict[str, Path]
-) -> None:
-    """The grants are those that docs/deployment.md gives; what is loaded after them can be read too."""
-    load_document(in_postgres)
-    address = address_of(in_postgres)
-    assert isinstance(address, LakeAddress)
-    schema = address.lake.schema
-    text = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
-    grants = text.partition("```sql\n")[2].partition("```")[0]
-    assert "ALTER DEFAULT PRIVILEGES" in grants
-    server.run(f"CREATE ROLE analyst LOGIN PASSWORD '{server.password}'")
-    server.run(grants.replace("SCHEMA mingzhang", f"SCHEMA {schema}"))
-    as_analyst = in_postgres.replace("mingzhang@", "analyst@")
-    try:
-        load_all(in_postgres, some(twenty, 0))
-        assert ask(as_analyst, "SELECT count(*) FROM documents") == [(2,)]
-        assert ask(as_analyst, "SELECT count(*) FROM review_items")[0][0] > 0
-        require_current(as_analyst)
-        with pytest.raises(MingzhangError) as caught:
-            Reader(as_analyst, show_contacts=True)
-        assert "permission denied" in str(caught.value)
-        with pytest.raises(MingzhangError):
-            load_document(as_analyst, "v9")
-        assert ask(in_postgres, "SELECT count(*) FROM documents WHERE pipeline_version = 'v9'") == [(0,)]
-    finally:
-        server.run("DROP OWNED BY analyst; DROP ROLE analyst")
-
-
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "DELETE FROM documents",
-        "CREATE TABLE mine AS SELECT 1",
-        "CREATE TEMP TABLE mine AS SELECT 1",
-        "COPY (SELECT 1) TO '{data}/mine.parquet'",
-        "SELECT * FROM read_parquet('{data}/main/documents/*.parquet')",
-        "SELECT * FROM '{data}/main/documents/x.parquet'",
-        "SELECT * FROM glob('{data}/**')",
-        "WITH a AS (FROM glob('/etc/*')) SELECT * FROM a",
-        "SELECT (SELECT count(*) FROM read_text('/etc/hostname'))",
-        "DESCRIBE FROM read_csv('/etc/passwd')",
-        "SELECT * FROM query('FROM glob(''/etc/*'')')",
-        "FROM postgres_query('__ducklake_metadata_warehouse', 'SELECT 1')",
-        "CALL postgres_execute('__ducklake_metadata_warehouse', 'SELECT 1')",
-        "FROM postgres_scan('host=127.0.0.1', 'public', 'x')",
-        "FROM documents, ducklake_cleanup_old_files('warehouse', cleanup_all => true)",
-        "CALL ducklake_merge_adjacent_files('warehouse')",
-        "CALL warehouse.set_option('data_inlining_row_limit', '3')",
-        "SELECT * FROM __ducklake_metadata_warehouse.ducklake_snapshot",
-        "SELECT * FROM __ducklake_metadata_warehouse.main.ducklake_snapshot",
-        "ATTACH ':memory:' AS other",
-        "ATTACH '{restricted}' AS restricted",
-        "CREATE SECRET s (TYPE postgres, host 'x')",
-        "SET enable_external_access = true",
-        "RESET lock_configuration",
-        "LOAD httpfs",
-        "CHECKPOINT",
-        "USE memory",
-        "SELECT * FROM restricted.performance_contacts",
-        "SELECT 1; DELETE FROM documents",
-        "this is no SQL",
-    ],
-)
-def test_what_a_query_may_not_do_in_a_lake(guarded: str, sql: str) -> None:
-    address = address_of(guarded)
-    assert isinstance(address, LakeAddress)
-    reader = Reader(guarded)
-    with pytest.raises(MingzhangError) as caught:
-        reader.ask(sql.format(data=address.lake.data, restricted=address.contacts.catalog))
-    assert caught.value.code is ErrorCode.QUERY_FAILED
-    assert reader.ask("SELECT count(*) FROM documents").rows == [(1,)]
-    reader.close()
-
-
-@pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A lake that has its catalog in a file; the guard reads SQL, whatever the catalog is."""
-    address = f"ducklake:{tmp_path_factory.mktemp('guarded')}/c.ducklake"
-    load_document(address)
-    return address
-
-
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "SHOW TABLES",
-        "DESCRIBE documents",
-        "SUMMARIZE pages",
-        "WITH 表 AS (SELECT 1 AS x) SELECT * FROM 表, range(2)",
-        "SELECT unnest(line_ids) FROM main.checks",
-        "FROM warehouse.main.documents",
-        "SELECT comment FROM duckdb_tables() WHERE table_name = 'cells'",
-        "SELECT table_name FROM information_schema.tables",
-        "FROM (VALUES (1), (2)) PIVOT (sum(col0) FOR col0 IN (1, 2))",
-    ],
-)
-def test_what_a_query_may_do_in_a_lake(guarded: str, sql: str) -> None:
-    assert ask(guarded, sql)
-
-
-def test_duckdbs_own_locks_hold_beneath_the_guard(served: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mingzhang.warehouse.reading.query.refuse_unsafe", lambda sql: None)
-    reader = Reader(served)
-    for sql in (
-        "DELETE FROM documents",
-        "DROP VIEW findings",
-        "SELECT * FROM read_text('/etc/hostname')",
-        "CALL postgres_execute('__ducklake_metadata_warehouse', 'CREATE TABLE mine (x INTEGER)')",
-        "SET enable_external_access = true",
-    ):
-        with pytest.raises(MingzhangError):
-            reader.ask(sql)
-    reader.close()
-
-
-def test_a_lake_that_is_not_there_is_not_made_by_asking(in_postgres: str, tmp_path: Path, server: Postgres) -> None:
-    for address in (in_postgres, f"ducklake:{tmp_path}/none.ducklake"):
-        with pytest.raises(MingzhangError) as caught:
-            Reader(address)
-        assert caught.value.code is ErrorCode.NOT_FOUND
-    assert list(tmp_path.iterdir()) == []
-    schema = address_of(in_postgres).lake.schema  # type: ignore[union-attr]
-    assert server.run(f"SELECT count(*) FROM information_schema.schemata WHERE schema_name = '{schema}'") == "0\n"
-
-
-def test_a_server_that_does_not_answer_is_told_without_its_password(
-    server: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PGPASSWORD", "not-the-passw0rd")
-    for address in (server.address(tmp_path / "d", "x"), f"ducklake+postgresql://u@127.0.0.1:9/x?data={tmp_path}/d"):
-        for opens in (Reader, Loader):
-            with pytest.raises(MingzhangError) as caught:
-                opens(address)
-            assert caught.value.code is ErrorCode.WAREHOUSE_UNUSABLE
-            assert "not-the-passw0rd" not in str(caught.value)
-            assert "\n" not in str(caught.value)
-
-
-def test_the_password_is_nowhere_to_be_read(server: Postgres, served: str) -> None:
-    told = repr(ask(served, "SELECT table_name, column_name, comment FROM duckdb_columns()"))
-    assert server.password not in told
-    address = address_of(served)
-    assert isinstance(address, LakeAddress)
-    with lake.attached(address.lake, read_only=True) as connection:
-        assert server.password not in repr(connection.execute("FROM duckdb_databases()").fetchall())
-
-
-def test_another_folder_than_the_lakes_own_is_refused(served: str, tmp_path: Path) -> None:
-    with pytest.raises(MingzhangError) as caught:
-        Reader(served.replace("?data=", "?data=/elsewhere"))
-    assert caught.value.code is ErrorCode.WAREHOUSE_UNUSABLE
-    assert "DATA_PATH" in str(caught.value)
 
 
 def test_the_extensions_are_of_this_duckdb() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from mingzhang.extractors.understand.forms import form_lines, looks_like_form, read_forms, read_goals
 from mingzhang.models.records.documents import PerformanceIndicator, Table
-from mingzhang.models.vocabulary.enums import Measure, Period, TableKind
+from mingzhang.models.vocabulary.enums import IndicatorPeriod, Measure, TableKind
 from tests.extractors.understand.forms.sheets import OVERALL, PROJECT, table
 
 
@@ -104,7 +104,11 @@ def test_long_term_indicators_above_those_of_the_year() -> None:
             currency_unit="万元",
         )
     )
-    assert [one.period for one in project.indicators] == [Period.IMPLEMENTATION, Period.ANNUAL, Period.ANNUAL]
+    assert [one.period for one in project.indicators] == [
+        IndicatorPeriod.IMPLEMENTATION,
+        IndicatorPeriod.ANNUAL,
+        IndicatorPeriod.ANNUAL,
+    ]
     assert (project.implementation.total, project.annual.total) == (Decimal(3000000), Decimal(1000000))
     assert project.contact is not None and project.contact.phone == "000-0000"
 

@@ -1,0 +1,56 @@
+"""Lines of text outside of grids: parted as the detector sees them, and by upright rulings."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mingzhang.extractors.scan.outside import are_side_by_side, lines_outside
+
+GLYPH = 20.0
+Span = tuple[int, int, int, int]
+
+
+def drawn(*glyphs: Span) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+    ink = np.zeros((200, 900), np.uint8)
+    for x0, y0, x1, y1 in glyphs:
+        ink[y0:y1, x0:x1] = 255
+    return np.array(glyphs, np.int32), ink
+
+
+def word(x: int, y: int, count: int) -> list[Span]:
+    return [(x + 22 * i, y, x + 22 * i + 20, y + 20) for i in range(count)]
+
+
+def quad(x0: int, y0: int, x1: int, y1: int) -> NDArray[np.float32]:
+    return np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], np.float32)
+
+
+def test_a_header_that_wraps_amid_its_neighbours_is_two_lines() -> None:
+    left, upper, lower, right = word(10, 52, 4), word(130, 40, 4), word(130, 64, 4), word(250, 52, 4)
+    pieces, ink = drawn(*left, *upper, *lower, *right)
+    quads = [quad(8, 50, 98, 74), quad(128, 38, 218, 62), quad(128, 62, 218, 86), quad(248, 50, 338, 74)]
+    found = lines_outside(pieces, ink, GLYPH, quads)
+    assert found == [(130, 40, 216, 60), (10, 52, 96, 72), (250, 52, 336, 72), (130, 64, 216, 84)]
+
+
+def test_a_ruling_that_is_taller_than_print_parts_a_line() -> None:
+    pieces, ink = drawn(*word(10, 50, 8))
+    whole, parted = (
+        lines_outside(pieces, ink, GLYPH, [quad(8, 48, 188, 72)], [(97.0, top, 97.0, bottom)])
+        for top, bottom in ((50.0, 72.0), (20.0, 120.0))
+    )
+    assert whole == [(10, 50, 184, 70)] and parted == [(10, 50, 96, 70), (98, 50, 184, 70)]
+
+
+def test_a_glyph_that_the_detector_cut_off_stays_with_its_line_and_one_it_overlooked_stands_alone() -> None:
+    pieces, ink = drawn(*word(10, 50, 4), *word(600, 50, 1))
+    assert lines_outside(pieces, ink, GLYPH, [quad(30, 48, 98, 72)]) == [(10, 50, 96, 70), (600, 50, 620, 70)]
+
+
+def test_lines_beside_each_other_are_told_from_a_name_that_wraps() -> None:
+    beside = [quad(10, 50, 90, 70), quad(200, 55, 260, 75)]
+    below = [quad(10, 50, 90, 70), quad(10, 74, 60, 94)]
+    assert are_side_by_side((0, 40, 300, 100), beside)
+    assert not are_side_by_side((0, 40, 300, 100), below)
+    assert not are_side_by_side((0, 40, 150, 100), beside)
