@@ -26,6 +26,13 @@ LEAST_PIECE = 20.0
 ONE_PIECE = 3.0
 DARKEST = 60.0
 PAPER = 255.0
+# Levels of grey: from here on ink, or what is behind strokes, is so pale that print which is lifted with it stays dark.
+DARK_MARK = 200.0
+WATERMARK = 0.8  # share of the foreign ink that is broad where a watermark was printed
+NO_DARKER = 0.75  # a watermark's own tone against the mean of it with what is beside and on it
+FINE_STROKE = 1.8  # points: the strokes of usual print are finer
+PEN_STROKE = 3.0  # points: strokes of a watermark are broader than those of a pen
+GRAIN = 6.0  # levels of grey by which a ground of paper or ink is darker than its brightest pixels
 PALEST = 235
 MOSTLY = 0.5
 HINTED = 60
@@ -34,34 +41,59 @@ MARKED = 100  # of 255: where a watermark's layer holds a stroke
 NO_WEIGHT = 1e-4  # rounding of a mean over no pixels
 
 
+def _core(grey: Picture, layers: PageLayers) -> NDArray[np.bool_]:
+    """Where nothing but foreign ink is seen."""
+    height, width = grey.shape
+    ruled = layers.sized("drawn", height, width) >= PRINTED
+    return np.asarray(
+        (layers.sized("foreign", height, width) >= SEEN) & (layers.sized("print", height, width) < PRINTED) & ~ruled,
+        np.bool_,
+    )
+
+
 def without_foreign_ink(grey: Picture, layers: PageLayers, pixels_per_point: float) -> tuple[Picture, Picture] | None:
     """A grey picture of even light without its foreign ink, and where that lay (255, else 0); None where there is none.
 
     `layers`: what the network sees in the picture, in its place.
     """
     height, width = grey.shape
-    foreign, print_ = (layers.sized(name, height, width) for name in ("foreign", "print"))
-    ruled = layers.sized("drawn", height, width) >= PRINTED
-    seen = foreign >= SEEN
-    core = seen & (print_ < PRINTED) & ~ruled
-    small = _strokes_of_print(core, pixels_per_point)
-    if small is None:
+    seen = layers.sized("foreign", height, width) >= SEEN
+    core = _core(grey, layers)
+    pieces = _pieces(core, _ground(grey, PEN_STROKE, pixels_per_point), pixels_per_point)
+    if pieces is None:
         return None
-    seen, core = seen & ~small, core & ~small
+    of_print, of_watermark = pieces
+    seen, core = seen & ~of_print, core & ~of_print
     tone = _tone_near(grey, core, AROUND * pixels_per_point)
-    where = _with_whole_strokes(grey, seen, tone)
-    size = 2 * round(RIM * pixels_per_point) + 1
-    where = cv2.dilate(where, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+    where = _wider(_with_whole_strokes(grey, seen, tone) > 0, pixels_per_point).astype(np.uint8)
     where[tone < DARKEST] = 0
     if np.count_nonzero(where) < LEAST_PIECE * pixels_per_point**2:
         return None
-    lifted = np.minimum(PAPER, grey.astype(np.float32) * (PAPER / np.maximum(tone - MARGIN, 1.0)))
+    behind = tone - MARGIN
+    if of_watermark:
+        ground = _ground(grey, FINE_STROKE, pixels_per_point)
+        own = _tone_near(grey, core & (grey > ground - MARGIN) & (ground < DARK_MARK), AROUND * pixels_per_point)
+        own = np.maximum(np.where(own > 0, own, tone), NO_DARKER * tone)
+        behind = np.maximum(ground - GRAIN, own - MARGIN)
+        behind = np.where(core, np.minimum(behind, np.maximum(own, tone) - MARGIN), behind)
+    lifted = np.minimum(PAPER, grey.astype(np.float32) * (PAPER / np.maximum(behind, 1.0)))
     clean = np.where(where > 0, lifted, grey)
     return np.asarray(clean, np.uint8), np.asarray(where * np.uint8(255), np.uint8)
 
 
-def _strokes_of_print(core: NDArray[np.bool_], pixels_per_point: float) -> NDArray[np.bool_] | None:
-    """Where the pieces lie that are too small for foreign ink; None where no piece is large enough to be any."""
+def _wider(mask: NDArray[np.bool_], pixels_per_point: float) -> NDArray[np.bool_]:
+    """A mask and the rim of half tones around it."""
+    size = 2 * round(RIM * pixels_per_point) + 1
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    return np.asarray(cv2.dilate(mask.astype(np.uint8), kernel) > 0, np.bool_)
+
+
+def _pieces(
+    core: NDArray[np.bool_], ground: NDArray[np.float32], pixels_per_point: float
+) -> tuple[NDArray[np.bool_], bool] | None:
+    """Where the pieces lie that are strokes of print, and whether the others are a watermark, whose strokes are broader
+    than any of print (those of a pen and of the back's print are not); None where no piece is large enough to be
+    foreign ink."""
     point = pixels_per_point**2
     if np.count_nonzero(core) < LARGE_PIECE * point:
         return None
@@ -69,24 +101,40 @@ def _strokes_of_print(core: NDArray[np.bool_], pixels_per_point: float) -> NDArr
     near = cv2.dilate(core.astype(np.uint8), np.ones((size, size), np.uint8))
     count, labels = cv2.connectedComponents(near, connectivity=8)
     areas = np.bincount(labels[core], minlength=count) / point
+    tones = np.bincount(labels[core], weights=ground[core], minlength=count) / np.maximum(1, areas * point)
+    broad = (areas > 0) & (tones < DARK_MARK)
     if areas.max() < LARGE_PIECE:
         return None
-    small = areas < LEAST_PIECE
-    small[0] = False
-    return np.asarray(small[labels], np.bool_)
+    of_print = areas < LEAST_PIECE
+    of_watermark = bool(areas[broad].sum() >= WATERMARK * areas.sum())
+    if of_watermark:
+        of_print |= ~broad
+    of_print[0] = False
+    return np.asarray(of_print[labels], np.bool_), of_watermark
 
 
-def only_where_seen(
+def _ground(grey: Picture, stroke: float, pixels_per_point: float) -> NDArray[np.float32]:
+    """The tone behind all that is finer than a stroke (points) at each pixel: paper's, or that of broader ink."""
+    size = 2 * round(stroke * pixels_per_point / 2) + 1
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    return np.asarray(cv2.morphologyEx(grey, cv2.MORPH_CLOSE, kernel), np.float32)
+
+
+def lifted_as_seen(
     lifted: Picture, printed: Picture, layer: Picture, layers: PageLayers, pixels_per_point: float
 ) -> Picture:
-    """A picture whose watermark (`layer`, half size) was lifted, lifted only near foreign ink that the network sees.
+    """A picture whose watermark (`layer`, half size) was lifted, lifted only where the network sees foreign ink.
 
-    What was lifted elsewhere was pale strokes of print. Where the network hardly sees the watermark, all stays lifted.
+    Where the network sees most of the watermark, it is lifted as all foreign ink; else near what is seen of it, since
+    what was lifted elsewhere was pale strokes of print; where it hardly sees any, all stays lifted.
     """
     height, width = printed.shape
+    marked = cv2.resize(layer, (width, height), interpolation=cv2.INTER_NEAREST) > MARKED
+    found = without_foreign_ink(printed, layers, pixels_per_point)
+    if found is not None and np.mean(found[1][marked] > 0) >= MOSTLY:
+        return found[0]
     size = 2 * round(NEAR * pixels_per_point) + 1
     near = cv2.dilate(layers.sized("foreign", height, width), np.ones((size, size), np.uint8)) >= HINTED
-    marked = cv2.resize(layer, (width, height), interpolation=cv2.INTER_NEAREST) > MARKED
     if not marked.any() or np.mean(near[marked]) < MOSTLY:
         return lifted
     return np.asarray(np.where(near, lifted, printed), np.uint8)

@@ -11,7 +11,7 @@ import numpy as np
 from mingzhang.extractors.scan.bands import without_dark_bands
 from mingzhang.extractors.scan.bend import Bend, bend_of, unbent
 from mingzhang.extractors.scan.cells import cropped
-from mingzhang.extractors.scan.foreign import only_where_seen, without_foreign_ink
+from mingzhang.extractors.scan.foreign import lifted_as_seen, without_foreign_ink
 from mingzhang.extractors.scan.ink import glyph_height, ink_of, inked, line_boxes, pieces_of
 from mingzhang.extractors.scan.layers import Quad, layers_of
 from mingzhang.extractors.scan.light import Picture, even_light, is_uneven, without_screen
@@ -30,6 +30,7 @@ from mingzhang.extractors.scan.whole import is_explained, is_whole
 COMPARED_LINES = 12
 LONGEST_COMPARED = 14  # heights of a glyph: longer lines cost more and tell no more
 NO_CLEARER = 0.01
+FEWEST_SIGNS = 2
 DETECTED_SIDE = 1600
 DETECTED_DPI = 110
 SMALL_LINE = 8.0
@@ -91,7 +92,7 @@ def prepare(
     grey, watermark = lift_watermark(printed, pixels_per_point)
     if watermark is not None:
         seen = page_layers(printed, pixels_per_point)
-        grey = only_where_seen(grey, printed, watermark.layer, seen, pixels_per_point)
+        grey = lifted_as_seen(grey, printed, watermark.layer, seen, pixels_per_point)
     skew = skew_of(ink_of(grey))
     grey = straightened(grey, skew)
     quads = detected(grey, pixels_per_point, recogniser, enlarged)
@@ -196,7 +197,9 @@ def _moved(quad: Quad, bend: Bend) -> Quad:
 
 
 def _is_clearer(lifted: Picture, printed: Picture, layer: Picture, scale: float, recogniser: Recogniser) -> bool:
-    """Whether the print on a watermark is no harder to read without it. Where it is, small print was taken for one."""
+    """Whether the print on a watermark is no harder to read without it. Where it is, small print was taken for one.
+
+    What gives no word either way (a piece of a ruling, of the watermark) has no say."""
     _, pieces = pieces_of(lifted, scale)
     if not len(pieces):
         return True
@@ -211,7 +214,12 @@ def _is_clearer(lifted: Picture, printed: Picture, layer: Picture, scale: float,
         return True
     chosen = touched[:: max(1, len(touched) // COMPARED_LINES)][:COMPARED_LINES]
     before, after = (
-        np.mean([score for _, score in recogniser.read([narrowed(cropped(grey, box, glyph)) for box in chosen])])
-        for grey in (printed, lifted)
+        recogniser.read([narrowed(cropped(grey, box, glyph)) for box in chosen]) for grey in (printed, lifted)
     )
-    return bool(after >= before - NO_CLEARER)
+    both = [(old[1], new[1]) for old, new in zip(before, after, strict=True) if _is_print(old[0]) or _is_print(new[0])]
+    return not both or bool(np.mean([new - old for old, new in both]) >= -NO_CLEARER)
+
+
+def _is_print(text: str) -> bool:
+    """Whether a reading is of print: rests of rulings and of strokes give a sign, Latin letters or none."""
+    return sum((sign.isalnum() and not sign.isascii()) or sign.isdigit() for sign in text) >= FEWEST_SIGNS

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mingzhang.extractors.scan.foreign import only_where_seen, without_foreign_ink
+from mingzhang.extractors.scan.foreign import lifted_as_seen, without_foreign_ink
 from mingzhang.extractors.scan.page_network import PageLayers, page_layers
 from mingzhang.extractors.scan.preparing import evened
 from tests.extractors.scan.pictures import SCALE, Picture, noisy, slanted_marks, table, written
@@ -38,9 +38,9 @@ def with_ink(kind: str, tone: int) -> tuple[Picture, NDArray[np.bool_]]:
     return np.asarray(page - np.clip(page.astype(float) - tone, 0, None) * share, np.uint8), layer > 128
 
 
-def seen(page: Picture, foreign: NDArray[np.bool_]) -> PageLayers:
+def seen(page: Picture, foreign: NDArray[np.bool_], chance: int = 255) -> PageLayers:
     blank = np.zeros(page.shape, np.uint8)
-    return PageLayers(blank, blank, blank, blank, np.where(foreign, np.uint8(255), np.uint8(0)), SCALE)
+    return PageLayers(blank, blank, blank, blank, np.where(foreign, np.uint8(chance), np.uint8(0)), SCALE)
 
 
 @pytest.mark.parametrize("tone", [125, 160, 200])
@@ -121,10 +121,35 @@ def lifted_with_a_hole(page: Picture, where: NDArray[np.bool_]) -> tuple[Picture
     return lifted, np.where(where, np.uint8(255), np.uint8(0))[::2, ::2]
 
 
+@pytest.mark.parametrize("tone", [125, 150, 180])
+def test_fine_print_beside_a_watermark_and_rulings_of_its_tone_stay(tone: int) -> None:
+    """What the network takes for foreign around a watermark is paper with print on it, not the watermark."""
+    page, where = with_ink("watermark", tone)
+    page[:, 30:32] = np.minimum(page[:, 30:32], tone)
+    fat = cv2.dilate(where.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    found = without_foreign_ink(page, seen(page, fat), SCALE)
+    assert found is not None
+    clean, _ = found
+    beside = (printed() < 60) & fat & ~where
+    assert np.mean(clean[beside] < 100) > 0.97
+    assert np.mean(clean[:, 30:32][~where[:, 30:32]] < 190) > 0.97
+    assert np.mean(clean[where & (printed() > 240)] > PALE) > 0.95
+
+
+def test_a_watermark_that_the_network_sees_is_lifted_as_foreign_ink() -> None:
+    page, where = with_ink("watermark", 140)
+    lifted, layer = lifted_with_a_hole(page, where)
+    lifted[(printed() < 60) & where] = 255
+    layers = seen(page, where)
+    found = without_foreign_ink(page, layers, SCALE)
+    assert found is not None
+    assert (lifted_as_seen(lifted, page, layer, layers, SCALE) == found[0]).all()
+
+
 def test_print_far_from_foreign_ink_is_put_back() -> None:
     page, where = with_ink("pen", 160)
     lifted, layer = lifted_with_a_hole(page, where)
-    clean = only_where_seen(lifted, page, layer, seen(page, where), SCALE)
+    clean = lifted_as_seen(lifted, page, layer, seen(page, where, 90), SCALE)
     assert (clean[150:200, 110:330] == page[150:200, 110:330]).all()
     assert (clean[where] == 255).all()
 
@@ -133,4 +158,4 @@ def test_a_watermark_that_the_network_does_not_see_stays_lifted() -> None:
     page, where = with_ink("watermark", 160)
     lifted, layer = lifted_with_a_hole(page, where)
     nothing = np.zeros(page.shape, np.bool_)
-    assert (only_where_seen(lifted, page, layer, seen(page, nothing), SCALE) == lifted).all()
+    assert (lifted_as_seen(lifted, page, layer, seen(page, nothing), SCALE) == lifted).all()
