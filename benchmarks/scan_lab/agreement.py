@@ -32,8 +32,9 @@ class Agreement:
     """Counts of one scan. Figures are cells that print an amount (codes too).
 
     `wrong_*` count read budget lines that the digital page doesn't have: in any part (figure, item, code, measure,
-    unit of money), or (`amount`) with an amount that it doesn't have. `strays`: characters of watermark or seal in
-    cells, beyond those that the page itself prints.
+    unit of money), or (`amount`) with an amount that it doesn't have. `strays`, of scans with watermark or seal:
+    their characters in cells, beyond those that the page itself prints, and cells that hold something though nothing is
+    printed in them.
     """
 
     figures: int = 0
@@ -188,7 +189,26 @@ def _strays(truth: Sequence[Grid], read: Sequence[Grid], foreign: str) -> int:
         Counter(c for grid in grids for cell in grid.cells for c in cell.text if c in letters)
         for grids in (truth, read)
     )
-    return sum((seen - printed).values()) if letters else 0
+    return sum((seen - printed).values()) + _filled(truth, read) if letters else 0
+
+
+def _filled(truth: Sequence[Grid], read: Sequence[Grid]) -> int:
+    """How many cells in which nothing is printed were read as holding something: a rest of foreign ink, whatever sign
+    it was taken for."""
+    count = 0
+    for one in truth:
+        wanted = Counter(_texts(one).values())
+        grid = max(read, key=lambda grid: sum((wanted & Counter(_texts(grid).values())).values()), default=None)
+        if grid is None:
+            continue
+        texts = _texts(grid)
+        rows, columns = _matched(one, grid)
+        count += sum(
+            (rows[cell.row], columns[cell.column]) in texts
+            for cell in one.cells
+            if not bare(cell.text) and cell.row in rows and cell.column in columns
+        )
+    return count
 
 
 def _in_cell(truth: Grid, read: Sequence[Grid]) -> int:

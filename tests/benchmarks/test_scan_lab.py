@@ -136,6 +136,17 @@ def test_watermark_letters_in_a_cell_are_strays(read: Document) -> None:
     assert agreement([read], other, "草稿", 0.0).strays == 2
 
 
+def test_a_rest_read_in_an_empty_cell_is_a_stray_whatever_sign_it_was_taken_for(read: Document) -> None:
+    page = next(page for page in read.pages if any(not cell.text for grid in page.grids for cell in grid.cells))
+    grid = next(grid for grid in page.grids if any(not cell.text for cell in grid.cells))
+    empty = next(cell for cell in grid.cells if not cell.text)
+    cells = tuple(replace(cell, text="X") if cell is empty else cell for cell in grid.cells)
+    grids = tuple(replace(one, cells=cells) if one is grid else one for one in page.grids)
+    other = replace(read, pages=tuple(replace(p, grids=grids) if p is page else p for p in read.pages))
+    assert agreement([read], other, "草稿", 0.0).strays == 1
+    assert agreement([read], read, "草稿", 0.0).strays == 0
+
+
 def test_rows_are_matched_in_order() -> None:
     assert in_order(np.array([[2.0, 0, 0], [0, 0, 1], [0, 3, 0]])) == {0: 0, 2: 1}
 
