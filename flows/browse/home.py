@@ -32,7 +32,7 @@ def home_routes(shelf: Shelf) -> APIRouter:
                 )[0]
                 newest = asked(
                     reader,
-                    "SELECT document_id, file_name, unit_name, fiscal_year, status FROM documents "
+                    "SELECT document_id, file_name, unit_name, fiscal_year, status, is_current FROM documents "
                     f"ORDER BY ingested_at DESC, file_name LIMIT {NEWEST}",
                     [],
                 )

@@ -99,7 +99,7 @@ def _unit_content(shelf: Shelf, reader: SharedReader, request: Request) -> Conte
     unit, years, named = _of_unit(shelf, reader, request)
     documents = asked(
         reader,
-        "SELECT DISTINCT d.document_id, d.file_name, d.fiscal_year, d.document_kind, d.status "
+        "SELECT DISTINCT d.document_id, d.file_name, d.fiscal_year, d.document_kind, d.status, d.is_current "
         "FROM documents d LEFT JOIN tables t ON t.document_id = d.document_id AND t.unit_name = ? "
         "WHERE d.unit_name = ? OR d.department_name = ? OR t.table_id IS NOT NULL "
         "ORDER BY d.fiscal_year DESC NULLS LAST, d.file_name LIMIT 50",

@@ -220,6 +220,20 @@ def test_texts_of_documents_are_no_markup(warehouse: Path, tmp_path: Path) -> No
             assert "\u202e" not in text, path
 
 
+def test_a_superseded_document_says_so_wherever_it_is_listed(warehouse: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.duckdb"
+    shutil.copyfile(warehouse, own)
+    with duckdb.connect(str(own)) as connection:
+        ((document, unit, name),) = connection.execute(
+            "SELECT document_id, unit_name, file_name FROM documents WHERE unit_name IS NOT NULL ORDER BY 1 LIMIT 1"
+        ).fetchall()
+        connection.execute("UPDATE documents SET is_current = document_id <> ?", [document])
+    mark = "已有后来的一份"
+    with TestClient(make_app(own, token=TOKEN), base_url=HERE) as client:
+        for path in ("/", f"/document/{document}", f"/search?q={quote(name)}", f"/unit?name={quote(unit)}"):
+            assert client.get(path).text.count(mark) == 1, path
+
+
 def test_pages_follow_a_warehouse_that_is_being_written(warehouse: Path, tmp_path: Path) -> None:
     own = tmp_path / "own.duckdb"
     shutil.copyfile(warehouse, own)
