@@ -54,7 +54,8 @@ def search(reader: Reader, text: str) -> Found:
         documents=_asked(
             reader,
             "SELECT document_id, file_name, unit_name, fiscal_year, status, is_current FROM documents "
-            f"WHERE contains(file_name, ?) OR document_id LIKE ? || '%' ORDER BY fiscal_year DESC NULLS LAST, file_name LIMIT {MOST}",
+            "WHERE contains(file_name, ?) OR document_id LIKE ? || '%' "
+            f"ORDER BY fiscal_year DESC NULLS LAST, file_name LIMIT {MOST}",
             [text, text if len(text) >= 6 else "-"],
         ),
         projects=_asked(
