@@ -205,3 +205,21 @@ def test_a_code_whose_parts_ran_together_is_doubted(code: str, name: str) -> Non
     found = table()
     cut = replace(found.lines[2], item_code=code, item_name=name)
     assert (3, 2) in untrusted(replace(found, lines=(*found.lines[:2], cut)))
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "is_doubted"),
+    [
+        ("30108", "机关事业单位基本养老保费", True),
+        ("210", "中生健康支出", True),
+        ("30201", "办公弗", True),
+        ("20805", "行政事业单位离退休", False),
+        ("30213", "维修（护）费", False),
+        ("21010", "药品监督管理事务", False),
+        ("2010301", "某市要情专报", False),
+    ],
+)
+def test_a_name_that_is_nearly_its_codes_own_is_doubted(code: str, name: str, is_doubted: bool) -> None:
+    found = table()
+    other = replace(found.lines[2], item_code=code, item_name=name)
+    assert ((3, 2) in untrusted(replace(found, lines=(*found.lines[:2], other)))) == is_doubted
