@@ -29,6 +29,7 @@ SCALE = 2.0
 CONTRAST = 16
 MOST_ALONE = 60
 LARGEST = 5000.0
+LEGIBLE = 0.4  # share of its height from which a text that is cut off can be read
 LAYER_MARK = "OC".encode("utf-16-le")  # marked content that an optional layer holds (PDF 32000-1, 8.11.3)
 
 _BOUNDS = tuple(ctypes.c_float() for _ in range(4))
@@ -42,7 +43,8 @@ def hidden_text(page: Any, seen: Seen, layered: bool) -> frozenset[int]:
 
     `layered`: the file has layers (optional content) that may be switched off.
     """
-    hidden = {text.item for text in seen.written if text.mode == INVISIBLE}
+    clips: dict[int, Segment | None] = {}
+    hidden = {text.item for text in seen.written if text.mode == INVISIBLE or _is_cut_off(text, clips)}
     suspects = [text for text in _suspects(seen, layered) if text.item not in hidden]
     if suspects and max(page.get_size()) * SCALE <= LARGEST:
         hidden |= {text.item for text in _without_trace(page, suspects)}
@@ -50,7 +52,6 @@ def hidden_text(page: Any, seen: Seen, layered: bool) -> frozenset[int]:
 
 
 def _suspects(seen: Seen, layered: bool) -> Iterable[TextObject]:
-    clips: dict[int, Segment | None] = {}
     last = max((some[-1][1] for some in (seen.fills, seen.opaque) if some), default=0)
     for text, is_pale in zip(seen.written, _are_pale([text.item for text in seen.written]), strict=True):
         if text.mode == INVISIBLE:
@@ -60,7 +61,6 @@ def _suspects(seen: Seen, layered: bool) -> Iterable[TextObject]:
             or text.mode in CLIPS
             or (layered and (text.depth or _is_on_layer(text.item)))
             or (text.order < last and _is_covered(text, seen))
-            or _is_cut_off(text, clips)
         ):
             yield text
 
@@ -98,13 +98,15 @@ def _is_covered(text: TextObject, seen: Seen) -> bool:
 
 
 def _is_cut_off(text: TextObject, clips: dict[int, Segment | None]) -> bool:
-    """Whether a text stands beyond the box of its clipping path. `clips`: the boxes of paths by the address of their
-    first segments; pdfium keeps a path once for all that it clips."""
+    """Whether a text stands beyond the box of its clipping path, or less of its height within it than can be read: the
+    second line of a cell too low for it. `clips`: the boxes of paths by the address of their first segments; pdfium
+    keeps a path once for all that it clips."""
     clip = pdfium.FPDFPageObj_GetClipPath(text.item)
     count = pdfium.FPDFClipPath_CountPaths(clip) if clip else 0
     if count <= 0:
         return False
     left, bottom, right, top = _own_bounds(text.item)
+    height = top - bottom
     for path in range(count):
         first = pdfium.FPDFClipPath_GetPathSegment(clip, path, 0)
         if not first:
@@ -113,6 +115,8 @@ def _is_cut_off(text: TextObject, clips: dict[int, Segment | None]) -> bool:
             clips[first] = _clip_box(clip, path)
         box = clips[first]
         if box and (box[0] >= right or box[2] <= left or box[1] >= top or box[3] <= bottom):
+            return True
+        if box and height > 0 and min(top, box[3]) - max(bottom, box[1]) < LEGIBLE * height:
             return True
     return False
 

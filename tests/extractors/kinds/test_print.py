@@ -112,6 +112,27 @@ def test_text_that_no_reader_sees_is_not_read(tmp_path: Path, hide: object) -> N
     assert figures(read(page.done(), tmp_path)) == wanted()
 
 
+@pytest.mark.parametrize("shown", [0.5, 1.5, 2.5])
+@pytest.mark.parametrize("text", ["奕", "7,777.77"])
+def test_the_second_line_of_a_cell_too_low_for_it_is_no_part_of_the_next_row(
+    tmp_path: Path, text: str, shown: float
+) -> None:
+    """`shown`: about so many points of it are within the cell."""
+    page = Drawn()
+    page_of(page)
+    for row, column in ((3, 1), (5, 2)):
+        x, y = place(row, column)
+        page.canvas.saveState()
+        path = page.canvas.beginPath()
+        path.rect(x - 60, 842 - y - 10 + 7 - shown, 120, 14)
+        page.canvas.clipPath(path, stroke=0, fill=0)
+        page.right(x, y + 10, text)
+        page.canvas.restoreState()
+    document = read(page.done(), tmp_path)
+    assert figures(document) == wanted()
+    assert all(text not in cell.text for one in document.pages for grid in one.grids for cell in grid.cells)
+
+
 @pytest.mark.parametrize("cells", [((1, 2),), ((3, 2), (3, 3)), ((8, 2), (8, 3), (8, 4))])
 def test_covered_figures_are_not_read(tmp_path: Path, cells: tuple[tuple[int, int], ...]) -> None:
     page = Drawn()
