@@ -15,8 +15,11 @@ from numpy.typing import NDArray
 
 from mingzhang.extractors.scan.kept import prints_figure
 from mingzhang.extractors.scan.light import Picture
+from mingzhang.models.vocabulary.written import is_written_here
 
 LEAST = 0.05
+NEAREST = 50  # signs of a step that are looked through for one that is written in disclosures
+NOT_WRITTEN = 0.95  # of the confidence of a sign that is not, kept by the one that is nearest
 SIGNS = frozenset("0123456789.,-")
 
 
@@ -51,6 +54,10 @@ def line_of(chances: NDArray[np.float32], characters: list[str], step: float) ->
         return UNREAD
     ends = [_run(best, int(begin)).stop for begin in begins]
     scores = chances[begins, best[begins]]
+    for place, begin in enumerate(begins):
+        if not is_written_here(characters[best[begin]]):
+            best[begin] = _nearest(chances[begin], characters, int(best[begin]))
+            scores[place] *= NOT_WRITTEN
     places = (begins + np.asarray(ends)) / 2 * step
     text = "".join(characters[sign] for sign in best[begins])
     others = tuple(other_texts(chances, characters)) if prints_figure(text) else ()
@@ -61,6 +68,14 @@ def line_of(chances: NDArray[np.float32], characters: list[str], step: float) ->
         tuple(float(score) for score in scores),
         others,
     )
+
+
+def _nearest(chances: NDArray[np.float32], characters: list[str], otherwise: int) -> int:
+    """Of one step the likeliest sign, blank apart, that is written in disclosures; `otherwise` where none is near."""
+    for sign in np.argsort(-chances)[:NEAREST]:
+        if sign and is_written_here(characters[sign]):
+            return int(sign)
+    return otherwise
 
 
 def other_texts(chances: NDArray[np.float32], characters: list[str]) -> list[tuple[str, float]]:

@@ -54,6 +54,16 @@ def test_a_mark_beside_a_figure_is_no_part_of_it(mark: str) -> None:
     assert text_of(word(mark, 100, 50, 115), word("2,833.51", 160, 50, 250)) == "2,833.51"
 
 
+@pytest.mark.parametrize(("misread", "printed"), [("額", "额"), ("財", "财"), ("頡", "额")])
+def test_a_sign_that_is_not_written_in_disclosures_gives_way_to_the_next(misread: str, printed: str) -> None:
+    chances = np.full((6, 4), 0.01, np.float32)
+    chances[:, 0] = 0.9
+    chances[2] = 0.3, 0.5, 0.02, 0.18
+    line = line_of(chances, ["blank", misread, "獃", printed], 4.0)
+    assert line.text == printed
+    assert line.confidence < 0.5
+
+
 def test_a_dash_on_the_line_of_a_figure_stays_its_minus() -> None:
     assert text_of(word("-", 100, 55, 110), word("126.49", 120, 50, 200)) == "- 126.49"
     assert text_of(word("一", 100, 20, 120), word("126.49", 120, 50, 200)) == "126.49", "a rest of the ruling above"
