@@ -203,7 +203,7 @@ def contradicts(line: BudgetLine) -> bool:
 
 def _is_misread_name(line: BudgetLine) -> bool:
     """Whether a known code stands by a name that is its own but for a few signs. Offices print these names as they are
-    listed: of 22,767 digital lines of the archives 66 print another that is so near."""
+    listed: of 22,767 digital lines of the archives 55 print another that is so near."""
     known = codes().get(line.item_code or "")
     name = bare_name(line.item_name or "")
     if known is None or not name or name == known or name in codes_by_name():

@@ -24,7 +24,6 @@ STOLEN = 0.5  # what it costs that a line which stands beside one row's figures 
 UNFILLED = 1.7
 MOST_LINES = 8
 
-CellRuns = tuple[TextRun, ...]
 Alignment = Callable[[float, float, float], float]
 
 _ALIGNMENTS: tuple[Alignment, ...] = (
