@@ -41,11 +41,13 @@ def claims_of_narrative(document: Document, context: Context, others: Iterable[F
     `others` are what the tables say: where a section tells no money, what 基本支出 adds up to tells it.
     """
     said: dict[Meaning, list[FactClaim]] = defaultdict(list)
+    joint: dict[Meaning, list[FactClaim]] = defaultdict(list)
     unknown: dict[Meaning, list[FactClaim]] = defaultdict(list)
     for number, statement in enumerate(document.statements, start=1):
-        for meaning, is_known in _meanings(statement, context):
+        meanings = list(_meanings(statement, context))
+        for meaning, is_known in meanings:
             if statement.amount_yuan is not None:
-                (said if is_known else unknown)[meaning].append(
+                (unknown if not is_known else joint if len(meanings) > 1 else said)[meaning].append(
                     FactClaim(
                         meaning=meaning,
                         amount=statement.amount_yuan,
@@ -55,6 +57,10 @@ def claims_of_narrative(document: Document, context: Context, others: Iterable[F
                         statement=number,
                     )
                 )
+    # What is said of a total by its own name holds against what is said of several at once (收支预算).
+    for meaning, claims in joint.items():
+        own = said[meaning]
+        own += [claim for claim in claims if not _are_one(own) or claim.amount == own[0].amount]
     # Different amounts under one subject: it is not the whole unit that all of them are about.
     known = [claim for claims in said.values() if _are_one(claims) for claim in claims]
     known = _of_what_they_add_up_to(known, [*others, *known])

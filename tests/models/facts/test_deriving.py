@@ -255,6 +255,15 @@ def test_what_is_narrower_than_the_concept_says_nothing(subject: str) -> None:
     assert derive_facts(disclosure(statements=[said(subject, "12.5", section="四、政府采购情况")])) == ()
 
 
+def test_what_is_said_of_two_totals_at_once_does_not_silence_what_is_said_of_one() -> None:
+    both = [said("支出预算", "120"), said("收支预算", "100")]
+    facts = derive_facts(disclosure(SUMMARY, statements=both))
+    total = next(fact for fact in facts if fact.meaning.concept == "expenditure_total")
+    assert (total.amount_yuan, total.agreement) == (Decimal(1000000), Agreement.DIFFER)
+    alone = derive_facts(disclosure(statements=both[1:]))
+    assert value(alone, "expenditure_total") == value(alone, "revenue_total") == 100
+
+
 def test_a_text_that_says_another_amount_than_the_table_differs() -> None:
     facts = derive_facts(disclosure(SUMMARY, statements=[said("支出预算", "120")]))
     total = next(fact for fact in facts if fact.meaning.concept == "expenditure_total")
