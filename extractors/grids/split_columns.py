@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from mingzhang.extractors.grids.borderless.runs import TextRun, em_of, read_runs
 from mingzhang.extractors.grids.borderless.split_rows import Filled
+from mingzhang.extractors.grids.parted_cells import FilledCell, with_cells_parted
 from mingzhang.extractors.grids.ruled import LatticeCell
 from mingzhang.extractors.pages.glyphs import Glyph
 from mingzhang.models.records.geometry import Box
@@ -24,34 +24,19 @@ def split_columns(filled: Filled) -> Filled:
     it and every text of the cell keeps to its own side. A text that is centred over several columns, or runs over from
     one into the next, parts nothing.
     """
-    cells: list[LatticeCell] = []
-    glyphs: list[tuple[Glyph, ...]] = []
-    split = set()
-    for index, (cell, its) in enumerate(zip(filled.lattice.cells, filled.glyphs, strict=True)):
-        parts = _parts(cell, its, filled.lattice.column_edges) if cell.column_span > 1 and its else []
+    edges = filled.lattice.column_edges
+
+    def parts_of(cell: LatticeCell, glyphs: tuple[Glyph, ...]) -> list[FilledCell]:
+        parts = _parts(cell, glyphs, edges) if cell.column_span > 1 and glyphs else []
         if len(parts) < 2:
-            if index in filled.split:
-                split.add(len(cells))
-            cells.append(cell)
-            glyphs.append(its)
-            continue
-        edges = filled.lattice.column_edges
-        for first, last, some in parts:
-            split.add(len(cells))
-            box = Box(edges[first], cell.box.y0, edges[last + 1], cell.box.y1)
-            cells.append(LatticeCell(cell.row, first, cell.row_span, last - first + 1, box))
-            glyphs.append(some)
-    if len(cells) == len(filled.lattice.cells):
-        return filled
-    order = sorted(range(len(cells)), key=lambda i: (cells[i].row, cells[i].column))
-    placed = tuple(cells[i] for i in order)
-    owner = [[0] * filled.lattice.column_count for _ in range(filled.lattice.row_count)]
-    for index, cell in enumerate(placed):
-        for row in range(cell.row, cell.row + cell.row_span):
-            for column in range(cell.column, cell.column + cell.column_span):
-                owner[row][column] = index
-    lattice = replace(filled.lattice, cells=placed, owner=tuple(tuple(row) for row in owner))
-    return Filled(lattice, tuple(glyphs[i] for i in order), frozenset(k for k, i in enumerate(order) if i in split))
+            return []
+        boxes = [Box(edges[first], cell.box.y0, edges[last + 1], cell.box.y1) for first, last, _ in parts]
+        return [
+            (LatticeCell(cell.row, first, cell.row_span, last - first + 1, box), some)
+            for (first, last, some), box in zip(parts, boxes, strict=True)
+        ]
+
+    return with_cells_parted(filled, parts_of)
 
 
 def _parts(cell: LatticeCell, glyphs: Sequence[Glyph], edges: Sequence[float]) -> list[CellPart]:

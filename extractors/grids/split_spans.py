@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from mingzhang.extractors.grids.borderless.runs import RunLine, em_of, read_runs
 from mingzhang.extractors.grids.borderless.split_rows import Filled
+from mingzhang.extractors.grids.parted_cells import FilledCell, with_cells_parted
 from mingzhang.extractors.grids.ruled import LatticeCell
 from mingzhang.extractors.pages.glyphs import Glyph
 from mingzhang.models.records.geometry import Box
@@ -25,34 +25,20 @@ def split_spans(filled: Filled) -> Filled:
     or wraps within them parts nothing.
     """
     levels = _levels(filled)
-    cells: list[LatticeCell] = []
-    glyphs: list[tuple[Glyph, ...]] = []
-    split = set()
-    for index, (cell, its) in enumerate(zip(filled.lattice.cells, filled.glyphs, strict=True)):
-        parts = _parts(cell, its, filled.lattice.row_edges, levels) if cell.row_span > 1 and its else {}
+    edges = filled.lattice.row_edges
+
+    def parts_of(cell: LatticeCell, glyphs: tuple[Glyph, ...]) -> list[FilledCell]:
+        parts = _parts(cell, glyphs, edges, levels) if cell.row_span > 1 and glyphs else {}
         if not parts:
-            if index in filled.split:
-                split.add(len(cells))
-            cells.append(cell)
-            glyphs.append(its)
-            continue
-        edges = filled.lattice.row_edges
-        for row in range(cell.row, cell.row + cell.row_span):
-            split.add(len(cells))
-            box = Box(cell.box.x0, edges[row], cell.box.x1, edges[row + 1])
-            cells.append(LatticeCell(row, cell.column, 1, cell.column_span, box))
-            glyphs.append(parts.get(row, ()))
-    if len(cells) == len(filled.lattice.cells):
-        return filled
-    order = sorted(range(len(cells)), key=lambda i: (cells[i].row, cells[i].column))
-    placed = tuple(cells[i] for i in order)
-    owner = [[0] * filled.lattice.column_count for _ in range(filled.lattice.row_count)]
-    for index, cell in enumerate(placed):
-        for row in range(cell.row, cell.row + cell.row_span):
-            for column in range(cell.column, cell.column + cell.column_span):
-                owner[row][column] = index
-    lattice = replace(filled.lattice, cells=placed, owner=tuple(tuple(row) for row in owner))
-    return Filled(lattice, tuple(glyphs[i] for i in order), frozenset(k for k, i in enumerate(order) if i in split))
+            return []
+        rows = range(cell.row, cell.row + cell.row_span)
+        boxes = [Box(cell.box.x0, edges[row], cell.box.x1, edges[row + 1]) for row in rows]
+        return [
+            (LatticeCell(row, cell.column, 1, cell.column_span, box), parts.get(row, ()))
+            for row, box in zip(rows, boxes, strict=True)
+        ]
+
+    return with_cells_parted(filled, parts_of)
 
 
 def _levels(filled: Filled) -> dict[int, float]:

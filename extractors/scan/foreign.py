@@ -59,7 +59,7 @@ def without_foreign_ink(grey: Picture, layers: PageLayers, pixels_per_point: flo
     height, width = grey.shape
     seen = layers.sized("foreign", height, width) >= SEEN
     core = _core(grey, layers)
-    pieces = _pieces(core, _ground(grey, PEN_STROKE, pixels_per_point), pixels_per_point)
+    pieces = _pieces(core, grey, pixels_per_point)
     if pieces is None:
         return None
     of_print, of_watermark = pieces
@@ -88,9 +88,7 @@ def _wider(mask: NDArray[np.bool_], pixels_per_point: float) -> NDArray[np.bool_
     return np.asarray(cv2.dilate(mask.astype(np.uint8), kernel) > 0, np.bool_)
 
 
-def _pieces(
-    core: NDArray[np.bool_], ground: NDArray[np.float32], pixels_per_point: float
-) -> tuple[NDArray[np.bool_], bool] | None:
+def _pieces(core: NDArray[np.bool_], grey: Picture, pixels_per_point: float) -> tuple[NDArray[np.bool_], bool] | None:
     """Where the pieces lie that are strokes of print, and whether the others are a watermark, whose strokes are broader
     than any of print (those of a pen and of the back's print are not); None where no piece is large enough to be
     foreign ink."""
@@ -101,10 +99,11 @@ def _pieces(
     near = cv2.dilate(core.astype(np.uint8), np.ones((size, size), np.uint8))
     count, labels = cv2.connectedComponents(near, connectivity=8)
     areas = np.bincount(labels[core], minlength=count) / point
-    tones = np.bincount(labels[core], weights=ground[core], minlength=count) / np.maximum(1, areas * point)
-    broad = (areas > 0) & (tones < DARK_MARK)
     if areas.max() < LARGE_PIECE:
         return None
+    ground = _ground(grey, PEN_STROKE, pixels_per_point)
+    tones = np.bincount(labels[core], weights=ground[core], minlength=count) / np.maximum(1, areas * point)
+    broad = (areas > 0) & (tones < DARK_MARK)
     of_print = areas < LEAST_PIECE
     of_watermark = bool(areas[broad].sum() >= WATERMARK * areas.sum())
     if of_watermark:
