@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from mingzhang.extractors.heads.headers import is_number_row
 from mingzhang.extractors.understand.forms.levels import read_levels
 from mingzhang.extractors.understand.forms.sheet import FormCells, WidthSpan, flat
 from mingzhang.extractors.understand.forms.targets import SYMBOLS, IndicatorTarget, read_target
-from mingzhang.extractors.understand.headers import is_number_row
 from mingzhang.models.records.documents import TableCell
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.enums import IndicatorPeriod

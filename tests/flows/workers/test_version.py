@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import ast
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from mingzhang.extractors.settings import Settings
 from mingzhang.flows.workers import version
-from mingzhang.flows.workers.version import files_that_count, meaning_of, pipeline_version
+from mingzhang.flows.workers.version import (
+    CARRIERS,
+    LIBRARIES,
+    files_that_count,
+    meaning_of,
+    pipeline_version,
+    versions_of_libraries,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -70,3 +80,33 @@ def test_code_is(other: str) -> None:
 def test_choices_count_but_for_speed() -> None:
     assert pipeline_version(Settings()) == pipeline_version(Settings(ocr_threads=4))
     assert pipeline_version(Settings()) != pipeline_version(Settings(scan_dpi=150))
+
+
+def imported_by(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+def test_every_library_that_reads_counts() -> None:
+    modules = {name.partition(".")[0] for f in files_that_count(ROOT) if f.suffix == ".py" for name in imported_by(f)}
+    foreign = modules - sys.stdlib_module_names - {"mingzhang"}
+    assert foreign == {*LIBRARIES, *CARRIERS}
+
+
+def test_the_libraries_are_found_under_their_names() -> None:
+    assert {name for name, found in versions_of_libraries() if not found} == set()
+
+
+@pytest.mark.parametrize("library", ["pypdfium2", "onnxruntime", "opencv-contrib-python", "camelot-py"])
+def test_another_version_of_a_library_is_another_reader(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed = version._installed
+    now = pipeline_version(Settings())
+    monkeypatch.setattr(version, "_installed", lambda name: "999.0" if name == library else installed(name))
+    versions_of_libraries.cache_clear()
+    try:
+        assert pipeline_version(Settings()) != now
+    finally:
+        versions_of_libraries.cache_clear()
