@@ -166,3 +166,23 @@ def test_what_is_granted_for_running_is_a_part_of_the_general_public_budget(part
     facts = derive_facts(disclosure(table(TableKind.REVENUE_SUMMARY, columns, [(None, "合计", ["90", "90", "70"])])))
     assert value(facts, "revenue_total", Fund.FISCAL) == 90
     assert value(facts, "revenue_total", Fund.GENERAL_PUBLIC) is None
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ["财政拨款收入/预算数", "财政拨款支出/合计", "财政拨款支出/一般公共预算", "财政拨款支出/政府性基金预算"],
+        ["财政拨款收入/金额", "财政拨款支出/小计", "财政拨款支出/一般公共预算", "财政拨款支出/政府性基金预算"],
+        ["收入/2026年预算", "支出/2026年预算/合计", "支出/2026年预算/一般公共预算", "支出/2026年预算/政府性基金"],
+    ],
+)
+def test_what_all_columns_of_a_side_share_names_the_side_and_no_fund(columns: list[str]) -> None:
+    rows = [
+        (None, "一、一般公共预算", ["70", "", "", ""]),
+        (None, "二、政府性基金预算", ["20", "", "", ""]),
+        (None, "一、教育支出", ["", "90", "70", "20"]),
+        (None, "收入总计", ["90", "", "", ""]),
+        (None, "支出总计", ["", "90", "70", "20"]),
+    ]
+    facts = derive_facts(disclosure(table(TableKind.FISCAL_APPROPRIATION_SUMMARY, columns, rows)))
+    assert value(facts, "appropriation_total", Fund.FISCAL) == 90
