@@ -20,6 +20,7 @@ from mingzhang.models.vocabulary.enums import TableKind
 
 PARTS_OF_THREE = ("overseas", "vehicle_total", "reception")
 BESIDE_THREE = ("meeting", "training")
+_CATALOGUE_LETTER = re.compile(r"^[ABC](?=货物|工程|服务)|(?<=[物程务类])[ABC]$")  # 货物A, 工程B, 服务C
 _SUMS = {"共计", "支出合计", "总计", "合计"}
 _BASIC_FUNDS = {
     TableKind.GENERAL_PUBLIC_BASIC_BY_ECONOMIC: Fund.GENERAL_PUBLIC,
@@ -208,12 +209,17 @@ def procurement(view: TableView) -> Iterator[FactClaim]:
     for row in whole_rows(view)[:1]:
         yield from view.claims(row, "procurement_total", Fund.ALL, MoneyPart.TOTAL, rank=1, funds=True)
     for kind in ("procurement_goods", "procurement_works", "procurement_services"):
-        rows = [row for row in view.rows if word(row.name or "") in concepts()[kind].rows]
+        rows = [row for row in view.rows if _without_letter(word(row.name or "")) in concepts()[kind].rows]
         for row in rows[:1] if len(rows) == 1 else []:
             yield from view.claims(row, kind, Fund.ALL, MoneyPart.TOTAL, rank=1, funds=True)
         for row in whole_rows(view)[:1] if not rows else []:
             yield from view.claims_of_columns(row, kind, concepts()[kind].rows, rank=1)
     yield from items_bought(view)
+
+
+def _without_letter(name: str) -> str:
+    """A name less its letter in the national catalogue of procurement (货物A, B工程)."""
+    return _CATALOGUE_LETTER.sub("", name)
 
 
 def purchased_services(view: TableView) -> Iterator[FactClaim]:

@@ -186,3 +186,10 @@ def test_what_all_columns_of_a_side_share_names_the_side_and_no_fund(columns: li
     ]
     facts = derive_facts(disclosure(table(TableKind.FISCAL_APPROPRIATION_SUMMARY, columns, rows)))
     assert value(facts, "appropriation_total", Fund.FISCAL) == 90
+
+
+@pytest.mark.parametrize("names", [("一、货物A", "三、服务C"), ("A货物", "C服务"), ("A货物类", "服务类C")])
+def test_the_letters_of_the_catalogue_of_procurement_are_no_part_of_its_kinds(names: tuple[str, str]) -> None:
+    rows = [(None, "合计", ["9"]), (None, names[0], ["2"]), (None, "打印机", ["2"]), (None, names[1], ["7"])]
+    facts = derive_facts(disclosure(table(TableKind.GOVERNMENT_PROCUREMENT, ["总计"], rows)))
+    assert [value(facts, f"procurement_{kind}") for kind in ("total", "goods", "services")] == [9, 2, 7]
