@@ -143,8 +143,17 @@ def _read(
     readings = recogniser.read_lines([snippet.crop for snippet in todo])
     words = [word_of(snippet, line, glyph, scale) for snippet, line in zip(todo, readings, strict=True)]
     script = Script([word for word in words if word is not None])
-    rules = in_points(traced.horizontal, scale)
-    built = build_grids(script.glyphs, lattices, rules, page_number, before, source=TextSource.OCR, write=script.write)
+    rules, walls = (in_points(lines, scale) for lines in (traced.horizontal, traced.vertical))
+    built = build_grids(
+        script.glyphs,
+        lattices,
+        rules,
+        page_number,
+        before,
+        walls=walls,
+        source=TextSource.OCR,
+        write=script.write,
+    )
     figures = [
         kept_line(snippet, line, prepared, scale, glyph)
         for snippet, line in zip(todo, readings, strict=True)
