@@ -100,9 +100,7 @@ def _with_edges(filled: Filled, column: int, places: Sequence[float]) -> Filled:
         for cell in lattice.cells
     )
     owner = tuple((*row[: column + 1], *(row[column] for _ in places), *row[column + 1 :]) for row in lattice.owner)
-    wider = replace(
-        lattice, cells=cells, column_edges=edges, column_count=lattice.column_count + more, owner=owner
-    )
+    wider = replace(lattice, cells=cells, column_edges=edges, column_count=lattice.column_count + more, owner=owner)
     parted = {id(cell) for cell in cells if cell.column == column and cell.column_span == more + 1}
 
     def parts_of(cell: LatticeCell, glyphs: tuple[Glyph, ...]) -> list[FilledCell]:
@@ -119,10 +117,7 @@ def _parts(cell: LatticeCell, glyphs: tuple[Glyph, ...], edges: Sequence[float])
         return []
     reach = OVERRUN * em_of(glyphs) if glyphs else 0.0
     joined = {
-        place
-        for place in range(cell.column + 1, end)
-        for run in runs
-        if run.x0 + reach < edges[place] < run.x1 - reach
+        place for place in range(cell.column + 1, end) for run in runs if run.x0 + reach < edges[place] < run.x1 - reach
     }
     starts = [place for place in range(cell.column, end) if place not in joined]
     parts = []

@@ -37,6 +37,7 @@ CORNERS, FILLED = 4, 0.93  # of a sheet's outline: its corners, and the share of
 # Slopes that differ from the usual one by more are no ruling's; by less they are alike whatever their spread is;
 # between these, times the usual difference. Lines must lie over this share of the page.
 STRAY_SLOPE, FINEST_SLOPE, STRAY, LEAST_EXTENT = 0.05, 0.002, 2.5, 0.2
+AGREEING = 0.6  # of the length of all segments of a direction: what lies on the fit
 SURE = 4.0  # sigmas: a perspective, and not the scatter of short strokes
 
 
@@ -195,6 +196,8 @@ def _lean(segments: Segments, extent: float) -> Lean | None:
         kept = off < max(FINEST_SLOPE, STRAY * float(np.median(off[kept])))
     apart = places[kept] - np.average(places[kept], weights=weights[kept])
     scatter = float(np.sqrt(np.average((slopes[kept] - base - rise * places[kept]) ** 2, weights=weights[kept])))
+    if weights[kept].sum() < AGREEING * weights.sum():
+        return float(base), float(base + rise * extent), np.inf
     chance = scatter * extent / max(1.0, float(np.sqrt(np.sum(apart**2))))
     return float(base), float(base + rise * extent), chance
 

@@ -138,7 +138,7 @@ def _held(direction: Direction, walls: Sequence[PixelLine]) -> list[PixelLine]:
             if is_seen:
                 parts = list(some)
                 whole = _within_drawn((*parts[0][:2], *parts[-1][2:]), places, direction)
-                if _ruled_share(whole, direction) >= RULED:
+                if whole[2] - whole[0] >= BEGUN * direction.scale and _ruled_share(whole, direction) >= RULED:
                     found.append(whole)
     return found
 

@@ -128,7 +128,7 @@ def _plan(
     head, numbers, body = parts_of(lines, em, places) if before is None else parts_again(lines, before)
     if not body:
         return None
-    columns = find_columns(body, em) if walls is None else [ColumnExtent(a, b) for a, b in pairwise(walls)]
+    columns = find_columns(body, em, head) if walls is None else [ColumnExtent(a, b) for a, b in pairwise(walls)]
     known = None if walls is None else list(walls)
     if before is not None:
         known = _edges_of(before)

@@ -140,7 +140,8 @@ def is_table(region: Region, continued: bool, framed: bool = False) -> bool:
     frame, as a list of codes, or as a table of the page before goes on."""
     headers = counted_headers(region)
     headed = headers >= LEAST_COLUMNS
-    if not (region.known or region.unit or continued or headers or framed or is_coded_list(region)):
+    coded = is_coded_list(region)
+    if not (region.known or region.unit or continued or headers or framed or coded):
         return False
     figures = [run for line in region.lines for run in line.runs if run.is_figure or (headed and run.is_glued)]
     columns: list[list[TextRun]] = []
@@ -150,7 +151,7 @@ def is_table(region: Region, continued: bool, framed: bool = False) -> bool:
             columns.append([run])
         else:
             home.append(run)
-    enough = FEW_FIGURES if continued or headed or (region.known and region.unit) else LEAST_FIGURES
+    enough = FEW_FIGURES if continued or headed or coded or (region.known and region.unit) else LEAST_FIGURES
     if len(figures) < enough:
         return False
     aligned = [column for column in columns if len(column) > 1]
