@@ -12,15 +12,13 @@ DEMO := $(WORK)/demo.duckdb
 PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(shell \
 	$(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-# Tests run side by side in so many processes, a file in one of them: each may hold a recogniser (1 GB).
-JOBS ?= 2
 ROOMS := extractors flows models warehouse
 
 .PHONY: help demo test lint install samples bench fuzz clean
 
 help:
 	@echo "make demo     install into $(VENV), ingest samples/, show what landed and three queries"
-	@echo "make test     lint, types and tests (JOBS=2 side by side)"
+	@echo "make test     lint, types and tests"
 	@echo "make lint     ruff and mypy only"
 	@echo "make samples  draw samples/ again"
 	@echo "make bench    accuracy and speed, beside other extractors (ARCHIVE=folder of PDFs; see docs/benchmarks.md)"
@@ -46,8 +44,9 @@ demo: $(STAMP)
 	$(BIN)/mingzhang status --warehouse $(DEMO)
 	$(BIN)/mingzhang query --warehouse $(DEMO) --file examples.sql --first 3
 
+# A process a core, four at most; the tests of one file stay together, so that what they share is made once.
 test: lint
-	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile
+	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -136,7 +136,7 @@ def _read_body(matrix: CellMatrix, columns: Sequence[TableColumn]) -> _Body:
             own = spills[row, column.index].figure if (row, column.index) in spills else cell.text
             item = items[column.block]
             if item.name is None and item.code is None:
-                item = item_of_header(column, shared)
+                item = blocks[column.block].by_text(matrix, row) or item_of_header(column, shared)
             text = own + (below.text if below else "")
             if (one := _figure_in(column, cell, text, item, label)) is not None:
                 printed.append(one)

@@ -29,9 +29,8 @@ def to_json(report: Report) -> bytes:
 
 def to_csv(report: Report) -> bytes:
     """One row a finding, with a mark that lets spreadsheets see UTF-8."""
-    columns = _columns()
-    rows = [_row(finding) | {"line_ids": finding.line_ids} for finding in report.findings]
-    return CSV_MARK + csv_part(columns, ([row[name] for name in columns] for row in rows))
+    found = (_row(finding) | {"line_ids": " ".join(finding.line_ids)} for finding in report.findings)
+    return CSV_MARK + csv_part(_columns(), ([row[name] for name in _columns()] for row in found))
 
 
 def to_xlsx(report: Report) -> bytes:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from mingzhang.flows.output.json_text import json_text
 from mingzhang.flows.output.spreadsheet_text import cell_text, csv_value, is_formula_like
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # it brings DuckDB, and commands that answer nothing start without
     from mingzhang.warehouse.reading.query import QueryAnswer
 
 ROW_FORMATS = {

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import ast
-import sys
-from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 
 from mingzhang.extractors.settings import Settings
 from mingzhang.flows.workers import version
-from mingzhang.flows.workers.version import (
-    CARRIERS,
-    LIBRARIES,
-    files_that_count,
-    meaning_of,
-    pipeline_version,
-    versions_of_libraries,
-)
+from mingzhang.flows.workers.version import files_that_count, meaning_of, pipeline_version
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -77,36 +69,30 @@ def test_code_is(other: str) -> None:
     assert meaning_of(other.encode(), ".py") != meaning_of(b"def f(): return 1", ".py")
 
 
+def test_another_version_of_a_library_is_another_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = pipeline_version(Settings())
+    monkeypatch.setattr(version, "library_versions", lambda: (("pypdfium2", "0"),))
+    assert pipeline_version(Settings()) != before
+
+
+def test_every_library_that_the_rooms_read_with_counts() -> None:
+    """Found by their imports, wherever in a module they stand."""
+    imported: set[str] = set()
+    for file in (file for room in ("extractors", "models") for file in (ROOT / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_bytes())):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                imported.add(node.module.partition(".")[0])
+            elif isinstance(node, ast.Import):
+                imported |= {alias.name.partition(".")[0] for alias in node.names}
+    distributions = metadata.packages_distributions()
+    theirs = {name for module in imported - {"mingzhang"} for name in distributions.get(module, ())}
+    assert theirs and {name.lower() for name in theirs} - {*version.LIBRARIES, *NO_READERS} == set()
+
+
+# They start, guard and write, and shape no figure.
+NO_READERS = ("psutil", "pebble", "py7zr", "rich", "typer", "orjson", "duckdb", "fsspec")
+
+
 def test_choices_count_but_for_speed() -> None:
     assert pipeline_version(Settings()) == pipeline_version(Settings(ocr_threads=4))
     assert pipeline_version(Settings()) != pipeline_version(Settings(scan_dpi=150))
-
-
-def imported_by(file: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield node.module or ""
-
-
-def test_every_library_that_reads_counts() -> None:
-    modules = {name.partition(".")[0] for f in files_that_count(ROOT) if f.suffix == ".py" for name in imported_by(f)}
-    foreign = modules - sys.stdlib_module_names - {"mingzhang"}
-    assert foreign == {*LIBRARIES, *CARRIERS}
-
-
-def test_the_libraries_are_found_under_their_names() -> None:
-    assert {name for name, found in versions_of_libraries() if not found} == set()
-
-
-@pytest.mark.parametrize("library", ["pypdfium2", "onnxruntime", "opencv-contrib-python", "camelot-py"])
-def test_another_version_of_a_library_is_another_reader(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    installed = version._installed
-    now = pipeline_version(Settings())
-    monkeypatch.setattr(version, "_installed", lambda name: "999.0" if name == library else installed(name))
-    versions_of_libraries.cache_clear()
-    try:
-        assert pipeline_version(Settings()) != now
-    finally:
-        versions_of_libraries.cache_clear()
