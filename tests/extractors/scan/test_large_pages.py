@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from mingzhang.extractors.scan.perspective import sheet_of
 from mingzhang.extractors.scan.picture import LARGEST_SIDE, MOST_PIXELS, scale_within
 from mingzhang.extractors.scan.preparing import DETECTED_DPI, detected, larger, parts_of
 
@@ -81,3 +82,9 @@ def test_tiny_print_is_not_enlarged_beyond_what_memory_holds(side: int) -> None:
     picture, scale = larger(np.full((side, side, 3), 255, np.uint8), 0.9, 2.0)
     assert picture.shape[0] * picture.shape[1] <= MOST_PIXELS * 1.01
     assert scale == pytest.approx(0.9 * picture.shape[0] / side / 2.0, rel=0.01)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("shape", [(8_000, 330), (12_000, 800), (330, 8_000)])
+def test_a_strip_is_no_photographed_sheet(shape: tuple[int, int]) -> None:
+    assert sheet_of(np.full((*shape, 3), 255, np.uint8)) is None
