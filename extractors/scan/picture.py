@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 POINTS_PER_INCH = 72
 LARGEST_SIDE = 32_000  # pixels: OpenCV's maps address no more than 32,767
-MOST_PIXELS = 32_000_000  # of one page, A1 at 200 dpi: reading takes about 65 bytes a pixel
+MOST_PIXELS = 24_000_000  # of one page: A1 at 175 dpi. Reading takes 60 to 90 bytes a pixel
 LARGEST_PAGE = 14_400.0
 RULING_DPI = 150
 
