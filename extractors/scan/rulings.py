@@ -61,6 +61,8 @@ BESIDE_WALL = (1.8, 2.9)
 RUN_INTO = 0.6
 RUN_STRENGTH = 0.55
 SHADOW = 150
+# Levels of grey off the paper: every line has the first, none needs the second.
+FAINT_LINE, DARK_LINE = 14, 60
 
 
 def in_points(lines: Sequence[PixelLine], scale: float) -> list[PixelLine]:
@@ -205,10 +207,10 @@ def _lines_in(
 
 
 def _level(hat: Picture) -> int:
-    """How dark a smoothed line must be: above the noise of the paper, at least 14."""
+    """How dark a smoothed line must be: above the noise of the paper."""
     sample = hat[::3, ::3]
-    typical = float(np.percentile(sample, 60))
-    return int(min(60, max(14, 3 * typical + 8)))
+    typical = float(np.percentile(sample, USUAL))
+    return int(min(DARK_LINE, max(FAINT_LINE, 3 * typical + 8)))
 
 
 def _fitted(weight: NDArray[np.float64], x: int, y: int) -> PixelLine | None:
