@@ -57,7 +57,8 @@ def show(
     Example: mingzhang show 3f2a77d19c04be51.p7.t2.r5.c3 --warehouse budgets.duckdb
     """
     from mingzhang.flows.findings.gather import cut_out_of_source
-    from mingzhang.flows.findings.words import money, name_of, printed
+    from mingzhang.flows.findings.words import name_of, printed
+    from mingzhang.flows.output.number_text import money
     from mingzhang.warehouse.loading.loader import require_current
     from mingzhang.warehouse.reading.pages import document_of_line
     from mingzhang.warehouse.reading.proof import figure_and_checks

@@ -167,7 +167,8 @@ def _picture(warehouse: str, item: ReviewItem, folder: Path) -> Path | None:
 
 
 def _told(figure: FindingFigure) -> str:
-    from mingzhang.flows.findings.words import money, name_of, printed
+    from mingzhang.flows.findings.words import name_of, printed
+    from mingzhang.flows.output.number_text import money
 
     read = f"读作 {money(figure.extracted_yuan)} 元" if figure.extracted_yuan is not None else "未读作金额"
     told = f"第{figure.page_number}页 {name_of(figure)}  {printed(figure)}：{read}"
