@@ -21,7 +21,9 @@ DIGITAL_SECONDS, SCANNED_SECONDS = 0.04, 2.0
 # How many pages the first guess counts for beside those measured.
 GUESS_WEIGHS_PAGES = 3.0
 # Less of the work than this tells no pace yet.
-LEAST_SHARE = 0.03
+LEAST_SHARE = 0.06
+# Of a document all of whose pages are read: what is left is to understand it, and to load it.
+READ_SHARE = 0.8
 # Picture data a page, in bytes, from which a page is a picture and not print with a seal or an emblem.
 PICTURE_BYTES = 15_000
 # Of what is no PDF: bytes of a page of print (unpacked office files, web pages).
@@ -153,4 +155,4 @@ class TimeLeft:
 def _share(progress: Progress | None) -> float:
     if progress is None or not progress.page_count:
         return 0.0
-    return min(1.0, max(0, progress.page - 1) / progress.page_count)
+    return READ_SHARE * min(1.0, max(0, progress.page - 1) / progress.page_count)
