@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from mingzhang.extractors.understand.captions import is_caption, owner_in
+from mingzhang.extractors.heads.captions import is_caption, owner_in
+from mingzhang.extractors.heads.headers import is_number_row
 from mingzhang.extractors.understand.contents import DigitContent, content_of, usual_decimals
-from mingzhang.extractors.understand.headers import is_number_row
 from mingzhang.extractors.understand.joining import LogicalTable
+from mingzhang.extractors.understand.parted_headers import parted_paths
 from mingzhang.extractors.understand.periods import (
     FiscalPeriod,
     has_year,
@@ -118,6 +119,7 @@ class CellMatrix:
         """Header path, texts and role of each column, as far as no year tells."""
         places = range(self.table.column_count)
         paths, texts = [_without_captions(header_path(self, c)) for c in places], [_texts(self, c) for c in places]
+        paths = parted_paths(self.table.cells, paths, texts)
         decimals = usual_decimals(texts)
         return paths, texts, [_role(c, paths[c], texts[c], decimals) for c in places]
 

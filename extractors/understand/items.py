@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from mingzhang.extractors.heads.headers import CODE_PARTS, is_total_name
 from mingzhang.extractors.understand.columns import CellMatrix, ColumnRole, TableColumn
-from mingzhang.extractors.understand.headers import CODE_PARTS, is_total_name
 from mingzhang.models.identities.formal.names import bare_name, codes
 from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import plain, printed_amount, without_marks
@@ -22,6 +22,7 @@ _CODE = re.compile(r"\d{1,9}")
 _CLASS = re.compile(r"[235]\d{2}")
 _PART = re.compile(r"\d{2}")
 _PARTED_CODE = re.compile(r"[235]\d{2}(?:\s+\d{2}){1,3}")  # 301 01: the ruling between 类 and 款 was not seen
+_WORD = re.compile(r"[一-鿿]{2}")
 _STRAY = re.compile(r"^[十一丨|=~'`.,:;_-]{1,2}(?=\d)|(?<=\d)[十一丨|=~'`.,:;_-]{1,2}$")
 _CODED_NAME = re.compile(r"^(?:[\[【]([1235]\d{2}(?:\d{2}){0,3})[\]】]|([1235]\d{2}(?:\d{2}){1,3})[-_—.](?=\D))(.+)$")
 _BARE_CODED = re.compile(r"^([1235]\d{2}(?:\d{2}){0,2})([一-鿿(“].*)$")
@@ -139,6 +140,8 @@ class ItemColumns:
         self.codes = [c for c in before if c.role is ColumnRole.CODE]
         self.names = [c for c in before if c.role is ColumnRole.NAME]
         self.is_headless = not before
+        figures = [c.index for c in columns if c.role is ColumnRole.FIGURE]
+        self.texts = [c for c in columns if c.role is ColumnRole.TEXT and figures and c.index < figures[0]]
         self.parts = _code_parts(self.codes) or _parts_by_content(self.codes, texts)
         self.code = self.codes[0] if self.codes and not self.parts else None
         self.last: list[str] = []
@@ -155,6 +158,18 @@ class ItemColumns:
             name = self._total_in_codes(matrix, row)
         is_total = bool(name) and is_total_name(name or "")
         return RowItem(None if is_total else code, name, is_total)
+
+    def by_text(self, matrix: CellMatrix, row: int) -> RowItem | None:
+        """The item of a row without a name or a code: the text at the left of its figures that tells rows apart best
+        (采购物品名称, not 采购组织形式); None where it has none, or nothing in the table is named."""
+        if self.is_headless:
+            return None
+        filled = [(column, text) for column in self.texts if _WORD.search(text := _name_text(matrix, row, column))]
+        if not filled:
+            return None
+        rows = range(matrix.table.header_rows, matrix.table.row_count)
+        kinds = {column.index: len({_name_text(matrix, other, column) for other in rows}) for column, _ in filled}
+        return RowItem(None, max(filled, key=lambda one: kinds[one[0].index])[1], False)
 
     def lone_name(self, matrix: CellMatrix, row: int) -> str | None:
         """The text of a row that holds nothing but a name of this block, None for any other row."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from mingzhang.extractors.heads.headers import is_number_row
 from mingzhang.extractors.understand.columns import CellMatrix, ColumnRole, TableColumn, read_columns, shared_parts
-from mingzhang.extractors.understand.headers import is_number_row
 from mingzhang.extractors.understand.items import ItemColumns, RowItem, item_of_header, unbroken
 from mingzhang.extractors.understand.joining import LogicalTable
 from mingzhang.extractors.understand.measuring import measured
@@ -140,7 +140,7 @@ def _read_body(matrix: CellMatrix, columns: Sequence[TableColumn]) -> _Body:
             own = spills[row, column.index].figure if (row, column.index) in spills else cell.text
             item = items[column.block]
             if item.name is None and item.code is None:
-                item = item_of_header(column, shared)
+                item = blocks[column.block].by_text(matrix, row) or item_of_header(column, shared)
             text = own + (below.text if below else "")
             if (one := _figure_in(column, cell, text, item, label)) is not None:
                 printed.append(one)

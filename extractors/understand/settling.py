@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from mingzhang.extractors.heads.headers import is_total_name
 from mingzhang.extractors.understand.columns import CellMatrix, TableColumn
-from mingzhang.extractors.understand.headers import is_total_name
 from mingzhang.extractors.understand.items import ItemColumns, RowItem
 from mingzhang.models.identities.formal.names import bare_name, codes, codes_by_name, is_cut, is_nearly, listed_names
 from mingzhang.models.identities.inferred import MARK, is_inferred

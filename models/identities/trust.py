@@ -23,6 +23,7 @@ from mingzhang.models.records.documents import BudgetLine, Table, TableCell
 from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import plain, printed_amount
 from mingzhang.models.text.codes import ALL_LEVELS
+from mingzhang.models.text.patterns import PRINTED_FIGURE
 from mingzhang.models.vocabulary.table_words import header_role, measure_of
 
 SURE = 0.8
@@ -49,7 +50,7 @@ _STROKES = tuple("一1|丨_")
 _DIGITS_AHEAD = re.compile(r"\d{2,9}")
 _HAN = re.compile(r"[一-鿿]")
 # Words and a figure in one cell (合计 118.12): the ruling between a header and the first row was lost.
-_WITH_FIGURE = re.compile(r"[一-鿿)）]\s*-?\d[\d,]*(?:\.\d{1,2}|,\d{3})$")
+_WITH_FIGURE = re.compile(rf"[一-鿿)）]\s*{PRINTED_FIGURE}$")
 
 
 def untrusted(table: Table) -> frozenset[CellOfGrid]:

@@ -19,9 +19,12 @@ PARTS = "科目编码 | < | < | 科目名称 | 合计\n类 | 款 | 项 | ^ | ^"
 
 
 def scanned(drawing: str, unsure: str = "", source: TextSource = TextSource.OCR) -> Table:
-    """The table of a drawn page; `unsure`: the text of cells that were read unsurely."""
+    """The table of a drawn page; `unsure`: the text of cells that were read unsurely; `#`: the end of a line."""
     drawn = sheets.grid(drawing)
-    cells = tuple(replace(cell, confidence=0.7 if cell.text == unsure else 0.99) for cell in drawn.cells)
+    cells = tuple(
+        replace(cell, text=cell.text.replace("#", "\n"), confidence=0.7 if cell.text == unsure else 0.99)
+        for cell in drawn.cells
+    )
     page = sheets.page(1, replace(drawn, cells=cells, text_source=source), lines=CAPTION)
     (table,) = understand([replace(page, text_source=source)]).tables
     return table
@@ -142,3 +145,37 @@ def test_figures_that_are_no_sum_tell_no_measure() -> None:
     body += "204 | 公共安全支出 | 2.00 | 2.00 | 0.00"
     table = scanned(f"科目编码 | 科目名称 | n | 基本支出 | 项目支出\n{body}")
     assert table.lines[0].measure is None
+
+
+@pytest.mark.parametrize(
+    ("head", "measures"),
+    [
+        ("合计 | 其中：#基本支出项目支出 | <", (Measure.TOTAL, Measure.BASIC, Measure.PROJECT)),
+        ("基本支出 | 人员类 1 公用经费 | <", (Measure.BASIC, Measure.PERSONNEL, Measure.OPERATING)),
+        ("总计基本支出项目支出 | < | <", (Measure.TOTAL, Measure.BASIC, Measure.PROJECT)),
+    ],
+)
+def test_headers_read_as_one_are_parted_among_their_columns(head: str, measures: tuple[Measure, ...]) -> None:
+    body = "201 | 一般公共服务支出 | 9.00 | 4.00 | 5.00\n203 | 国防支出 | 3.00 | 1.00 | 2.00"
+    table = scanned(f"科目编码 | 科目名称 | {head}\n{body}")
+    assert tuple(line.measure for line in table.lines[:3]) == measures
+
+
+def test_a_whole_header_read_as_one_cell_is_parted_by_what_its_columns_print() -> None:
+    head = "科目编码#功能科目 总计 基本支出 项目支出#类 款 项 | < | < | < | < | < | <"
+    body = "201 | | | 一般公共服务支出 | 9.00 | 4.00 | 5.00\n | 40 | | 信访事务 | 9.00 | 4.00 | 5.00\n"
+    body += " | | 01 | 行政运行 | 4.00 | 4.00 | \n | | 04 | 信访业务 | 5.00 | | 5.00"
+    table = scanned(f"{head}\n{body}")
+    assert [code for code, _ in rows(table)] == ["201", "20140", "2014001", "2014004"]
+    assert {line.column_index: line.measure for line in table.lines} == {
+        4: Measure.TOTAL,
+        5: Measure.BASIC,
+        6: Measure.PROJECT,
+    }
+
+
+@pytest.mark.parametrize("head", ["基本支出 | <", "基本支出和项目支出 | <", "基本支出项目支出人员经费 | <"])
+def test_a_header_over_several_columns_that_holds_no_word_for_each_stays_whole(head: str) -> None:
+    table = scanned(f"科目编码 | 科目名称 | 合计 | {head}\n201 | 一般公共服务支出 | 9.00 | 4.00 | 5.00")
+    whole = head.split(" |", maxsplit=1)[0]
+    assert all(line.column_path == (whole,) for line in table.lines[1:])
