@@ -22,6 +22,7 @@ SAME_LINE = 0.5
 HALF = 0.5
 # Times the height of a detected line: what its pieces may reach, which stand out of it a little.
 TALLER = 1.3
+FEW_LINES = 3
 # Of the height of a detected line: what its print takes.
 PRINTED = 0.75
 # Of the distance of two lines: how far from the middle between them the least ink is looked for.
@@ -31,6 +32,14 @@ TALL = 2.0
 
 Span = tuple[int, int, int, int]
 Owners = np.ndarray[tuple[int], np.dtype[np.int64]]
+
+
+def by_detected_line(pieces: Boxes, quads: Sequence[Quad], glyph: float) -> list[Boxes]:
+    """The pieces of each line that the detector saw, and all that it overlooked: lines of several columns that stand
+    half a line apart make no row of white over the page, so that only single lines tell how tall print is."""
+    owners = _owners(pieces, quads, glyph)
+    groups = [pieces[owners == owner] for owner in sorted(set(owners.tolist()))]
+    return groups[1:] if len(groups) > FEW_LINES and (owners < 0).any() else groups
 
 
 def lines_outside(

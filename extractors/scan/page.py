@@ -22,7 +22,7 @@ from mingzhang.extractors.scan.marks import (
     without_rests,
     without_shadows,
 )
-from mingzhang.extractors.scan.outside import are_side_by_side, lines_outside
+from mingzhang.extractors.scan.outside import are_side_by_side, by_detected_line, lines_outside
 from mingzhang.extractors.scan.preparing import Prepared, prepare
 from mingzhang.extractors.scan.recogniser import Recogniser
 from mingzhang.extractors.scan.rulings import Traced, in_points
@@ -142,7 +142,7 @@ def _read(
             todo += snippets(owner, print_of, clean, ink, glyph, (left, right))
     outside = without_shadows(groups.get(-1, NO_PIECES), prepared.quads, glyph)
     if len(outside) and len(outside := without_rests(outside, field, glyph)):
-        own = glyph_height([outside], scale)
+        own = glyph_height(by_detected_line(outside, prepared.quads, glyph), scale)
         lines = without_flat_lines(lines_outside(outside, ink, own, prepared.quads, traced.vertical), own)
         todo += [snippet_of(-1, clean, box, own) for box in lines]
     readings = recogniser.read_lines([snippet.crop for snippet in todo])

@@ -72,3 +72,9 @@ def test_a_lone_figure_stands_in_the_column_where_figures_end_as_it_does() -> No
     for x, wanted in ((270.0, [(1, 1, ""), (2, 1, "38.25")]), (190.0, [(1, 2, "38.25")])):
         found = split_columns(Filled(lattice, (*held, (), glyphs("38.25", x, 65))))
         assert rows(found)[10:] == wanted
+
+
+def test_numbers_that_almost_touch_over_an_edge_are_parted_and_the_rest_of_the_edge_is_no_sign() -> None:
+    near = merged(glyphs("27", 88), glyphs("502", 101), glyphs("1", 197.5), glyphs("0", 250))
+    assert rows(near) == [(0, 1, "27"), (1, 1, "502"), (2, 1, "0")]
+    assert [span for _, span, _ in rows(merged(glyphs("27502", 88)))] == [3]
