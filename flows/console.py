@@ -75,7 +75,10 @@ def tell(text: str) -> None:
 
 
 def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: RowFormat, title: str = "") -> None:
-    """Print rows as a table for people, as CSV, or as a JSON list of objects. NULL is empty in the first two."""
+    """Print rows as a table for people, as CSV, or as a JSON list of objects. NULL is empty in the first two.
+
+    The CSV is what exports write too: no text of a page turns into a formula.
+    """
     if form is RowFormat.CSV:
         sys.stdout.write(csv_part(columns, rows).decode())
     elif form is RowFormat.JSON:

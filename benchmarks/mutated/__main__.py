@@ -18,7 +18,7 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from benchmarks.mutated.changes import CHANGES, REPORT, SEEN
+from benchmarks.mutated.catalogue import CHANGES, REPORT, SEEN
 from benchmarks.mutated.judging import Outcome, tried
 from benchmarks.mutated.printed import KEPT, TUNED
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from benchmarks.mutated.changes import CHANGES
+from benchmarks.mutated.catalogue import CHANGES
 from benchmarks.mutated.drawing import Plan, draw, plans_of
 from benchmarks.mutated.printed import PRINTED
 from mingzhang.extractors.pipeline import read_document

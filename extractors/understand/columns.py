@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from mingzhang.extractors.understand.captions import is_caption, owner_in
+from mingzhang.extractors.heads.captions import is_caption, owner_in
+from mingzhang.extractors.heads.headers import is_number_row
 from mingzhang.extractors.understand.contents import DigitContent, content_of, usual_decimals
-from mingzhang.extractors.understand.headers import is_number_row
 from mingzhang.extractors.understand.joining import LogicalTable
 from mingzhang.extractors.understand.periods import (
     FiscalPeriod,

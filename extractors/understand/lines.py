@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from mingzhang.extractors.heads.headers import is_number_row
 from mingzhang.extractors.understand.columns import CellMatrix, ColumnRole, TableColumn, read_columns, shared_parts
-from mingzhang.extractors.understand.headers import is_number_row
 from mingzhang.extractors.understand.items import ItemColumns, RowItem, item_of_header, unbroken
 from mingzhang.extractors.understand.joining import LogicalTable
 from mingzhang.extractors.understand.owners import RowOwner, Whole, listed_units, row_owners

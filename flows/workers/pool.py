@@ -179,7 +179,7 @@ class Readers:
                 self._full.append(running)
                 raise
             outcome = _failed(running, error.code, error.found)
-        except Exception as error:
+        except Exception as error:  # What a reader raised that it should not: recorded as `internal`, the run goes on.
             outcome = _failed(running, ErrorCode.INTERNAL, f"{type(error).__name__}: {error}")
         del self._running[job.document_id]
         return outcome

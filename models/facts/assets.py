@@ -15,9 +15,9 @@ from mingzhang.models.facts.records import FactClaim, FactScope, Meaning
 from mingzhang.models.records.documents import Document
 from mingzhang.models.records.pages import Page
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.patterns import PAGE_NUMBER
 
 RANK = 5
-_PAGE_NUMBER = re.compile(r"^[-—–·~第]*\d{1,4}[-—–·~页]*$")
 _NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
 # 截至… the unit has so many; what is planned to be bought stands after 购置, 计划, 安排 and is told apart.
 _VEHICLES = re.compile(
@@ -74,7 +74,7 @@ def prose_of(pages: Sequence[Page]) -> NarrativeText:
         numbers.append(page.number)
         for line in page.lines:
             text = plain(line.text)
-            if _PAGE_NUMBER.match(text) or heads[text] > 3:
+            if PAGE_NUMBER.fullmatch(text) or heads[text] > 3:
                 continue
             pieces.append(text)
             size += len(text)

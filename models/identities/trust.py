@@ -15,6 +15,7 @@ from mingzhang.models.identities.inferred import as_read
 from mingzhang.models.records.documents import BudgetLine, Table, TableCell
 from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import plain, printed_amount
+from mingzhang.models.text.patterns import PRINTED_FIGURE
 
 SURE = 0.8
 # A header's text says whose figure it is: one misread sign makes another measure of it.
@@ -39,7 +40,7 @@ _PART = re.compile(r"\d{2}[一-鿿]")
 _STROKES = tuple("一1|丨_")
 _HAN = re.compile(r"[一-鿿]")
 # Words and a figure in one cell (合计 118.12): the ruling between a header and the first row was lost.
-_WITH_FIGURE = re.compile(r"[一-鿿)）]\s*-?\d[\d,]*(?:\.\d{1,2}|,\d{3})$")
+_WITH_FIGURE = re.compile(rf"[一-鿿)）]\s*{PRINTED_FIGURE}$")
 
 
 def untrusted(table: Table) -> frozenset[CellOfGrid]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun
-from mingzhang.extractors.understand.captions import is_page_number, read_caption
+from mingzhang.extractors.heads.captions import is_page_number, read_caption
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import TextLine
 from mingzhang.models.text.amounts import currency_in

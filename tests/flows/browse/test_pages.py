@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 from mingzhang.flows.browse import data
 from mingzhang.flows.browse.app import make_app
 from mingzhang.flows.browse.safety import COOKIE, POLICY
+from mingzhang.flows.browse.warming import addresses
 from mingzhang.models.text.amounts import printed_amount
 from mingzhang.warehouse.loading.corrections import Action, Decision
 from mingzhang.warehouse.loading.loader import Loader
@@ -245,3 +246,15 @@ def test_pages_follow_a_warehouse_that_is_being_written(warehouse: Path, tmp_pat
         loader.decide(Decision(str(line), Action.ACCEPT, "somebody", "seen"))
         client.app.state.shelf.library.refresh()  # type: ignore[attr-defined]
         assert "somebody" in client.get(f"/line/{line}").text
+
+
+def test_a_server_has_visited_a_page_of_every_kind_before_others_do(warehouse: Path) -> None:
+    app = make_app(warehouse, token=TOKEN)
+    with app.state.shelf.library.reader() as reader:
+        visited = addresses(reader)
+    with TestClient(app, base_url=HERE) as client:
+        assert app.state.visits
+        kinds = {path.partition("?")[0].split("/")[1] for path in visited}
+        assert kinds >= {"", "search", "unit", "compare", "document", "line", "checks", "review", "data", "sql"}
+        for path in visited:
+            assert client.get(path).status_code == 200, path
