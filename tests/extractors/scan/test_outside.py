@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mingzhang.extractors.scan.ink import glyph_height
-from mingzhang.extractors.scan.outside import are_side_by_side, by_detected_line, lines_outside
+from mingzhang.extractors.scan.outside import are_set_solid, are_side_by_side, by_detected_line, lines_outside
 
 GLYPH, SCALE = 20.0, 2.5
 Span = tuple[int, int, int, int]
@@ -79,3 +79,11 @@ def test_lines_half_a_line_apart_tell_how_tall_print_is_by_the_lines_that_the_de
     quads = [quad(x - 2, y - 2, x + 90, y + 22) for x, y in rows]
     assert glyph_height([pieces], SCALE) > 2 * GLYPH
     assert glyph_height(by_detected_line(pieces, quads, GLYPH), SCALE) == GLYPH
+
+
+def test_lines_of_a_cell_that_touch_are_told_from_a_tall_heading() -> None:
+    solid = np.array([(10, 40, 30, 78), (32, 40, 52, 78)], np.int32)
+    heading = np.array([(10, 40, 48, 78), (52, 40, 90, 78)], np.int32)
+    assert are_set_solid(solid, [quad(8, 38, 54, 60), quad(8, 58, 54, 80)], GLYPH)
+    assert not are_set_solid(heading, [quad(8, 36, 92, 82)], GLYPH)
+    assert not are_set_solid(solid[:0].reshape(0, 4), [], GLYPH)
