@@ -107,6 +107,10 @@ class Readers:
         unsettled = (running for running in self._under_way if self._running.get(running.job.document_id) is running)
         return sum(max(0, running.last.page - 1) for running in unsettled if running.last)
 
+    def under_way(self) -> dict[str, Progress]:
+        """How far the documents are that are being read, by id."""
+        return {running.job.document_id: running.last for running in self._under_way if running.last}
+
     def close(self, *, at_once: bool = False) -> None:
         """End the processes; `at_once` without waiting for what they read."""
         if self._starter:
