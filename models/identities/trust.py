@@ -15,6 +15,7 @@ from mingzhang.models.identities.inferred import as_read
 from mingzhang.models.records.documents import BudgetLine, Table, TableCell
 from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import plain, printed_amount
+from mingzhang.models.text.codes import FUNCTION_LEVELS
 from mingzhang.models.text.patterns import PRINTED_FIGURE
 
 SURE = 0.8
@@ -194,10 +195,13 @@ def without_code(lines: Sequence[BudgetLine]) -> set[CellOfGrid]:
 
 
 def contradicts(line: BudgetLine) -> bool:
-    """Whether a known code stands by a name that is known to be another's."""
+    """Whether a known code, or none of the classification that has its length, stands by a name that is known to be
+    another's."""
     code, name = line.item_code, bare_name(line.item_name or "")
-    if code is None or not name or not is_classification(code):
+    if code is None or not name:
         return False
+    if not is_classification(code):
+        return len(code) in FUNCTION_LEVELS and name in codes_by_name()
     known = codes().get(code)
     return known is not None and known != name and name in codes_by_name() and code not in codes_by_name()[name]
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from mingzhang.models.identities.inferred import MARK, mark_of
-from mingzhang.models.identities.trust import CellOfGrid, untrusted
+from mingzhang.models.identities.trust import CellOfGrid, contradicts, untrusted
 from mingzhang.models.records.documents import BudgetLine, Table, TableCell
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import TextSource
@@ -223,3 +223,18 @@ def test_a_name_that_is_nearly_its_codes_own_is_doubted(code: str, name: str, is
     found = table()
     other = replace(found.lines[2], item_code=code, item_name=name)
     assert ((3, 2) in untrusted(replace(found, lines=(*found.lines[:2], other)))) == is_doubted
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "is_doubted"),
+    [
+        ("00108", "进修及培训", True),
+        ("0010201", "行政运行", True),
+        ("608", "社会保障和就业支出", True),
+        ("2010201", "行政运行", False),
+        ("440105", "行政运行", False),  # six digits: a project's or a unit's own
+        ("00108", "本地专项甲", False),
+    ],
+)
+def test_a_code_of_no_classification_beside_a_name_of_it_is_doubted(code: str, name: str, is_doubted: bool) -> None:
+    assert contradicts(line(1, code, name)) is is_doubted
