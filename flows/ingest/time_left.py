@@ -26,8 +26,8 @@ LEAST_SHARE = 0.06
 READ_SHARE = 0.8
 # Picture data a page, in bytes, from which a page is a picture and not print with a seal or an emblem.
 PICTURE_BYTES = 15_000
-# Of what is no PDF: bytes of a page of print (unpacked office files, web pages).
-BYTES_OF_A_PAGE = 60_000
+# Of what is no PDF: bytes of a page of print, in web pages and the like, and where they are packed (office files).
+BYTES_OF_A_PAGE, PACKED_BYTES_OF_A_PAGE = 60_000, 6_000
 MOST_SNIFFED, MOST_UNPACKED = 64 << 20, 4 << 20
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"II*\x00", b"MM\x00*", b"BM", b"RIFF")
 _PAGE = re.compile(rb"/Type\s{0,4}/Page(?![a-zA-Z])")
@@ -59,7 +59,8 @@ def expected_pages(path: Path, byte_size: int) -> ExpectedPages:
     if data.startswith(PICTURES):
         return ExpectedPages(0.0, 1.0)
     if b"%PDF" not in data[:1024]:
-        return about
+        is_packed = data.startswith(b"PK")
+        return ExpectedPages(max(1.0, byte_size / PACKED_BYTES_OF_A_PAGE), 0.0) if is_packed else about
     pages = len(_PAGE.findall(data)) or sum(len(_PAGE.findall(part)) for part in _unpacked(data))
     if not pages:
         return about
@@ -133,8 +134,11 @@ class TimeLeft:
             self._measure(*self._finished.pop())
         done, rests = 0.0, []
         for document_id, expected in self.expected.items():
+            progress = under_way.get(document_id)
             work = self._work(expected)
-            share = 1.0 if document_id in self._done else _share(under_way.get(document_id))
+            if progress and progress.page_count:
+                work *= progress.page_count / expected.count
+            share = 1.0 if document_id in self._done else _share(progress)
             done += work * share
             rests.append(work * (1 - share))
         rest = sum(rests)

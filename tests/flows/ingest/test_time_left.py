@@ -42,7 +42,10 @@ def test_the_bytes_of_a_file_tell_its_pages(
     assert expected_pages(path, path.stat().st_size) == ExpectedPages(pages - scanned, scanned)
 
 
-@pytest.mark.parametrize(("data", "pages"), [(b"<html>" + b"x" * 120_000, (2, 0)), (b"\xff\xd8\xff\xe0", (0, 1))])
+@pytest.mark.parametrize(
+    ("data", "pages"),
+    [(b"<html>" + b"x" * 120_000, (2, 0)), (b"PK\x03\x04" + b"x" * 30_000, (5, 0)), (b"\xff\xd8\xff\xe0", (0, 1))],
+)
 def test_other_files_are_told_by_their_kind_and_size(data: bytes, pages: tuple[int, int], tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(data)
