@@ -127,6 +127,26 @@ def test_sql_reads_and_nothing_else(pages: TestClient) -> None:
     assert pages.get("/sql.csv", params={"q": "SELECT '=1+1' AS x"}).text.endswith("x\n'=1+1\n")
 
 
+def test_every_statement_is_answered(pages: TestClient) -> None:
+    text = pages.get("/sql", params={"q": "-- first\nSELECT 40 + 1 AS a;\nSELECT 50 + 2 AS b;"}).text
+    assert ">41<" in text and ">52<" in text and "<h2>first</h2>" in text
+    text = pages.get("/sql", params={"q": "SELECT 40 + 1 AS a; SELECT nothing_there; SELECT 50 + 2 AS b"}).text
+    assert ">41<" in text and ">52<" not in text and "query_failed" in text
+    refused = pages.get("/sql.csv", params={"q": "SELECT 1; SELECT 2"})
+    assert refused.status_code == 400 and "query_failed" in refused.text
+
+
+def test_what_is_wrong_with_a_query_is_said_in_the_language_of_the_page(pages: TestClient) -> None:
+    wrong = {"q": "SELECT nothing_there"}
+    sentences = {
+        language: re.search('role="alert">([^<]*)<', pages.get("/sql", params={**wrong, "lang": language}).text)
+        for language in ("en", "zh")
+    }
+    pages.cookies.clear()
+    told = {language: found.group(1) if found else "" for language, found in sentences.items()}
+    assert re.search("[一-鿿]", told["zh"]) and not re.search("[一-鿿]", told["en"])
+
+
 def test_sql_shows_where_a_query_is_wrong(pages: TestClient) -> None:
     assert "^</pre>" in pages.get("/sql", params={"q": "SELECT file_nam FROM documents"}).text
 
