@@ -26,7 +26,8 @@ LEAST_PIECE = 20.0
 ONE_PIECE = 3.0
 DARKEST = 60.0
 PAPER = 255.0
-BROAD = 0.3  # share of its darkness that a piece keeps where all that is finer than its strokes is closed
+DARK_MARK = 200.0  # level of grey: a mean so dark is left by a piece where all that is finer than its strokes is closed
+BROAD = 0.5  # or so much of its own darkness
 CROSSED = 2.5  # points: the strokes of print and rulings that cross foreign ink are no broader
 KNEE = 22.0  # levels of grey over which tones rise from those of print to those of paper
 WATERMARK = 0.8  # share of the foreign ink that is broad where a watermark was printed
@@ -70,14 +71,13 @@ def without_foreign_ink(grey: Picture, layers: PageLayers, pixels_per_point: flo
     where[tone < DARKEST] = 0
     if np.count_nonzero(where) < LEAST_PIECE * pixels_per_point**2:
         return None
-    ground = _ground(grey, FINE_STROKE, pixels_per_point)
-    own = _own_tone(grey, core, tone, ground, AROUND * pixels_per_point)
-    beside = _beside(core, seen, pixels_per_point)
-    paper = own + (PAPER - own) * beside
+    paper = behind = tone - MARGIN
     if of_watermark:
-        paper = np.maximum(paper, ground)
-        paper = np.where(core, own, paper)
-    behind = paper - MARGIN + (MARGIN - GRAIN) * beside
+        ground = _ground(grey, FINE_STROKE, pixels_per_point)
+        own = _own_tone(grey, core, tone, ground, AROUND * pixels_per_point)
+        beside = _beside(core, seen, pixels_per_point)
+        paper = np.where(core, own, np.maximum(own + (PAPER - own) * beside, ground))
+        behind = paper - MARGIN + (MARGIN - GRAIN) * beside
     lifted = _lifted(grey, paper, behind)
     clean = np.where(where > 0, lifted, grey)
     return np.asarray(clean, np.uint8), np.asarray(where * np.uint8(255), np.uint8)
@@ -142,7 +142,7 @@ def _pieces(core: NDArray[np.bool_], grey: Picture, pixels_per_point: float) -> 
         np.bincount(labels[core], weights=PAPER - its[core].astype(np.float32), minlength=count)
         for its in (grey, ground)
     )
-    broad = (areas > 0) & (left > BROAD * dark)
+    broad = (areas > 0) & ((left > BROAD * dark) | (left > (PAPER - DARK_MARK) * areas * point))
     of_print = areas < LEAST_PIECE
     of_watermark = bool(areas[broad].sum() >= WATERMARK * areas.sum())
     if of_watermark:
