@@ -172,7 +172,7 @@ class _Walk:
                 number, depth = value_of(numbered, "numId"), value_of(numbered, "ilvl") or "0"
                 if number is None:
                     continue
-                return self.numbering.label(number, int(depth)) if depth.isdigit() else ""
+                return self.numbering.label(number, int(depth)) if depth.isdecimal() else ""
         return ""
 
     def _table(self, table: Any, depth: int) -> None:
@@ -303,7 +303,7 @@ def _widths(table: Any) -> list[float]:
     widths = [
         attribute(column, "w") or "" for column in (grid if grid is not None else ()) if local(column) == "gridCol"
     ]
-    return [float(width) for width in widths if width.isdigit()]
+    return [float(width) for width in widths if width.isdecimal()]
 
 
 class _Cells:
@@ -348,4 +348,4 @@ class _Cells:
 
 
 def _count(text: str | None, usual: int) -> int:
-    return min(int(text), MOST_SPANNED) if text and text.isdigit() else usual
+    return min(int(text), MOST_SPANNED) if text and text.isdecimal() else usual

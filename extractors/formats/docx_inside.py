@@ -115,7 +115,7 @@ def _size(element: Any) -> tuple[float, float] | None:
             extent = next((one for one in parent if local(one) == "extent"), None)
             if extent is not None:
                 across, down = attribute(extent, "cx") or "", attribute(extent, "cy") or ""
-                if across.isdigit() and down.isdigit():
+                if across.isdecimal() and down.isdecimal():
                     return int(across) / EMU, int(down) / EMU
         if name in ("shape", "rect"):
             found = {

@@ -55,7 +55,7 @@ def _is_unseen(look: list[Any]) -> bool:
             return True
     size = _said(look, "sz")
     told = (attribute(size, "val") or "") if size is not None else ""
-    return told.isdigit() and int(told) <= LEAST_SIZE
+    return told.isdecimal() and int(told) <= LEAST_SIZE
 
 
 def _is_white(look: list[Any]) -> bool:

@@ -266,7 +266,7 @@ def _filled(
         elif index in parts:
             out += parts[index]
         elif index == point:  # a point that nothing follows is dropped: `1,060.` of `#,##0.##` is 1,060
-            out += ("" if places else whole) + ("." if any(parts.values()) else "")
+            out += ("" if places else whole) + ("." if any(parts.values()) or not whole else "")
         elif index not in skipped:
             out += _letter(token)
     return out

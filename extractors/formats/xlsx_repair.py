@@ -87,7 +87,7 @@ def _is_range(text: str) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= LARGEST_NUMBER
+    return text.isascii() and text.isdecimal() and len(text) <= LARGEST_NUMBER
 
 
 def _styles(part: bytes) -> tuple[bytes, int]:

@@ -222,4 +222,4 @@ def _is_clearer(lifted: Picture, printed: Picture, layer: Picture, scale: float,
 
 def _is_print(text: str) -> bool:
     """Whether a reading is of print: rests of rulings and of strokes give a sign, Latin letters or none."""
-    return sum((sign.isalnum() and not sign.isascii()) or sign.isdigit() for sign in text) >= FEWEST_SIGNS
+    return sum((sign.isalnum() and not sign.isascii()) or sign.isdecimal() for sign in text) >= FEWEST_SIGNS

@@ -27,7 +27,7 @@ def is_number_row(texts: Sequence[str]) -> bool:
     texts = [text for text in texts if text not in CODE_PARTS]
     if not texts or not all(_NUMBERING.fullmatch(text) for text in texts):
         return False
-    numbers = [int(text) for text in texts if text.isdigit()]
+    numbers = [int(text) for text in texts if text.isdecimal()]
     if len(numbers) < 2:
         return len(texts) > len(numbers) and any(text.startswith(("*", "栏")) for text in texts)
     return all(b - a == 1 for a, b in pairwise(numbers))

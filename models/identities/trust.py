@@ -220,7 +220,7 @@ def _begins_with_rest(line: BudgetLine) -> bool:
 def _is_cut_code(line: BudgetLine) -> bool:
     """Whether a code is shorter than any, or the last part of it stands before the name: its columns ran together."""
     code = line.item_code
-    if code is None or not code.isdigit():
+    if code is None or not code.isdecimal():
         return False
     return len(code) < SHORTEST_CODE or bool(_PART.match(plain(line.item_name or "").strip()))
 
@@ -230,7 +230,7 @@ def _lacks_class(at: Mapping[CellOfGrid, TableCell], line: BudgetLine, by_code: 
     cells = [at[line.row_index, column] for column in by_code if (line.row_index, column) in at]
     first = next((plain(cell.text).strip() for cell in cells if cell.text), "")
     code = line.item_code or ""
-    return first.isdigit() and not line.is_total and code[:1] in ("", "0") and first not in code
+    return first.isdecimal() and not line.is_total and code[:1] in ("", "0") and first not in code
 
 
 def _has_doubted_label(at: Mapping[CellOfGrid, TableCell], line: BudgetLine, figures: set[CellOfGrid]) -> bool:

@@ -128,7 +128,7 @@ def cut_at(line: RunLine, columns: Sequence[ColumnExtent]) -> RunLine:
 
 
 def _cut(run: TextRun, columns: Sequence[ColumnExtent]) -> list[TextRun]:
-    if run.is_amount or not any(c.isdigit() for c in run.text):
+    if run.is_amount or not any(c.isdecimal() for c in run.text):
         return [run]
     for left, right in itertools.pairwise(columns):
         place = (left.x1 + right.x0) / 2
