@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 import traceback
 from collections.abc import Iterable, Sequence
@@ -15,6 +14,7 @@ from unicodedata import category
 
 from mingzhang.flows.language import sentence_of
 from mingzhang.flows.output.json_text import json_text
+from mingzhang.flows.output.row_files import csv_part
 from mingzhang.flows.prefect_support.environment import state_folder
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
@@ -75,11 +75,12 @@ def tell(text: str) -> None:
 
 
 def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: RowFormat, title: str = "") -> None:
-    """Print rows as a table for people, as CSV, or as a JSON list of objects. NULL is empty in the first two."""
+    """Print rows as a table for people, as CSV, or as a JSON list of objects. NULL is empty in the first two.
+
+    The CSV is what exports write too: no text of a page turns into a formula.
+    """
     if form is RowFormat.CSV:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([["" if value is None else value for value in row] for row in rows])
+        sys.stdout.write(csv_part(columns, rows).decode())
     elif form is RowFormat.JSON:
         found = [dict(zip(columns, row, strict=True)) for row in rows]
         print(json_text(found))

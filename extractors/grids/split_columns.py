@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 
 from mingzhang.extractors.grids.borderless.runs import TextRun, em_of, read_runs
 from mingzhang.extractors.grids.borderless.split_rows import Filled
@@ -12,6 +13,8 @@ from mingzhang.extractors.pages.glyphs import Glyph
 from mingzhang.models.records.geometry import Box
 
 OVERRUN = 0.45
+AT_END = 0.5  # of a figure's height: how far apart the ends of figures of one column lie
+LEAST_ENDS, MOSTLY = 3, 0.8  # figures that end at one place, and their share
 
 CellPart = tuple[int, int, tuple[Glyph, ...]]
 """First and last column (places of the lattice) and the characters of one part of a cell."""
@@ -21,13 +24,14 @@ def split_columns(filled: Filled) -> Filled:
     """A lattice whose cells that hold texts of several columns side by side are as many cells.
 
     For rulings that were seen and not drawn: an edge that the picture lost is there all the same where other rows have
-    it and every text of the cell keeps to its own side. A text that is centred over several columns, or runs over from
-    one into the next, parts nothing.
+    it and every text of the cell keeps to its own side; so it is beside a lone figure that ends where those of one
+    column end. A text that is centred over several columns, or runs over from one into the next, parts nothing.
     """
     edges = filled.lattice.column_edges
+    ends = _figure_ends(filled)
 
     def parts_of(cell: LatticeCell, glyphs: tuple[Glyph, ...]) -> list[FilledCell]:
-        parts = _parts(cell, glyphs, edges) if cell.column_span > 1 and glyphs else []
+        parts = (_lone(cell, glyphs, ends) or _parts(cell, glyphs, edges)) if cell.column_span > 1 and glyphs else []
         if len(parts) < 2:
             return []
         boxes = [Box(edges[first], cell.box.y0, edges[last + 1], cell.box.y1) for first, last, _ in parts]
@@ -37,6 +41,37 @@ def split_columns(filled: Filled) -> Filled:
         ]
 
     return with_cells_parted(filled, parts_of)
+
+
+def _figure_ends(filled: Filled) -> dict[int, float]:
+    """Where the figures of each column end at the right, of columns in which nearly all end at one place."""
+    found: dict[int, list[float]] = {}
+    heights: list[float] = []
+    for cell, glyphs in zip(filled.lattice.cells, filled.glyphs, strict=True):
+        if cell.column_span == 1 and glyphs:
+            runs = [run for line in read_runs(glyphs) for run in line.runs]
+            if len(runs) == 1 and runs[0].is_figure:
+                found.setdefault(cell.column, []).append(runs[0].x1)
+                heights.append(runs[0].y1 - runs[0].y0)
+    reach = AT_END * median(heights) if heights else 0.0
+    return {
+        column: median(ends)
+        for column, ends in found.items()
+        if sum(abs(end - median(ends)) <= reach for end in ends) >= max(LEAST_ENDS, MOSTLY * len(ends))
+    }
+
+
+def _lone(cell: LatticeCell, glyphs: Sequence[Glyph], ends: dict[int, float]) -> list[CellPart]:
+    """The parts of a cell that holds one figure, which ends as those of one of its columns do."""
+    runs = [run for line in read_runs(glyphs) for run in line.runs]
+    if len(runs) != 1 or not runs[0].is_figure or len(runs[0].glyphs) != len(glyphs):
+        return []
+    reach = AT_END * (runs[0].y1 - runs[0].y0)
+    columns = range(cell.column, cell.column + cell.column_span)
+    home = [column for column in columns if column in ends and abs(ends[column] - runs[0].x1) <= reach]
+    if len(home) != 1:
+        return []
+    return [(column, column, tuple(glyphs) if column == home[0] else ()) for column in columns]
 
 
 def _parts(cell: LatticeCell, glyphs: Sequence[Glyph], edges: Sequence[float]) -> list[CellPart]:

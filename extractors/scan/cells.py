@@ -10,6 +10,7 @@ import numpy as np
 
 from mingzhang.extractors.scan.ink import Boxes, text_rows
 from mingzhang.extractors.scan.light import Picture
+from mingzhang.extractors.scan.marks import without_flat_lines
 from mingzhang.extractors.scan.signs import doubtful, sign_of
 
 MARGIN = 0.16
@@ -56,6 +57,7 @@ def snippets(
         if len(row):
             line = (int(row[:, 0].min()), low, int(row[:, 2].max()), high)
             lines.append(with_hairlines(grey, line, glyph, limits))
+    lines = without_flat_lines(lines, glyph)
     if len(lines) >= 2 and all(right - left <= ONE_GLYPH * glyph for left, _, right, _ in lines):
         return [_side_by_side(owner, lines, grey, glyph)]
     return [snippet_of(owner, grey, line, glyph) for line in lines]

@@ -22,6 +22,11 @@ BELOW_SIDE = 0.3
 # Print as tall as so many usual lines is a heading, which the detector sees as a line as tall.
 TALL = 2.5
 COVERED = 0.6
+# Glyphs between the middles of two boxes: on one level; of two lines of one text.
+OFF_LEVEL, LEADING = 0.5, 0.95
+
+Line = tuple[int, int, int, int]
+"""Left, top, right and bottom of a line of text in pixels."""
 
 
 def text_field(quads: Sequence[Quad], shape: tuple[int, ...], glyph: float) -> Picture:
@@ -62,11 +67,27 @@ def is_rest_of_side(pieces: Boxes, top: float, bottom: float, glyph: float) -> b
     return bool(min(middle - top, bottom - middle) < BELOW_SIDE * glyph)
 
 
+def without_flat_lines(lines: Sequence[Line], glyph: float) -> list[Line]:
+    """Boxes of lines of text less those that are rests of rulings: flat, on the level of no print, and nearer to a line
+    of print than two lines are to each other."""
+
+    def middle(line: Line) -> float:
+        return (line[1] + line[3]) / 2
+
+    printed = [middle(line) for line in lines if line[3] - line[1] >= FLAT * glyph]
+    kept = []
+    for line in lines:
+        apart = min((abs(middle(line) - level) for level in printed), default=0.0)
+        if line[3] - line[1] >= FLAT * glyph or not OFF_LEVEL * glyph < apart < LEADING * glyph:
+            kept.append(line)
+    return kept
+
+
 def without_shadows(pieces: Boxes, quads: Sequence[Quad], glyph: float) -> Boxes:
     """The pieces less those that are too tall for print: the shadow of a spine, the edge of a sheet or of the desk.
 
     A line of text that stands beside one would else be as tall as it is. A heading is as tall as a line that the
-    detector saw there.
+    detector saw there; strokes of lines set solid touch, and lines that it saw hold their middle nearly throughout.
     """
     tall = pieces[:, 3] - pieces[:, 1] > TALL * glyph
     for index in np.flatnonzero(tall):
@@ -76,4 +97,19 @@ def without_shadows(pieces: Boxes, quads: Sequence[Quad], glyph: float) -> Boxes
             if left < x1 and right > x0 and min(bottom, y1) - max(top, y0) >= COVERED * (y1 - y0):
                 tall[index] = False
                 break
+        tall[index] &= _held_by(quads, (x0 + x1) / 2, y0, y1) < COVERED * (y1 - y0)
     return np.asarray(pieces[~tall], dtype=np.int32)
+
+
+def _held_by(quads: Sequence[Quad], x: float, top: int, bottom: int) -> float:
+    """How much of an upright stroke at `x` from `top` to `bottom` lies in lines that the detector saw, pixels."""
+    spans = sorted(
+        (max(top, float(quad[:, 1].min())), min(bottom, float(quad[:, 1].max())))
+        for quad in quads
+        if quad[:, 0].min() <= x <= quad[:, 0].max()
+    )
+    held, end = 0.0, float(top)
+    for low, high in spans:
+        held += max(0.0, high - max(low, end))
+        end = max(end, high)
+    return held

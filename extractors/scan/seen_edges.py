@@ -137,10 +137,22 @@ def _held(direction: Direction, walls: Sequence[PixelLine]) -> list[PixelLine]:
         for is_seen, some in groupby(spans, lambda span: _is_seen(span, direction)):
             if is_seen:
                 parts = list(some)
-                whole = (*parts[0][:2], *parts[-1][2:])
-                if _ruled_share(whole, direction) >= RULED:
+                whole = _within_drawn((*parts[0][:2], *parts[-1][2:]), places, direction)
+                if whole[2] - whole[0] >= BEGUN * direction.scale and _ruled_share(whole, direction) >= RULED:
                     found.append(whole)
     return found
+
+
+def _within_drawn(line: PixelLine, places: Sequence[float], direction: Direction) -> PixelLine:
+    """An edge without what goes on in the paper beside a table: beyond its walls and all that is drawn of it."""
+    drawn = np.flatnonzero(_along(direction.drawn, line) >= SURE)
+    if not len(drawn):
+        return line
+    reach = REACH * direction.scale
+    first, last = (max(0.0, line[0]) + float(drawn[end]) for end in (0, -1))
+    start = min([first, *(place for place in places if line[0] - reach <= place <= first)])
+    stop = max([last, *(place for place in places if last <= place <= line[2] + reach)])
+    return _part(line, max(line[0], start), min(line[2], stop))
 
 
 def _crossings(line: PixelLine, walls: Sequence[PixelLine], reach: float) -> list[float]:

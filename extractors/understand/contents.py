@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from mingzhang.models.identities.formal.names import codes
 from mingzhang.models.text.amounts import plain, printed_amount
+from mingzhang.models.text.patterns import ANY_YEAR
 
 # So many figures at least tell a column's make; fewer may look like numbers of rows by chance.
 FEWEST = 3
@@ -18,7 +19,7 @@ FEWEST_MONEY = 10
 SHARE_OF_CODES = 0.9
 
 _PADDED = re.compile(r"0\d{1,2}")
-_YEAR = re.compile(r"(?:19|20)\d{2}年?(?:度)?")
+_YEAR = re.compile(f"{ANY_YEAR}年?度?")
 _CODED = re.compile(r"\d{3}(?:\d{2}){0,2}")
 _UNIT_CODE = re.compile(r"\d{6,9}")
 

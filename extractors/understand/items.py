@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from mingzhang.extractors.heads.headers import CODE_PARTS, is_total_name
 from mingzhang.extractors.understand.columns import CellMatrix, ColumnRole, TableColumn
-from mingzhang.extractors.understand.headers import CODE_PARTS, is_total_name
 from mingzhang.models.identities.formal.names import bare_name, codes
 from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import plain, printed_amount, without_marks
@@ -19,6 +19,10 @@ LEVEL_DIGITS = 2
 LOOK_DOWN = 4
 
 _CODE = re.compile(r"\d{1,9}")
+_CLASS = re.compile(r"[235]\d{2}")
+_PART = re.compile(r"\d{2}")
+_PARTED_CODE = re.compile(r"[235]\d{2}(?:\s+\d{2}){1,3}")  # 301 01: the ruling between 类 and 款 was not seen
+_WORD = re.compile(r"[一-鿿]{2}")
 _STRAY = re.compile(r"^[十一丨|=~'`.,:;_-]{1,2}(?=\d)|(?<=\d)[十一丨|=~'`.,:;_-]{1,2}$")
 _CODED_NAME = re.compile(r"^(?:[\[【]([1235]\d{2}(?:\d{2}){0,3})[\]】]|([1235]\d{2}(?:\d{2}){1,3})[-_—.](?=\D))(.+)$")
 _BARE_CODED = re.compile(r"^([1235]\d{2}(?:\d{2}){0,2})([一-鿿(“].*)$")
@@ -86,7 +90,7 @@ def _code_parts(columns: Sequence[TableColumn]) -> list[TableColumn]:
         return under_one
     for column in columns:
         leaf = header_word(column.leaf)
-        if leaf not in CODE_PARTS:
+        if leaf not in CODE_PARTS or (parts and parts[-1].path == column.path):
             continue
         if parts and CODE_PARTS.index(leaf) <= CODE_PARTS.index(header_word(parts[-1].leaf)):
             break
@@ -108,15 +112,37 @@ def _with_misread_parts(parts: list[TableColumn], columns: Sequence[TableColumn]
     return sorted([*parts, third], key=lambda column: column.index)
 
 
-class ItemColumns:
-    """The item columns of one block and the state of its 类款项 codes from row to row."""
+def _parts_by_content(columns: Sequence[TableColumn], texts: Sequence[Sequence[str]]) -> list[TableColumn]:
+    """The first columns of codes side by side of which one prints nothing but known 类 and each of the others nothing
+    but two digits: parts of one code, whatever their headers say or were read as."""
+    if not columns or not _all(texts[columns[0].index], _CLASS):
+        return []
+    parts = [columns[0]]
+    for column in columns[1 : len(CODE_PARTS)]:
+        if column.index != parts[-1].index + 1 or not _all(texts[column.index], _PART):
+            break
+        parts.append(column)
+    return parts if len(parts) > 1 else []
 
-    def __init__(self, columns: list[TableColumn]) -> None:
+
+def _all(texts: Sequence[str], pattern: re.Pattern[str]) -> bool:
+    return bool(texts) and all(pattern.fullmatch(plain(text)) for text in texts)
+
+
+class ItemColumns:
+    """The item columns of one block and the state of its 类款项 codes from row to row.
+
+    `texts`: what the columns of the table print in its body, by their place.
+    """
+
+    def __init__(self, columns: list[TableColumn], texts: Sequence[Sequence[str]]) -> None:
         before = [c for c in columns if c.role in (ColumnRole.CODE, ColumnRole.NAME)]
         self.codes = [c for c in before if c.role is ColumnRole.CODE]
         self.names = [c for c in before if c.role is ColumnRole.NAME]
         self.is_headless = not before
-        self.parts = _code_parts(self.codes)
+        figures = [c.index for c in columns if c.role is ColumnRole.FIGURE]
+        self.texts = [c for c in columns if c.role is ColumnRole.TEXT and figures and c.index < figures[0]]
+        self.parts = _code_parts(self.codes) or _parts_by_content(self.codes, texts)
         self.code = self.codes[0] if self.codes and not self.parts else None
         self.last: list[str] = []
 
@@ -132,6 +158,18 @@ class ItemColumns:
             name = self._total_in_codes(matrix, row)
         is_total = bool(name) and is_total_name(name or "")
         return RowItem(None if is_total else code, name, is_total)
+
+    def by_text(self, matrix: CellMatrix, row: int) -> RowItem | None:
+        """The item of a row without a name or a code: the text at the left of its figures that tells rows apart best
+        (采购物品名称, not 采购组织形式); None where it has none, or nothing in the table is named."""
+        if self.is_headless:
+            return None
+        filled = [(column, text) for column in self.texts if _WORD.search(text := _name_text(matrix, row, column))]
+        if not filled:
+            return None
+        rows = range(matrix.table.header_rows, matrix.table.row_count)
+        kinds = {column.index: len({_name_text(matrix, other, column) for other in rows}) for column, _ in filled}
+        return RowItem(None, max(filled, key=lambda one: kinds[one[0].index])[1], False)
 
     def lone_name(self, matrix: CellMatrix, row: int) -> str | None:
         """The text of a row that holds nothing but a name of this block, None for any other row."""
@@ -149,7 +187,8 @@ class ItemColumns:
 
     def _text(self, matrix: CellMatrix, row: int, column: TableColumn) -> str:
         cell = matrix.at(row, column.index)
-        return plain(cell.text) if cell else ""
+        text = plain(cell.text) if cell else ""
+        return "".join(text.split()) if _PARTED_CODE.fullmatch(text) else text
 
     def _single_code(self, matrix: CellMatrix, row: int) -> str | None:
         if self.code is None:
@@ -172,7 +211,7 @@ class ItemColumns:
 
     def _joined_code(self, matrix: CellMatrix, row: int) -> str | None:
         """类|款|项 joined: each part whole or its own digits; blank parts above the deepest come from rows before."""
-        texts = [self._text(matrix, row, column) for column in self.parts]
+        texts = self._part_texts(matrix, row)
         if not any(_CODE.fullmatch(text) for text in texts):
             return None
         deepest = max(i for i, text in enumerate(texts) if _CODE.fullmatch(text))
@@ -191,6 +230,21 @@ class ItemColumns:
             kept.append(text)
         self.last = kept
         return code[:ITEM]
+
+    def _part_texts(self, matrix: CellMatrix, row: int) -> list[str]:
+        """What a row prints of each part of its code: of a part whose header spans several columns what any of them
+        holds, of a cell that spans several parts its text once."""
+        found, seen = [], set()
+        for part in self.parts:
+            text = ""
+            for column in (c for c in self.codes if c is part or (c.path == part.path and c not in self.parts)):
+                cell = matrix.at(row, column.index)
+                if cell is None or id(cell) in seen:
+                    continue
+                seen.add(id(cell))
+                text = text or self._text(matrix, row, column)
+            found.append(text)
+        return found
 
     def _name(self, matrix: CellMatrix, row: int) -> str | None:
         """The item's name: the project's where there is one, else the one beside the first code, else the last."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from mingzhang.extractors.heads.headers import is_total_name
 from mingzhang.extractors.understand.columns import CellMatrix, ColumnRole, TableColumn
-from mingzhang.extractors.understand.headers import is_total_name
 from mingzhang.extractors.understand.items import RowItem
 from mingzhang.models.identities.formal.names import is_classification, ordinal_of
 from mingzhang.models.text.amounts import plain, printed_amount

@@ -107,6 +107,10 @@ class Readers:
         unsettled = (running for running in self._under_way if self._running.get(running.job.document_id) is running)
         return sum(max(0, running.last.page - 1) for running in unsettled if running.last)
 
+    def under_way(self) -> dict[str, Progress]:
+        """How far the documents are that are being read, by id."""
+        return {running.job.document_id: running.last for running in self._under_way if running.last}
+
     def close(self, *, at_once: bool = False) -> None:
         """End the processes; `at_once` without waiting for what they read."""
         if self._starter:
@@ -179,7 +183,7 @@ class Readers:
                 self._full.append(running)
                 raise
             outcome = _failed(running, error.code, error.found)
-        except Exception as error:
+        except Exception as error:  # What a reader raised that it should not: recorded as `internal`, the run goes on.
             outcome = _failed(running, ErrorCode.INTERNAL, f"{type(error).__name__}: {error}")
         del self._running[job.document_id]
         return outcome

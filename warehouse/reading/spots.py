@@ -10,6 +10,7 @@ from functools import cache
 from mingzhang.models.records.geometry import Box, union
 from mingzhang.models.records.spots import Spot
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.patterns import FIGURE, MONEY_UNIT
 from mingzhang.models.vocabulary.form_words import form_words
 from mingzhang.warehouse.reading.findings import Finding, FindingFigure
 from mingzhang.warehouse.reading.query import Reader
@@ -23,7 +24,7 @@ LONGEST_LABEL = 40
 # Points above and below within which a table's other rows are shown too.
 NEIGHBOURS = 48.0
 # Figures with their unit, as a sentence of the narrative prints them.
-_FIGURE = re.compile(r"\d[\d,]{0,24}(?:\.\d{1,9})?(?:万元|亿元|元|%|个)")
+_FIGURE = re.compile(f"{FIGURE}(?:{MONEY_UNIT}|%|个)")
 
 
 def spots_of_finding(reader: Reader, finding: Finding) -> list[Spot]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from mingzhang.extractors.heads.headers import is_number_row
 from mingzhang.extractors.understand.forms.levels import read_levels
 from mingzhang.extractors.understand.forms.sheet import FormCells, WidthSpan, flat
 from mingzhang.extractors.understand.forms.targets import SYMBOLS, IndicatorTarget, read_target
-from mingzhang.extractors.understand.headers import is_number_row
 from mingzhang.models.records.documents import TableCell
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.enums import IndicatorPeriod
 from mingzhang.models.vocabulary.form_words import column_of, field_of, form_words, level_word, period_of
 
+_PLACEHOLDER = re.compile(r"指标\d*[:：]?")  # what a form prints where an office writes an indicator
 LONGEST_PERIOD_LABEL = 20
 # Rows between the headers of the periods and that of the indicators: the goals, which a page break may cut in two.
 PERIOD_REACH = 5
@@ -213,7 +215,8 @@ def read_rows(sheet: FormCells, header: IndicatorHeader, rows: Sequence[int]) ->
             if name is not None and name is cells.get("level2"):
                 name = None
             key = (number, id(name), id(value))
-            if key in seen or not (_text(name) or _text(value)):
+            is_empty = not _text(value) and (not (told := _text(name)) or bool(_PLACEHOLDER.fullmatch(told)))
+            if key in seen or is_empty:
                 continue
             seen.add(key)
             one = _indicator(sheet, block, row, levels[number][row], name, value, cells)

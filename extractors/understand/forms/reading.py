@@ -20,11 +20,11 @@ from mingzhang.models.records.documents import (
     TableCell,
 )
 from mingzhang.models.text.amounts import YUAN, amount_with_unit, currency_in, is_beyond, plain, printed_amount, to_yuan
-from mingzhang.models.text.patterns import YEAR
+from mingzhang.models.text.patterns import MULTIPLES, YEAR
 from mingzhang.models.vocabulary.enums import IndicatorPeriod
 from mingzhang.models.vocabulary.form_words import form_words, label_key
 
-_WITH_UNIT = re.compile(r"([-+]?[\d,.]+)((?:百万|千|万|亿)?元?)")
+_WITH_UNIT = re.compile(rf"([-+]?[\d,.]+)((?:{MULTIPLES})?元?)")
 _RUN_ON = re.compile(r"(\D*[^\d\s.,-])\s*([-+]?\d[\d,. ]*)", re.DOTALL)
 _CODED = re.compile(r"^[\[(]?(\d{2,8})[\])]?[-_—:]?(?=\D)(.+)$")
 _YEARS = re.compile(r"^(?:长期)?\(?(\d{1,3})\)?年$")

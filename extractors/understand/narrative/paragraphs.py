@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from mingzhang.models.records.pages import Page, TextLine
+from mingzhang.models.text.patterns import PAGE_NUMBER
 from mingzhang.models.vocabulary.statement_words import canonical, statement_words
 
 SHORTEST_RUNNING, LONG_LINE, OWN_LINE = 4, 20, 6  # characters
@@ -25,7 +26,7 @@ OTHER_SIZE = 1.5
 # The right margin is at least here, part of the page's width: a page of short lines has no full one.
 NARROWEST = 0.75
 
-_PAGE_NUMBER = re.compile(r"(?:[-—–─_~·]*第?\d{1,4}(?:页)?(?:[/，]?共?\d{1,4}页?)?[-—–─_~·]*|[-—–─_·.]+)")
+_RULE = re.compile(r"[-—–─_·.]+")
 _DOTS = re.compile(r"[.·…]{4,}")
 _OPENING = re.compile(
     r"第[一二三四五六七八九十]+(?:部分|章|篇)|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|（\d{1,2}）|\d{1,2}[.、．](?!\d)|[①-⑳]"
@@ -168,7 +169,7 @@ def _is_apart(text: str) -> bool:
     """Page numbers, contents with dots, captions and notes of tables."""
     words = statement_words()
     plain = canonical(text)
-    if _PAGE_NUMBER.fullmatch(plain) or _DOTS.search(plain):
+    if PAGE_NUMBER.fullmatch(plain) or _RULE.fullmatch(plain) or _DOTS.search(plain):
         return True
     return len(plain) <= LONGEST_HEADING and (
         plain.startswith(words.notes) or (any(word in plain for word in words.captions) and not _CLOSED.search(plain))

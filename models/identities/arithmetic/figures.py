@@ -14,7 +14,7 @@ from itertools import pairwise
 from mingzhang.models.identities.formal.names import bare_name, header_name, is_sum_word
 from mingzhang.models.records.documents import BudgetLine, Document, Table
 from mingzhang.models.records.pages import TextSource
-from mingzhang.models.structure.misprints import intended
+from mingzhang.models.structure.misprints import FEWEST_DIGITS, intended
 from mingzhang.models.text.amounts import YUAN
 from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import Measure, Side, TableKind
@@ -134,7 +134,7 @@ class Ledger:
         """Whether a figure is an amount (cents) misprinted, and not that amount and another one that is printed too."""
         return amount in self.intended(number, amount - self.values[number])
 
-    def intended(self, number: int, owed: int, slack: int = 0) -> list[int]:
+    def intended(self, number: int, owed: int, slack: int = 0, fewest: int = FEWEST_DIGITS) -> list[int]:
         """What a figure that a sum owes `owed` may have been meant to be, within `slack`; all in cents.
 
         Not where the difference is printed beside it, or as the total or the remainder of another account: then the
@@ -142,7 +142,7 @@ class Ledger:
         """
         value = self.values[number]
         known = self._amounts_of[self.places[number][0]] | self._accounts
-        return [amount for amount in intended(value, owed, slack) if abs(value - amount) not in known]
+        return [amount for amount in intended(value, owed, slack, fewest) if abs(value - amount) not in known]
 
     @cached_property
     def _amounts_of(self) -> tuple[frozenset[int], ...]:

@@ -18,7 +18,7 @@ from mingzhang.models.identities.formal.telling import told_check
 from mingzhang.models.identities.narrative.wording import wording_checks
 from mingzhang.models.records.documents import Check, Document, LineReference, Table
 from mingzhang.models.text.amounts import plain, printed_amount
-from mingzhang.models.text.patterns import YEAR
+from mingzhang.models.text.patterns import MONEY_UNIT, YEAR
 from mingzhang.models.vocabulary.enums import CheckStatus, DocumentKind, TableKind
 
 BUDGETS = (DocumentKind.DEPARTMENT_BUDGET, DocumentKind.UNIT_BUDGET)
@@ -29,7 +29,7 @@ ALIKE = 0.5
 SAME_TITLE = 0.75
 SUBJECTS = ("政府性基金", "国有资本", "上年结转", "采购", "三公")
 _YEAR = re.compile(rf"{YEAR}(?=年)")
-_ZERO = re.compile(r"(?<![\d.,])0(?:\.0+)?(?:百万|亿|千|万)?元")
+_ZERO = re.compile(rf"(?<![\d.,])0(?:\.0+)?{MONEY_UNIT}")
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 
 

@@ -7,9 +7,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from mingzhang.models.records.documents import Document
+from mingzhang.models.text.patterns import PAGE_NUMBER
 from mingzhang.models.vocabulary.statement_words import canonical
-
-_PAGE_NUMBER = re.compile(r"[-—–─_~·]*第?\d{1,4}页?(?:[/，]?共?\d{1,4}页?)?[-—–─_~·]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def prose_of(document: Document) -> Prose:
         pages.append(page.number)
         for line in page.lines:
             text = canonical("".join(line.text.split()))
-            if not text or _PAGE_NUMBER.fullmatch(text):
+            if not text or PAGE_NUMBER.fullmatch(text):
                 continue
             parts.append(text)
             size += len(text)

@@ -11,7 +11,7 @@ from mingzhang.models.identities.formal.telling import told_check
 from mingzhang.models.identities.years import is_whole, subject_of
 from mingzhang.models.records.documents import Check, Statement
 from mingzhang.models.text.amounts import YUAN, plain
-from mingzhang.models.text.patterns import YEAR
+from mingzhang.models.text.patterns import MONEY, YEAR, decimals_of
 from mingzhang.models.vocabulary.enums import Measure
 from mingzhang.models.vocabulary.statement_words import statement_words
 
@@ -27,7 +27,6 @@ NAMED = (Measure.PROJECT, Measure.BASIC, Measure.PERSONNEL, Measure.OPERATING)
 TotalRows = Sequence[Mapping[Measure, Decimal]]
 _BASE = re.compile(r"占([^,。;:、%]{2,40}?)(?:的比例|的比重|比例|比重|的)?为?\d+(?:\.\d+)?[%％]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
-_FIGURE = re.compile(r"(\d[\d,]{0,24}(?:\.(\d{1,9}))?)(百万|亿|千|万)?元")
 _YEAR = re.compile(rf"{YEAR}年")
 _PERCENT = re.compile(r"\d{1,9}(?:\.(\d{1,9}))?[%％]")
 
@@ -38,10 +37,10 @@ def cents_of(amount: Decimal | None) -> int:
 
 def quantum_of(statement: Statement) -> int:
     """The last printed decimal of a statement's amount, in cents."""
-    for number, decimals, unit in _FIGURE.findall(plain(statement.sentence)):
+    for number, unit in MONEY.findall(plain(statement.sentence)):
         factor = YUAN[f"{unit}元"]
         if Decimal(number.replace(",", "")) * factor == abs(statement.amount_yuan or 0):
-            return max(1, int(factor * CENTS / Decimal(10) ** len(decimals)))
+            return max(1, int(factor * CENTS / Decimal(10) ** decimals_of(number)))
     return 10_000
 
 

@@ -54,3 +54,19 @@ def test_lines_beside_each_other_are_told_from_a_name_that_wraps() -> None:
     assert are_side_by_side((0, 40, 300, 100), beside)
     assert not are_side_by_side((0, 40, 300, 100), below)
     assert not are_side_by_side((0, 40, 150, 100), beside)
+
+
+def test_cells_set_solid_that_the_detector_saw_as_one_line_are_two_lines_each() -> None:
+    rows = [word(x, y, 4) for y in (40, 58) for x in (10, 120, 230)]
+    pieces, ink = drawn(*(glyph for row in rows for glyph in row))
+    ink[58:60] = 0
+    joined = [(x0, 40, x1, 78) for x0, y0, x1, _ in pieces.tolist() if y0 == 40]
+    found = lines_outside(np.array(joined, np.int32), ink, GLYPH, [quad(8, 36, 322, 62), quad(8, 56, 322, 82)])
+    assert [(x0, x1, y0 < 50) for x0, y0, x1, _ in found] == [
+        (10, 96, True),
+        (120, 206, True),
+        (230, 316, True),
+        (10, 96, False),
+        (120, 206, False),
+        (230, 316, False),
+    ]
