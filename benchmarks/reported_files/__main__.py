@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.printed_files.content import Figure
-from benchmarks.reported_files import drawn, office, web
+from benchmarks.reported_files import documents, drawn_kinds, sheets, web
 from benchmarks.reported_files.content import PRINTED
 
 
@@ -21,7 +21,7 @@ def main() -> int:
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     expected: dict[str, list[Figure]] = {}
-    for number, case in enumerate((*drawn.CASES, *office.CASES, *web.CASES)):
+    for number, case in enumerate((*drawn_kinds.CASES, *sheets.CASES, *documents.CASES, *web.CASES)):
         if options.only in case.name:
             printed = case.of or PRINTED[number % len(PRINTED)]
             (options.folder / case.name).write_bytes(case.make(printed))

@@ -13,7 +13,8 @@ from html import escape
 from benchmarks.printed_files.content import Printed
 from benchmarks.printed_files.pages import dressed, first_figure, page, table
 from benchmarks.reported_files.content import COST, Case, grid, negative
-from benchmarks.reported_files.drawn import Sheet, _picture
+from benchmarks.reported_files.drawn import Sheet
+from benchmarks.reported_files.drawn_kinds import _picture
 
 Make = Callable[[Printed], bytes]
 
