@@ -102,3 +102,46 @@ def test_a_heading_with_an_ordinal_in_a_column_of_units_is_no_unit(tmp_path: Pat
     owners = {line.item_name: line.unit_name for line in table.lines}
     assert owners["某市档案服务中心"] == "某市档案服务中心"
     assert "一、本年收入" not in owners.values()
+
+
+@pytest.mark.parametrize("name", ["某市方志院（某市年鉴社）", "某市缩微站（某市修复所）", "某市音像馆(数字资料室)"])
+def test_a_unit_with_a_second_name_in_brackets_owns_the_rows_below_it(tmp_path: Path, name: str) -> None:
+    revenue = [
+        ["单位名称", "合计", "一般公共预算", "单位资金"],
+        ["合计", "9.00", "6.00", "3.00"],
+        ["某市档案馆", "5.00", "4.00", "1.00"],
+        [name, "4.00", "2.00", "2.00"],
+    ]
+    projects = [
+        ["支出项目类别（资金使用单位）", "总计", "一般公共预算", "单位资金"],
+        ["合计", "9.00", "6.00", "3.00"],
+        ["某市档案馆", "5.00", "4.00", "1.00"],
+        ["库房租赁经费", "5.00", "4.00", "1.00"],
+        [name, "4.00", "2.00", "2.00"],
+        ["库房修缮经费（一期）", "4.00", "2.00", "2.00"],
+    ]
+    document = read(
+        tmp_path,
+        titled("2025年部门收入总表").table(60, 100, [160, 80, 80, 80], revenue),
+        titled("2025年部门项目支出表").table(60, 100, [160, 80, 80, 80], projects),
+    )
+    owners = {line.item_name: line.unit_name for line in document.tables[1].lines}
+    assert owners["库房修缮经费（一期）"] == owners[name] == name
+    assert owners["库房租赁经费"] != name
+
+
+def test_the_name_of_an_owner_that_goes_on_over_the_page_is_whole(tmp_path: Path) -> None:
+    head = ["单位名称", "合计", "一般公共预算", "单位资金"]
+    first = [
+        head,
+        ["合计", "9.00", "6.00", "3.00"],
+        ["某市档案馆", "5.00", "4.00", "1.00"],
+        ["某市史料", "4.00", "2.00", "2.00"],
+    ]
+    document = read(
+        tmp_path,
+        titled("2025年部门收入总表").table(60, 700, [160, 80, 80, 80], first),
+        Sheet().table(60, 60, [160, 80, 80, 80], [["征集服务中心", "", "", ""]]),
+    )
+    owners = {line.item_name: line.unit_name for table in document.tables for line in table.lines}
+    assert owners["某市史料征集服务中心"] == "某市史料征集服务中心"
