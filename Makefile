@@ -44,8 +44,9 @@ demo: $(STAMP)
 	$(BIN)/mingzhang status --warehouse $(DEMO)
 	$(BIN)/mingzhang query --warehouse $(DEMO) --file examples.sql --first 3
 
+# A process a core, four at most; the tests of one file stay together, so that what they share is made once.
 test: lint
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -2,7 +2,7 @@
 
 Rooms: folders and single modules right inside a room. Arrows: which of them import which. Circles: sets of them that
 import each other, directly or by way of others. `--draw` prints the rooms of the working tree as Mermaid graphs, less
-the arrows that another way makes plain: the pictures of docs/architecture.md.
+the arrows that another way makes plain; `--write` puts these pictures into docs/architecture.md.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import ast
 import io
+import re
 import subprocess
 import tarfile
 from collections.abc import Iterator, Mapping
@@ -18,6 +19,7 @@ from pathlib import Path, PurePosixPath
 
 ROOMS = ("flows", "extractors", "models", "warehouse")
 LONG = 300  # lines
+DOCS = Path(__file__).resolve().parents[1] / "docs" / "architecture.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +130,23 @@ def drawn(name: str, modules: Mapping[PurePosixPath, str]) -> str:
     return "\n".join(("```mermaid", "graph LR", f"  subgraph {name}", *lines, "  end", "```"))
 
 
+def with_pictures(text: str, modules: Mapping[PurePosixPath, str]) -> str:
+    """A text with the picture of each room as it is now, in place of what it holds."""
+    for name in ROOMS:
+        old = re.compile(rf"```mermaid\ngraph LR\n  subgraph {name}\n.*?```", re.DOTALL)
+        text = old.sub(drawn(name, modules), text)
+    return text
+
+
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("revision", nargs="*", default=["HEAD"])
     parser.add_argument("--draw", action="store_true")
+    parser.add_argument("--write", action="store_true")
     asked = parser.parse_args(arguments)
+    if asked.write:
+        DOCS.write_text(with_pictures(DOCS.read_text("utf-8"), here()), "utf-8")
+        return
     if asked.draw:
         modules = here()
         print("\n\n".join(drawn(name, modules) for name in ROOMS))

@@ -68,8 +68,8 @@ def _cluster(trial: Trial) -> Iterator[str]:
             os.environ.pop(name, None)
 
 
-def try_points(points: Sequence[Point], seeds: int, *, whole: bool = False) -> Iterator[Tried]:
-    """Kill at each point, as often as there are seeds."""
+def try_points(points: Sequence[Point], seeds: Sequence[int], *, whole: bool = False) -> Iterator[Tried]:
+    """Kill at each point, once a seed."""
     for work in Work:
         mine = [point for point in points if point.work is work]
         if not mine:
@@ -79,8 +79,8 @@ def try_points(points: Sequence[Point], seeds: int, *, whole: bool = False) -> I
                 yield Tried(point, trial.passages[point.name], tuple(_ends(point, trial, seeds)))
 
 
-def _ends(point: Point, trial: Trial, seeds: int) -> Iterator[tuple[str, ...]]:
-    for seed in range(seeds):
+def _ends(point: Point, trial: Trial, seeds: Sequence[int]) -> Iterator[tuple[str, ...]]:
+    for seed in seeds:
         try:
             yield tuple(trial.kill(point, seed))
         except NotKilledError as error:
@@ -89,7 +89,7 @@ def _ends(point: Point, trial: Trial, seeds: int) -> Iterator[tuple[str, ...]]:
 
 def kill_section(seeds: int = 5) -> Section:
     """Every point, at as many of its passages as there are seeds."""
-    tried = list(try_points(POINTS, seeds))
+    tried = list(try_points(POINTS, range(seeds)))
     kills, equal = sum(len(each.ends) for each in tried), sum(each.equal for each in tried)
     figure = Figure(
         "scale.kill",
@@ -111,6 +111,7 @@ def main() -> int:
     """Print the table; 1 where anything is different."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, default=5, help="how often each point, at passages chosen by the seed")
+    parser.add_argument("--first", type=int, default=0, help="the first seed: others than an earlier run had")
     parser.add_argument("--only", nargs="*", default=[], help="points whose names hold one of these")
     parser.add_argument("--whole", action="store_true", help="the flow by Prefect too, which takes seconds to start")
     options = parser.parse_args()
@@ -118,12 +119,14 @@ def main() -> int:
     points = [point for point in POINTS if any(word in point.name for word in options.only or [""])]
     table = Table("work", "point", "process", "dies", "passages", "seeds", "equal")
     differences: list[str] = []
-    for each in try_points(points, options.seeds, whole=options.whole):
+    for each in try_points(points, range(options.first, options.first + options.seeds), whole=options.whole):
         point = each.point
         counts = (each.passages, len(each.ends), each.equal)
         table.add_row(point.work, point.name, point.process, point.ends, *map(str, counts))
         said.print(f"{point.work}: {point.name}: {each.equal} of {len(each.ends)} equal", highlight=False)
-        differences += [f"{point.name}, seed {n}: {one}" for n, found in enumerate(each.ends) for one in found]
+        differences += [
+            f"{point.name}, seed {n}: {one}" for n, found in enumerate(each.ends, options.first) for one in found
+        ]
     Console(width=130).print(table)
     for one in differences:
         print(one)

@@ -1,8 +1,8 @@
 """Single errors of an office, planted: is the right row or column accused, and nothing else?
 
-    python -m benchmarks.planted ARCHIVE_DIR [--count N] [--seed S] [--list]
+    python -m benchmarks.planted ARCHIVE_DIR... [--count N] [--seed S] [--list]
 
-Reads every PDF under the folder, takes text-layer figures one at a time (first a template, that is a folder and a kind
+Reads every PDF under the folders, takes text-layer figures one at a time (first a template, that is a folder and a kind
 of table, then one of its figures, all equally likely), changes one digit of the print and proves the document anew. An
 error is caught where a check that failed not before names the figure; what else fails anew is a false accusation.
 Figures that stand in no sum (`adds_up` is NULL in the print as it is) can be caught by nothing; they are counted apart.
@@ -146,14 +146,15 @@ def show(outcomes: Iterable[Outcome]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("archive", type=Path)
+    parser.add_argument("archive", type=Path, nargs="+")
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--list", action="store_true", help="show what was missed and what else was accused")
     options = parser.parse_args()
     with get_context("spawn").Pool(options.workers) as pool:
-        documents = pool.map(read, sorted(options.archive.rglob("*.pdf")), chunksize=1)
+        paths = sorted(path for folder in options.archive for path in folder.rglob("*.pdf"))
+        documents = pool.map(read, paths, chunksize=1)
     outcomes = run(documents, options.count, options.seed)
     show(outcomes)
     for outcome in outcomes if options.list else ():

@@ -2,7 +2,7 @@
 
 `python -m benchmarks.site_mirror --port 8700 --sites mirror.yaml` serves it and writes the description of its sites.
 Everything follows from the seedless generator below: the same articles every time, and for each of them what a
-crawler must bring home.
+crawler must fetch.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ from io import BytesIO
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
+from benchmarks.site_words import OFFICES, SITES, cut, head
+
 STYLES = ("created", "numbered", "query", "next", "json")
 A_PAGE = 20
-OFFICES = ("财政局", "审计局", "水务局", "民政局", "司法局", "统计局", "商务局", "信访局", "医保局", "气象局")
 HOST = "127.0.0.1"
 SLOW_HOST = "localhost"
 
@@ -44,7 +45,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A disclosure that a crawler must bring home: the address that it is linked by, and its bytes' sha256."""
+    """A disclosure that a crawler must fetch: the address that it is linked by, and its bytes' sha256."""
 
     url: str
     sha256: str
@@ -161,67 +162,6 @@ class Mirror:
         return SITES.format(port=self.port, host=HOST, slow=SLOW_HOST)
 
 
-SITES = """\
-sites:
-  - name: created
-    region: 甲市
-    ports: [{port}]
-    start: ["http://{host}:{port}/created/"]
-    list:
-      items: ul.list li
-      date: span
-      paging: {{style: create_page_html}}
-    attachments: {{hosts: [{slow}]}}
-    titles: {{first_year: 2020, last_year: 2026}}
-  - name: numbered
-    region: 乙市
-    ports: [{port}]
-    start: ["http://{host}:{port}/numbered/index.html"]
-    list:
-      items: ul.list li
-      paging: {{style: numbered, pattern: "index_{{page}}.html"}}
-    attachments: {{hosts: [{slow}]}}
-    titles: {{first_year: 2020}}
-  - name: query
-    region: 丙市
-    ports: [{port}]
-    start: ["http://{host}:{port}/query/list?channel=7"]
-    list:
-      items: div.row
-      date: i
-      paging: {{style: query, pattern: "?page={{page}}"}}
-    attachments: {{hosts: [{slow}], url: ['/query/download\\?id=\\d+$']}}
-    titles: {{first_year: 2020}}
-  - name: next
-    region: 丁市
-    publisher: 丁市财政局
-    ports: [{port}]
-    start: ["http://{host}:{port}/next/"]
-    list:
-      items: ul.list li
-      paging: {{style: next_link, next_link: a.next}}
-    article: {{publisher: .source, date: .date}}
-    attachments: {{hosts: [{slow}]}}
-    titles: {{first_year: 2020}}
-  - name: json
-    region: 戊市
-    ports: [{port}]
-    start: ["http://{host}:{port}/json/api?page=1"]
-    list:
-      json:
-        items: data.rows
-        url: id
-        url_pattern: /json/{{}}.html
-        title: name
-        date: time
-        total: data.count
-        page_size: 20
-      paging: {{style: query, pattern: "?page={{page}}"}}
-    attachments: {{hosts: [{slow}]}}
-    titles: {{first_year: 2020}}
-"""
-
-
 def build(mirror: Mirror) -> None:
     """Make all pages and files, and the list of what is to be found."""
     mirror.replies["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /secret/\n", "text/plain", has_validator=False)
@@ -278,7 +218,7 @@ class _Builder:
                 replies[f"/query/list?channel=7&page={pages + 1}"] = shown  # past the end, the last page once more
             return
         items = "".join(
-            f'<li><a href="{u}" title="{html.escape(t)}">{html.escape(_cut(t))}</a><span>{d}</span></li>'
+            f'<li><a href="{u}" title="{html.escape(t)}">{html.escape(cut(t))}</a><span>{d}</span></li>'
             for u, t, d in rows
         )
         after = ""
@@ -313,7 +253,7 @@ class _Builder:
         else:
             kind = "部门预算公开" if number % 2 else "部门决算公开"
             title = f"某市{office}{year}年度{kind}（{self.style}之{number}，含所属单位及专项资金绩效目标）"
-        body = _head(title, day, number)
+        body = head(title, day, number)
         if sort == 7:
             body += self._link(f"/{self.style}/files/jobs{number}.pdf", "岗位表")
         elif sort == 8:
@@ -373,7 +313,7 @@ class _Builder:
         elif number == 9:  # the tables stand in the article itself
             rows = "".join(f"<tr><td>项目{n}</td><td>{n}1,234.50</td><td>{n}678.90</td></tr>" for n in range(1, 9))
             tables = f"<table>{rows}</table>"
-            body = self._page(_head(title, day, number) + tables).body
+            body = self._page(head(title, day, number) + tables).body
             self._expect(article, body, f"{title}.html", title, day)
             return tables
         elif number == 10:  # an empty file
@@ -426,15 +366,6 @@ class _Builder:
             replies[url] = pdf
         self._expect(url, body, name, title, day)
         return self._link(url, name)
-
-
-def _head(title: str, day: str, number: int) -> str:
-    office = OFFICES[number % len(OFFICES)]
-    return f"<h1>{title}</h1><p class='date'>发布日期：{day}</p><p class='source'>来源：某市{office}</p>"
-
-
-def _cut(title: str) -> str:
-    return title if len(title) <= 24 else f"{title[:24]}…"
 
 
 def main() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 import traceback
 from collections.abc import Iterable, Sequence
@@ -15,6 +14,8 @@ from unicodedata import category
 
 from mingzhang.flows.language import sentence_of
 from mingzhang.flows.output.json_text import json_text
+from mingzhang.flows.output.number_text import decimal_text
+from mingzhang.flows.output.row_files import csv_part
 from mingzhang.flows.prefect_support.environment import state_folder
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
@@ -75,11 +76,12 @@ def tell(text: str) -> None:
 
 
 def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: RowFormat, title: str = "") -> None:
-    """Print rows as a table for people, as CSV, or as a JSON list of objects. NULL is empty in the first two."""
+    """Print rows as a table for people, as CSV, or as a JSON list of objects. NULL is empty in the first two.
+
+    The CSV is what exports write too: no text of a page turns into a formula.
+    """
     if form is RowFormat.CSV:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([["" if value is None else value for value in row] for row in rows])
+        sys.stdout.write(csv_part(columns, rows).decode())
     elif form is RowFormat.JSON:
         found = [dict(zip(columns, row, strict=True)) for row in rows]
         print(json_text(found))
@@ -119,8 +121,7 @@ def _shown(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        text = f"{value:,f}"
-        return text if len(text.partition(".")[2]) <= len("00") else text.rstrip("0").rstrip(".")
+        return decimal_text(value)
     return f"{value:.4g}" if isinstance(value, float) else printable(str(value))
 
 

@@ -37,7 +37,7 @@ BELONGS_TO = {
     "rapidocr": None,
     "paddle": None,
 }
-LONGEST_MODULE = 400
+LONGEST_MODULE, LONGEST_TESTS = 400, 500  # lines; a list of cases may be longer
 PIN = re.compile(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+")
 MODULES = sorted(file for room in ROOMS for file in (ROOT / room).rglob("*.py"))
 
@@ -104,9 +104,59 @@ def test_models_import_nothing_but_the_standard_library() -> None:
     assert set().union(*map(rooms_of, files)) == {"models"}
 
 
-@pytest.mark.parametrize("file", MODULES, ids=name_of)
-def test_modules_are_short(file: Path) -> None:
-    assert len(file.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
+def test_grids_are_made_before_anything_is_understood() -> None:
+    assert "extractors/understand" not in inner_arrows("extractors")["extractors/grids"]
+
+
+def test_modules_are_short() -> None:
+    most = {folder: LONGEST_MODULE for folder in (*ROOMS, "benchmarks", "mingzhang", "samples")}
+    most["tests"] = LONGEST_TESTS
+    lines = {
+        name_of(file): len(file.read_text(encoding="utf-8").splitlines())
+        for folder in most
+        for file in (ROOT / folder).rglob("*.py")
+    }
+    assert {name: count for name, count in lines.items() if count > most[Path(name).parts[0]]} == {}
+
+
+def drops_what_it_caught(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler of every exception neither raises, nor names what it caught, nor logs it with its traceback."""
+    caught = re.findall(r"\w+", ast.unparse(handler.type)) if handler.type else ["BaseException"]
+    if not {"Exception", "BaseException"} & set(caught):
+        return False
+    for node in (inner for line in handler.body for inner in ast.walk(line)):
+        if isinstance(node, ast.Raise) or (isinstance(node, ast.Name) and node.id == handler.name):
+            return False
+        if isinstance(node, ast.Attribute) and node.attr == "exception":
+            return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("body", "drops"),
+    [
+        *(
+            ("except Exception: pass", True),
+            ("except (OSError, Exception) as e: x = None", True),
+            ("except: pass", True),
+        ),
+        *(("except Exception as e: note(e)", False), ("except BaseException: raise", False)),
+        *(("except Exception: log.exception('x')", False), ("except OSError: pass", False)),
+    ],
+)
+def test_a_dropped_exception_is_seen(body: str, drops: bool) -> None:
+    (handler,) = (n for n in ast.walk(ast.parse(f"try: f()\n{body}")) if isinstance(n, ast.ExceptHandler))
+    assert drops_what_it_caught(handler) is drops
+
+
+def test_nothing_catches_everything_without_a_record() -> None:
+    found = [
+        f"{name_of(file)}:{node.lineno}"
+        for file in MODULES
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ExceptHandler) and drops_what_it_caught(node)
+    ]
+    assert found == []
 
 
 def test_one_distribution_owns_cv2() -> None:

@@ -6,7 +6,8 @@ The tables of each file are drawn anew, first as they are and then with one thin
 from the first is the truth for the second. Counted, for each change: checks that fail and did not; figures that are
 lost; figures with another amount, measure, year or unit. A measure that is merely not told any more (`other`, None) is
 counted apart. A third of the changes (`--set report`) was kept for a report and has been opened; so it is with every
-other one of a second hand (`printed.py`, sets `printed` and `printed-report`).
+other one of a second hand (`printed.py`, sets `printed` and `printed-report`), and with all of a third (`provinces.py`,
+set `provinces`).
 """
 
 from __future__ import annotations
@@ -18,11 +19,19 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from benchmarks.mutated.changes import CHANGES, REPORT, SEEN
+from benchmarks.mutated.catalogue import CHANGES, REPORT, SEEN
 from benchmarks.mutated.judging import Outcome, tried
 from benchmarks.mutated.printed import KEPT, TUNED
+from benchmarks.mutated.provinces import PROVINCES
 
-SETS = {"seen": SEEN, "report": REPORT, "all": tuple(CHANGES), "printed": TUNED, "printed-report": KEPT}
+SETS = {
+    "seen": SEEN,
+    "report": REPORT,
+    "all": tuple(CHANGES),
+    "printed": TUNED,
+    "printed-report": KEPT,
+    "provinces": tuple(PROVINCES),
+}
 
 
 def main() -> None:

@@ -34,7 +34,7 @@ def renamed(**words: str) -> Change:
     return lambda plan: _texts(plan, words)
 
 
-def _figures(plan: Plan, write: Callable[[str], str]) -> Plan:
+def with_figures(plan: Plan, write: Callable[[str], str]) -> Plan:
     return plan.with_spots(
         [replace(spot, text=write(spot.text.replace("\n", ""))) if spot.figure else spot for spot in plan.spots]
     )
@@ -49,21 +49,21 @@ def grouped(separator: str) -> Change:
             return text
         return f"{amount:,}".replace(",", separator)
 
-    return lambda plan: _figures(plan, write)
+    return lambda plan: with_figures(plan, write)
 
 
 WIDE = str.maketrans("0123456789.,-", "０１２３４５６７８９．，－")
 
 
 def wide(plan: Plan) -> Plan:
-    return _figures(plan, lambda text: text.translate(WIDE))
+    return with_figures(plan, lambda text: text.translate(WIDE))
 
 
 def _blank(spot: Spot) -> bool:
     return not spot.is_header and spot.figure is None and not spot.text.strip()
 
 
-def _money_columns(plan: Plan) -> list[int]:
+def money_columns(plan: Plan) -> list[int]:
     return sorted({spot.column for spot in plan.spots if spot.figure})
 
 
@@ -78,7 +78,7 @@ def zeros_blank(plan: Plan) -> Plan:
 
 def blanks_filled(text: str) -> Change:
     def change(plan: Plan) -> Plan:
-        columns = set(_money_columns(plan))
+        columns = set(money_columns(plan))
         return plan.with_spots(
             [
                 replace(spot, text=text) if _blank(spot) and spot.column in columns and spot.column_span == 1 else spot
@@ -103,7 +103,7 @@ def in_unit(unit: str, factor: int) -> Change:
             shown = amount * factor
             return f"{shown.quantize(Decimal('0.01')) if factor < 10000 else shown.quantize(Decimal(1)):,}"
 
-        return replace(_figures(plan, write), currency_unit=unit)
+        return replace(with_figures(plan, write), currency_unit=unit)
 
     return change
 
@@ -114,7 +114,7 @@ def with_column(
     """One more column: `at` the left, the right, or right after the first column of figures."""
 
     def change(plan: Plan) -> Plan:
-        columns = _money_columns(plan)
+        columns = money_columns(plan)
         if not columns or (only is not None and plan.kind not in only):
             return plan
         place = {"left": 0, "right": plan.column_count, "after": columns[0] + 1}[at]
@@ -142,7 +142,7 @@ def with_column(
     return change
 
 
-def _part(share: str) -> Callable[[int, Sequence[Spot]], str]:
+def part_of(share: str) -> Callable[[int, Sequence[Spot]], str]:
     """A part of the first figure of each row that no total needs, in some rows blank."""
 
     def write(number: int, its: Sequence[Spot]) -> str:
@@ -158,7 +158,7 @@ def columns_reversed(plan: Plan) -> Plan:
     """The lowest columns of each group of the header in the opposite order."""
     head = plan.header_rows
     order = {column: column for column in range(plan.column_count)}
-    columns = set(_money_columns(plan))
+    columns = set(money_columns(plan))
     for spot in [spot for spot in plan.spots if spot.is_header and spot.row + spot.row_span < head]:
         under = [c for c in range(spot.column, spot.column + spot.column_span) if c in columns]
         leaf = all(
@@ -179,7 +179,7 @@ def columns_reversed(plan: Plan) -> Plan:
 
 def total_column_last(plan: Plan) -> Plan:
     """The first column of figures goes behind all others, where it has a header of its own."""
-    columns = _money_columns(plan)
+    columns = money_columns(plan)
     if plan.kind is TableKind.THREE_PUBLIC_EXPENSES or len(columns) < 3 or columns[-1] != plan.column_count - 1:
         return plan
     first, head = columns[0], plan.header_rows
@@ -215,7 +215,7 @@ def without_upper_header(plan: Plan) -> Plan:
     return plan.with_spots(kept)
 
 
-def _total_row(plan: Plan) -> int | None:
+def total_row(plan: Plan) -> int | None:
     """The row of the only total of a table by items, where it is the first row of the body."""
     rows = {spot.row for spot in plan.spots if not spot.is_header and "".join(spot.text.split()) in TOTALS}
     if len(rows) != 1 or not any(s.figure for s in plan.spots if s.row in rows):
@@ -227,7 +227,7 @@ def total_row_named(name: str | None) -> Change:
     """The word of the total row: another, the unit's name (None), or nothing."""
 
     def change(plan: Plan) -> Plan:
-        row = _total_row(plan)
+        row = total_row(plan)
         if row is None:
             return plan
         word = (plan.unit_name or None) if name is None else name
@@ -244,7 +244,7 @@ def total_row_named(name: str | None) -> Change:
 
 
 def total_row_last(plan: Plan) -> Plan:
-    row = _total_row(plan)
+    row = total_row(plan)
     if row is None or any(s.row_span > 1 for s in plan.spots if not s.is_header) or row != plan.header_rows:
         return plan
     last = plan.row_count - 1
@@ -256,7 +256,7 @@ def total_row_last(plan: Plan) -> Plan:
     )
 
 
-def _code_spots(plan: Plan) -> dict[int, Spot]:
+def code_spots(plan: Plan) -> dict[int, Spot]:
     """The cells of the code column by row, where a table has one."""
     found = {
         spot.row: spot
@@ -271,7 +271,7 @@ def codes_in_names(pattern: str) -> Change:
     """The code stands before the name, and its column is gone."""
 
     def change(plan: Plan) -> Plan:
-        codes = _code_spots(plan)
+        codes = code_spots(plan)
         if not codes:
             return plan
         column = next(iter(codes.values())).column
@@ -295,7 +295,7 @@ def codes_in_names(pattern: str) -> Change:
 
 def codes_gone(plan: Plan) -> Plan:
     """No codes: the levels show by how far the names are indented."""
-    codes = _code_spots(plan)
+    codes = code_spots(plan)
     changed = codes_in_names("{1}")(plan)
     if changed is plan:
         return plan
@@ -313,7 +313,7 @@ def codes_gone(plan: Plan) -> Plan:
 
 def codes_in_three(plan: Plan) -> Plan:
     """类, 款 and 项 in three columns."""
-    codes = _code_spots(plan)
+    codes = code_spots(plan)
     if not codes or any(spot.text.strip()[:1] != "2" for spot in codes.values()):
         return plan
     column = next(iter(codes.values())).column
@@ -351,7 +351,7 @@ def with_numbers_row(write: Callable[[int], str]) -> Change:
         moved = [spot if spot.row < head else replace(spot, row=spot.row + 1) for spot in plan.spots]
         if any(spot.row < head < spot.row + spot.row_span for spot in plan.spots):
             return plan
-        columns = _money_columns(plan)
+        columns = money_columns(plan)
         for column in range(plan.column_count):
             text = write(columns.index(column) + 1) if column in columns else ("栏次" if column == 0 else "")
             moved.append(Spot(head, column, 1, 1, text, is_header=True))
@@ -362,7 +362,7 @@ def with_numbers_row(write: Callable[[int], str]) -> Change:
 
 def with_memo_row(plan: Plan) -> Plan:
     """Under the total, a row 其中：… that is no part of any sum."""
-    row = _total_row(plan)
+    row = total_row(plan)
     if row is None or any(s.row_span > 1 and s.row <= row < s.row + s.row_span - 1 for s in plan.spots):
         return plan
     total = [spot for spot in plan.spots if spot.row == row]
@@ -383,87 +383,10 @@ def told(**how: object) -> Change:
     return lambda plan: replace(plan, **how)  # type: ignore[arg-type]
 
 
-def _title(pattern: str, replacement: str) -> Change:
+def with_title(pattern: str, replacement: str) -> Change:
     return lambda plan: replace(plan, title=re.sub(pattern, replacement, plan.title))
 
 
 EXPENDITURE = frozenset(
     (TableKind.EXPENDITURE_SUMMARY, TableKind.GENERAL_PUBLIC_EXPENDITURE, TableKind.FISCAL_APPROPRIATION_EXPENDITURE)
 )
-CHANGES: dict[str, Change] = {
-    "none": lambda plan: plan,
-    "合计 renamed 总额": renamed(合计="总额", 总计="总额"),
-    "基本支出, 项目支出 renamed": renamed(基本支出="日常运转类支出", 项目支出="专门任务类支出"),
-    "人员经费, 公用经费 renamed": renamed(人员经费="人头开支", 公用经费="办公开支", 日常公用经费="办公开支"),
-    "funds renamed": renamed(
-        一般公共预算="一般预算财力",
-        政府性基金预算="基金财力",
-        政府性基金="基金财力",
-        国有资本经营预算="国资财力",
-        财政专户管理资金="专户财力",
-        单位资金="单位财力",
-        一般公共预算资金="一般预算财力",
-    ),
-    "科目编码, 科目名称 renamed": renamed(
-        科目编码="科目代号",
-        科目名称="支出科目称谓",
-        功能分类科目编码="代号",
-        功能分类科目名称="称谓",
-        单位名称="所属机构",
-        项目="内容",
-        项目名称="内容",
-    ),
-    "预算数 renamed 安排数": renamed(预算数="安排数", 金额="安排数", 本年预算数="安排数"),
-    "columns reversed": columns_reversed,
-    "total column last": total_column_last,
-    "upper header gone": without_upper_header,
-    "序号 column": with_column("left", "序号", lambda number, _: str(number)),
-    "行次 column": with_column("after", "行次", lambda number, _: str(number)),
-    "备注 column, blank": with_column("right", "备注", lambda number, _: ""),
-    "备注 column, texts": with_column("right", "备注", lambda number, _: "详见说明第3条" if number % 4 == 1 else ""),
-    "of which column behind the total": with_column("after", "其中：政府采购", _part("0.31"), only=EXPENDITURE),
-    "of which column at the end": with_column("right", "其中：预留给中小企业", _part("0.23"), only=EXPENDITURE),
-    "a column of no known word": with_column("right", "绿色产品部分", _part("0.17"), only=EXPENDITURE),
-    "last year's column": with_column("right", "2019年执行数", _part("0.93"), only=EXPENDITURE),
-    "share column": with_column("right", "占比（%）", lambda number, _: f"{(7 * number) % 100}.5", only=EXPENDITURE),
-    "head count column": with_column(
-        "right", "编制人数", lambda number, _: str(20 + 7 * number % 31), only=EXPENDITURE
-    ),
-    "total row named by the unit": total_row_named(None),
-    "total row without a word": total_row_named(""),
-    "total row 本部门全部": total_row_named("本部门全部"),
-    "total row last": total_row_last,
-    "a row 其中 under the total": with_memo_row,
-    "codes before names": codes_in_names("{0}{1}"),
-    "codes in brackets": codes_in_names("【{0}】{1}"),
-    "codes with a dash": codes_in_names("{0}-{1}"),
-    "no codes, indented": codes_gone,
-    "codes in three columns": codes_in_three,
-    "column numbers": with_numbers_row(str),
-    "column letters": with_numbers_row(lambda number: "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[(number - 1) % 26]),
-    "unit line at the foot": told(unit_line="foot"),
-    "unit line on the page before": told(unit_line="before"),
-    "unit line in the title": told(unit_line="title"),
-    "unit line in other words": told(unit_words="（金额以人民币{}计）"),
-    "title in two lines": told(is_titled_in_two_lines=True),
-    "title spaced": spaced_title,
-    "title with 情况 for 总": _title("总体情况表|总表", "一览表"),
-    "title with its year last": _title(r"^(20\d\d)年(度?)(.*)$", r"\3（\1年\2）"),
-    "full-width comma": grouped("，"),
-    "space between thousands": grouped(" "),
-    "apostrophe between thousands": grouped("'"),
-    "no separators": grouped(""),
-    "full-width digits": wide,
-    "zeros blank": zeros_blank,
-    "blanks 0.00": blanks_filled("0.00"),
-    "blanks a dash": blanks_filled("—"),
-    "amounts in 元": in_unit("元", 10000),
-    "amounts in 千元": in_unit("千元", 10),
-    "pages of twelve rows": told(rows_a_page=12),
-    "pages of twelve rows, header once": told(rows_a_page=12, repeats_header=False),
-    "pages shifted by seven points": told(rows_a_page=12, shift=7.0, repeats_header=False),
-    "no frame at the sides": told(has_frame=False),
-}
-# Of each three changes one is kept for the report, opened once; one of those was seen by mistake and is among the seen.
-REPORT = tuple(name for place, name in enumerate(CHANGES) if place % 3 == 0 and place and name != "upper header gone")
-SEEN = tuple(name for name in CHANGES if name not in REPORT)

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from benchmarks.mutated.changes import CHANGES
+from benchmarks.mutated.catalogue import CHANGES
 from benchmarks.mutated.drawing import Plan, draw, plans_of
 from benchmarks.mutated.printed import PRINTED
+from benchmarks.mutated.provinces import PROVINCES
 from mingzhang.extractors.pipeline import read_document
 from mingzhang.models.records.documents import BudgetLine, Document
 from mingzhang.models.text.amounts import printed_amount
@@ -88,7 +89,7 @@ def _outcome(
     truth: Sequence[dict[tuple[int, int], BudgetLine]],
     failing: Counter[str],
 ) -> Outcome:
-    change = CHANGES.get(name) or PRINTED[name]
+    change = {**CHANGES, **PRINTED, **PROVINCES}[name]
     changed = [change(plan) for plan in plans]
     outcome = Outcome(name, file_name)
     if all(one == other for one, other in zip(changed, plans, strict=True)):

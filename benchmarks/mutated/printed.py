@@ -14,18 +14,18 @@ from benchmarks.mutated.changes import (
     EXPENDITURE,
     Change,
     blanks_filled,
+    code_spots,
     codes_in_names,
     codes_in_three,
+    money_columns,
+    part_of,
     renamed,
+    total_row,
     total_row_named,
     with_column,
+    with_figures,
+    with_title,
 )
-from benchmarks.mutated.changes import _code_spots as code_spots
-from benchmarks.mutated.changes import _figures as with_figures
-from benchmarks.mutated.changes import _money_columns as money_columns
-from benchmarks.mutated.changes import _part as part_of
-from benchmarks.mutated.changes import _title as with_title
-from benchmarks.mutated.changes import _total_row as total_row
 from benchmarks.mutated.drawing import Plan, Spot
 from mingzhang.models.text.amounts import printed_amount
 

@@ -11,13 +11,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.odd_files import office_kinds, page_kinds, picture_kinds, print_kinds, web_kinds
+from benchmarks.odd_files import office_kinds, page_kinds, picture_kinds, print_kinds, web_kinds, xml_kinds
 from benchmarks.odd_files.content import CONTENTS, Content
 
 FILES: dict[str, Callable[[Content], bytes]] = {
     **{f"{name}.pdf": make for module in (print_kinds, page_kinds) for name, make in module.KINDS.items()},
     **picture_kinds.KINDS,
     **office_kinds.KINDS,
+    **xml_kinds.KINDS,
     **web_kinds.KINDS,
 }
 

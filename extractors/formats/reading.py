@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from mingzhang.extractors.scan.kept import Kept
 from mingzhang.extractors.settings import OnPage, Settings
@@ -77,10 +79,16 @@ def fault_of_page(faults: list[ErrorCode] | None = None) -> Iterator[None]:
         # What is imported only where a page is a picture comes with the part that reads pictures.
         _log.warning("a page could not be read: %s", error)
         code = ErrorCode.NO_OCR
-    except Exception as error:
-        _log.warning("a page could not be read: %s", type(error).__name__)
+    except Exception as error:  # Its place is logged and not its words, which may be the page's.
+        _log.warning("a page could not be read: %s in %s", type(error).__name__, _place_of(error))
     if faults is not None:
         faults.append(code)
+
+
+def _place_of(error: Exception) -> str:
+    """The module and line that an error was raised at."""
+    *_, last = traceback.extract_tb(error.__traceback__)
+    return f"{Path(last.filename).name}:{last.lineno}"
 
 
 @contextmanager

@@ -13,11 +13,13 @@ from mingzhang.extractors.grids.borderless import (
     INFERRED,
     Filled,
     infer_grids,
+    infer_walled_grids,
     inferred_end,
     lacks_columns,
     split_rows,
     whole_figures,
 )
+from mingzhang.extractors.grids.lost_walls import with_lost_walls
 from mingzhang.extractors.grids.ruled import Lattice
 from mingzhang.extractors.grids.split_columns import split_columns
 from mingzhang.extractors.grids.split_spans import split_spans
@@ -53,20 +55,23 @@ def build_grids(
     number: int,
     before: Page | None = None,
     *,
+    walls: Sequence[Segment] = (),
     source: TextSource = TextSource.TEXT_LAYER,
     write: Writer = printed,
 ) -> Built:
     """The grids of page `number`. `lattices`: the ruled tables; `rules`: all lines across, which no row crosses.
 
     Where a caption tells of a table that no rules draw, its grid is inferred from where the text stands; `before`, the
-    page before, tells the columns of a table that goes on.
+    page before, tells the columns of a table that goes on. `walls`: all upright lines, which may divide a table alone.
     """
     filled, loose = _filled(lattices, glyphs)
     if source is TextSource.OCR:
-        filled = [split_spans(split_columns(one)) for one in filled]
+        filled = [split_spans(split_columns(with_lost_walls(one))) for one in filled]
     grids = [_grid(one, number, source, write) for one in filled]
+    walled, loose = _walled(loose, lattices, walls, rules, number, source, write)
+    grids += walled
     inferred = infer_grids(loose, number, inferred_end(before), rules, source=source, write=write)
-    bare = [one for one, grid in zip(filled, grids, strict=True) if lacks_columns(grid)]
+    bare = [one for one, grid in zip(filled, grids, strict=False) if lacks_columns(grid)]
     if bare:
         freed = [g for one in bare for some in one.glyphs for g in some]
         more = infer_grids([*loose, *freed], number, inferred_end(before), rules, source=source, write=write)
@@ -74,10 +79,29 @@ def build_grids(
             grids = [grid for grid in grids if not lacks_columns(grid)]
             inferred, loose = more, [*loose, *freed]
     grids = [grid for grid in grids if any(cell.text for cell in grid.cells)]
-    if inferred:
-        loose = [g for g in loose if not any(grid.box.holds(*_middle(g)) for grid in inferred)]
+    if inferred or walled:
+        loose = _outside(loose, inferred)
         grids = sorted([*grids, *inferred], key=lambda grid: (grid.box.y0, grid.box.x0))
     return Built(tuple(grids), tuple(loose))
+
+
+def _walled(
+    loose: list[Glyph],
+    lattices: Sequence[Lattice],
+    walls: Sequence[Segment],
+    rules: Sequence[Segment],
+    number: int,
+    source: TextSource,
+    write: Writer,
+) -> tuple[list[Grid], list[Glyph]]:
+    """The grids that upright rulings outside of lattices divide, and the characters that still stand in none."""
+    free = [w for w in walls if not any(one.box.holds(w[0], (w[1] + w[3]) / 2) for one in lattices)]
+    grids = infer_walled_grids(loose, number, free, rules, source=source, write=write) if free else []
+    return grids, _outside(loose, grids)
+
+
+def _outside(glyphs: list[Glyph], grids: Sequence[Grid]) -> list[Glyph]:
+    return [g for g in glyphs if not any(grid.box.holds(*_middle(g)) for grid in grids)] if grids else glyphs
 
 
 def _middle(glyph: Glyph) -> tuple[float, float]:

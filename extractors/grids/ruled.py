@@ -74,12 +74,35 @@ def lattice_grids(horizontal: Sequence[Segment], vertical: Sequence[Segment]) ->
         return []
     across = coalesce_collinear_lines([_flipped(s) for s in horizontal], "horizontal")
     down = coalesce_collinear_lines([_flipped(s) for s in vertical], "vertical")
+    tables = find_joints_from_lines(across, down)
+    if ends := _ends_of_cut_columns(list(tables), down):
+        across = [*across, *ends]
+        tables = find_joints_from_lines(across, down)
     found = []
-    for box, joints in find_joints_from_lines(across, down).items():
+    for box, joints in tables.items():
         lattice = _lattice(box, joints, across, down)
         if lattice is not None:
             found.append(lattice)
     return sorted(found, key=lambda lattice: (lattice.box.y0, lattice.box.x0))
+
+
+def _ends_of_cut_columns(boxes: Sequence[Segment], down: Sequence[Segment]) -> list[Segment]:
+    """Lines that close the cells which a page break cuts above and below: their sides meet no line across, and begin
+    and end with the table beside them. In camelot's sense."""
+    ends: list[Segment] = []
+    for box in boxes:
+        left, bottom, right, top = box
+        sides = [
+            x
+            for x, y0, _, y1 in down
+            if abs(y0 - bottom) <= 2 * LINE_TOLERANCE and abs(y1 - top) <= 2 * LINE_TOLERANCE
+            and not any(one[0] - LINE_TOLERANCE <= x <= one[2] + LINE_TOLERANCE for one in boxes)
+        ]  # fmt: skip
+        for far, near in ((min(sides, default=left), left), (right, max(sides, default=right))):
+            level = [one for one in boxes if one is not box and one[1] < top and one[3] > bottom]
+            if near - far > SLIVER and not any(one[0] < near and one[2] > far for one in level):
+                ends += [(far, y, near, y) for y in (bottom, top)]
+    return ends
 
 
 def _flipped(segment: Segment) -> Segment:

@@ -58,6 +58,8 @@ def _parts(
     """The characters of a cell by row, none where it is to stay whole. A lone text must be a number that does not stand
     in the middle of the cell."""
     em = em_of(glyphs)
+    if listed := _listed(cell, glyphs, edges, em):
+        return listed
     numbers = 0
     parts: dict[int, tuple[Glyph, ...]] = {}
     for line in read_runs(glyphs):
@@ -74,6 +76,27 @@ def _parts(
         aside = abs((line.y0 + line.y1) / 2 - (cell.box.y0 + cell.box.y1) / 2) > LEVEL * em
         numbers += aside and len(line.runs) == 1 and line.runs[0].is_amount
     return parts if len(parts) > 1 or numbers else {}
+
+
+def _listed(
+    cell: LatticeCell, glyphs: Sequence[Glyph], edges: Sequence[float], em: float
+) -> dict[int, tuple[Glyph, ...]]:
+    """The characters of a cell by row where each line is a number of its own (codes, or figures with decimals) between
+    the edges of a row of its own: a list of numbers is no text that wraps."""
+    lines = [
+        line for line in read_runs(glyphs) if not _is_rest(line, edges[cell.row + 1 : cell.row + cell.row_span], em)
+    ]
+    runs = [run for line in lines for run in line.runs]
+    if len(runs) < 2 or len(runs) > len(lines) or not (all(r.is_code for r in runs) or all(r.is_figure for r in runs)):
+        return {}
+    parts: dict[int, tuple[Glyph, ...]] = {}
+    for run in runs:
+        middle = (run.y0 + run.y1) / 2
+        row = next((r for r in range(cell.row, cell.row + cell.row_span) if edges[r] <= middle < edges[r + 1]), -1)
+        if row < 0 or row in parts:
+            return {}
+        parts[row] = run.glyphs
+    return parts
 
 
 def _is_rest(line: RunLine, edges: Sequence[float], em: float) -> bool:

@@ -19,9 +19,16 @@ SLIM = 0.22
 LONGEST_DASH = 2.6
 # A dash stands in the middle of its line, so that more than this lies between it and the cell's upper and lower side.
 BELOW_SIDE = 0.3
+# Three strokes that are wider than so many glyphs and stand on one level are a dashed ruling.
+LEAST_DASHES, DASH = 3, 0.3
 # Print as tall as so many usual lines is a heading, which the detector sees as a line as tall.
 TALL = 2.5
 COVERED = 0.6
+# Glyphs between the middles of two boxes: on one level; of two lines of one text.
+OFF_LEVEL, LEADING = 0.5, 0.95
+
+Line = tuple[int, int, int, int]
+"""Left, top, right and bottom of a line of text in pixels."""
 
 
 def text_field(quads: Sequence[Quad], shape: tuple[int, ...], glyph: float) -> Picture:
@@ -49,8 +56,34 @@ def without_rests(pieces: Boxes, field: Picture, glyph: float) -> Boxes:
     slim = pieces[:, 2] - pieces[:, 0] < SLIM * glyph
     if not seen.any():
         tall, wide = (pieces[:, far] - pieces[:, near] > LONGEST_DASH * glyph for near, far in ((1, 3), (0, 2)))
-        return np.asarray(pieces[~(flat & wide | slim & tall)], dtype=np.int32)
-    return np.asarray(pieces[seen | ~(flat | slim)], dtype=np.int32)
+        return without_dashes(pieces[~(flat & wide | slim & tall)], glyph)
+    return without_dashes(pieces[seen | ~(flat | slim)], glyph)
+
+
+def without_dashes(pieces: Boxes, glyph: float) -> Boxes:
+    """The pieces less those of a dashed ruling: three flat ones or more on one level, beside which nothing taller
+    stands."""
+    height, width = pieces[:, 3] - pieces[:, 1], pieces[:, 2] - pieces[:, 0]
+    flat = (height < FLAT * glyph) & (width > DASH * glyph)
+    if flat.sum() < LEAST_DASHES:
+        return pieces
+    tall = pieces[height >= FLAT * glyph]
+    middle = (pieces[:, 1] + pieces[:, 3]) / 2
+    alone = [
+        index
+        for index in np.flatnonzero(flat).tolist()
+        if not (
+            (tall[:, 1] <= middle[index])
+            & (middle[index] <= tall[:, 3])
+            & (tall[:, 0] <= pieces[index, 2] + glyph)
+            & (tall[:, 2] >= pieces[index, 0] - glyph)
+        ).any()
+    ]
+    levels = middle[alone]
+    rests = [
+        i for i, level in zip(alone, levels, strict=True) if (abs(levels - level) < SLIM * glyph).sum() >= LEAST_DASHES
+    ]
+    return np.asarray(np.delete(pieces, rests, axis=0), dtype=np.int32)
 
 
 def is_rest_of_side(pieces: Boxes, top: float, bottom: float, glyph: float) -> bool:
@@ -62,11 +95,27 @@ def is_rest_of_side(pieces: Boxes, top: float, bottom: float, glyph: float) -> b
     return bool(min(middle - top, bottom - middle) < BELOW_SIDE * glyph)
 
 
+def without_flat_lines(lines: Sequence[Line], glyph: float) -> list[Line]:
+    """Boxes of lines of text less those that are rests of rulings: flat, on the level of no print, and nearer to a line
+    of print than two lines are to each other."""
+
+    def middle(line: Line) -> float:
+        return (line[1] + line[3]) / 2
+
+    printed = [middle(line) for line in lines if line[3] - line[1] >= FLAT * glyph]
+    kept = []
+    for line in lines:
+        apart = min((abs(middle(line) - level) for level in printed), default=0.0)
+        if line[3] - line[1] >= FLAT * glyph or not OFF_LEVEL * glyph < apart < LEADING * glyph:
+            kept.append(line)
+    return kept
+
+
 def without_shadows(pieces: Boxes, quads: Sequence[Quad], glyph: float) -> Boxes:
     """The pieces less those that are too tall for print: the shadow of a spine, the edge of a sheet or of the desk.
 
     A line of text that stands beside one would else be as tall as it is. A heading is as tall as a line that the
-    detector saw there.
+    detector saw there; strokes of lines set solid touch, and lines that it saw hold their middle nearly throughout.
     """
     tall = pieces[:, 3] - pieces[:, 1] > TALL * glyph
     for index in np.flatnonzero(tall):
@@ -76,4 +125,19 @@ def without_shadows(pieces: Boxes, quads: Sequence[Quad], glyph: float) -> Boxes
             if left < x1 and right > x0 and min(bottom, y1) - max(top, y0) >= COVERED * (y1 - y0):
                 tall[index] = False
                 break
+        tall[index] &= _held_by(quads, (x0 + x1) / 2, y0, y1) < COVERED * (y1 - y0)
     return np.asarray(pieces[~tall], dtype=np.int32)
+
+
+def _held_by(quads: Sequence[Quad], x: float, top: int, bottom: int) -> float:
+    """How much of an upright stroke at `x` from `top` to `bottom` lies in lines that the detector saw, pixels."""
+    spans = sorted(
+        (max(top, float(quad[:, 1].min())), min(bottom, float(quad[:, 1].max())))
+        for quad in quads
+        if quad[:, 0].min() <= x <= quad[:, 0].max()
+    )
+    held, end = 0.0, float(top)
+    for low, high in spans:
+        held += max(0.0, high - max(low, end))
+        end = max(end, high)
+    return held

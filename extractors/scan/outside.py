@@ -7,10 +7,11 @@ amid the lines of its neighbours: there the detector, which sees text as text, i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
-from mingzhang.extractors.scan.ink import Boxes, line_boxes
+from mingzhang.extractors.scan.ink import Boxes, line_boxes, runs
 from mingzhang.extractors.scan.layers import Quad
 from mingzhang.extractors.scan.light import Picture
 from mingzhang.extractors.scan.strokes import PixelLine
@@ -19,10 +20,27 @@ from mingzhang.extractors.scan.strokes import PixelLine
 CUT_OFF = 0.7
 SAME_LINE = 0.5
 HALF = 0.5
+# Times the height of a detected line: what its pieces may reach, which stand out of it a little.
+TALLER = 1.3
+FEW_LINES = 3
+# Of the height of a detected line: what its print takes.
+PRINTED = 0.75
+# Of the distance of two lines: how far from the middle between them the least ink is looked for.
+NEAR_CUT = 0.25
 # Glyphs: a ruling between cells is taller than any stroke of print.
 TALL = 2.0
 
 Span = tuple[int, int, int, int]
+Sides = tuple[float, float, float, float]
+Owners = np.ndarray[tuple[int], np.dtype[np.int64]]
+
+
+def by_detected_line(pieces: Boxes, quads: Sequence[Quad], glyph: float) -> list[Boxes]:
+    """The pieces of each line that the detector saw, and all that it overlooked: lines of several columns that stand
+    half a line apart make no row of white over the page, so that only single lines tell how tall print is."""
+    owners = _owners(pieces, quads, glyph)
+    groups = [pieces[owners == owner] for owner in sorted(set(owners.tolist()))]
+    return groups[1:] if len(groups) > FEW_LINES and (owners < 0).any() else groups
 
 
 def lines_outside(
@@ -30,16 +48,77 @@ def lines_outside(
 ) -> list[Span]:
     """Boxes (pixels) of the lines that pieces of ink outside of grids make. `quads`: lines of text as the detector saw
     them on the level page; `upright`: rulings, which no line crosses. What the detector overlooked is parted by white
-    space."""
+    space; so is what it saw in part only, where lines are set so close that those of several cells touch."""
     owners = _owners(pieces, quads, glyph)
     found: list[Span] = []
-    for owner in sorted(set(owners.tolist())):
+    heights = [float(np.ptp(quad[:, 1])) for quad in quads]
+    mixed = _mixed(pieces, owners, heights, glyph)
+    for owner in sorted(set(owners.tolist()) - mixed):
         for part in _between(pieces[owners == owner], upright, glyph):
-            if owner < 0:
-                found += line_boxes(part, ink, glyph)
-            else:
-                found += _one_line(part, ink, glyph)
+            found += line_boxes(part, ink, glyph) if owner < 0 else _one_line(part, ink, glyph)
+    if mixed:
+        usual = max(glyph, PRINTED * float(np.median([heights[owner] for owner in mixed])))
+        for part in _between(pieces[np.isin(owners, list(mixed))], upright, glyph):
+            found += _close_lines(part, ink, glyph, usual)
     return sorted(found, key=lambda box: (box[1], box[0]))
+
+
+def _mixed(pieces: Boxes, owners: Owners, heights: Sequence[float], glyph: float) -> set[int]:
+    """The detected lines whose pieces are much taller than they are: they hold parts of the lines above or below. With
+    them those that they touch."""
+    around = {owner: _around(pieces[owners == owner]) for owner in set(owners.tolist()) if owner >= 0}
+    tall = {
+        owner
+        for owner, box in around.items()
+        if box[3] - box[1] > max(TALLER * heights[owner], (1 + SAME_LINE) * glyph)
+    }
+    return tall | {
+        owner
+        for owner, box in around.items()
+        if any(_touch(box, around[other]) for other in tall) and box[3] - box[1] <= TALLER * heights[owner]
+    }
+
+
+def _touch(one: Sides, other: Sides) -> bool:
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    return across > 0 and down > 0
+
+
+def _around(pieces: Boxes) -> Span:
+    x0, y0 = pieces[:, :2].min(axis=0).tolist()
+    x1, y1 = pieces[:, 2:].max(axis=0).tolist()
+    return x0, y0, x1, y1
+
+
+def _close_lines(pieces: Boxes, ink: Picture, glyph: float, line: float) -> list[Span]:
+    """Boxes of the lines of cells that stand close: cut at white rows, then at white columns wider than half a glyph,
+    until nothing parts; what is still as tall as several lines (of `line` pixels) is cut where least ink is."""
+    for near, far, gap in ((1, 3, 0.0), (0, 2, HALF * glyph)):
+        parts = runs(pieces[:, near], pieces[:, far], gap)
+        if len(parts) > 1:
+            return [
+                box
+                for low, high in parts
+                for box in _close_lines(pieces[(pieces[:, near] >= low) & (pieces[:, far] <= high)], ink, glyph, line)
+            ]
+    x0, y0, x1, y1 = _around(pieces)
+    count = round((y1 - y0) / line)
+    if count < 2:
+        return [(x0, y0, x1, y1)]
+    filled = ink[y0:y1, x0:x1] > 0
+    profile = filled.sum(axis=1)
+    pitch = (y1 - y0) / count
+    cuts = [0]
+    for number in range(1, count):
+        low, high = round((number - NEAR_CUT) * pitch), round((number + NEAR_CUT) * pitch)
+        cuts.append(low + int(np.argmin(profile[low:high])))
+    boxes = []
+    for low, high in pairwise([*cuts, y1 - y0]):
+        columns = np.flatnonzero(filled[low:high].any(axis=0))
+        if len(columns):
+            boxes.append((x0 + int(columns[0]), y0 + low, x0 + int(columns[-1]) + 1, y0 + high))
+    return boxes
 
 
 def are_side_by_side(box: Span, quads: Sequence[Quad]) -> bool:
@@ -59,6 +138,16 @@ def are_side_by_side(box: Span, quads: Sequence[Quad]) -> bool:
     )
 
 
+def are_set_solid(pieces: Boxes, quads: Sequence[Quad], glyph: float) -> bool:
+    """Whether pieces of a cell reach from one line that the detector saw into the next: no white row parts them."""
+    tall = any(high - low > (1 + SAME_LINE) * glyph for low, high in runs(pieces[:, 1], pieces[:, 3], 0.0))
+    if not tall:
+        return False
+    box = _around(pieces)
+    near = [q for q in quads if _touch(box, (q[:, 0].min(), q[:, 1].min(), q[:, 0].max(), q[:, 1].max()))]
+    return bool(_mixed(pieces, _owners(pieces, near, glyph), [float(np.ptp(q[:, 1])) for q in near], glyph))
+
+
 def _one_line(part: Boxes, ink: Picture, glyph: float) -> list[Span]:
     """What the detector saw as one line, parted at wide gaps."""
     low, high = int(part[:, 1].min()), int(part[:, 3].max())
@@ -67,7 +156,7 @@ def _one_line(part: Boxes, ink: Picture, glyph: float) -> list[Span]:
     return line_boxes(part, ink, max(glyph, float(high - low)))
 
 
-def _owners(pieces: Boxes, quads: Sequence[Quad], glyph: float) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _owners(pieces: Boxes, quads: Sequence[Quad], glyph: float) -> Owners:
     """For each piece the number of the detected line that holds its middle, or beside whose end it stands; -1 for
     none. A line inside another one comes first."""
     owners = np.full(len(pieces), -1, np.int64)

@@ -15,8 +15,14 @@ from mingzhang.extractors.scan.guesses import ReadLine
 from mingzhang.extractors.scan.ink import Boxes, glyph_height, pieces_of
 from mingzhang.extractors.scan.kept import Kept, KeptLine, prints_figure
 from mingzhang.extractors.scan.light import Picture
-from mingzhang.extractors.scan.marks import is_rest_of_side, text_field, without_rests, without_shadows
-from mingzhang.extractors.scan.outside import are_side_by_side, lines_outside
+from mingzhang.extractors.scan.marks import (
+    is_rest_of_side,
+    text_field,
+    without_flat_lines,
+    without_rests,
+    without_shadows,
+)
+from mingzhang.extractors.scan.outside import are_set_solid, are_side_by_side, by_detected_line, lines_outside
 from mingzhang.extractors.scan.preparing import Prepared, prepare
 from mingzhang.extractors.scan.recogniser import Recogniser
 from mingzhang.extractors.scan.rulings import Traced, in_points
@@ -129,28 +135,56 @@ def _read(
         if is_rest_of_side(print_of, cell.y0 * scale, cell.y1 * scale, glyph):
             continue
         left, top, right, bottom = (round(value * scale) for value in cell)
-        if are_side_by_side((left, top, right, bottom), prepared.quads):
-            todo += [
-                snippet_of(owner, clean, box, glyph) for box in lines_outside(print_of, ink, glyph, prepared.quads)
-            ]
+        quads = prepared.quads
+        if are_side_by_side((left, top, right, bottom), quads) or are_set_solid(print_of, quads, glyph):
+            lines = without_flat_lines(lines_outside(print_of, ink, glyph, quads), glyph)
+            todo += [snippet_of(owner, clean, box, glyph) for box in lines]
         else:
             todo += snippets(owner, print_of, clean, ink, glyph, (left, right))
     outside = without_shadows(groups.get(-1, NO_PIECES), prepared.quads, glyph)
     if len(outside) and len(outside := without_rests(outside, field, glyph)):
-        own = glyph_height([outside], scale)
-        lines = lines_outside(outside, ink, own, prepared.quads, traced.vertical)
+        own = glyph_height(by_detected_line(outside, prepared.quads, glyph), scale)
+        lines = without_flat_lines(lines_outside(outside, ink, own, prepared.quads, traced.vertical), own)
         todo += [snippet_of(-1, clean, box, own) for box in lines]
     readings = recogniser.read_lines([snippet.crop for snippet in todo])
+    todo, readings = _stacked_again(todo, readings, clean, glyph, recogniser)
     words = [word_of(snippet, line, glyph, scale) for snippet, line in zip(todo, readings, strict=True)]
     script = Script([word for word in words if word is not None])
-    rules = in_points(traced.horizontal, scale)
-    built = build_grids(script.glyphs, lattices, rules, page_number, before, source=TextSource.OCR, write=script.write)
+    rules, walls = (in_points(lines, scale) for lines in (traced.horizontal, traced.vertical))
+    built = build_grids(
+        script.glyphs,
+        lattices,
+        rules,
+        page_number,
+        before,
+        walls=walls,
+        source=TextSource.OCR,
+        write=script.write,
+    )
     figures = [
         kept_line(snippet, line, prepared, scale, glyph)
         for snippet, line in zip(todo, readings, strict=True)
         if prints_figure(line.text)
     ]
     return tuple(script.lines(built.loose)), built.grids, script.words, figures
+
+
+def _stacked_again(
+    todo: list[Snippet], readings: list[ReadLine], grey: Picture, glyph: float, recogniser: Recogniser
+) -> tuple[list[Snippet], list[ReadLine]]:
+    """Snippets and their readings, each line of its own where lines taken for glyphs below each other are none (08 and
+    09 in two rows)."""
+    wrong = [
+        index
+        for index, (snippet, line) in enumerate(zip(todo, readings, strict=True))
+        if snippet.glyphs and any(c.isdecimal() for c in line.text) and len(line.text.strip()) != snippet.glyphs
+    ]
+    if not wrong:
+        return todo, readings
+    more = [snippet_of(todo[index].owner, grey, box, glyph) for index in wrong for box in todo[index].stacked]
+    kept = [index for index in range(len(todo)) if index not in wrong]
+    again = recogniser.read_lines([snippet.crop for snippet in more])
+    return [*(todo[i] for i in kept), *more], [*(readings[i] for i in kept), *again]
 
 
 def kept_line(snippet: Snippet, line: ReadLine, prepared: Prepared, scale: float, glyph: float) -> KeptLine:

@@ -13,6 +13,8 @@ from mingzhang.extractors.scan.light import Picture, grey_of
 PictureMatrix = NDArray[np.float64]
 WHITE = (255, 255, 255)
 Segments = NDArray[np.float64]
+Lean = tuple[float, float, float]
+"""Slopes of lines at the near and the far side of a picture, and their difference that chance explains (one sigma)."""
 
 THUMB = 600
 LEAST_SHEET = 0.25
@@ -35,6 +37,8 @@ CORNERS, FILLED = 4, 0.93  # of a sheet's outline: its corners, and the share of
 # Slopes that differ from the usual one by more are no ruling's; by less they are alike whatever their spread is;
 # between these, times the usual difference. Lines must lie over this share of the page.
 STRAY_SLOPE, FINEST_SLOPE, STRAY, LEAST_EXTENT = 0.05, 0.002, 2.5, 0.2
+AGREEING = 0.6  # of the length of all segments of a direction: what lies on the fit
+SURE = 4.0  # sigmas: a perspective, and not the scatter of short strokes
 
 
 def sheet_of(image: Picture) -> Picture | None:
@@ -56,6 +60,8 @@ def sheet_of(image: Picture) -> Picture | None:
     if not LEAST_SHEET < share < MOST_SHEET:
         return None
     inside = cv2.fillConvexPoly(np.zeros_like(thumb), outline, 1) > 0
+    if inside.all():  # a narrow strip: its outline runs along its own border
+        return None
     if float(np.median(thumb[inside])) - float(np.median(thumb[~inside])) < CONTRAST:
         return None
     corners = _corners(outline)
@@ -126,11 +132,12 @@ def keystone_of(grey: Picture, pixels_per_point: float, *, of_photograph: bool) 
     lean_upright = _lean(upright, width)
     if lean_level is None or lean_upright is None:
         return None
+    lean_level, lean_upright = _told(lean_level, lean_upright), _told(lean_upright, lean_level)
     spread = max(abs(lean_level[1] - lean_level[0]), abs(lean_upright[1] - lean_upright[0]))
     if spread < least:
         return None
-    top, bottom = ((width / 2, y, 1.0, slope) for y, slope in zip((0.0, height), lean_level, strict=True))
-    left, right = ((x, height / 2, slope, 1.0) for x, slope in zip((0.0, width), lean_upright, strict=True))
+    top, bottom = ((width / 2, y, 1.0, slope) for y, slope in zip((0.0, height), lean_level[:2], strict=True))
+    left, right = ((x, height / 2, slope, 1.0) for x, slope in zip((0.0, width), lean_upright[:2], strict=True))
     corners = [_crossing(top, left), _crossing(top, right), _crossing(bottom, right), _crossing(bottom, left)]
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     return np.asarray(cv2.getPerspectiveTransform(np.array(corners, np.float32), target), dtype=np.float64)
@@ -164,8 +171,18 @@ def _segments(grey: Picture, scale: float, least: float) -> Segments:
     return np.asarray(segments[lengths > least * scale], dtype=np.float64)
 
 
-def _lean(segments: Segments, extent: float) -> tuple[float, float] | None:
-    """Slopes of (nearly level) lines at the near and the far side of a picture, from those of segments between.
+def _told(lean: Lean, other: Lean) -> Lean:
+    """The lean of one direction's lines, which is the other direction's turn where its own differ by chance only (the
+    strokes of print, where no ruling runs that way)."""
+    if abs(lean[1] - lean[0]) >= SURE * lean[2]:
+        return lean
+    turn = -(other[0] + other[1]) / 2
+    return turn, turn, lean[2]
+
+
+def _lean(segments: Segments, extent: float) -> Lean | None:
+    """Slopes of (nearly level) lines at the near and the far side of a picture, from those of segments between; and by
+    how much chance alone may part the two.
 
     A straight fit of slope over place, twice, without what lies far off the first; weighted by length.
     """
@@ -179,7 +196,12 @@ def _lean(segments: Segments, extent: float) -> tuple[float, float] | None:
         rise, base = np.polyfit(places[kept], slopes[kept], 1, w=weights[kept])
         off = np.abs(slopes - (base + rise * places))
         kept = off < max(FINEST_SLOPE, STRAY * float(np.median(off[kept])))
-    return float(base), float(base + rise * extent)
+    apart = places[kept] - np.average(places[kept], weights=weights[kept])
+    scatter = float(np.sqrt(np.average((slopes[kept] - base - rise * places[kept]) ** 2, weights=weights[kept])))
+    if weights[kept].sum() < AGREEING * weights.sum():
+        return float(base), float(base + rise * extent), np.inf
+    chance = scatter * extent / max(1.0, float(np.sqrt(np.sum(apart**2))))
+    return float(base), float(base + rise * extent), chance
 
 
 def _median(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:

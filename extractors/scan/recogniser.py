@@ -110,7 +110,7 @@ class Recogniser:
                 engine="onnxruntime",
                 engine_config={"intra_op_num_threads": self._settings.ocr_threads, "inter_op_num_threads": 1},
             )
-        except Exception as error:
+        except Exception as error:  # The library raises what it likes for weights it cannot load.
             raise MingzhangError(ErrorCode.NO_OCR, f"{model.name}: {error}") from error
 
 

@@ -19,7 +19,7 @@ from mingzhang.extractors.scan.light import Picture
 from mingzhang.extractors.scan.page_edges import EdgeLine, edge_lines
 from mingzhang.extractors.scan.page_network import PageLayers, page_layers
 from mingzhang.extractors.scan.rulings import Traced
-from mingzhang.extractors.scan.strokes import PixelLine, TextBox, is_parted, runs_through, without_strokes
+from mingzhang.extractors.scan.strokes import PixelLine, TextBox, is_parted, runs_through, transposed, without_strokes
 
 MOSTLY = 0.5
 BEGUN = 7.0
@@ -80,7 +80,7 @@ def with_seen_edges(
     level = Direction(across, traced.horizontal, texts, seen, drawn, foreign, written, near, pixels_per_point)
     standing = Direction(
         [replace(one, x0=one.y0, y0=one.x0, x1=one.y1, y1=one.x1) for one in upright],
-        [_turned(line) for line in traced.vertical],
+        [transposed(line) for line in traced.vertical],
         (),
         layers.sized("upright", height, width).T,
         drawn.T,
@@ -91,7 +91,7 @@ def with_seen_edges(
     )
     rows, columns = _between_walls(level, standing)
     columns += _carried_on(columns, [*traced.horizontal, *rows], standing, texts)
-    horizontal, vertical = _beside_traced(rows, level), [_turned(line) for line in _beside_traced(columns, standing)]
+    horizontal, vertical = _beside_traced(rows, level), [transposed(line) for line in _beside_traced(columns, standing)]
     kept_across, kept_down = without_strokes(
         [*traced.horizontal, *horizontal], [*traced.vertical, *vertical], texts, pixels_per_point
     )
@@ -104,11 +104,6 @@ def with_seen_edges(
         traced.vertical + tuple(vertical),
         traced.mask | ruled.astype(traced.mask.dtype),
     )
-
-
-def _turned(line: PixelLine) -> PixelLine:
-    x0, y0, x1, y1 = line
-    return y0, x0, y1, x1
 
 
 def _between_walls(level: Direction, standing: Direction) -> tuple[list[PixelLine], list[PixelLine]]:
@@ -137,10 +132,22 @@ def _held(direction: Direction, walls: Sequence[PixelLine]) -> list[PixelLine]:
         for is_seen, some in groupby(spans, lambda span: _is_seen(span, direction)):
             if is_seen:
                 parts = list(some)
-                whole = (*parts[0][:2], *parts[-1][2:])
-                if _ruled_share(whole, direction) >= RULED:
+                whole = _within_drawn((*parts[0][:2], *parts[-1][2:]), places, direction)
+                if whole[2] - whole[0] >= BEGUN * direction.scale and _ruled_share(whole, direction) >= RULED:
                     found.append(whole)
     return found
+
+
+def _within_drawn(line: PixelLine, places: Sequence[float], direction: Direction) -> PixelLine:
+    """An edge without what goes on in the paper beside a table: beyond its walls and all that is drawn of it."""
+    drawn = np.flatnonzero(_along(direction.drawn, line) >= SURE)
+    if not len(drawn):
+        return line
+    reach = REACH * direction.scale
+    first, last = (max(0.0, line[0]) + float(drawn[end]) for end in (0, -1))
+    start = min([first, *(place for place in places if line[0] - reach <= place <= first)])
+    stop = max([last, *(place for place in places if last <= place <= line[2] + reach)])
+    return _part(line, max(line[0], start), min(line[2], stop))
 
 
 def _crossings(line: PixelLine, walls: Sequence[PixelLine], reach: float) -> list[float]:

@@ -150,7 +150,7 @@ def _without_marks(parts: list[tuple[str, Box, float]]) -> list[tuple[str, Box, 
     if len(parts) == 1:
         text, box, confidence = parts[0]
         bare = _MARKED.sub("", text)
-        if bare != text and printed_amount(bare) is not None and any(c.isdigit() for c in bare):
+        if bare != text and printed_amount(bare) is not None and any(c.isdecimal() for c in bare):
             return [(bare, box, confidence)]
         if _REST.fullmatch(text) and confidence < UNSURE_MARK:
             return []

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from mingzhang.extractors.understand.captions import is_caption, owner_in
+from mingzhang.extractors.heads.captions import is_caption, owner_in
+from mingzhang.extractors.heads.headers import is_number_row
 from mingzhang.extractors.understand.contents import DigitContent, content_of, usual_decimals
-from mingzhang.extractors.understand.headers import is_number_row
 from mingzhang.extractors.understand.joining import LogicalTable
+from mingzhang.extractors.understand.parted_headers import parted_paths
 from mingzhang.extractors.understand.periods import (
     FiscalPeriod,
     has_year,
@@ -21,6 +22,7 @@ from mingzhang.extractors.understand.periods import (
     period_of_header,
     period_of_label,
 )
+from mingzhang.models.identities.formal.names import codes
 from mingzhang.models.records.documents import TableCell
 from mingzhang.models.text.amounts import currency_in, plain, printed_amount
 from mingzhang.models.text.codes import CLASS
@@ -117,6 +119,7 @@ class CellMatrix:
         """Header path, texts and role of each column, as far as no year tells."""
         places = range(self.table.column_count)
         paths, texts = [_without_captions(header_path(self, c)) for c in places], [_texts(self, c) for c in places]
+        paths = parted_paths(self.table.cells, paths, texts)
         decimals = usual_decimals(texts)
         return paths, texts, [_role(c, paths[c], texts[c], decimals) for c in places]
 
@@ -133,16 +136,27 @@ def header_path(matrix: CellMatrix, column: int) -> tuple[str, ...]:
         if cell is None or id(cell) in seen:
             continue
         seen.add(id(cell))
-        if text := "".join(cell.text.split()):
-            parts.append(text)
+        parts += [text for text in _parts_over(matrix, cell, column) if text]
     return tuple(parts)
+
+
+def _parts_over(matrix: CellMatrix, cell: TableCell, column: int) -> tuple[str, ...]:
+    """What a header cell says of one of its columns: its text; where the ruling between the headers of its columns was
+    lost (`其中： / 基本支出 项目支出` over two), the word over this one under what stands above the words."""
+    *above, last = cell.text.splitlines() or [""]
+    words = last.split()
+    if cell.column_span == len(words) > 1 and all(measure_of(plain(word)) for word in words):
+        under = range(cell.row_index + cell.row_span, matrix.table.header_rows)
+        if not any(below.text for row in under if (below := matrix.at(row, column)) is not None):
+            return "".join("".join(above).split()), words[column - cell.column_index]
+    return ("".join(cell.text.split()),)
 
 
 def read_columns(matrix: CellMatrix, base: FiscalPeriod) -> list[TableColumn]:
     """Every column of a table with its role, measure, side and block. `base`: the table's own year and stage."""
     paths, texts, roles = matrix.undated
     roles = [_year_or(role, roles, c, some, base) for c, (role, some) in enumerate(zip(roles, texts, strict=True))]
-    roles = _with_panels(roles, paths, texts)
+    roles = _with_panels(_with_classes(roles, paths, texts), paths, texts)
     paths = _mended(paths, roles)
     base = _dated(base, [path for path, role in zip(paths, roles, strict=True) if role is ColumnRole.FIGURE])
     sides = _sides(paths)
@@ -256,7 +270,7 @@ def _role(column: int, path: tuple[str, ...], body: Sequence[str], decimals: int
     """What stands in a column: by its own texts (`body`) first, its header (`path`) where they leave it open."""
     printed = [(text, printed_amount(text) is not None) for text in map(plain, body)]
     codes = sum(bool(_CODE.fullmatch(text)) for text, is_amount in printed if is_amount)
-    bare = sum(text.isdigit() for text, is_amount in printed if is_amount)
+    bare = sum(text.isdecimal() for text, is_amount in printed if is_amount)
     percentages = sum(bool(_PERCENTAGE.fullmatch(text)) for text, is_amount in printed if not is_amount)
     amounts = sum(is_amount for _, is_amount in printed)
     texts = len(body) - amounts
@@ -312,6 +326,22 @@ def _year_or(
         return role
     told = all(period_of_label(text, base) is not None or is_change_label(text) for text in body)
     return ColumnRole.YEAR if told else role
+
+
+def _with_classes(
+    roles: Sequence[ColumnRole], paths: Sequence[tuple[str, ...]], texts: Sequence[Sequence[str]]
+) -> list[ColumnRole]:
+    """Roles, with whole numbers that are all known 类 as codes where the column right of them holds codes: a header
+    that was lost says nothing of them."""
+    return [
+        ColumnRole.CODE
+        if role is ColumnRole.COUNT
+        and roles[place + 1 : place + 2] == [ColumnRole.CODE]
+        and _named_role([header_word(part) for part in paths[place]]) is None
+        and all(len(text) == CLASS and text in codes() for text in map(plain, texts[place]))
+        else role
+        for place, role in enumerate(roles)
+    ]
 
 
 def _with_panels(

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from mingzhang.models.identities.formal.names import codes
 from mingzhang.models.text.amounts import plain, printed_amount
+from mingzhang.models.text.patterns import ANY_YEAR
 
 # So many figures at least tell a column's make; fewer may look like numbers of rows by chance.
 FEWEST = 3
@@ -18,7 +19,7 @@ FEWEST_MONEY = 10
 SHARE_OF_CODES = 0.9
 
 _PADDED = re.compile(r"0\d{1,2}")
-_YEAR = re.compile(r"(?:19|20)\d{2}年?(?:度)?")
+_YEAR = re.compile(f"{ANY_YEAR}年?度?")
 _CODED = re.compile(r"\d{3}(?:\d{2}){0,2}")
 _UNIT_CODE = re.compile(r"\d{6,9}")
 
@@ -39,7 +40,7 @@ def content_of(texts: Sequence[str], decimals: int | None) -> DigitContent | Non
     """
     bare = [plain(text) for text in texts]
     figures = [text for text in bare if printed_amount(text) is not None]
-    digits = [text for text in figures if text.isdigit()]
+    digits = [text for text in figures if text.isdecimal()]
     if len(figures) >= 2 and all(_YEAR.fullmatch(text) for text in bare):
         return DigitContent.YEAR
     if not figures or len(digits) < len(figures):
@@ -65,6 +66,6 @@ def usual_decimals(columns: Sequence[Sequence[str]]) -> int | None:
     found: list[int] = []
     for texts in columns:
         figures = [text for text in map(plain, texts) if printed_amount(text) is not None]
-        if figures and not all(text.isdigit() for text in figures):
+        if figures and not all(text.isdecimal() for text in figures):
             found += [len(text.partition(".")[2]) for text in figures if text != "0"]
     return found[0] if len(found) >= FEWEST_MONEY and found[0] > 0 and len(set(found)) == 1 else None

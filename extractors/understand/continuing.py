@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from mingzhang.extractors.understand.captions import Caption
-from mingzhang.extractors.understand.headers import count_header_rows
+from mingzhang.extractors.heads.captions import Caption
+from mingzhang.extractors.heads.headers import count_header_rows
 from mingzhang.extractors.understand.money import Noted
 from mingzhang.models.records.pages import Grid
 from mingzhang.models.text.amounts import printed_amount

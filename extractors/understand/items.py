@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from mingzhang.extractors.heads.headers import CODE_PARTS, is_total_name
 from mingzhang.extractors.understand.columns import CellMatrix, ColumnRole, TableColumn
-from mingzhang.extractors.understand.headers import CODE_PARTS, is_total_name
 from mingzhang.models.identities.formal.names import bare_name, codes
 from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import plain, printed_amount, without_marks
@@ -16,9 +16,14 @@ from mingzhang.models.vocabulary.table_words import header_word, measure_words
 
 # A level below 类 has two digits of its own; blank rows of a page break may stand before the next code.
 LEVEL_DIGITS = 2
+STROKES = frozenset("1Il|丨一-—_")
 LOOK_DOWN = 4
 
 _CODE = re.compile(r"\d{1,9}")
+_CLASS = re.compile(r"[235]\d{2}")
+_PART = re.compile(r"\d{2}")
+_PARTED_CODE = re.compile(r"[235]\d{2}(?:\s+\d{2}){1,3}")  # 301 01: the ruling between 类 and 款 was not seen
+_WORD = re.compile(r"[一-鿿]{2}")
 _STRAY = re.compile(r"^[十一丨|=~'`.,:;_-]{1,2}(?=\d)|(?<=\d)[十一丨|=~'`.,:;_-]{1,2}$")
 _CODED_NAME = re.compile(r"^(?:[\[【]([1235]\d{2}(?:\d{2}){0,3})[\]】]|([1235]\d{2}(?:\d{2}){1,3})[-_—.](?=\D))(.+)$")
 _BARE_CODED = re.compile(r"^([1235]\d{2}(?:\d{2}){0,2})([一-鿿(“].*)$")
@@ -86,7 +91,7 @@ def _code_parts(columns: Sequence[TableColumn]) -> list[TableColumn]:
         return under_one
     for column in columns:
         leaf = header_word(column.leaf)
-        if leaf not in CODE_PARTS:
+        if leaf not in CODE_PARTS or (parts and parts[-1].path == column.path):
             continue
         if parts and CODE_PARTS.index(leaf) <= CODE_PARTS.index(header_word(parts[-1].leaf)):
             break
@@ -108,15 +113,37 @@ def _with_misread_parts(parts: list[TableColumn], columns: Sequence[TableColumn]
     return sorted([*parts, third], key=lambda column: column.index)
 
 
-class ItemColumns:
-    """The item columns of one block and the state of its 类款项 codes from row to row."""
+def _parts_by_content(columns: Sequence[TableColumn], texts: Sequence[Sequence[str]]) -> list[TableColumn]:
+    """The first columns of codes side by side of which one prints nothing but known 类 and each of the others nothing
+    but two digits: parts of one code, whatever their headers say or were read as."""
+    if not columns or not _all(texts[columns[0].index], _CLASS):
+        return []
+    parts = [columns[0]]
+    for column in columns[1 : len(CODE_PARTS)]:
+        if column.index != parts[-1].index + 1 or not _all(texts[column.index], _PART):
+            break
+        parts.append(column)
+    return parts if len(parts) > 1 else []
 
-    def __init__(self, columns: list[TableColumn]) -> None:
+
+def _all(texts: Sequence[str], pattern: re.Pattern[str]) -> bool:
+    return bool(texts) and all(pattern.fullmatch(plain(text)) for text in texts)
+
+
+class ItemColumns:
+    """The item columns of one block and the state of its 类款项 codes from row to row.
+
+    `texts`: what the columns of the table print in its body, by their place.
+    """
+
+    def __init__(self, columns: list[TableColumn], texts: Sequence[Sequence[str]]) -> None:
         before = [c for c in columns if c.role in (ColumnRole.CODE, ColumnRole.NAME)]
         self.codes = [c for c in before if c.role is ColumnRole.CODE]
         self.names = [c for c in before if c.role is ColumnRole.NAME]
         self.is_headless = not before
-        self.parts = _code_parts(self.codes)
+        figures = [c.index for c in columns if c.role is ColumnRole.FIGURE]
+        self.texts = [c for c in columns if c.role is ColumnRole.TEXT and figures and c.index < figures[0]]
+        self.parts = _code_parts(self.codes) or _parts_by_content(self.codes, texts)
         self.code = self.codes[0] if self.codes and not self.parts else None
         self.last: list[str] = []
 
@@ -124,7 +151,8 @@ class ItemColumns:
         code = self._joined_code(matrix, row) if self.parts else self._single_code(matrix, row)
         name = self._name(matrix, row)
         if name:
-            coded = _CODED_NAME.match(name) or (_bare_coded(name) if not self.codes else None)
+            together = not self.codes or self._is_one_cell(matrix, row)
+            coded = _CODED_NAME.match(name) or (_bare_coded(name) if together else None)
             if coded and code is None:
                 found = [group for group in coded.groups() if group]
                 code, name = found[0], found[-1]
@@ -132,6 +160,23 @@ class ItemColumns:
             name = self._total_in_codes(matrix, row)
         is_total = bool(name) and is_total_name(name or "")
         return RowItem(None if is_total else code, name, is_total)
+
+    def _is_one_cell(self, matrix: CellMatrix, row: int) -> bool:
+        """Whether a row's code and name stand in one cell: the ruling between them was lost."""
+        cells = {id(matrix.at(row, column.index)) for column in (*self.codes, *self.names)}
+        return len(cells) == 1 and len(self.codes) + len(self.names) > 1
+
+    def by_text(self, matrix: CellMatrix, row: int) -> RowItem | None:
+        """The item of a row without a name or a code: the text at the left of its figures that tells rows apart best
+        (采购物品名称, not 采购组织形式); None where it has none, or nothing in the table is named."""
+        if self.is_headless:
+            return None
+        filled = [(column, text) for column in self.texts if _WORD.search(text := _name_text(matrix, row, column))]
+        if not filled:
+            return None
+        rows = range(matrix.table.header_rows, matrix.table.row_count)
+        kinds = {column.index: len({_name_text(matrix, other, column) for other in rows}) for column, _ in filled}
+        return RowItem(None, max(filled, key=lambda one: kinds[one[0].index])[1], False)
 
     def lone_name(self, matrix: CellMatrix, row: int) -> str | None:
         """The text of a row that holds nothing but a name of this block, None for any other row."""
@@ -149,7 +194,8 @@ class ItemColumns:
 
     def _text(self, matrix: CellMatrix, row: int, column: TableColumn) -> str:
         cell = matrix.at(row, column.index)
-        return plain(cell.text) if cell else ""
+        text = plain(cell.text) if cell else ""
+        return "".join(text.split()) if _PARTED_CODE.fullmatch(text) else text
 
     def _single_code(self, matrix: CellMatrix, row: int) -> str | None:
         if self.code is None:
@@ -172,13 +218,13 @@ class ItemColumns:
 
     def _joined_code(self, matrix: CellMatrix, row: int) -> str | None:
         """类|款|项 joined: each part whole or its own digits; blank parts above the deepest come from rows before."""
-        texts = [self._text(matrix, row, column) for column in self.parts]
-        if not any(_CODE.fullmatch(text) for text in texts):
+        texts = [_part_of_code(text, depth) for depth, text in enumerate(self._part_texts(matrix, row))]
+        if not any(texts):
             return None
-        deepest = max(i for i, text in enumerate(texts) if _CODE.fullmatch(text))
+        deepest = max(depth for depth, text in enumerate(texts) if text)
         code, kept = "", []
         for depth in range(deepest + 1):
-            text = texts[depth] if _CODE.fullmatch(texts[depth]) else ""
+            text = texts[depth]
             if not text and depth < len(self.last):
                 text = self.last[depth]
             if not text:
@@ -191,6 +237,21 @@ class ItemColumns:
             kept.append(text)
         self.last = kept
         return code[:ITEM]
+
+    def _part_texts(self, matrix: CellMatrix, row: int) -> list[str]:
+        """What a row prints of each part of its code: of a part whose header spans several columns what any of them
+        holds, of a cell that spans several parts its text once."""
+        found, seen = [], set()
+        for part in self.parts:
+            text = ""
+            for column in (c for c in self.codes if c is part or (c.path == part.path and c not in self.parts)):
+                cell = matrix.at(row, column.index)
+                if cell is None or id(cell) in seen:
+                    continue
+                seen.add(id(cell))
+                text = text or self._text(matrix, row, column)
+            found.append(text)
+        return found
 
     def _name(self, matrix: CellMatrix, row: int) -> str | None:
         """The item's name: the project's where there is one, else the one beside the first code, else the last."""
@@ -219,6 +280,18 @@ class ItemColumns:
         return None
 
 
+def _part_of_code(text: str, depth: int) -> str:
+    """A 类, 款 or 项 as printed in a column of its own; "" where it is none: a 类 has three digits, a 1 in its place
+    is the rest of a ruling."""
+    return text if _CODE.fullmatch(text) and (depth or len(text) >= CLASS) else ""
+
+
 def _name_text(matrix: CellMatrix, row: int, column: TableColumn) -> str:
     cell = matrix.at(row, column.index)
-    return without_marks("".join(cell.text.split())) if cell else ""
+    if cell is None:
+        return ""
+    lines = cell.text.splitlines()
+    if cell.text_source is TextSource.OCR and len(lines) > 1:
+        # What is left of a ruling beside a name is read as a line of its own.
+        lines = [line for line in lines if line.strip() not in STROKES] or lines
+    return without_marks("".join("".join(lines).split()))

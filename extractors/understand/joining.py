@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mingzhang.extractors.understand.captions import Caption, body_lines, read_caption, running_lines
+from mingzhang.extractors.heads.captions import Caption, body_lines, read_caption, running_lines
+from mingzhang.extractors.heads.headers import count_header_rows
 from mingzhang.extractors.understand.continuing import (
     EDGE_REACH,
     JoinedPieces,
@@ -17,7 +18,6 @@ from mingzhang.extractors.understand.continuing import (
     starts_form,
 )
 from mingzhang.extractors.understand.forms import looks_like_form
-from mingzhang.extractors.understand.headers import count_header_rows
 from mingzhang.extractors.understand.money import Noted, Printed, noted_under, printed_units
 from mingzhang.models.records.documents import TableCell
 from mingzhang.models.records.geometry import Box

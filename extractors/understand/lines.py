@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from mingzhang.extractors.heads.headers import is_number_row
 from mingzhang.extractors.understand.columns import CellMatrix, ColumnRole, TableColumn, read_columns, shared_parts
-from mingzhang.extractors.understand.headers import is_number_row
 from mingzhang.extractors.understand.items import ItemColumns, RowItem, item_of_header, unbroken
 from mingzhang.extractors.understand.joining import LogicalTable
+from mingzhang.extractors.understand.measuring import measured
 from mingzhang.extractors.understand.owners import RowOwner, Whole, listed_units, row_owners
 from mingzhang.extractors.understand.page_breaks import cut_rows
 from mingzhang.extractors.understand.periods import FiscalPeriod, is_change_label, period_of_label
+from mingzhang.extractors.understand.settling import settled
 from mingzhang.extractors.understand.spills import Spill, spills_of
 from mingzhang.models.records.documents import BudgetLine, TableCell
 from mingzhang.models.text.amounts import (
@@ -84,7 +86,7 @@ class TableReading:
 
     def lines(self, owner: Owner) -> tuple[BudgetLine, ...]:
         """Every printed figure. Rows of column numbers and figures that are no money are left out."""
-        columns = read_columns(self._matrix, owner.period)
+        columns = measured(read_columns(self._matrix, owner.period), self._matrix)
         body = self._body(columns)
         owners = row_owners(self._matrix, columns, body.firsts, owner.unit_name, owner.whole)
         lines = []
@@ -113,7 +115,8 @@ def _read_body(matrix: CellMatrix, columns: Sequence[TableColumn]) -> _Body:
     table = matrix.table
     figures = [column for column in columns if column.role in (ColumnRole.FIGURE, ColumnRole.PERCENT)]
     years = [column for column in columns if column.role is ColumnRole.YEAR]
-    blocks = {column.block: ItemColumns([c for c in columns if c.block == column.block]) for column in figures}
+    _, texts, _ = matrix.undated
+    blocks = {column.block: ItemColumns([c for c in columns if c.block == column.block], texts) for column in figures}
     cut = cut_rows(matrix, figures)
     spills = spills_of(matrix, columns, figures)
     shared = shared_parts([column.path for column in figures])
@@ -122,6 +125,7 @@ def _read_body(matrix: CellMatrix, columns: Sequence[TableColumn]) -> _Body:
         for row in range(table.header_rows, table.row_count)
         if row - 1 not in cut and not is_number_row([plain(c.text) for c in matrix.anchors(row) if c.text])
     }
+    rows = settled(rows, blocks, matrix)
     _add_ends(rows, spills, {column.index: column.block for column in figures})
     _carry_down(rows, matrix, years)
     firsts = {row: items[min(items)] for row, items in rows.items() if items}
@@ -136,7 +140,7 @@ def _read_body(matrix: CellMatrix, columns: Sequence[TableColumn]) -> _Body:
             own = spills[row, column.index].figure if (row, column.index) in spills else cell.text
             item = items[column.block]
             if item.name is None and item.code is None:
-                item = item_of_header(column, shared)
+                item = blocks[column.block].by_text(matrix, row) or item_of_header(column, shared)
             text = own + (below.text if below else "")
             if (one := _figure_in(column, cell, text, item, label)) is not None:
                 printed.append(one)
@@ -148,7 +152,7 @@ def _figure_in(column: TableColumn, cell: TableCell, text: str, item: RowItem, l
     own = amount_with_unit(text)
     amount = own[0] if own else printed_amount(text)
     is_broken = amount is None and is_broken_amount(text)
-    is_percentage = column.role is ColumnRole.PERCENT and any(map(str.isdigit, text))
+    is_percentage = column.role is ColumnRole.PERCENT and any(map(str.isdecimal, text))
     if amount is None and not is_broken and not is_percentage:
         return None
     return _Printed(column.index, cell, text, amount, own[1] if own else None, is_broken, item, label)

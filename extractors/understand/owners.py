@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from mingzhang.extractors.heads.headers import is_total_name
 from mingzhang.extractors.understand.columns import CellMatrix, ColumnRole, TableColumn
-from mingzhang.extractors.understand.headers import is_total_name
 from mingzhang.extractors.understand.items import RowItem
 from mingzhang.models.identities.formal.names import is_classification, ordinal_of
 from mingzhang.models.text.amounts import plain, printed_amount
@@ -63,8 +63,10 @@ def listed_units(matrix: CellMatrix, columns: Sequence[TableColumn]) -> set[str]
 
 
 def _is_named_so(name: str) -> bool:
-    """Whether a name ends as those of offices and institutions do."""
-    return plain(unmarked(name)[0]).endswith(form_words().unit_endings)
+    """Whether a name ends as those of offices and institutions do; a second name may follow in brackets."""
+    printed = plain(unmarked(name)[0])
+    first = printed.rpartition("(")[0] if printed.endswith(")") else ""
+    return printed.endswith(form_words().unit_endings) or first.endswith(form_words().unit_endings)
 
 
 def row_owners(
@@ -138,6 +140,8 @@ def _owners(
         for column in places:
             cell = matrix.at(row, column.index)
             printed = "".join(cell.text.split()) if cell and cell.text else printed
+        if printed and (item.name or "").startswith(printed) and _is_named_so(item.name or ""):
+            printed = item.name or ""  # the page ends within the cell
         if places and printed in form_words().funding_levels:
             current = None
         elif places and printed and not is_total_name(printed) and not _is_heading(printed):

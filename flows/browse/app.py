@@ -23,6 +23,7 @@ from mingzhang.flows.browse.rendering import language_of
 from mingzhang.flows.browse.safety import COOKIE, Gate
 from mingzhang.flows.browse.shelf import Pictures, Shelf
 from mingzhang.flows.browse.units import unit_routes
+from mingzhang.flows.browse.warming import addresses, visit_all
 from mingzhang.flows.language import sentence_of
 from mingzhang.flows.prefect_support.environment import state_folder
 from mingzhang.flows.workers.asking import make_ready_to_ask
@@ -52,8 +53,11 @@ def make_app(warehouse: Where, *, token: str, host: str = "127.0.0.1", reviewer:
     shelf = Shelf(Library(warehouse), warehouse, Pictures(Path(folder.name)), reviewer=reviewer)
 
     @contextlib.asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         threading.Thread(target=make_ready_to_ask, daemon=True).start()
+        with shelf.library.reader() as reader:
+            visited = addresses(reader)
+        await visit_all(app, visited, token)
         yield
         shelf.library.close()
         folder.cleanup()
@@ -107,18 +111,12 @@ def _tell_errors(app: FastAPI, shelf: Shelf) -> None:
             request, STATUS.get(error.code, 400), error.code, sentence_of(error, chinese=language_of(request) == "zh")
         )
 
-    @app.exception_handler(404)
-    def nowhere(request: Request, _: Any) -> Response:
-        return page(request, 404, "not_found", f"{request.url.path}")
-
-    @app.exception_handler(422)
-    def unreadable(request: Request, _: Any) -> Response:
-        return page(request, 404, "not_found", f"{request.url.path}")
-
     from fastapi.exceptions import RequestValidationError
 
+    @app.exception_handler(404)
+    @app.exception_handler(422)
     @app.exception_handler(RequestValidationError)
-    def not_understood(request: Request, _: RequestValidationError) -> Response:
+    def nowhere(request: Request, _: Any) -> Response:
         return page(request, 404, "not_found", f"{request.url.path}")
 
     @app.exception_handler(Exception)

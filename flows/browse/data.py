@@ -11,7 +11,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response, StreamingResponse
 from starlette.background import BackgroundTask
 
+from mingzhang.flows.browse.rendering import language_of
 from mingzhang.flows.browse.shelf import Content, Shelf, number_in
+from mingzhang.flows.language import sentence_of
 from mingzhang.flows.output.row_files import CSV_MARK, ROW_FORMATS, csv_part, json_part, write_workbook
 from mingzhang.flows.workers.asking import Asked, AskLimits, ask_guarded
 from mingzhang.models.errors import ErrorCode, MingzhangError
@@ -22,6 +24,7 @@ from mingzhang.warehouse.reading.listing import Wanted, count_of, page_of, selec
 from mingzhang.warehouse.reading.query import QueryAnswer, split_statements
 
 SQL_ROWS, SQL_SECONDS, SQL_MIB = 1_000, 20.0, 1024
+SQL_STATEMENTS = 10  # answered on one page; each may take its own time
 SQL_TOGETHER = 4  # queries of others at once, each with so much memory
 RESERVED = frozenset(("q", "sort", "page", "size", "lang", "token"))
 EXAMPLES = (
@@ -106,11 +109,14 @@ def data_routes(shelf: Shelf) -> APIRouter:
     def sql_page(request: Request) -> Response:
         text = request.query_params.get("q", "").strip()
         with shelf.library.reader() as reader:
-            return shelf.pages.give(request, "sql.html", reader.version, lambda: asker.content(reader, text))
+            return shelf.pages.give(
+                request, "sql.html", reader.version, lambda: asker.content(reader, text, language_of(request))
+            )
 
     @router.get("/sql.{form}")
     def sql_file(request: Request, form: str) -> Response:
         text = request.query_params.get("q", "").strip().removesuffix(";")
+        _statements(text, most=1)
         with shelf.library.reader() as reader:
             answer = asker.ask(reader, text, 0).answer
             types = reader.types(text) if form == "parquet" else []
@@ -128,7 +134,6 @@ class _Asker:
 
     def ask(self, reader: SharedReader, text: str, rows: int) -> Asked:
         """The first rows of a SELECT (0: all). Raises as `ask_guarded`, and for what is no SELECT."""
-        split_statements(text)  # what cannot be parsed is told with its place
         refuse_unsafe(text)
         limits = AskLimits(SQL_SECONDS, SQL_MIB, rows)
         with self._turns:
@@ -137,22 +142,33 @@ class _Asker:
             snapshot, beside = reader.files
             return ask_guarded(snapshot, text, limits, served=True, beside=beside)
 
-    def content(self, reader: SharedReader, text: str) -> Content:
-        """What the page of SQL shows: the first rows of an answer, or what is wrong with the question."""
-        asked, error = None, None
-        if text:
-            try:
-                asked = self.ask(reader, text, SQL_ROWS)
-            except MingzhangError as told:
-                error = told
+    def content(self, reader: SharedReader, text: str, language: str) -> Content:
+        """What the page of SQL shows: the first rows of each statement's answer, and what is wrong with the first
+        that has none."""
+        answers: list[Content] = []
+        error: MingzhangError | None = None
+        try:
+            for title, statement in _statements(text, SQL_STATEMENTS) if text else ():
+                asked = self.ask(reader, statement, SQL_ROWS)
+                answers.append({"title": title, "q": statement, "answer": asked.answer, "has_more": asked.has_more})
+        except MingzhangError as told:
+            error = told
         return {
             "q": text,
-            "answer": asked.answer if asked else None,
-            "has_more": bool(asked and asked.has_more),
+            "answers": answers,
             "error": error,
+            "sentence": sentence_of(error, chinese=language == "zh") if error else "",
             "formats": ROW_FORMATS,
             "examples": EXAMPLES,
         }
+
+
+def _statements(text: str, most: int) -> list[tuple[str, str]]:
+    """The statements of a text with their titles. Raises `MingzhangError` (`query_failed`) where there are more."""
+    found = split_statements(text)
+    if len(found) > most:
+        raise MingzhangError(ErrorCode.QUERY_FAILED, f"{len(found)} statements, at most {most} are answered here")
+    return found
 
 
 Pieces = Callable[[], Iterator[QueryAnswer]]

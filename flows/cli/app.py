@@ -345,5 +345,5 @@ def run(arguments: list[str]) -> int:
         return ExitCode.FINE
     except PermissionError as error:
         return report(MingzhangError(ErrorCode.UNREADABLE, f"{error.filename or 'a file'}: {error.strerror}"))
-    except Exception as error:
+    except Exception as error:  # The last place before the person: one sentence, and the traceback in a log.
         return report_unexpected(error)

@@ -9,11 +9,12 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit, urlunsplit
 from w3lib.url import safe_url_string
 
 from mingzhang.flows.crawl.sites import AttachmentRules, TitleRules
+from mingzhang.models.text.patterns import ANY_YEAR
 
 LONGEST_URL = 2000
-_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
-_RUN_DATE = re.compile(r"(?:^|[t/_])((?:19|20)\d{2})(\d{2})(\d{2})(?=[_/.]|$)")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*(?:年|-|—|度|部门|单位|预算|决算|[^\d]|$))")
+_DATE = re.compile(rf"(?<!\d)({ANY_YEAR})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})(?!\d)")
+_RUN_DATE = re.compile(rf"(?:^|[t/_])({ANY_YEAR})(\d{{2}})(\d{{2}})(?=[_/.]|$)")
+_YEAR = re.compile(rf"(?<!\d)({ANY_YEAR})(?=\s*(?:年|-|—|度|部门|单位|预算|决算|[^\d]|$))")
 # A link that only shows a picture is no link to a file because the picture has a name.
 _PICTURES = frozenset(("jpg", "jpeg", "png", "tif", "tiff"))
 _CUT = ("…", "...", "．．．")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Mapping
 from dataclasses import asdict, fields
@@ -11,7 +10,7 @@ from typing import Any
 from mingzhang.flows.findings.gather import Report
 from mingzhang.flows.findings.words import rule_of
 from mingzhang.flows.output.json_text import json_text
-from mingzhang.flows.output.spreadsheet_text import csv_value
+from mingzhang.flows.output.row_files import CSV_MARK, csv_part
 from mingzhang.flows.output.workbook_cells import put
 from mingzhang.warehouse.reading.findings import Finding, FindingFigure
 
@@ -30,13 +29,8 @@ def to_json(report: Report) -> bytes:
 
 def to_csv(report: Report) -> bytes:
     """One row a finding, with a mark that lets spreadsheets see UTF-8."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, _columns(), lineterminator="\n")
-    writer.writeheader()
-    for finding in report.findings:
-        row = _row(finding) | {"line_ids": " ".join(finding.line_ids)}
-        writer.writerow({name: csv_value(value) for name, value in row.items()})
-    return out.getvalue().encode("utf-8-sig")
+    found = (_row(finding) | {"line_ids": " ".join(finding.line_ids)} for finding in report.findings)
+    return CSV_MARK + csv_part(_columns(), ([row[name] for name in _columns()] for row in found))
 
 
 def to_xlsx(report: Report) -> bytes:

@@ -64,6 +64,7 @@ def _without_prefect(request: Request, observe: Callable[[Tally], None]) -> Tall
 
 def _run_flow(session: Session, server: TemporaryServer | None, parameters: Mapping[str, Any]) -> None:
     gc.disable()  # What is imported stays: collecting among it takes a seventh of the import.
+    from prefect import tags
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
     from mingzhang.flows.ingest.flow import archive_flow
@@ -78,7 +79,8 @@ def _run_flow(session: Session, server: TemporaryServer | None, parameters: Mapp
         paths = list(map(str, session.request.paths))
         run = archive_flow(lambda request: contextlib.nullcontext(session))
         try:
-            state = run(paths, **parameters, return_state=True)
+            with tags("ingest"):
+                state = run(paths, **parameters, return_state=True)
         except BaseException:
             if session.abandoned:  # Prefect makes errors of its own of it
                 raise KeyboardInterrupt from None

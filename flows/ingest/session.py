@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Self
 
 from mingzhang.extractors.settings import Settings
 from mingzhang.flows.ingest.options import RunOptions
+from mingzhang.flows.ingest.time_left import TimeLeft
 from mingzhang.flows.sources.archives import ArchiveIntake, ArchiveTally
 from mingzhang.flows.sources.files import FileIntake, FoundFile, Publication, find_files, identify
 from mingzhang.flows.sources.store import Store, default_root, is_remote
@@ -103,6 +104,7 @@ class Tally:
     problems: list[tuple[str, str, str, str]] = field(default_factory=list)
     started: float = field(default_factory=time.monotonic)
     interrupted: bool = False
+    seconds_left: float | None = None
 
     @property
     def landed(self) -> int:
@@ -125,13 +127,6 @@ class Tally:
         """Time since the start."""
         return time.monotonic() - self.started
 
-    @property
-    def seconds_left(self) -> float | None:
-        """Time that the rest takes if it goes on like this (by bytes: pages are not known before a file is open)."""
-        if not self.bytes_read:
-            return None
-        return self.seconds * (self.bytes_to_read - self.bytes_read) / self.bytes_read
-
 
 class Session:
     """A run. `start` sets the workers to work; `land` loads what they finish. Not for more than one thread."""
@@ -148,6 +143,8 @@ class Session:
         self._version = pipeline_version(request.settings)
         self._readers: Readers | DaskReaders | None = None
         self._jobs: list[Job] = []
+        self._time_left: TimeLeft | None = None
+        self._started = 0.0
         self._loader = Loader(request.warehouse)
         self._folder = self._loader.address.staging
         try:
@@ -175,6 +172,7 @@ class Session:
         """Set the workers to work on everything that is to be read; returns at once."""
         if not self._jobs or self._readers:
             return
+        self._started = time.monotonic()
         if self.request.dask:
             from mingzhang.flows.workers.dask_readers import DaskReaders
 
@@ -190,6 +188,7 @@ class Session:
         workers = min(self.request.workers or os.cpu_count() or 1, len(self._jobs))
         self._readers = Readers(workers, self.request.limits, self._folder)
         self._readers.submit(self._jobs)
+        self._time_left = TimeLeft.looking_at(self._jobs, workers)
 
     def land(self, count: int) -> int:
         """Load the next `count` documents as they are finished; fewer when the run is interrupted."""
@@ -205,8 +204,17 @@ class Session:
                     raise
                 self._wait_for_room(error)
             self.tally.pages_under_way = self._readers.pages_under_way()
+            self.tally.seconds_left = self._seconds_left(self._readers)
             self.observe(self.tally)
         return landed
+
+    def _seconds_left(self, readers: Readers | DaskReaders) -> float | None:
+        """Time that the rest takes; by bytes where other machines read, whose pace by kind of page nobody tells."""
+        elapsed = time.monotonic() - self._started
+        if self._time_left:
+            return self._time_left.seconds(elapsed, readers.under_way())
+        tally = self.tally
+        return elapsed * (tally.bytes_to_read - tally.bytes_read) / tally.bytes_read if tally.bytes_read else None
 
     def _wait_for_room(self, error: MingzhangError) -> None:
         """Wait a moment and read again what had no room; where that has happened too often the run stops.
@@ -361,6 +369,8 @@ class Session:
         tally.by_status[outcome.status] += 1
         tally.pages_read += outcome.page_count
         tally.bytes_read += files[0].byte_size
+        if self._time_left:
+            self._time_left.finished(asked, outcome.seconds, outcome.page_count)
         if outcome.error_code:
             tally.problems.append((files[0].uri, outcome.status, outcome.error_code, outcome.error_message or ""))
 

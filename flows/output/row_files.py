@@ -6,11 +6,13 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mingzhang.flows.output.json_text import json_text
 from mingzhang.flows.output.spreadsheet_text import cell_text, csv_value, is_formula_like
-from mingzhang.warehouse.reading.query import QueryAnswer
+
+if TYPE_CHECKING:  # it brings DuckDB, and commands that answer nothing start without
+    from mingzhang.warehouse.reading.query import QueryAnswer
 
 ROW_FORMATS = {
     "csv": "text/csv; charset=utf-8",

@@ -10,6 +10,7 @@ from mingzhang.models.text.amounts import printed_amount
 
 # What a spreadsheet takes for the start of a formula, full-width forms too (some programs fold them).
 _FORMULA = frozenset("=+-@＝＋－＠")
+_DASHES = "-－ "
 _LONGEST_CELL = 32_767
 _NOT_CHARACTERS = frozenset((0xFFFE, 0xFFFF))
 # Excel reads `_x0041_` in a cell as one character by its code.
@@ -38,9 +39,9 @@ def _escaped(sign: str) -> str:
 
 
 def is_formula_like(text: str) -> bool:
-    """Whether a spreadsheet that opens a file of texts would take this one for a formula."""
+    """Whether a spreadsheet that opens a file of texts would take this one for a formula; dashes alone are none."""
     start = text.lstrip(" \t\r\n\u3000\u00a0")
-    return start[:1] in _FORMULA and printed_amount(text) is None if start else False
+    return start[:1] in _FORMULA and bool(start.strip(_DASHES)) and printed_amount(text) is None if start else False
 
 
 def csv_value(value: Any) -> Any:

@@ -14,12 +14,13 @@ TIME_ZONE = "Asia/Shanghai"
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """A deployment. `entrypoint` is module:flow; `cron` is in Chinese time, None: by hand."""
+    """A deployment. `entrypoint` is module:flow; `cron` is in Chinese time, None: by hand. Its runs bear `tags`."""
 
     name: str
     entrypoint: str
     description: str
     cron: str | None
+    tags: tuple[str, ...]
 
     @property
     def flow(self) -> Any:
@@ -33,24 +34,28 @@ NIGHTLY = Scheduled(
     "mingzhang.flows.schedule.nightly:crawl_and_ingest",
     "Crawl the sites and ingest what is new.",
     "30 1 * * *",
+    ("crawl", "ingest"),
 )
 WEEKLY = Scheduled(
     "weekly",
     "mingzhang.flows.schedule.upkeep:recheck_warehouse",
     "Go over the whole warehouse: identities, corrections, this year against the last.",
     "0 6 * * 1",
+    ("check", "upkeep"),
 )
 NEW_VERSION = Scheduled(
     "new-version",
     "mingzhang.flows.schedule.upkeep:reingest_outdated",
     "Read again what an older version of mingzhang read; nothing where nothing is older.",
     "30 4 * * *",
+    ("ingest", "upkeep"),
 )
 ARCHIVE = Scheduled(
     "archive",
     "mingzhang.flows.ingest.flow:ingest_archive",
     "Read what is new in folders and archives of disclosures.",
     None,
+    ("ingest",),
 )
 DEPLOYMENTS = (NIGHTLY, WEEKLY, NEW_VERSION, ARCHIVE)
 
@@ -97,5 +102,6 @@ def to_prefect(scheduled: Scheduled, host: Host) -> Any:
         paused=False,
         parameters=host.parameters(scheduled),
         description=scheduled.description,
+        tags=list(scheduled.tags),
         entrypoint_type=EntrypointType.MODULE_PATH,
     )

@@ -107,7 +107,7 @@ class Opening:
                 intake.write(chunk)
                 if not intake.is_wanted and packed_bytes is not None:
                     break
-        except BaseException as error:
+        except BaseException as error:  # A member that the run is stopped in is told of too, then it stops.
             intake.fail(error)
             if not is_of_member(error, intake.budget):
                 raise

@@ -28,7 +28,7 @@ import psutil
 
 from mingzhang.flows.workers.child import stage_failure
 from mingzhang.flows.workers.dask_worker import FILES, MARK, PAGES, STAGED, TRIES, probe, read_on_worker
-from mingzhang.flows.workers.jobs import DocumentOutcome, Job, Limits
+from mingzhang.flows.workers.jobs import DocumentOutcome, Job, Limits, Progress
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
 if TYPE_CHECKING:
@@ -129,6 +129,10 @@ class DaskReaders:
             with contextlib.suppress(OSError, ValueError):
                 pages += int(note.read_text())
         return pages
+
+    def under_way(self) -> dict[str, Progress]:
+        """How far single documents are: only their workers know."""
+        return {}
 
     def close(self, *, at_once: bool = False) -> None:
         """Let go of the scheduler. Workers still at a document leave it when the run's folder is gone."""

@@ -107,6 +107,10 @@ class Readers:
         unsettled = (running for running in self._under_way if self._running.get(running.job.document_id) is running)
         return sum(max(0, running.last.page - 1) for running in unsettled if running.last)
 
+    def under_way(self) -> dict[str, Progress]:
+        """How far the documents are that are being read, by id."""
+        return {running.job.document_id: running.last for running in self._under_way if running.last}
+
     def close(self, *, at_once: bool = False) -> None:
         """End the processes; `at_once` without waiting for what they read."""
         if self._starter:
@@ -135,7 +139,7 @@ class Readers:
         future.add_done_callback(lambda done: self._done.put((running, done)))
 
     def _watch(self) -> None:
-        """Note how far each document is; kill what is past its memory; find processes that died without a word."""
+        """Note how far each document is; kill what is past its memory; find processes that ended without saying why."""
         self._under_way = [running for running in map(self._running.get, self._started()) if running]
         for running in self._under_way:
             progress = read_progress(running.job.progress_file)
@@ -157,7 +161,7 @@ class Readers:
 
     def _lost(self, running: _Running) -> None:
         future: Future[DocumentOutcome] = Future()
-        future.set_exception(ProcessExpired("died without a word"))  # type: ignore[no-untyped-call]
+        future.set_exception(ProcessExpired("ended without saying why"))  # type: ignore[no-untyped-call]
         running.polls_without_process = 0
         self._done.put((running, future))
 
@@ -179,7 +183,7 @@ class Readers:
                 self._full.append(running)
                 raise
             outcome = _failed(running, error.code, error.found)
-        except Exception as error:
+        except Exception as error:  # What a reader raised that it should not: recorded as `internal`, the run goes on.
             outcome = _failed(running, ErrorCode.INTERNAL, f"{type(error).__name__}: {error}")
         del self._running[job.document_id]
         return outcome

@@ -22,6 +22,12 @@ PACKAGE = "mingzhang."
 DATA = (".toml", ".csv", ".json", ".onnx")
 # These change how fast a document is read, or who reads what it carries, not what it says.
 WITHOUT_EFFECT = ("ocr_threads", "attached_apart")
+# What the rooms read with: another version may read a figure otherwise.
+LIBRARIES = (
+    *("camelot-py", "charset-normalizer", "lxml", "numpy", "onnxruntime", "opencv-contrib-python"),
+    *("opencv-python-headless", "openpyxl", "paddleocr", "paddlex", "pillow", "pylopdf-fonts-zh-cn"),
+    *("pypdfium2", "python-docx", "pyyaml", "rapidocr", "xlrd"),
+)
 KEPT = "meanings.json"
 MOST_KEPT = 2000
 
@@ -36,14 +42,28 @@ def package_version() -> str:
 
 
 def pipeline_version(settings: Settings) -> str:
-    """The package's version, and a digest of the code that reads and stages, and of its choices: `0.1.0+3fa9c1d2`.
+    """The package's version, and a digest of the code that reads and stages, of the versions of the libraries that it
+    reads with, and of its choices: `0.1.0+3fa9c1d2`.
 
     Comments, docstrings and layout are no part of it.
     """
     digest = hashlib.sha256(_digest_of_code(Path(__file__).resolve().parents[2]).encode())
     choices = {name: value for name, value in asdict(settings).items() if name not in WITHOUT_EFFECT}
     digest.update(repr(sorted(choices.items())).encode())
+    digest.update(repr(library_versions()).encode())
     return f"{package_version()}+{digest.hexdigest()[:8]}"
+
+
+@functools.cache
+def library_versions() -> tuple[tuple[str, str], ...]:
+    """The libraries that are installed, of those that a document is read with, with their versions."""
+    found = []
+    for name in LIBRARIES:
+        try:
+            found.append((name, metadata.version(name)))
+        except metadata.PackageNotFoundError:
+            continue
+    return tuple(found)
 
 
 @functools.cache

@@ -15,9 +15,9 @@ from mingzhang.models.facts.records import FactClaim, FactScope, Meaning
 from mingzhang.models.records.documents import Document
 from mingzhang.models.records.pages import Page
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.patterns import PAGE_NUMBER
 
 RANK = 5
-_PAGE_NUMBER = re.compile(r"^[-—–·~第]*\d{1,4}[-—–·~页]*$")
 _NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
 # 截至… the unit has so many; what is planned to be bought stands after 购置, 计划, 安排 and is told apart.
 _VEHICLES = re.compile(
@@ -41,6 +41,7 @@ _POSTS = re.compile(
 )
 _KINDS_WITHIN = 260
 _LEADERS = re.compile(r"[省部].{0,8}领导")
+_TOGETHER = re.compile("[及和与]")
 _TELLING = 3  # a word of a kind that is longer tells it wherever it stands in the name
 _HEADING = re.compile(r"国有资产(?:占有|占用|情况|使用)|资产占有使用|国有资产总体情况")
 _ANY_HEADING = re.compile(
@@ -63,7 +64,7 @@ class NarrativeText:
         return self.numbers[bisect_right(self.starts, position) - 1]
 
 
-def prose_of(pages: Sequence[Page]) -> NarrativeText:
+def running_text_of(pages: Sequence[Page]) -> NarrativeText:
     """The lines outside of tables run together, less page numbers and running heads: a number may break over a page."""
     heads = Counter(plain(line.text) for page in pages for line in (*page.lines[:1], *page.lines[-1:]))
     pieces: list[str] = []
@@ -73,7 +74,7 @@ def prose_of(pages: Sequence[Page]) -> NarrativeText:
         numbers.append(page.number)
         for line in page.lines:
             text = plain(line.text)
-            if _PAGE_NUMBER.match(text) or heads[text] > 3:
+            if PAGE_NUMBER.fullmatch(text) or heads[text] > 3:
                 continue
             pieces.append(text)
             size += len(text)
@@ -82,7 +83,7 @@ def prose_of(pages: Sequence[Page]) -> NarrativeText:
 
 def claims_of_assets(document: Document, context: Context) -> Iterator[FactClaim]:
     """Vehicles, equipment, rooms that the unit has, vehicles that it will buy, and staff; the first telling of each."""
-    prose = prose_of(document.pages)
+    prose = running_text_of(document.pages)
     if not prose.text:
         return
     seen: set[str] = set()
@@ -143,14 +144,30 @@ def _vehicles(text: str, start: int, end: int) -> Iterator[tuple[str, str, int]]
         stop = re.search(r"单价|单位价值|安排|购置|计划|。(?!\d)", text[whole.end() : until])
         until = whole.end() + stop.start() if stop else until
         for found in _KIND.finditer(text, whole.end(), until):
-            if (concept := kind_of_vehicles(found.group(1))) is not None:
-                yield concept, found.group(2), found.start()
+            kinds = _kinds_of_vehicles(found.group(1))
+            # Of kinds that are counted together nobody knows how many are of one, unless there are none.
+            if len(kinds) == 1 or not Decimal(found.group(2).replace(",", "")):
+                yield from ((concept, found.group(2), found.start()) for concept in kinds)
     for found in _BOUGHT.finditer(text, start, end):
         yield "vehicles_to_buy", found.group(1), found.start()
 
 
 def kind_of_vehicles(name: str) -> str | None:
-    """The concept of vehicles whose use a name tells (机要通信用)."""
+    """The concept of vehicles whose use a name tells (机要通信用); None where it tells none, or several."""
+    kinds = _kinds_of_vehicles(name)
+    return kinds[0] if len(kinds) == 1 else None
+
+
+def _kinds_of_vehicles(name: str) -> tuple[str, ...]:
+    """The kinds that a name tells; several where they are counted together (机要通信用车及应急保障用)."""
+    parts = [_kind_of_vehicles(part.removesuffix("车")) for part in _TOGETHER.split(name)]
+    if len(parts) > 1 and all(parts):
+        return tuple(dict.fromkeys(filter(None, parts)))
+    kind = _kind_of_vehicles(name)
+    return (kind,) if kind else ()
+
+
+def _kind_of_vehicles(name: str) -> str | None:
     name = re.sub(r"^其中:?,?|[()]", "", name).removesuffix("用")
     if _LEADERS.search(name):
         return "vehicles_leaders"

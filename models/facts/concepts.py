@@ -11,8 +11,9 @@ from importlib import resources
 from mingzhang.models.facts.records import Fund
 from mingzhang.models.identities.formal.names import bare_name
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.patterns import ANY_YEAR
 
-_YEAR = re.compile(r"^(?:19|20)\d{2}年?度?")
+_YEAR = re.compile(f"^{ANY_YEAR}年?度?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,11 @@ from mingzhang.models.vocabulary.enums import TableKind
 
 PARTS_OF_THREE = ("overseas", "vehicle_total", "reception")
 BESIDE_THREE = ("meeting", "training")
+_CATALOGUE_LETTER = re.compile(r"^[ABC](?=货物|工程|服务)|(?<=[物程务类])[ABC]$")  # 货物A, 工程B, 服务C
+# 2025年, 上年预算数, 预算数, 决算数: what a row of figures is of, where it says nothing else.
+_STAGE_OF_ROW = re.compile(
+    rf"(?P<when>{YEAR}年度?|上年度?|去年|本年度?|当年|今年)?(?P<what>(?:年初)?(?:预算|决算)数?)?"
+)
 _SUMS = {"共计", "支出合计", "总计", "合计"}
 _BASIC_FUNDS = {
     TableKind.GENERAL_PUBLIC_BASIC_BY_ECONOMIC: Fund.GENERAL_PUBLIC,
@@ -171,7 +176,8 @@ def _joined(view: TableView, index: int) -> ItemRow:
 
 def _stage_of_row(row: ItemRow, view: TableView) -> FactStage | None:
     """The stage that a row's own cells say: 2025年, 2026年, 增减变化金额; the row's name may be its unit's."""
-    texts = [plain(row.name)]
+    headers = {plain(part) for line in row.lines for part in line.column_path}
+    texts = [name] if (name := plain(row.name)) not in headers else []  # a row without a name has its column's
     texts += [
         plain(cell.text)
         for cell in view.table.cells
@@ -184,13 +190,18 @@ def _stage_of_text(text: str, view: TableView) -> FactStage | None:
     year = view.context.year
     if text.startswith(("增减", "比上年", "变化", "同比")):
         return FactStage.CHANGE
-    told = re.match(rf"({YEAR})年(?:度)?(?:预算|预算数|决算|决算数)?$", text)
-    if told and year:
-        number = int(told.group(1))
-        return view.context.stage if number == year else FactStage.PRIOR_YEAR if number == year - 1 else None
-    if text in ("上年", "上年预算数", "上年数"):
+    told = _STAGE_OF_ROW.fullmatch(text)
+    if told is None:
+        return None
+    when, what = told["when"], told["what"] or ""
+    number = int(when[:4]) if when and when[:4].isdecimal() else None
+    if number is not None and year and number != year:
+        return FactStage.PRIOR_YEAR if number == year - 1 else None
+    if when and when[0] in "上去":
         return FactStage.PRIOR_YEAR
-    return view.context.stage if text in ("本年", "当年", "本年预算数", "今年") else None
+    if what:
+        return FactStage.FINAL if "决算" in what else FactStage.BUDGET
+    return view.context.stage if when else None
 
 
 def agency_operating(view: TableView) -> Iterator[FactClaim]:
@@ -208,12 +219,17 @@ def procurement(view: TableView) -> Iterator[FactClaim]:
     for row in whole_rows(view)[:1]:
         yield from view.claims(row, "procurement_total", Fund.ALL, MoneyPart.TOTAL, rank=1, funds=True)
     for kind in ("procurement_goods", "procurement_works", "procurement_services"):
-        rows = [row for row in view.rows if word(row.name or "") in concepts()[kind].rows]
+        rows = [row for row in view.rows if _without_letter(word(row.name or "")) in concepts()[kind].rows]
         for row in rows[:1] if len(rows) == 1 else []:
             yield from view.claims(row, kind, Fund.ALL, MoneyPart.TOTAL, rank=1, funds=True)
         for row in whole_rows(view)[:1] if not rows else []:
             yield from view.claims_of_columns(row, kind, concepts()[kind].rows, rank=1)
     yield from items_bought(view)
+
+
+def _without_letter(name: str) -> str:
+    """A name less its letter in the national catalogue of procurement (货物A, B工程)."""
+    return _CATALOGUE_LETTER.sub("", name)
 
 
 def purchased_services(view: TableView) -> Iterator[FactClaim]:

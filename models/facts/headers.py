@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -13,6 +13,7 @@ from mingzhang.models.facts.records import FactStage, Fund
 from mingzhang.models.records.documents import Table
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.text.patterns import YEAR
+from mingzhang.models.vocabulary.enums import Side
 
 
 class MoneyPart(StrEnum):
@@ -72,11 +73,28 @@ _CAPTION = re.compile(r"^(?:预算|编制|填报)?(?:单位|部门)(?:名称)?:"
 def read_headers(table: Table, year: int | None) -> dict[int, ColumnMeaning]:
     """The meaning of each column of figures, by its index; columns whose figures are no part of a fact are left out."""
     paths: dict[int, tuple[str, ...]] = {}
+    sides: dict[int, set[Side | None]] = {}
     for line in table.lines:
         paths.setdefault(line.column_index, _own_parts(line.column_path))
-    shared = _shared(list(paths.values()))
-    read = {index: read_header(path[shared:], year) for index, path in paths.items()}
-    return {index: column for index, column in read.items() if column is not None}
+        sides.setdefault(line.column_index, set()).add(line.side)
+    read: dict[int, ColumnMeaning] = {}
+    for columns in _by_side(sides):
+        shared = _shared([paths[index] for index in columns], year)
+        for index in columns:
+            column = read_header(paths[index][shared:], year)
+            if column is not None:
+                read[index] = column
+    return read
+
+
+def _by_side(sides: Mapping[int, set[Side | None]]) -> list[list[int]]:
+    """The columns of each side of a table; all together where a column serves several sides, or none is told."""
+    if any(len(found) > 1 or None in found for found in sides.values()):
+        return [list(sides)]
+    grouped: dict[Side | None, list[int]] = {}
+    for index, found in sides.items():
+        grouped.setdefault(next(iter(found)), []).append(index)
+    return list(grouped.values())
 
 
 def _own_parts(path: Sequence[str]) -> tuple[str, ...]:
@@ -84,13 +102,19 @@ def _own_parts(path: Sequence[str]) -> tuple[str, ...]:
     return tuple(part for part in path if not _CAPTION.match(plain(part)))
 
 
-def _shared(paths: Sequence[tuple[str, ...]]) -> int:
-    """How many first parts all columns share: they name the table, no column."""
+def _shared(paths: Sequence[tuple[str, ...]], year: int | None) -> int:
+    """How many first parts all columns share: they name the table or its side (财政拨款收入), no column."""
     shortest = min((len(path) for path in paths), default=0)
     count = 0
-    while count < shortest - 1 and len({path[count] for path in paths}) == 1 and not _YEAR.search(paths[0][count]):
+    while (
+        count < shortest - 1 and len({path[count] for path in paths}) == 1 and not _is_of_a_year(paths[0][count], year)
+    ):
         count += 1
     return count
+
+
+def _is_of_a_year(part: str, year: int | None) -> bool:
+    return bool(_YEAR.search(part)) or _stage([plain(part)], year) is not None
 
 
 @lru_cache(maxsize=1 << 14)

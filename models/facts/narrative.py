@@ -66,9 +66,12 @@ def claims_of_narrative(document: Document, context: Context, others: Iterable[F
     known = _of_what_they_add_up_to(known, [*others, *known])
     told = {claim.meaning for claim in known}
     yield from known
-    for claim in _proven_whole(
-        [c for claims in unknown.values() if _are_one(claims) for c in claims], [*others, *known]
-    ):
+    open_claims = [c for claims in unknown.values() if _are_one(claims) for c in claims]
+    open_claims = [claim for claim in open_claims if claim.meaning not in told]
+    parts = list(_parts_of_the_total(document.statements, open_claims, [*others, *known]))
+    yield from parts
+    told = {claim.meaning for claim in parts}
+    for claim in _proven_whole(open_claims, [*others, *known]):
         if claim.meaning not in told:
             yield claim
 
@@ -81,6 +84,40 @@ _PAIRS = (
     ("basic", "project", ("expenditure_total", "expenditure_current", "revenue_total")),
     ("personnel", "operating", ("basic",)),
 )
+
+
+def _parts_of_the_total(
+    statements: Sequence[Statement], unknown: Sequence[FactClaim], known: Sequence[FactClaim]
+) -> Iterator[FactClaim]:
+    """What a sentence lists, where the list adds up to the figure before it and that is the total of all expenditure:
+    甲局预算100万元，包括在职人员经费60万元、公用经费10万元、项目支出30万元."""
+    totals = [
+        c
+        for c in known
+        if c.meaning.concept in _ALL_SUMS and c.meaning.fund is Fund.ALL and c.meaning.scope is FactScope.WHOLE
+    ]
+    stages = {claim.meaning.stage for claim in totals}
+    sentences: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for number, statement in enumerate(statements, start=1):
+        if statement.amount_yuan is not None:
+            sentences[statement.page_number, statement.sentence].append(number)
+    listed = {
+        number
+        for first, *rest in sentences.values()
+        if _add_up(statements[first - 1], [statements[number - 1] for number in rest], totals)
+        for number in rest
+    }
+    for claim in unknown:
+        if claim.statement in listed and claim.meaning.fund is Fund.ALL and claim.meaning.stage in stages:
+            yield claim
+
+
+def _add_up(first: Statement, rest: Sequence[Statement], totals: Sequence[FactClaim]) -> bool:
+    """Whether two or more amounts add up to the first, and the first is one of the totals."""
+    whole, *parts = [one.amount_yuan or Decimal(0) for one in (first, *rest)]
+    slack = sum(map(_slack, (whole, *parts)), Decimal(0))
+    is_sum = len(parts) > 1 and whole > 0 and abs(sum(parts) - whole) <= slack
+    return is_sum and any(abs(claim.value - whole) <= claim.slack + _slack(whole) for claim in totals)
 
 
 def _proven_whole(unknown: Sequence[FactClaim], known: Sequence[FactClaim]) -> Iterator[FactClaim]:
@@ -154,7 +191,7 @@ def _meanings(statement: Statement, context: Context) -> Iterator[tuple[Meaning,
     named = read_subject(subject, unit.name)
     if not named.concepts and subject.startswith("采购") and "政府采购" in plain(statement.section):
         named = read_subject(f"政府{subject}", unit.name)
-    stage = _stage(named, context)
+    stage = _stage(named, statement, context)
     if stage is None:
         return
     for concept in named.concepts:
@@ -170,9 +207,11 @@ def _meanings(statement: Statement, context: Context) -> Iterator[tuple[Meaning,
             )
 
 
-def _stage(named: Named, context: Context) -> FactStage | None:
+def _stage(named: Named, statement: Statement, context: Context) -> FactStage | None:
     """The stage of a subject's figure; None where that is of a year, or a moment, that makes no fact."""
-    if named.year and context.year:
+    # 2025年预算10万元，比2025年减少: a figure that is compared with its own year is of the document's, misprinted.
+    is_misprint = named.year == statement.compared_year and str(context.year) not in statement.sentence
+    if named.year and context.year and not is_misprint:
         if named.year == context.year - 1:
             return FactStage.PRIOR_YEAR
         if named.year != context.year:

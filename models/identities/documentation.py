@@ -66,7 +66,8 @@ not come out fails only where
   project in another table also where it is the only one that the two share, and a project of a form also where all
   others of the form agree with the table (eight, where the amounts are short). No other place is needed where a long
   amount that would make the sum come out is printed anywhere else in the file, and the figure as it stands nowhere
-  else; and two will do for whatever else looks misprinted;
+  else; and two will do for whatever else looks misprinted. Of lists of meetings and of trainings a file has one each: a
+  wrong digit in either is told where the other comes out to the last digit;
 - it does not fail in more places than it holds;
 - no figure printed beside makes it come out: a part left out (unless printed codes say which the parts are, and a
   misprint explains it), rows right before or after the parts, another column of the row, the rows of a panel beside;
@@ -79,7 +80,9 @@ A list whose levels only its sums tell falls apart where one figure of a group i
 stand beside the row over them. What the list exceeds its total by shows which rows those are, and they are hung there
 where a misprint explains what is left. A last digit is within rounding, except where the file itself shows that
 nothing in it was rounded: 64 sums or more come out to the last digit, none fails to but those of one figure, and that
-figure is off by the same amount in two of them.
+figure is off by the same amount in two of them. What is only printed again (in another table, or as
+the one part of its whole) does not round where sums do: 64 such pairs or more that agree, and a figure that two of its
+own contradict and no sum wants, say the same.
 
 Else it is `not_applicable` and says why. A failing sum says how many other places prove it (`proven_by`) and which
 share of all places they are (`confidence`). A sum with recognised figures that does not come out fails in any case: it

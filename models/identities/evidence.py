@@ -19,6 +19,7 @@ from mingzhang.models.identities.arithmetic.trials import Trial
 from mingzhang.models.identities.declarations import words
 from mingzhang.models.identities.elsewhere import Elsewhere
 from mingzhang.models.identities.exactness import accuse_last_digits
+from mingzhang.models.structure.misprints import FEWEST_DIGITS
 from mingzhang.models.structure.rest import makes_up
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.enums import CheckStatus, TableKind
@@ -70,6 +71,7 @@ class _Scales:
 
     def __init__(self, ledger: Ledger, trials: Sequence[Trial], trees: TreesOfTables) -> None:
         self.ledger = ledger
+        self.trials = trials
         self.trees = trees
         self.held: dict[str, dict[int, dict[int, set[int]]]] = defaultdict(
             lambda: defaultdict(lambda: defaultdict(set))
@@ -162,8 +164,23 @@ class _Scales:
 
     def _needed(self, trial: Trial) -> int:
         """How many other places must bear a relation out, one less where a figure looks misprinted."""
-        needed = 1 if trial.family == THREE_PUBLIC else 2 if trial.rule == "detail_list" else NEEDED
-        return needed - self._looks_misprinted(trial)
+        if trial.rule == "detail_list":
+            return 1 if self._looks_misprinted(trial, fewest=1) and self._other_list_adds_up(trial) else 2
+        return (1 if trial.family == THREE_PUBLIC else NEEDED) - self._looks_misprinted(trial)
+
+    def _other_list_adds_up(self, trial: Trial) -> bool:
+        """Whether the office's other list (trainings beside meetings) comes out to the last digit, with several rows.
+
+        A file has two such lists at most, so no more places can bear this relation out.
+        """
+        return any(
+            other.rule == trial.rule
+            and other is not trial
+            and other.status is CheckStatus.PASS
+            and not other.residual
+            and sum(1 for n in other.parts if self.ledger.values[n]) > 1
+            for other in self.trials
+        )
 
     def _is_no_sum_column(self, trial: Trial) -> bool:
         """Whether a column does not add up by itself, though those beside it do: it is a memo (其中：…), or a rate.
@@ -182,8 +199,8 @@ class _Scales:
         held, bad = self.held_in[place], self.bad_in[place]
         return (bad > 1 and bad > held) or (not held and not self._looks_misprinted(trial))
 
-    def _looks_misprinted(self, trial: Trial) -> bool:
-        return any(self.ledger.intended(number, owed, trial.tolerance) for number, owed in trial.owed())
+    def _looks_misprinted(self, trial: Trial, fewest: int = FEWEST_DIGITS) -> bool:
+        return any(self.ledger.intended(number, owed, trial.tolerance, fewest) for number, owed in trial.owed())
 
     def _is_misprint_by_code(self, trial: Trial) -> bool:
         """Whether printed codes say which rows are the parts, and a misprint of one explains the sum."""

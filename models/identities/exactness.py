@@ -10,7 +10,7 @@ as many sums must come out as would hardly ever do so in a document that rounds.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from mingzhang.models.identities.arithmetic.figures import Ledger
 from mingzhang.models.identities.arithmetic.trials import Trial
@@ -24,24 +24,48 @@ FEWEST_SUMS = 64
 def accuse_last_digits(ledger: Ledger, trials: Sequence[Trial], equal: frozenset[str]) -> None:
     """Fail the trials that hold only within rounding though nothing is rounded, where one figure explains them: wrong
     by the same amount in two of them that share nothing else. `equal` names the rules that hold one figure against
-    another."""
+    another.
+
+    A whole with one part only is that part printed again, as in two tables: such a pair does not round where the sums
+    of the document do. Where all pairs but those of one figure agree, and no sum is made by it as it stands, it is
+    wrong.
+    """
     exact: Counter[int] = Counter()
+    exact_pairs: Counter[int] = Counter()
     off: dict[int, list[Trial]] = defaultdict(list)
+    made: set[int] = set()
     for trial in trials:
         step = _step(ledger, trial)
         if step <= 1 or trial.status is not CheckStatus.PASS:
             continue
         if trial.residual:
             off[step].append(trial)
+        elif _is_pair(ledger, trial):
+            exact_pairs[step] += 1
         elif trial.rule not in equal and sum(1 for number in trial.parts if ledger.values[number]) > 1:
             exact[step] += 1
+            made.update((*trial.wholes, *trial.parts))
     for step, its in off.items():
-        if exact[step] < FEWEST_SUMS:
-            continue
-        for trial in _of_one_figure(ledger, its):
-            trial.status, trial.tolerance, trial.proves = CheckStatus.FAIL, 0, False
-            trial.proven_by, trial.note = exact[step], f"同一文件中另有{exact[step]}处合计均精确到末位"
-            trial.confidence = round(exact[step] / (exact[step] + len(its)), 4)
+        if exact[step] >= FEWEST_SUMS:
+            _accuse(_of_one_figure(ledger, its), exact[step], f"同一文件中另有{exact[step]}处合计均精确到末位")
+        pairs = [trial for trial in its if _is_pair(ledger, trial)]
+        if exact_pairs[step] >= FEWEST_SUMS:
+            wrong = _of_one_figure(ledger, pairs, made)
+            _accuse(wrong, exact_pairs[step], f"同一文件中另有{exact_pairs[step]}对相同的数均一致到末位")
+
+
+def _accuse(trials: Sequence[Trial], exact: int, note: str) -> None:
+    for trial in trials:
+        trial.status, trial.tolerance, trial.proves = CheckStatus.FAIL, 0, False
+        trial.proven_by, trial.note = exact, note
+        trial.confidence = round(exact / (exact + len(trials)), 4)
+
+
+def _is_pair(ledger: Ledger, trial: Trial) -> bool:
+    """Whether a trial holds one amount against one other: none else of it is printed but zeros."""
+    values = ledger.values
+    wholes, parts = ([n for n in numbers if values[n]] for numbers in (trial.wholes, trial.parts))
+    return len(wholes) == 1 and len(parts) == 1
 
 
 def _step(ledger: Ledger, trial: Trial) -> int:
@@ -50,8 +74,9 @@ def _step(ledger: Ledger, trial: Trial) -> int:
     return steps.pop() if len(steps) == 1 else 0
 
 
-def _of_one_figure(ledger: Ledger, trials: Sequence[Trial]) -> list[Trial]:
-    """The trials, where one surely read figure, wrong by one amount, explains them all and two are of their own."""
+def _of_one_figure(ledger: Ledger, trials: Sequence[Trial], made: Container[int] = ()) -> list[Trial]:
+    """The trials, where one surely read figure, wrong by one amount, explains them all and two are of their own; not a
+    figure of `made`, those that a sum wants as they are."""
     owed: dict[tuple[int, int], list[Trial]] = defaultdict(list)
     for trial in trials:
         for number in trial.wholes:
@@ -60,6 +85,8 @@ def _of_one_figure(ledger: Ledger, trials: Sequence[Trial]) -> list[Trial]:
             owed[number, trial.residual].append(trial)
     for (number, _), its in owed.items():
         if len(its) < len(trials) or len(its) < 2 or not ledger.printed(number) or not ledger.is_sure(number):
+            continue
+        if number in made:
             continue
         others = [{*trial.wholes, *trial.parts} - {number} for trial in its]
         if any(not one & other for place, one in enumerate(others) for other in others[:place]):

@@ -7,14 +7,24 @@ misread while every sum comes out; so a figure is trusted only where these are.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from difflib import SequenceMatcher
 
-from mingzhang.models.identities.formal.names import bare_name, codes, codes_by_name, is_classification
+from mingzhang.models.identities.formal.names import (
+    bare_name,
+    codes,
+    codes_by_name,
+    is_classification,
+    is_cut,
+    is_nearly,
+)
 from mingzhang.models.identities.inferred import as_read
 from mingzhang.models.records.documents import BudgetLine, Table, TableCell
 from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import plain, printed_amount
+from mingzhang.models.text.codes import ALL_LEVELS
+from mingzhang.models.text.patterns import PRINTED_FIGURE
+from mingzhang.models.vocabulary.table_words import header_role, measure_of
 
 SURE = 0.8
 # A header's text says whose figure it is: one misread sign makes another measure of it.
@@ -24,10 +34,10 @@ SHARE_OF_CODES = 0.5
 FEWEST_CODES = 2
 # Rows without a code are doubted where so large a share of the rows has one.
 MOSTLY_CODED = 0.8
-# Share of signs that two names have in common in one order, from where one is the other misread.
-NEARLY = 0.65
 # Digits: no code of the classification, of a unit or of a project has fewer.
 SHORTEST_CODE = 3
+# So many signs of a listed name are no other name by chance.
+SHORTEST_BEGINNING = 4
 
 CellOfGrid = tuple[int, int]
 _CODE = re.compile(r"[\[【]?\d{1,9}[\]】]?")
@@ -37,9 +47,10 @@ _WORD = re.compile(r"[一-鿿]{2,}")
 # A part of a code before a name (09职业年金缴费).
 _PART = re.compile(r"\d{2}[一-鿿]")
 _STROKES = tuple("一1|丨_")
+_DIGITS_AHEAD = re.compile(r"\d{2,9}")
 _HAN = re.compile(r"[一-鿿]")
 # Words and a figure in one cell (合计 118.12): the ruling between a header and the first row was lost.
-_WITH_FIGURE = re.compile(r"[一-鿿)）]\s*-?\d[\d,]*(?:\.\d{1,2}|,\d{3})$")
+_WITH_FIGURE = re.compile(rf"[一-鿿)）]\s*{PRINTED_FIGURE}$")
 
 
 def untrusted(table: Table) -> frozenset[CellOfGrid]:
@@ -61,6 +72,7 @@ def untrusted(table: Table) -> frozenset[CellOfGrid]:
     by_code = [column for column in range(table.column_count) if is_of_codes(table, column, columns)]
     doubted_rows = {row for row in {line.row_index for line in scanned} if is_doubted_row(at, row, by_code)}
     bare = without_code(scanned)
+    in_column = Counter(column for _, column in figures)
     found = set()
     for line in scanned:
         place = line.row_index, line.column_index
@@ -75,7 +87,11 @@ def untrusted(table: Table) -> frozenset[CellOfGrid]:
             or _lacks_class(at, line, by_code)
             or _is_cut_code(line)
             or contradicts(line)
+            or _is_told_otherwise(line)
             or _is_misread_name(line)
+            or _is_cut_name(line)
+            or _is_in_header_only(at, line, in_column[line.column_index])
+            or _is_not_as_printed(at, line, figures)
             or _has_doubted_label(at, line, figures)
             or without_own_name(at, line, figures)
         ):
@@ -208,7 +224,53 @@ def _is_misread_name(line: BudgetLine) -> bool:
     name = bare_name(line.item_name or "")
     if known is None or not name or name == known or name in codes_by_name():
         return False
-    return SequenceMatcher(None, name, known, autojunk=False).ratio() >= NEARLY
+    return is_nearly(name, known)
+
+
+def _is_not_as_printed(at: Mapping[CellOfGrid, TableCell], line: BudgetLine, figures: set[CellOfGrid]) -> bool:
+    """Whether the cells left of a figure in its row print another code than its own (or no end of it) or another name:
+    what the list of codes told in place of them, print alone would not."""
+    places = ((line.row_index, column) for column in range(line.column_index))
+    cells = {id(at[place]): at[place] for place in places if place in at and place not in figures}
+    texts = ["".join(plain(cell.text).split()) for cell in cells.values() if cell.text]
+    code, name = line.item_code or "", bare_name(line.item_name or "")
+    if not name or codes().get(code) != name:
+        return False
+    ahead = [found[0] for text in texts if (found := _DIGITS_AHEAD.match(text))]
+    is_code_printed = not ahead or any(code.endswith(digits) for digits in ("".join(ahead), *ahead))
+    return not is_code_printed or all(name not in bare_name(text) for text in texts)
+
+
+def _is_told_otherwise(line: BudgetLine) -> bool:
+    """Whether something else than the header told what a column measures, its own header being no known word."""
+    leaf = line.column_path[-1] if line.column_path else ""
+    is_known = header_role(leaf) is not None or measure_of(leaf) is not None
+    return line.measure is not None and not is_known and measure_of(*line.column_path) is not line.measure
+
+
+def _is_cut_name(line: BudgetLine) -> bool:
+    """Whether a name is a single sign, or the beginning or end of a listed name and no whole one."""
+    name = bare_name(line.item_name or "")
+    if name in codes_by_name() or not name:
+        return False
+    if len(name) == 1 or any(is_cut(name, known) for known in codes_by_name()):
+        return True
+    is_beginning = len(name) >= SHORTEST_BEGINNING and any(known.startswith(name) for known in codes_by_name())
+    return is_beginning and line.item_code is None
+
+
+def _is_in_header_only(at: Mapping[CellOfGrid, TableCell], line: BudgetLine, rows_of_figures: int) -> bool:
+    """Whether a figure of several in its column has no name but what stands over them all, or a code without a name:
+    the names of the rows were lost."""
+    if line.item_name is None:
+        return line.item_code is not None
+    name = "".join(line.item_name.split())
+    labels = (at.get((line.row_index, column)) for column in range(line.column_index))
+    return (
+        rows_of_figures > 1
+        and name in line.column_path
+        and not any(cell and not cell.is_header and _HAN.search(cell.text) for cell in labels)
+    )
 
 
 def _begins_with_rest(line: BudgetLine) -> bool:
@@ -220,9 +282,16 @@ def _begins_with_rest(line: BudgetLine) -> bool:
 def _is_cut_code(line: BudgetLine) -> bool:
     """Whether a code is shorter than any, or the last part of it stands before the name: its columns ran together."""
     code = line.item_code
-    if code is None or not code.isdigit():
-        return False
-    return len(code) < SHORTEST_CODE or bool(_PART.match(plain(line.item_name or "").strip()))
+    has_part_ahead = bool(_PART.match(plain(line.item_name or "").strip()))
+    if code is None or not code.isdecimal():
+        return has_part_ahead
+    return len(code) < SHORTEST_CODE or has_part_ahead or _is_none_of_its_name(line)
+
+
+def _is_none_of_its_name(line: BudgetLine) -> bool:
+    """Whether a code as long as those of the classification stands by a listed name, and is not listed itself."""
+    code = line.item_code or ""
+    return len(code) in ALL_LEVELS and code not in codes() and bare_name(line.item_name or "") in codes_by_name()
 
 
 def _lacks_class(at: Mapping[CellOfGrid, TableCell], line: BudgetLine, by_code: Sequence[int]) -> bool:
@@ -230,7 +299,7 @@ def _lacks_class(at: Mapping[CellOfGrid, TableCell], line: BudgetLine, by_code: 
     cells = [at[line.row_index, column] for column in by_code if (line.row_index, column) in at]
     first = next((plain(cell.text).strip() for cell in cells if cell.text), "")
     code = line.item_code or ""
-    return first.isdigit() and not line.is_total and code[:1] in ("", "0") and first not in code
+    return first.isdecimal() and not line.is_total and code[:1] in ("", "0") and first not in code
 
 
 def _has_doubted_label(at: Mapping[CellOfGrid, TableCell], line: BudgetLine, figures: set[CellOfGrid]) -> bool:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from mingzhang.models.text.characters import folded
+from mingzhang.models.text.patterns import MONEY_UNIT, MULTIPLES
 
 YUAN: dict[str, Decimal] = {
     "元": Decimal(1),
@@ -31,13 +32,13 @@ _NOTE_MARKS = re.compile(
 )
 _STARS = re.compile(r"(?<=\d)[*※†‡#]+\Z")
 _NOTE_BEHIND = re.compile(r"(?<=[.,]\d\d)(\d?)(?:[\[〔【]\d{1,2}[\]〕】]|\(注?\d{1,2}\)|[(\[]?注\d{0,2}[)\]]?)\Z")
-_UNIT_BEHIND = re.compile(r"(?<=[\d)])(?:(?:百万|亿|千|万)?元|万|亿)\Z")
+_UNIT_BEHIND = re.compile(rf"(?<=[\d)])(?:{MONEY_UNIT}|万|亿)\Z")
 _QUOTED_GROUPS = re.compile(r"[-+(]?\d{1,3}(?:['’]\d{3})+(?:\.\d+)?\)?")
 _MARK_ALONE = re.compile(r"\s*[①-⑳⓪❶-❿㊀-㊉⁰¹²³⁴-⁹]+\s*")
-_WITH_UNIT = re.compile(r"(.*\d)(?:(百万|亿|千|万)?元|(万|亿))\Z")
+_WITH_UNIT = re.compile(rf"(.*\d)(?:({MULTIPLES})?元|(万|亿))\Z")
 # Between the word and the unit stands nothing but signs and words that are known: 单位：方元 is a 万元 misread, no 元.
-_UNIT = re.compile(r"(?:单位|金额)(?:[:;.,、·/()\[\]为]|人民币|RMB|转化|转换|换算|折算)*(百万|亿|千|万)?/?元")
-_LOOSE_UNIT = re.compile(r"[(\[](?:单位:?)?(百万|亿|千|万)?元[)\]]")
+_UNIT = re.compile(rf"(?:单位|金额)(?:[:;.,、·/()\[\]为]|人民币|RMB|转化|转换|换算|折算)*({MULTIPLES})?/?元")
+_LOOSE_UNIT = re.compile(rf"[(\[](?:单位:?)?({MULTIPLES})?元[)\]]")
 CENT = Decimal("0.01")
 # A column of money has eighteen digits before the point; all of China spends some 3e13 yuan a year.
 BEYOND_YUAN = Decimal(10) ** 18
@@ -91,9 +92,9 @@ def printed_amount(text: str | None) -> Decimal | None:
     squeezed = _UNIT_BEHIND.sub("", _STARS.sub("", _CURRENCY.sub(r"\1\2", squeezed)))
     if _QUOTED_GROUPS.fullmatch(squeezed):
         squeezed = squeezed.replace("'", "").replace("’", "")
-    if _MINUS.match(squeezed) and squeezed[1:2].isdigit():
+    if _MINUS.match(squeezed) and squeezed[1:2].isdecimal():
         squeezed = f"-{squeezed[1:]}"
-    elif squeezed.endswith("-") and squeezed[0].isdigit():
+    elif squeezed.endswith("-") and squeezed[0].isdecimal():
         squeezed = f"-{squeezed[:-1]}"
     if _AMOUNT.fullmatch(squeezed):
         return Decimal(squeezed.replace(",", ""))

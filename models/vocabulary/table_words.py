@@ -10,12 +10,13 @@ from importlib import resources
 from typing import Any
 
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.patterns import ANY_YEAR, MONEY_UNIT
 from mingzhang.models.vocabulary.enums import Measure, TableKind
 
 _ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|[(][一二三四五六七八九十\d]+[)]|\d{1,2}[、.](?!\d)|[①-⑩])")
 _QUOTES = str.maketrans("", "", "“”\"'‘’「」:;*")
-_YEAR = re.compile(r"(?:19|20)\d{2}年?度?")
-_IN_UNIT = re.compile(r"[(（](?:单位:?)?(?:百万|亿|千|万)?元[)）]$")
+_YEAR = re.compile(f"{ANY_YEAR}年?度?")
+_IN_UNIT = re.compile(rf"[(（](?:单位:?)?{MONEY_UNIT}[)）]$")
 _AMONG = re.compile(r"^(?:其中[:：]?|预留(?:给|份额|.{0,4}(?:中小|小微)))")
 _LEAVES_OUT = re.compile(r"[(（][^()（）]{0,60}不含[^)）]{0,60}[)）]")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.mutated.changes import CHANGES, REPORT, SEEN
+from benchmarks.mutated.catalogue import CHANGES, REPORT, SEEN
 from benchmarks.mutated.judging import tried
 from tests.extractors.understand.test_tables import HEADER, WIDTHS, titled
 from tests.support.drawing import pdf

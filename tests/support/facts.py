@@ -38,8 +38,8 @@ def table(
             is_total=name in ("合计", "总计", "收入总计", "支出总计", "本年收入合计", "本年支出合计"),
             column_path=tuple(columns[column].split("/")),
             side=side
-            or (Side.REVENUE if columns[column].startswith("收入/") else None)
-            or (Side.EXPENDITURE if columns[column].startswith("支出/") else None),
+            or (Side.REVENUE if columns[column].startswith(("收入/", "财政拨款收入/")) else None)
+            or (Side.EXPENDITURE if columns[column].startswith(("支出/", "财政拨款支出/")) else None),
             unit_name=None,
             fiscal_year=2026,
         )

@@ -25,13 +25,12 @@ from mingzhang.models.identities.years import (
     subject_of,
 )
 from mingzhang.models.text.amounts import YUAN
-from mingzhang.models.text.patterns import YEAR
+from mingzhang.models.text.patterns import MONEY, YEAR, decimals_of
 from mingzhang.warehouse.reading.findings import IN_SCOPE, Finding, FindingScope, figures_of, scope_parameters
 from mingzhang.warehouse.reading.query import Reader
 from mingzhang.warehouse.schema.declaration import SURE
 
 _YEAR = re.compile(rf"{YEAR}(?=年)")
-_FIGURE = re.compile(r"\d[\d,]{0,24}(?:\.(\d{1,9}))?(万|亿|千)?元")
 
 _PAIRS = f"""
 SELECT d.document_id, d.file_name, d.unit_name, d.fiscal_year, p.document_id, p.file_name
@@ -136,7 +135,7 @@ def _claims(reader: Reader, document_id: str, year: int) -> Iterator[tuple[Prior
 
 def _half_unit(sentence: str) -> Decimal:
     """Half of the last printed decimal of the coarsest figure of a sentence, yuan."""
-    found = [YUAN[f"{unit}元"] / 10 ** len(decimals) for decimals, unit in _FIGURE.findall(sentence)]
+    found = [YUAN[f"{unit}元"] / 10 ** decimals_of(number) for number, unit in MONEY.findall(sentence)]
     return max(found, default=Decimal(10_000)) / 2
 
 

@@ -90,16 +90,21 @@ region IS NOT NULL AND stage = ? AND scope = 'whole' AND NOT EXISTS (
 
 
 def _asked(reader: Reader, measures: Sequence[str], where: str, parameters: list[object]) -> list[UnitYear]:
+    """Of several documents of a unit, year and stage the one that tells most, then the first by its id."""
     columns = "".join(f', "{name}"' for name in measures)
-    filled = " + ".join(f'("{name}" IS NOT NULL)::INTEGER' for name in measures) or "0"
     rows = reader.ask(
-        f"SELECT unit_name, fiscal_year, coalesce(stage, '{BUDGET}'), region, document_id{columns} FROM unit_years "
-        f"WHERE fiscal_year IS NOT NULL AND unit_name IS NOT NULL AND {where} "
-        "QUALIFY row_number() OVER (PARTITION BY unit_id, unit_name, fiscal_year, stage "
-        f"ORDER BY {filled} DESC, document_id) = 1 ORDER BY unit_name, fiscal_year, stage",
+        f"SELECT unit_id, unit_name, fiscal_year, coalesce(stage, '{BUDGET}'), region, document_id{columns} "
+        f"FROM unit_years WHERE fiscal_year IS NOT NULL AND unit_name IS NOT NULL AND {where} "
+        "ORDER BY unit_name, fiscal_year, stage, document_id",
         parameters,
     ).rows
-    return [
-        UnitYear(unit, year, stage, region, document_id, dict(zip(measures, amounts, strict=True)))
-        for unit, year, stage, region, document_id, *amounts in rows
-    ]
+    fullest: dict[tuple[object, ...], tuple[int, UnitYear]] = {}
+    for unit_id, unit, year, stage, region, document_id, *amounts in rows:
+        told = sum(amount is not None for amount in amounts)
+        key = (unit_id, unit, year, stage)
+        if key not in fullest or told > fullest[key][0]:
+            fullest[key] = (
+                told,
+                UnitYear(unit, year, stage, region, document_id, dict(zip(measures, amounts, strict=True))),
+            )
+    return [unit_year for _, unit_year in fullest.values()]

@@ -48,8 +48,9 @@ class _Extent:
     x1: float
 
 
-def find_columns(rows: Sequence[RunLine], em: float) -> list[ColumnExtent]:
-    """The columns that the rows of a table's body stand in.
+def find_columns(rows: Sequence[RunLine], em: float, head: Sequence[RunLine] = ()) -> list[ColumnExtent]:
+    """The columns that the rows of a table's body stand in. `head`: the lines above them, whose texts tell lists in
+    steps (codes of 类, 款 and 项 under a header each) from one list that is set in.
 
     Totals (合计), which are printed across the columns of codes and names, and figures that touch do not count, nor do
     the few texts that run over into a neighbouring column. Figures and words make columns of their own, so that a
@@ -62,7 +63,7 @@ def find_columns(rows: Sequence[RunLine], em: float) -> list[ColumnExtent]:
     found: list[ColumnExtent] = []
     for some in ([r for r in telling if r.is_figure], [r for r in telling if not r.is_figure]):
         found += [part for column in _stretches(some, em) for part in _at_valleys(column, some, em, len(rows))]
-    columns = _of_one_kind(sorted(found, key=lambda column: column.x0), telling, em)
+    columns = _of_one_kind(sorted(found, key=lambda column: column.x0), telling, em, head)
     columns = _without_ordinals(_mixed(columns, em), telling, em)
     columns = _without_strays(columns, rows)
     return [_with_role(column, telling) for column in columns]
@@ -72,11 +73,13 @@ def _rows_of(column: ColumnExtent, runs: Sequence[TextRun]) -> set[float]:
     return {round(run.base) for run in runs if column.distance(run) < 0}
 
 
-def _of_one_kind(columns: Sequence[ColumnExtent], runs: Sequence[TextRun], em: float) -> list[ColumnExtent]:
+def _of_one_kind(
+    columns: Sequence[ColumnExtent], runs: Sequence[TextRun], em: float, head: Sequence[RunLine]
+) -> list[ColumnExtent]:
     """Columns, those joined that hold one list of codes or names in steps: side by side and never in the same row."""
     kept: list[ColumnExtent] = []
     for column in columns:
-        near = kept and column.x0 - kept[-1].x1 < STEP * em
+        near = kept and column.x0 - kept[-1].x1 < STEP * em and not _has_own_headers(kept[-1], column, head)
         if near and not _rows_of(kept[-1], runs) & _rows_of(column, runs):
             ours = {_kind(run) for run in runs if kept[-1].distance(run) < 0}
             theirs = {_kind(run) for run in runs if column.distance(run) < 0}
@@ -85,6 +88,15 @@ def _of_one_kind(columns: Sequence[ColumnExtent], runs: Sequence[TextRun], em: f
                 continue
         kept.append(column)
     return kept
+
+
+def _has_own_headers(left: ColumnExtent, right: ColumnExtent, head: Sequence[RunLine]) -> bool:
+    """Whether one line of a header has a text over the left column alone and one over the right column alone."""
+    return any(
+        any(left.distance(run) < 0 <= right.distance(run) for run in line.runs)
+        and any(right.distance(run) < 0 <= left.distance(run) for run in line.runs)
+        for line in head
+    )
 
 
 def _kind(run: TextRun) -> str:
@@ -128,7 +140,7 @@ def cut_at(line: RunLine, columns: Sequence[ColumnExtent]) -> RunLine:
 
 
 def _cut(run: TextRun, columns: Sequence[ColumnExtent]) -> list[TextRun]:
-    if run.is_amount or not any(c.isdigit() for c in run.text):
+    if run.is_amount or not any(c.isdecimal() for c in run.text):
         return [run]
     for left, right in itertools.pairwise(columns):
         place = (left.x1 + right.x0) / 2
@@ -136,7 +148,8 @@ def _cut(run: TextRun, columns: Sequence[ColumnExtent]) -> list[TextRun]:
         if not 0 < count < len(run.glyphs) or min(run.x1 - place, place - run.x0) <= 0:
             continue
         parts = run_of(run.glyphs[:count]), run_of(run.glyphs[count:])
-        if any(part.is_figure for part in parts):
+        is_coded = parts[0].is_code and left.x1 - run.x0 > 0 and not right.figures and not parts[1].text[:1].isdecimal()
+        if is_coded or any(part.is_figure for part in parts):
             return [parts[0], *_cut(parts[1], columns)]
     return [run]
 
@@ -152,15 +165,26 @@ def _at_valleys(column: ColumnExtent, runs: Sequence[TextRun], em: float, row_co
     few = max(1, int(RARE * row_count))
     if len(inside) < FEW_RUNS:
         return [column]
-    crossing = sorted(inside, key=lambda run: -run.width)[:few]
-    rest = [run for run in inside if run not in crossing]
-    parts = _stretches(rest, em)
-    wide = [part for part in parts if sum(part.distance(run) < 0 for run in rest) >= max(3, LEAST_SHARE * row_count)]
-    if len(wide) < 2 or len(wide) != len(parts):
-        return [column]
-    if any(b.x0 - a.x1 < VALLEY * em for a, b in itertools.pairwise(parts)):
-        return [column]
-    return parts
+    least = max(3, LEAST_SHARE * row_count)
+    for crossing in (sorted(inside, key=lambda run: -run.width)[:few], _over_valley(inside, few, least)):
+        rest = [run for run in inside if run not in crossing]
+        parts = _stretches(rest, em)
+        wide = [part for part in parts if sum(part.distance(run) < 0 for run in rest) >= least]
+        apart = all(b.x0 - a.x1 >= VALLEY * em for a, b in itertools.pairwise(parts))
+        if len(wide) > 1 and len(wide) == len(parts) and apart:
+            return parts
+    return [column]
+
+
+def _over_valley(runs: Sequence[TextRun], few: int, least: float) -> list[TextRun]:
+    """The fewest runs (no more than `few`) over a place at each side of which at least so many runs stand whole."""
+    found: list[list[TextRun]] = []
+    for place in {run.x1 for run in runs}:
+        sides = sum(run.x1 <= place for run in runs), sum(run.x0 >= place for run in runs)
+        over = [run for run in runs if run.x0 < place < run.x1]
+        if min(sides) >= least and 0 < len(over) <= few:
+            found.append(over)
+    return min(found, key=len, default=[])
 
 
 def _without_ordinals(columns: list[ColumnExtent], runs: Sequence[TextRun], em: float) -> list[ColumnExtent]:

@@ -13,13 +13,13 @@ from mingzhang.extractors.grids.borderless.parts import parts_again, parts_of, t
 from mingzhang.extractors.grids.borderless.regions import (
     FEW_FIGURES,
     LEAST_COLUMNS,
-    Region,
     find_regions,
     is_running,
     is_table,
 )
 from mingzhang.extractors.grids.borderless.rows import TextRow, find_rows
 from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun, em_of, read_runs
+from mingzhang.extractors.grids.borderless.walls import cut_at_walls, walled_fields
 from mingzhang.extractors.grids.borderless.wrapped import with_wrapped_figures
 from mingzhang.extractors.pages.glyphs import Glyph, text_of
 from mingzhang.models.records.geometry import Box, Segment
@@ -66,9 +66,31 @@ def infer_grids(
     grids = []
     for index, region in enumerate(find_regions(lines)):
         continued = before if index == 0 and not region.known and not region.unit else None
-        if not is_table(region, continued is not None):
+        if not is_table(region, continued is not None, _is_framed(region.lines, rules)):
             continue
-        plan = _plan(region, continued, rules)
+        plan = _plan(region.lines, continued, rules)
+        if plan is not None:
+            grids.append(_built(plan, number, source, write))
+    return grids
+
+
+def infer_walled_grids(
+    glyphs: Sequence[Glyph],
+    number: int,
+    upright: Sequence[Segment],
+    rules: Sequence[Segment] = (),
+    *,
+    source: TextSource = TextSource.TEXT_LAYER,
+    write: Callable[[Sequence[Glyph]], tuple[str, float]] = _printed,
+) -> list[Grid]:
+    """The grids of tables that upright rulings alone divide (`upright`: those that no ruled grid holds); the rest as
+    for `infer_grids`. They need no caption: the rulings say that they are tables and where their columns end."""
+    grids = []
+    for field in walled_fields(upright, glyphs):
+        lines = cut_at_walls(read_runs([glyph for glyph in glyphs if field.holds(glyph)]), field)
+        if sum(len(line.runs) > 1 for line in lines) < MANY_ROWS:
+            continue
+        plan = _plan(lines, None, rules, field.edges)
         if plan is not None:
             grids.append(_built(plan, number, source, write))
     return grids
@@ -95,16 +117,19 @@ def inferred_end(page: Page | None) -> Grid | None:
     return page.grids[-1] if is_inferred(page.grids[-1]) else None
 
 
-def _plan(region: Region, before: Grid | None, rules: Sequence[Segment]) -> _Plan | None:
-    lines = table_lines(region.lines)
+def _plan(
+    given: Sequence[RunLine], before: Grid | None, rules: Sequence[Segment], walls: Sequence[float] | None = None
+) -> _Plan | None:
+    """`before`: the grid that the lines go on with; `walls`: the edges of the columns where rulings draw them."""
+    lines = list(given) if walls else table_lines(given)
     em = em_of([g for line in lines for run in line.runs for g in run.glyphs])
     sides = min(line.runs[0].x0 for line in lines), max(line.runs[-1].x1 for line in lines)
     places = _places(rules, sides, lines, em)
     head, numbers, body = parts_of(lines, em, places) if before is None else parts_again(lines, before)
     if not body:
         return None
-    columns = find_columns(body, em)
-    known: list[float] | None = None
+    columns = find_columns(body, em, head) if walls is None else [ColumnExtent(a, b) for a, b in pairwise(walls)]
+    known = None if walls is None else list(walls)
     if before is not None:
         known = _edges_of(before)
         runs = [run for line in body for run in line.runs if not run.is_glued and not run.is_total]
@@ -148,6 +173,14 @@ def _snapped(edges: list[float], before: Sequence[float]) -> list[float]:
     if not all(min(b, d) - max(a, c) > SAME_COLUMN * min(b - a, d - c) for (a, b), (c, d) in inner):
         return edges
     return [before[0], *edges[1:-1], before[-1]]
+
+
+def _is_framed(lines: Sequence[RunLine], rules: Sequence[Segment]) -> bool:
+    """Whether lines across enclose some lines of text, all but their caption."""
+    em = em_of([g for line in lines for run in line.runs for g in run.glyphs])
+    sides = min(line.runs[0].x0 for line in lines), max(line.runs[-1].x1 for line in lines)
+    places = _places(rules, sides, lines, em)
+    return bool(places) and places[0] < lines[0].base and places[-1] > lines[-1].base
 
 
 def _places(rules: Sequence[Segment], edges: Sequence[float], lines: Sequence[RunLine], em: float) -> list[float]:

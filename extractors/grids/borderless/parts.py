@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from mingzhang.extractors.grids.borderless.runs import RunLine
-from mingzhang.extractors.understand.headers import count_header_rows, is_number_row
+from mingzhang.extractors.heads.headers import count_header_rows, is_number_row
 from mingzhang.models.records.pages import Grid
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.table_words import header_word, header_words

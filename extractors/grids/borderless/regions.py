@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun
-from mingzhang.extractors.understand.captions import is_page_number, read_caption
+from mingzhang.extractors.heads.captions import is_page_number, read_caption
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import TextLine
 from mingzhang.models.text.amounts import currency_in
+from mingzhang.models.text.codes import FUNCTION_LEVELS
 from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import TableKind
 from mingzhang.models.vocabulary.table_words import header_role, kind_of_title
@@ -21,6 +22,7 @@ FEW_FIGURES = 3
 LEAST_COLUMNS = 2
 NAMED = 0.5
 ALL_NAMED = 0.9
+LEAST_CODED = 8  # lines of a list of codes: fewer may be examples in a text
 FORMS = (TableKind.PERFORMANCE_TARGET_FORM, TableKind.OVERALL_PERFORMANCE_TARGET_FORM)
 
 _NOTE = re.compile(r"^[(（]?(?:注|备注|说明|附注)\d?[:：]")
@@ -113,12 +115,33 @@ def counted_headers(region: Region) -> int:
     return max((some.count("figure") for some in roles if len(some) > 1), default=0)
 
 
-def is_table(region: Region, continued: bool) -> bool:
-    """Whether figures stand in columns beside names: under a caption, under the header of a budget table, or as a table
-    of the page before goes on."""
+def is_coded_list(region: Region) -> bool:
+    """Whether nearly every line begins with a code of the budget classification and goes on with a name, in columns:
+    a page amid a long table, which bears neither caption nor header."""
+    coded = [
+        line
+        for line in region.lines
+        if len(line.runs) > 1
+        and line.runs[0].is_code
+        and len(line.runs[0].text) in FUNCTION_LEVELS
+        and not line.runs[0].is_year
+        and not line.runs[1].is_amount
+    ]
+    if len(coded) < LEAST_CODED or len(coded) < ALL_NAMED * len(region.lines):
+        return False
+    codes, names = (max(line.runs[at].x0 for line in coded) for at in (0, 1))
+    return codes < min(line.runs[1].x0 for line in coded) and names < min(
+        (line.runs[-1].x0 for line in coded if line.runs[-1].is_figure), default=names
+    )
+
+
+def is_table(region: Region, continued: bool, framed: bool = False) -> bool:
+    """Whether figures stand in columns beside names: under a caption, under the header of a budget table, within a
+    frame, as a list of codes, or as a table of the page before goes on."""
     headers = counted_headers(region)
     headed = headers >= LEAST_COLUMNS
-    if not (region.known or region.unit or continued or headers):
+    coded = is_coded_list(region)
+    if not (region.known or region.unit or continued or headers or framed or coded):
         return False
     figures = [run for line in region.lines for run in line.runs if run.is_figure or (headed and run.is_glued)]
     columns: list[list[TextRun]] = []
@@ -128,7 +151,7 @@ def is_table(region: Region, continued: bool) -> bool:
             columns.append([run])
         else:
             home.append(run)
-    enough = FEW_FIGURES if continued or headed or (region.known and region.unit) else LEAST_FIGURES
+    enough = FEW_FIGURES if continued or headed or coded or (region.known and region.unit) else LEAST_FIGURES
     if len(figures) < enough:
         return False
     aligned = [column for column in columns if len(column) > 1]

@@ -13,6 +13,7 @@ from statistics import median
 from mingzhang.extractors.pages.glyphs import Glyph, group_lines
 from mingzhang.models.text.amounts import plain, printed_amount
 from mingzhang.models.text.codes import FUNCTION_LEVELS
+from mingzhang.models.text.patterns import ANY_YEAR, PRINTED_FIGURE
 
 SPLIT = 0.6
 CODE_SPLIT = 0.12
@@ -20,12 +21,12 @@ MOST_DECIMALS = 5
 HAN_BOX = 0.92
 DIGIT_BOX = 0.68
 
-_FIGURE_THEN_WORDS = re.compile(r"(-?\d[\d,]*(?:\.\d{1,2}|,\d{3}))(?=[一-鿿（(])")
+_FIGURE_THEN_WORDS = re.compile(rf"({PRINTED_FIGURE})(?=[一-鿿（(])")
 _WORDS_THEN_FIGURE = re.compile(r"(?<=[一-鿿）)])(-?\d[\d,]*(?:\.\d{2}|,\d{3}))$")
 _DIGITS = re.compile(r"[-\d,.]+")
 _TOUCHING = re.compile(r"-?\d[\d,]*\.\d{2}.*[一-鿿]")
 _CODE = re.compile(r"\d{2,9}")
-_YEAR = re.compile(r"(?:19|20)\d{2}")
+_YEAR = re.compile(ANY_YEAR)
 _ITEM = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|[①-⑩]|其中[:：]?"
     r"|[\[【]?[1235]\d{2}(?:\d{2}){0,2}[\]】]?(?=[一-鿿]))"
@@ -149,7 +150,7 @@ def em_of(glyphs: Sequence[Glyph]) -> float:
     han = [max(g.x1 - g.x0, g.y1 - g.y0) for g in glyphs if _is_wide(g.text) and g.text not in "一、，。：；（）"]
     if han:
         return max(1.0, median(han) / HAN_BOX)
-    digits = [g.y1 - g.y0 for g in glyphs if g.text.isdigit()]
+    digits = [g.y1 - g.y0 for g in glyphs if g.text.isdecimal()]
     return max(1.0, median(digits or [g.y1 - g.y0 for g in glyphs]) / DIGIT_BOX)
 
 
@@ -179,7 +180,7 @@ def _split(line: Sequence[Glyph]) -> list[list[Glyph]]:
 
 def _is_whole_code(glyphs: Sequence[Glyph]) -> bool:
     text = "".join([g.text for g in glyphs])
-    return text.isdigit() and len(text) in FUNCTION_LEVELS
+    return text.isdecimal() and len(text) in FUNCTION_LEVELS
 
 
 def _parted(glyphs: Sequence[Glyph]) -> list[TextRun]:

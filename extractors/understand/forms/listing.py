@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mingzhang.extractors.heads.headers import is_number_row
 from mingzhang.extractors.understand.forms.free_text import read_free_text
 from mingzhang.extractors.understand.forms.funds import header_path, label_text
 from mingzhang.extractors.understand.forms.indicators import IndicatorHeader, find_header, read_rows
 from mingzhang.extractors.understand.forms.reading import FormDraft, FormFigure, amount_of, currency_of
 from mingzhang.extractors.understand.forms.sheet import SAME_EDGE, FormCells, WidthSpan, flat
-from mingzhang.extractors.understand.headers import is_number_row
 from mingzhang.models.records.documents import Table, TableCell
 from mingzhang.models.text.amounts import plain, printed_amount
 from mingzhang.models.vocabulary.enums import IndicatorPeriod, TableKind

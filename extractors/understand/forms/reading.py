@@ -20,11 +20,11 @@ from mingzhang.models.records.documents import (
     TableCell,
 )
 from mingzhang.models.text.amounts import YUAN, amount_with_unit, currency_in, is_beyond, plain, printed_amount, to_yuan
-from mingzhang.models.text.patterns import YEAR
+from mingzhang.models.text.patterns import MULTIPLES, YEAR
 from mingzhang.models.vocabulary.enums import IndicatorPeriod
 from mingzhang.models.vocabulary.form_words import form_words, label_key
 
-_WITH_UNIT = re.compile(r"([-+]?[\d,.]+)((?:百万|千|万|亿)?元?)")
+_WITH_UNIT = re.compile(rf"([-+]?[\d,.]+)((?:{MULTIPLES})?元?)")
 _RUN_ON = re.compile(r"(\D*[^\d\s.,-])\s*([-+]?\d[\d,. ]*)", re.DOTALL)
 _CODED = re.compile(r"^[\[(]?(\d{2,8})[\])]?[-_—:]?(?=\D)(.+)$")
 _YEARS = re.compile(r"^(?:长期)?\(?(\d{1,3})\)?年$")
@@ -108,7 +108,7 @@ def amount_of(text: str) -> tuple[Decimal | None, str | None]:
 def split_label(text: str) -> tuple[str, str]:
     """A label and the sum behind it in one cell, after a colon or after a whole label (`单位自筹 0`); else no label."""
     label, colon, value = text.replace("：", ":").rpartition(":")
-    if colon and value.strip() and not any(c.isdigit() for c in label):
+    if colon and value.strip() and not any(c.isdecimal() for c in label):
         return text[: len(label)], value
     found = _RUN_ON.fullmatch(text.strip())
     if found and label_key(found.group(1)).endswith(form_words().fund_endings):

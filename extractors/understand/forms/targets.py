@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mingzhang.extractors.understand.forms.sheet import flat
+from mingzhang.models.text.patterns import ANY_YEAR
 from mingzhang.models.vocabulary.enums import Comparator
 from mingzhang.models.vocabulary.form_words import form_words
 
@@ -15,7 +16,7 @@ SYMBOLS = frozenset("≥≤><=≧≦⩾⩽＞＜＝")
 
 _NUMBER = re.compile(r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(.*)", re.DOTALL)
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_YEAR = re.compile(r"(?:19|20)\d{2}")
+_YEAR = re.compile(ANY_YEAR)
 _PER = re.compile(r"[/·]")
 _REMARK = re.compile(r"\([^()]*\)$")
 

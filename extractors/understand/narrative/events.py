@@ -56,7 +56,7 @@ class Event:
 
 @cache
 def _year_text() -> str:
-    return f"(?:{'|'.join(statement_words().last_year)}|20\\d{{2}}(?:年度?|(?=预算|执行|$)))"
+    return f"(?:{'|'.join(statement_words().last_year)}|{YEAR}(?:年度?|(?=预算|执行|$)))"
 
 
 @cache

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from mingzhang.models.records.pages import Page, TextLine
+from mingzhang.models.text.patterns import PAGE_NUMBER
 from mingzhang.models.vocabulary.statement_words import canonical, statement_words
 
 SHORTEST_RUNNING, LONG_LINE, OWN_LINE = 4, 20, 6  # characters
@@ -18,6 +19,9 @@ WIDE, MARGINS = 0.6, (0.2, 0.8)  # shares of a page's width
 SAME_LINE, NEXT_TO = 0.3, 1.5  # heights: between the middles of one line's pieces; between them along the line
 LONGEST_CENTRED, LONGEST_HEADING = 40, 80  # characters
 FEW_PAGES = 3
+RUNNING = 0.1  # of a page's height, at either end: running heads stand there
+# Points of a line where no long one tells; of a body's line that a small one counts as.
+USUAL_HEIGHT, LEAST_EM = 12.0, 0.7
 INDENT = 1.25
 RAGGED = 2.5
 SHORT = 6
@@ -25,7 +29,7 @@ OTHER_SIZE = 1.5
 # The right margin is at least here, part of the page's width: a page of short lines has no full one.
 NARROWEST = 0.75
 
-_PAGE_NUMBER = re.compile(r"(?:[-—–─_~·]*第?\d{1,4}(?:页)?(?:[/，]?共?\d{1,4}页?)?[-—–─_~·]*|[-—–─_·.]+)")
+_RULE = re.compile(r"[-—–─_·.]+")
 _DOTS = re.compile(r"[.·…]{4,}")
 _OPENING = re.compile(
     r"第[一二三四五六七八九十]+(?:部分|章|篇)|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|（\d{1,2}）|\d{1,2}[.、．](?!\d)|[①-⑳]"
@@ -89,7 +93,7 @@ def _running(pages: Sequence[Page]) -> frozenset[str]:
     """Texts that stand at the top or bottom of several pages."""
     seen: Counter[str] = Counter()
     for page in pages:
-        edge = page.height * 0.1
+        edge = page.height * RUNNING
         texts = {
             _squeezed(line.text)
             for line in page.lines
@@ -101,7 +105,7 @@ def _running(pages: Sequence[Page]) -> frozenset[str]:
 
 def _body_height(pages: Sequence[Page]) -> float:
     heights = [line.box.height for page in pages for line in page.lines if len(line.text) >= LONG_LINE]
-    return median(heights) if heights else 12.0
+    return median(heights) if heights else USUAL_HEIGHT
 
 
 def _margins(pages: Sequence[Page], running: frozenset[str]) -> dict[int, tuple[float, float]]:
@@ -134,7 +138,7 @@ def _lines(page: Page, running: frozenset[str], body: float, margins: dict[int, 
     right = max(right, NARROWEST * page.width)
     lines = []
     for text, line in kept:
-        em = max(line.box.height, body * 0.7)
+        em = max(line.box.height, body * LEAST_EM)
         x0, x1 = line.box.x0, line.box.x1
         off = abs((x0 + x1) / 2 - page.width / 2)
         centred = (
@@ -168,7 +172,7 @@ def _is_apart(text: str) -> bool:
     """Page numbers, contents with dots, captions and notes of tables."""
     words = statement_words()
     plain = canonical(text)
-    if _PAGE_NUMBER.fullmatch(plain) or _DOTS.search(plain):
+    if PAGE_NUMBER.fullmatch(plain) or _RULE.fullmatch(plain) or _DOTS.search(plain):
         return True
     return len(plain) <= LONGEST_HEADING and (
         plain.startswith(words.notes) or (any(word in plain for word in words.captions) and not _CLOSED.search(plain))

@@ -14,7 +14,7 @@ from itertools import pairwise
 from mingzhang.models.identities.formal.names import bare_name, header_name, is_sum_word
 from mingzhang.models.records.documents import BudgetLine, Document, Table
 from mingzhang.models.records.pages import TextSource
-from mingzhang.models.structure.misprints import intended
+from mingzhang.models.structure.misprints import FEWEST_DIGITS, intended
 from mingzhang.models.text.amounts import YUAN
 from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import Measure, Side, TableKind
@@ -134,7 +134,7 @@ class Ledger:
         """Whether a figure is an amount (cents) misprinted, and not that amount and another one that is printed too."""
         return amount in self.intended(number, amount - self.values[number])
 
-    def intended(self, number: int, owed: int, slack: int = 0) -> list[int]:
+    def intended(self, number: int, owed: int, slack: int = 0, fewest: int = FEWEST_DIGITS) -> list[int]:
         """What a figure that a sum owes `owed` may have been meant to be, within `slack`; all in cents.
 
         Not where the difference is printed beside it, or as the total or the remainder of another account: then the
@@ -142,7 +142,7 @@ class Ledger:
         """
         value = self.values[number]
         known = self._amounts_of[self.places[number][0]] | self._accounts
-        return [amount for amount in intended(value, owed, slack) if abs(value - amount) not in known]
+        return [amount for amount in intended(value, owed, slack, fewest) if abs(value - amount) not in known]
 
     @cached_property
     def _amounts_of(self) -> tuple[frozenset[int], ...]:
@@ -171,10 +171,10 @@ class Ledger:
     def step(self, number: int) -> int:
         """The last printed decimal of a figure in cents; coarser than its table's where a long sum was cut off."""
         sheet, line = self.sheet_of(number), self.lines[number]
-        if line is None or sum(map(str.isdigit, line.amount_text)) < FLOAT_DIGITS:
+        if line is None or sum(map(str.isdecimal, line.amount_text)) < FLOAT_DIGITS:
             return sheet.quantum
         factor = int(YUAN.get(sheet.table.currency_unit or "元", YUAN["元"])) * 100
-        decimals = sum(map(str.isdigit, line.amount_text.partition(".")[2]))
+        decimals = sum(map(str.isdecimal, line.amount_text.partition(".")[2]))
         return max(1, sheet.quantum, factor // int(10 ** min(decimals, 12)))
 
     def place(self, sheet: FigureTable, row: int, column: int) -> int:
@@ -208,7 +208,7 @@ class Ledger:
             text = line.amount_text
             point = text.rfind(".")
             if point >= 0:
-                decimals = max(decimals, sum(map(str.isdigit, text[point:])))
+                decimals = max(decimals, sum(map(str.isdecimal, text[point:])))
             ids[line.row_index, line.column_index] = len(self.values)
             self.values.append(int(line.amount_yuan.scaleb(2)))
             self.lines.append(line)
@@ -263,7 +263,7 @@ def numbering_columns(lines: Sequence[BudgetLine]) -> frozenset[int]:
 
 
 def _counts_up(texts: Sequence[str]) -> bool:
-    if len(texts) < FEWEST_NUMBERS or not all(text.isdigit() for text in texts):
+    if len(texts) < FEWEST_NUMBERS or not all(text.isdecimal() for text in texts):
         return False
     numbers = [int(text) for text in texts]
     steps = [after - before for before, after in pairwise(numbers)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from difflib import SequenceMatcher
 from functools import cache
 from importlib import resources
 
@@ -11,6 +12,10 @@ from mingzhang.models.identities.declarations import words
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.text.codes import ALL_LEVELS
 from mingzhang.models.text.patterns import YEAR
+
+# Share of signs that two names have in common in one order, from where one is the other misread.
+NEARLY = 0.65
+EDGE = 2  # so many signs at its end tell a whole name from a cut one
 
 _ORDINALS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("一、", re.compile(r"^[一二三四五六七八九十]+[、.．]")),
@@ -66,8 +71,35 @@ def is_sum_word(word: str) -> bool:
 @cache
 def codes() -> dict[str, str]:
     """Standard codes and their bare names: functional (2…), economic of departments (3…) and of governments (5…)."""
+    return {code: bare_name(name) for code, name in listed_names().items()}
+
+
+@cache
+def listed_names() -> dict[str, str]:
+    """Standard codes and their names as they are listed, with their marks: 30213 is 维修（护）费."""
     text = resources.files("mingzhang.models.identities.formal").joinpath("codes.csv").read_text(encoding="utf-8")
-    return {row["code"]: bare_name(row["name"]) for row in csv.DictReader(text.splitlines())}
+    return {row["code"]: row["name"] for row in csv.DictReader(text.splitlines())}
+
+
+def is_cut(name: str, whole: str) -> bool:
+    """Whether a bare name is the beginning of another and ends as no listed name does, or its end and begins as none
+    does: the rest was lost, no short form of it."""
+    if len(name) <= EDGE or len(name) >= len(whole):
+        return False
+    return (whole.startswith(name) and name[-EDGE:] not in _edges()[1]) or (
+        whole.endswith(name) and name[:EDGE] not in _edges()[0]
+    )
+
+
+@cache
+def _edges() -> tuple[frozenset[str], frozenset[str]]:
+    """The first and the last signs of all listed names."""
+    return frozenset(n[:EDGE] for n in codes_by_name()), frozenset(n[-EDGE:] for n in codes_by_name())
+
+
+def is_nearly(name: str, other: str) -> bool:
+    """Whether two bare names are one but for a few signs."""
+    return SequenceMatcher(None, name, other, autojunk=False).ratio() >= NEARLY
 
 
 @cache
@@ -81,4 +113,4 @@ def codes_by_name() -> dict[str, tuple[str, ...]]:
 
 def is_classification(code: str | None) -> bool:
     """Whether a code is one of the functional or economic classification (three, five, seven or nine digits)."""
-    return code is not None and code[:1] in "235" and len(code) in ALL_LEVELS and code.isdigit()
+    return code is not None and code[:1] in "235" and len(code) in ALL_LEVELS and code.isdecimal()

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from mingzhang.models.identities.declarations import declared, rule
-from mingzhang.models.identities.formal.telling import told_check
+from mingzhang.models.identities.formal.explanations import formal_check
 from mingzhang.models.identities.years import is_whole, subject_of
 from mingzhang.models.records.documents import Check, Statement
 from mingzhang.models.text.amounts import YUAN, plain
-from mingzhang.models.text.patterns import YEAR
+from mingzhang.models.text.patterns import MONEY, YEAR, decimals_of
 from mingzhang.models.vocabulary.enums import Measure
 from mingzhang.models.vocabulary.statement_words import statement_words
 
@@ -27,7 +27,6 @@ NAMED = (Measure.PROJECT, Measure.BASIC, Measure.PERSONNEL, Measure.OPERATING)
 TotalRows = Sequence[Mapping[Measure, Decimal]]
 _BASE = re.compile(r"占([^,。;:、%]{2,40}?)(?:的比例|的比重|比例|比重|的)?为?\d+(?:\.\d+)?[%％]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
-_FIGURE = re.compile(r"(\d[\d,]{0,24}(?:\.(\d{1,9}))?)(百万|亿|千|万)?元")
 _YEAR = re.compile(rf"{YEAR}年")
 _PERCENT = re.compile(r"\d{1,9}(?:\.(\d{1,9}))?[%％]")
 
@@ -38,10 +37,10 @@ def cents_of(amount: Decimal | None) -> int:
 
 def quantum_of(statement: Statement) -> int:
     """The last printed decimal of a statement's amount, in cents."""
-    for number, decimals, unit in _FIGURE.findall(plain(statement.sentence)):
+    for number, unit in MONEY.findall(plain(statement.sentence)):
         factor = YUAN[f"{unit}元"]
         if Decimal(number.replace(",", "")) * factor == abs(statement.amount_yuan or 0):
-            return max(1, int(factor * CENTS / Decimal(10) ** len(decimals)))
+            return max(1, int(factor * CENTS / Decimal(10) ** decimals_of(number)))
     return 10_000
 
 
@@ -73,7 +72,7 @@ def change_checks(statement: Statement) -> Iterator[Check]:
     held = abs(expected - percent) <= slack
     told = f"第{statement.page_number}页“{statement.subject or ''}”{shown(amount)}，增减{shown(change)}，"
     told += f"文字写{percent}%，按增减额计算为{expected:.2f}%，{'相符' if held else '不符'}。"
-    yield told_check("text_change", held, told, page=statement.page_number)
+    yield formal_check("text_change", held, told, page=statement.page_number)
 
 
 @rule("text_last_year")
@@ -104,7 +103,7 @@ def last_year_checks(statement: Statement, others: Sequence[Statement]) -> Itera
         real = amount - last
         told += f"，按两年数应为{'增加' if real > 0 else '减少'}{shown(abs(real))}" if real else "，而两年数相同"
     told += "，相符。" if held else "，不符。"
-    yield told_check("text_last_year", held, told, page=statement.page_number, expected=amount - last, actual=change)
+    yield formal_check("text_last_year", held, told, page=statement.page_number, expected=amount - last, actual=change)
 
 
 def _subject(statement: Statement) -> str:
@@ -133,7 +132,7 @@ def share_checks(
     wholes = named or [*(o.amount_yuan or Decimal(0) for o in section), sums, *totals.get(Measure.TOTAL, ())]
     for whole in wholes:
         if whole >= amount and abs(amount / whole * PERCENT - share) <= slack:
-            yield told_check(
+            yield formal_check(
                 "text_share", True, f"{told}占{shown(whole)}的{share}%，相符。", page=statement.page_number
             )
             return
@@ -144,7 +143,7 @@ def share_checks(
     whole = min(known, key=lambda whole: abs(amount / whole * PERCENT - share))
     told += f"，文字写占{base.group(1) if named and base else '总数'}的{share}%，"
     told += f"按{shown(whole)}计算为{amount / whole * 100:.2f}%，不符。"
-    yield told_check("text_share", False, told, page=statement.page_number)
+    yield formal_check("text_share", False, told, page=statement.page_number)
 
 
 @rule("text_measure")
@@ -172,7 +171,7 @@ def measure_checks(
     told = f"第{statement.page_number}页文字“{subject}”为{shown(amount)}，"
     page = statement.page_number
     if abs(near - amount) <= slack:
-        yield told_check(
+        yield formal_check(
             "text_measure", True, f"{told}各表的合计中有此数，相符。", page=page, expected=near, actual=amount
         )
         return
@@ -185,7 +184,7 @@ def measure_checks(
     if len(beside) == 1:
         printed = beside.pop()
         told += f"同句的总数与表相符，而该表此项为{shown(printed)}，不符。"
-        yield told_check("text_measure", False, told, page=page, expected=printed, actual=amount)
+        yield formal_check("text_measure", False, told, page=page, expected=printed, actual=amount)
 
 
 def _later() -> list[str]:
@@ -216,4 +215,4 @@ def procurement_checks(statements: Sequence[Statement]) -> Iterator[Check]:
         held = abs(total - whole) <= 2 * Decimal(quantum_of(wholes[0])) / CENTS
         told = f"第{wholes[0].page_number}页政府采购总额{shown(whole)}，货物、工程、服务之和{shown(total)}，"
         told += "相符。" if held else "不符。"
-        yield told_check("text_procurement", held, told, page=wholes[0].page_number, expected=total, actual=whole)
+        yield formal_check("text_procurement", held, told, page=wholes[0].page_number, expected=total, actual=whole)

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from mingzhang.extractors.grids.borderless import INFERRED
+from mingzhang.extractors.grids.building import build_grids
+from mingzhang.extractors.pages.glyphs import Glyph
 from mingzhang.extractors.pipeline import read_document
 from mingzhang.models.records.documents import Document
 from mingzhang.models.records.pages import Grid, Page
@@ -355,3 +357,55 @@ def test_a_name_that_wraps_above_the_first_figure_belongs_to_the_body(tmp_path: 
     grid = only_grid(read(tmp_path, sheet).pages[0])
     assert texts(grid)[0] == ["项目名称", "合计", "一般公共预算", "绩效目标"]
     assert texts(grid)[1][:2] == ["公交行业监管分析服务平台\n及其信息管理系统建设项目\n经费", "200.70"]
+
+
+def test_upright_rulings_alone_make_a_table_without_caption() -> None:
+    glyphs = []
+    for number, (code, name, *figures) in enumerate(CODED):
+        y = 140.0 + 20 * number
+        for x, text in ((55.0, code), (110.0, name), (310.0, figures[0]), (400.0, figures[1])):
+            for at, character in enumerate(text):
+                wide = 10.0 if ord(character) > 0x2000 else 5.0
+                x0 = x + at * wide
+                glyphs.append(Glyph(character, x0, y - 8, x0 + wide - 0.5, y + 1, x0, y, 10, 0, 0.0, 0))
+    walls = [(x, 128.0, x, 228.0) for x in (50.0, 105.0, 290.0, 380.0, 470.0)]
+    grids = build_grids(glyphs, [], [], 1, walls=walls).grids
+    assert [(grid.row_count, grid.column_count) for grid in grids] == [(5, 4)]
+    assert texts(grids[0])[2] == ["2010101", "行政运行", "1,000.00", "1,000.00"]
+    few = build_grids(glyphs, [], [], 1, walls=walls[:2]).grids
+    assert few == ()
+
+
+def test_lines_of_figures_in_a_frame_are_a_table_without_caption(tmp_path: Path) -> None:
+    sheet = coded_body(Sheet())
+    for x0, y0, x1, y1 in ((50, 120, 560, 120), (50, 235, 560, 235), (50, 120, 50, 235), (560, 120, 560, 235)):
+        sheet.rule(x0, y0, x1, y1)
+    grid = only_grid(read(tmp_path, sheet).pages[0])
+    assert (grid.row_count, grid.column_count) == (5, 5)
+
+
+def test_a_long_list_of_codes_is_a_table_without_caption_and_a_list_of_years_is_none(tmp_path: Path) -> None:
+    listed, years = Sheet(), Sheet()
+    for number in range(12):
+        y = 100 + 20 * number
+        listed.text(55, y, f"302{number + 1:02}").text(110, y, "办公经费")
+        years.text(55, y, f"{2010 + number}").text(110, y, "年度预算")
+        if number % 3 == 0:
+            right(listed, 520, y, f"{number + 3}.25")
+            right(years, 520, y, f"{number + 3}.25")
+    grid = only_grid(read(tmp_path, listed).pages[0])
+    assert grid.row_count == 12 and texts(grid)[3] == ["30204", "办公经费", "6.25"]
+    assert read(tmp_path, years).pages[0].grids == ()
+
+
+def test_codes_in_steps_under_a_header_each_are_columns(tmp_path: Path) -> None:
+    sheet = captioned()
+    sheet.text(56, 115, "类").text(82, 115, "款").text(108, 115, "项").text(160, 115, "科目名称").text(320, 115, "合计")
+    steps = (("210", 0), ("11", 1), ("01", 2), ("02", 2), ("221", 0), ("02", 1), ("01", 2))
+    for number, (code, place) in enumerate(steps):
+        y = 140 + 20 * number
+        sheet.text(52 + 26 * place, y, code).text(150, y, "行政单位医疗")
+        right(sheet, 350, y, "335.69")
+    rows = texts(only_grid(read(tmp_path, sheet).pages[0]))
+    assert rows[0][:3] == ["类", "款", "项"]
+    assert [row[:3] for row in rows[1:4]] == [["210", "", ""], ["", "11", ""], ["", "", "01"]]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,3 +79,20 @@ def test_two_tables_on_a_page_are_two() -> None:
 def test_a_frame_or_an_underline_is_no_table() -> None:
     assert lattice_grids(*ruled([0, 500], [0, 800])) == []
     assert lattice_grids([(0, 10, 80, 10)], []) == []
+
+
+@pytest.mark.parametrize("sides", [[-100.0], [-160.0, -90.0], [240.0], [-100.0, 250.0]])
+def test_cells_that_a_page_break_cuts_above_and_below_are_closed(sides: list[float]) -> None:
+    """年度绩效指标 and 产出指标 of a long form: on the pages between, their sides are all that is drawn of them."""
+    across, down = ruled([0, 80, 200], [0, 20, 40, 60])
+    down += [(x, 0.5, x, 60.0) for x in sides]
+    (lattice,) = lattice_grids(across, down)
+    assert lattice.column_count == 2 + len(sides)
+    assert sorted(cell.row_span for cell in lattice.cells)[-len(sides) :] == [3] * len(sides)
+
+
+@pytest.mark.parametrize("side", [(-100.0, 10.0, -100.0, 60.0), (-100.0, 0.0, -100.0, 90.0)])
+def test_an_upright_line_of_another_height_beside_a_table_is_none_of_its(side: Segment) -> None:
+    across, down = ruled([0, 80, 200], [0, 20, 40, 60])
+    (lattice,) = lattice_grids(across, [*down, side])
+    assert lattice.column_count == 2

@@ -56,3 +56,43 @@ def test_a_header_that_spans_two_columns_stays_whole_beside_another() -> None:
 def test_texts_that_run_over_or_stand_letter_by_letter_part_nothing() -> None:
     for whole in (merged(glyphs("合", 60), glyphs("计", 230)), merged(glyphs("本年收入及上年结转合计数额", 85))):
         assert [span for _, span, _ in rows(whole)] == [3]
+
+
+def test_a_lone_figure_stands_in_the_column_where_figures_end_as_it_does() -> None:
+    edges = tuple(20.0 * row for row in range(5))
+    cells, held = [], []
+    for row in range(3):
+        for column in range(3):
+            box = Box(EDGES[column], edges[row], EDGES[column + 1], edges[row + 1])
+            cells.append(LatticeCell(row, column, 1, 1, box))
+            held.append(glyphs("12.50", EDGES[column + 1] - 30, edges[row] + 5))
+    cells += [LatticeCell(3, 0, 1, 1, Box(0, 60, 100, 80)), LatticeCell(3, 1, 1, 2, Box(100, 60, 300, 80))]
+    owner = (*(tuple(range(3 * row, 3 * row + 3)) for row in range(3)), (9, 10, 10))
+    lattice = Lattice(Box(0, 0, 300, 80), 4, 3, tuple(cells), edges, EDGES, owner)
+    for x, wanted in ((270.0, [(1, 1, ""), (2, 1, "38.25")]), (190.0, [(1, 2, "38.25")])):
+        found = split_columns(Filled(lattice, (*held, (), glyphs("38.25", x, 65))))
+        assert rows(found)[10:] == wanted
+
+
+def test_numbers_that_almost_touch_over_an_edge_are_parted_and_the_rest_of_the_edge_is_no_sign() -> None:
+    near = merged(glyphs("27", 88), glyphs("502", 101), glyphs("1", 197.5), glyphs("0", 250))
+    assert rows(near) == [(0, 1, "27"), (1, 1, "502"), (2, 1, "0")]
+    assert [span for _, span, _ in rows(merged(glyphs("27502", 88)))] == [3]
+
+
+def test_single_characters_that_are_headers_stand_in_columns_of_their_own() -> None:
+    assert rows(merged(glyphs("类", 60), glyphs("款", 130), glyphs("项", 230))) == [
+        (0, 1, "类"),
+        (1, 1, "款"),
+        (2, 1, "项"),
+    ]
+    assert rows(merged(glyphs("类", 80), glyphs("：", 95), glyphs("款", 105), glyphs("科目名称", 230))) == [
+        (0, 1, "类"),
+        (1, 1, "款"),
+        (2, 1, "科目名称"),
+    ]
+
+
+def test_the_last_character_of_a_header_that_wraps_goes_with_it() -> None:
+    wrapped = merged(glyphs("一般公共预", 10), glyphs("政府性基金", 115), glyphs("算", 30, 15), glyphs("预算", 130, 15))
+    assert rows(wrapped)[:2] == [(0, 1, "一般公共预算"), (1, 1, "政府性基金预算")]

@@ -45,3 +45,8 @@ def test_what_stands_amid_its_rows_or_wraps_between_them_spans() -> None:
     assert beside_figures(glyphs("市政府办公厅", 10, 16), glyphs("日常运行", 10, 34)) == [
         (0, 3, "市政府办公厅日常运行")
     ]
+
+
+def test_codes_and_figures_between_the_edges_of_rows_are_cells_on_any_level() -> None:
+    assert beside_figures(glyphs("08", 10, 1), glyphs("09", 10, 30)) == [(0, 1, "08"), (1, 1, "09"), (2, 1, "")]
+    assert beside_figures(glyphs("08", 10, 1), glyphs("09", 10, 11)) == [(0, 3, "0809")]

@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mingzhang.extractors.scan.marks import is_rest_of_side, text_field, without_rests, without_shadows
+from mingzhang.extractors.scan.marks import (
+    is_rest_of_side,
+    text_field,
+    without_dashes,
+    without_flat_lines,
+    without_rests,
+    without_shadows,
+)
 
 GLYPH = 20.0
 LINES = np.array([[100, 100, 118, 120], [300, 100, 318, 120], [120, 400, 140, 420]], np.int32)
@@ -58,3 +65,29 @@ def test_where_no_text_was_seen_a_dash_stays_and_the_rest_of_a_ruling_does_not(
 )
 def test_a_stroke_beside_a_side_of_its_cell_is_no_dash(pieces: list[tuple[int, int, int, int]], is_rest: bool) -> None:
     assert is_rest_of_side(np.array(pieces, np.int32), 100, 160, GLYPH) is is_rest
+
+
+@pytest.mark.parametrize(
+    ("flat", "stays"),
+    [((100, 26, 112, 30), False), ((100, 8, 130, 12), True), ((100, 40, 130, 44), True)],
+    ids=["rest of the edge above a line", "dash on a level of print", "dash in a row of its own"],
+)
+def test_the_rest_of_a_ruling_is_no_line(flat: tuple[int, int, int, int], stays: bool) -> None:
+    line = (10, 0, 90, 20)
+    assert (flat in without_flat_lines([line, flat], GLYPH)) is stays
+
+
+def test_strokes_of_lines_set_solid_are_print() -> None:
+    pieces = np.vstack([LINES, np.array([[400, 20, 420, 82]], np.int32)])
+    quads = [quad(390, 18, 480, 42), quad(390, 38, 480, 62), quad(390, 58, 480, 84)]
+    assert len(without_shadows(pieces, quads, GLYPH)) == 4
+    assert len(without_shadows(pieces, [quad(405, 18, 480, 42)], GLYPH)) == 3
+
+
+def test_a_dashed_ruling_is_no_print_and_dashes_amid_print_are() -> None:
+    dashes = np.array([[100 + 30 * n, 60, 116 + 30 * n, 63] for n in range(4)], np.int32)
+    assert without_dashes(np.vstack([LINES, dashes]), GLYPH).tolist() == LINES.tolist()
+    beside = np.array([[100 + 30 * n, 60, 116 + 30 * n, 63] for n in range(2)], np.int32)
+    assert len(without_dashes(beside, GLYPH)) == 2
+    amid = np.vstack([dashes, [[100 + 30 * n + 17, 50, 100 + 30 * n + 29, 72] for n in range(4)]]).astype(np.int32)
+    assert len(without_dashes(amid, GLYPH)) == 8

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mingzhang.extractors.scan.outside import are_side_by_side, lines_outside
+from mingzhang.extractors.scan.ink import glyph_height
+from mingzhang.extractors.scan.outside import are_set_solid, are_side_by_side, by_detected_line, lines_outside
 
-GLYPH = 20.0
+GLYPH, SCALE = 20.0, 2.5
 Span = tuple[int, int, int, int]
 
 
@@ -54,3 +55,35 @@ def test_lines_beside_each_other_are_told_from_a_name_that_wraps() -> None:
     assert are_side_by_side((0, 40, 300, 100), beside)
     assert not are_side_by_side((0, 40, 300, 100), below)
     assert not are_side_by_side((0, 40, 150, 100), beside)
+
+
+def test_cells_set_solid_that_the_detector_saw_as_one_line_are_two_lines_each() -> None:
+    rows = [word(x, y, 4) for y in (40, 58) for x in (10, 120, 230)]
+    pieces, ink = drawn(*(glyph for row in rows for glyph in row))
+    ink[58:60] = 0
+    joined = [(x0, 40, x1, 78) for x0, y0, x1, _ in pieces.tolist() if y0 == 40]
+    found = lines_outside(np.array(joined, np.int32), ink, GLYPH, [quad(8, 36, 322, 62), quad(8, 56, 322, 82)])
+    assert [(x0, x1, y0 < 50) for x0, y0, x1, _ in found] == [
+        (10, 96, True),
+        (120, 206, True),
+        (230, 316, True),
+        (10, 96, False),
+        (120, 206, False),
+        (230, 316, False),
+    ]
+
+
+def test_lines_half_a_line_apart_tell_how_tall_print_is_by_the_lines_that_the_detector_saw() -> None:
+    rows = [(10, y) for y in (40, 66)] + [(120, y) for y in (53, 79)] + [(230, y) for y in (45, 71)]
+    pieces, _ = drawn(*(glyph for x, y in rows for glyph in word(x, y, 4)))
+    quads = [quad(x - 2, y - 2, x + 90, y + 22) for x, y in rows]
+    assert glyph_height([pieces], SCALE) > 2 * GLYPH
+    assert glyph_height(by_detected_line(pieces, quads, GLYPH), SCALE) == GLYPH
+
+
+def test_lines_of_a_cell_that_touch_are_told_from_a_tall_heading() -> None:
+    solid = np.array([(10, 40, 30, 78), (32, 40, 52, 78)], np.int32)
+    heading = np.array([(10, 40, 48, 78), (52, 40, 90, 78)], np.int32)
+    assert are_set_solid(solid, [quad(8, 38, 54, 60), quad(8, 58, 54, 80)], GLYPH)
+    assert not are_set_solid(heading, [quad(8, 36, 92, 82)], GLYPH)
+    assert not are_set_solid(solid[:0].reshape(0, 4), [], GLYPH)

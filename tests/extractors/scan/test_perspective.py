@@ -84,3 +84,14 @@ def test_strokes_of_a_title_tell_of_no_keystone() -> None:
     for x, lean in ((200, 3), (600, 0), (900, -2), (1300, -3)):
         cv2.line(picture, (x, 150), (x + lean, 195), 20, 4)
     assert keystone_of(noisy(picture, 4), SCALE, of_photograph=False) is None
+
+
+def test_strokes_of_print_between_upright_rulings_tell_no_keystone() -> None:
+    chance = np.random.default_rng(3)
+    page = paper(1100, 1500)
+    for x in (150, 400, 700, 950):
+        cv2.line(page, (x, 100), (x, 1400), (30,), 2)
+    for y in range(140, 1400, 90):
+        lean = int(chance.integers(-3, 4))
+        cv2.line(page, (170, y), (235, y + lean), (30,), 2)
+    assert keystone_of(page, SCALE, of_photograph=False) is None

@@ -133,3 +133,14 @@ def test_stems_of_a_character_that_begins_line_after_line_are_no_ruling() -> Non
     assert with_seen_edges(traced, page, SCALE, texts, seen).vertical == ()
     ruled_through = replace(seen, drawn=stems)
     assert len(with_seen_edges(traced, page, SCALE, texts, ruled_through).vertical) == 1
+
+
+def test_an_edge_ends_with_its_table() -> None:
+    page = ruled(12, 20)
+    layers = page_layers(page, SCALE)
+    across = layers.across.copy()
+    scale = layers.pixels_per_point / SCALE
+    for y in ROWS:
+        across[round(y * scale) : round(y * scale) + 2] = 255
+    seen = with_seen_edges(trace_rulings(page, SCALE), page, SCALE, (), replace(layers, across=across))
+    assert all(line[0] > COLUMNS[0] - 20 and line[2] < COLUMNS[-1] + 20 for line in seen.horizontal)

@@ -7,27 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from mingzhang.extractors.pipeline import read_document
-from mingzhang.models.records.documents import Document, Table
 from mingzhang.models.vocabulary.enums import Measure, Side, TableKind, Verification
-from tests.support.drawing import Sheet, pdf
-
-HEADER = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
-WIDTHS = [70, 150, 80, 80, 80]
-
-
-def read(tmp_path: Path, *sheets: Sheet) -> Document:
-    path = tmp_path / "a.pdf"
-    path.write_bytes(pdf(*sheets))
-    return read_document(path)
-
-
-def titled(title: str, unit: str = "万元", y: float = 60) -> Sheet:
-    return Sheet().text(200, y, title, 14).text(60, y + 22, f"单位名称：某市档案馆    单位：{unit}")
-
-
-def figures(table: Table) -> list[tuple[str | None, str | None, Measure | None, Decimal | None]]:
-    return [(line.item_code, line.item_name, line.measure, line.amount_yuan) for line in table.lines]
+from tests.extractors.understand.drawn_tables import HEADER, WIDTHS, figures, read, titled
+from tests.support.drawing import Sheet
 
 
 def test_every_figure_has_its_item_measure_unit_and_place(tmp_path: Path) -> None:
@@ -347,85 +329,6 @@ def test_a_level_printed_as_its_own_two_digits_gets_its_whole_code(
     assert list(dict.fromkeys(line.item_code for line in table.lines)) == [None, codes[0], whole, codes[2], "99"]
 
 
-@pytest.mark.parametrize("name", ["苏信运营平台", "市第一幼儿乐园", "数字城市（运营中心）"])
-def test_a_name_that_stands_as_those_of_units_do_owns_the_rows_below_it(tmp_path: Path, name: str) -> None:
-    rows = [
-        ["资产分类", "项目名称", "采购品目", "预算数"],
-        ["合计", "", "", "12.00"],
-        ["货物", "", "", "7.00"],
-        ["某市档案馆", "", "", "3.00"],
-        ["", "办公设备", "计算机", "3.00"],
-        [name, "", "", "4.00"],
-        ["", "办公设备", "打印机", "4.00"],
-        ["服务", "", "", "5.00"],
-        ["某市档案馆", "", "", "5.00"],
-        ["", "物业管理", "保洁", "5.00"],
-    ]
-    (table,) = read(tmp_path, titled("2025年政府采购支出表").table(60, 100, [120, 120, 80, 80], rows)).tables
-    owners = {line.row_index: line.unit_name for line in table.lines}
-    assert owners == {
-        1: "某市档案馆",
-        2: "某市档案馆",
-        3: "某市档案馆（本级）",
-        4: "某市档案馆（本级）",
-        5: name,
-        6: name,
-        7: "某市档案馆",
-        8: "某市档案馆（本级）",
-        9: "某市档案馆（本级）",
-    }
-
-
-@pytest.mark.parametrize("word", ["全额", "差额", "自收自支"])
-def test_a_way_of_paying_is_no_unit(tmp_path: Path, word: str) -> None:
-    rows = [
-        ["单位名称", "项目名称", "金额"],
-        ["合计", "", "12.00"],
-        [word, "", "12.00"],
-        ["某市图书馆", "", "7.00"],
-        ["", "购书经费", "7.00"],
-        ["某市文化馆", "", "5.00"],
-        ["", "演出经费", "5.00"],
-    ]
-    (table,) = read(tmp_path, titled("2025年项目支出表").table(60, 100, [120, 120, 80], rows)).tables
-    assert {line.unit_name for line in table.lines} == {"某市档案馆", "某市图书馆", "某市文化馆"}
-
-
-@pytest.mark.parametrize("word", ["本部门全部", "全系统", "各单位"])
-def test_a_total_row_by_another_name_is_no_unit(tmp_path: Path, word: str) -> None:
-    rows = [
-        ["单位名称", "合计", "基本支出", "项目支出"],
-        [word, "12.00", "5.00", "7.00"],
-        ["某市图书馆", "7.00", "3.00", "4.00"],
-        ["某市文化馆", "5.00", "2.00", "3.00"],
-    ]
-    (table,) = read(tmp_path, titled("2025年部门支出总表").table(60, 100, [120, 80, 80, 80], rows)).tables
-    assert [(line.unit_name, line.is_whole) for line in table.lines if line.measure is Measure.TOTAL] == [
-        ("某市档案馆", True),
-        ("某市图书馆", False),
-        ("某市文化馆", False),
-    ]
-
-
-@pytest.mark.parametrize("rest", ["常委会办公厅", "机关事务中心", "信息中心"])
-def test_a_units_name_that_wraps_over_the_table_is_whole(tmp_path: Path, rest: str) -> None:
-    rows = [HEADER, ["合计", None, "30.50", "20.00", "10.50"], ["201", "一般公共服务支出", "30.50", "20.00", "10.50"]]
-    first = (
-        Sheet().text(200, 60, "2025年部门收入总表", 14).text(60, 82, "单位名称：某省人大").text(400, 82, "单位：万元")
-    )
-    wrapped = first.text(60, 94, rest).table(60, 110, WIDTHS, rows)
-    others = [
-        Sheet()
-        .text(200, 60, title, 14)
-        .text(60, 82, f"单位名称：某省人大{rest}    单位：万元")
-        .table(60, 110, WIDTHS, rows)
-        for title in ("2025年部门支出总表", "2025年一般公共预算支出表")
-    ]
-    cover = Sheet().text(150, 300, f"某省人大{rest}2025年部门预算", 20)
-    document = read(tmp_path, cover, wrapped, *others)
-    assert {line.unit_name for table in document.tables for line in table.lines} == {f"某省人大{rest}"}
-
-
 @pytest.mark.parametrize(
     "caption",
     [
@@ -450,17 +353,3 @@ def test_a_caption_ruled_in_above_the_header_heads_no_column(tmp_path: Path, cap
         for part in ("本年预算", "上年结转")
     }
     assert table.lines[0].amount_yuan == 90000
-
-
-def test_a_heading_with_an_ordinal_in_a_column_of_units_is_no_unit(tmp_path: Path) -> None:
-    rows = [
-        ["单位名称", "合计", "一般公共预算", "单位资金"],
-        ["合计", "9.00", "6.00", "3.00"],
-        ["一、本年收入", "9.00", "6.00", "3.00"],
-        ["某市档案馆", "5.00", "4.00", "1.00"],
-        ["某市档案服务中心", "4.00", "2.00", "2.00"],
-    ]
-    (table,) = read(tmp_path, titled("2025年部门收入总表").table(60, 100, [160, 80, 80, 80], rows)).tables
-    owners = {line.item_name: line.unit_name for line in table.lines}
-    assert owners["某市档案服务中心"] == "某市档案服务中心"
-    assert "一、本年收入" not in owners.values()

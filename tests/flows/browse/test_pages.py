@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 from mingzhang.flows.browse import data
 from mingzhang.flows.browse.app import make_app
 from mingzhang.flows.browse.safety import COOKIE, POLICY
+from mingzhang.flows.browse.warming import addresses
 from mingzhang.models.text.amounts import printed_amount
 from mingzhang.warehouse.loading.corrections import Action, Decision
 from mingzhang.warehouse.loading.loader import Loader
@@ -124,6 +125,26 @@ def test_sql_reads_and_nothing_else(pages: TestClient) -> None:
         assert "query_failed" in text, sql
         assert "root:" not in text
     assert pages.get("/sql.csv", params={"q": "SELECT '=1+1' AS x"}).text.endswith("x\n'=1+1\n")
+
+
+def test_every_statement_is_answered(pages: TestClient) -> None:
+    text = pages.get("/sql", params={"q": "-- first\nSELECT 40 + 1 AS a;\nSELECT 50 + 2 AS b;"}).text
+    assert ">41<" in text and ">52<" in text and "<h2>first</h2>" in text
+    text = pages.get("/sql", params={"q": "SELECT 40 + 1 AS a; SELECT nothing_there; SELECT 50 + 2 AS b"}).text
+    assert ">41<" in text and ">52<" not in text and "query_failed" in text
+    refused = pages.get("/sql.csv", params={"q": "SELECT 1; SELECT 2"})
+    assert refused.status_code == 400 and "query_failed" in refused.text
+
+
+def test_what_is_wrong_with_a_query_is_said_in_the_language_of_the_page(pages: TestClient) -> None:
+    wrong = {"q": "SELECT nothing_there"}
+    sentences = {
+        language: re.search('role="alert">([^<]*)<', pages.get("/sql", params={**wrong, "lang": language}).text)
+        for language in ("en", "zh")
+    }
+    pages.cookies.clear()
+    told = {language: found.group(1) if found else "" for language, found in sentences.items()}
+    assert re.search("[一-鿿]", told["zh"]) and not re.search("[一-鿿]", told["en"])
 
 
 def test_sql_shows_where_a_query_is_wrong(pages: TestClient) -> None:
@@ -245,3 +266,15 @@ def test_pages_follow_a_warehouse_that_is_being_written(warehouse: Path, tmp_pat
         loader.decide(Decision(str(line), Action.ACCEPT, "somebody", "seen"))
         client.app.state.shelf.library.refresh()  # type: ignore[attr-defined]
         assert "somebody" in client.get(f"/line/{line}").text
+
+
+def test_a_server_has_visited_a_page_of_every_kind_before_others_do(warehouse: Path) -> None:
+    app = make_app(warehouse, token=TOKEN)
+    with app.state.shelf.library.reader() as reader:
+        visited = addresses(reader)
+    with TestClient(app, base_url=HERE) as client:
+        assert app.state.visits
+        kinds = {path.partition("?")[0].split("/")[1] for path in visited}
+        assert kinds >= {"", "search", "unit", "compare", "document", "line", "checks", "review", "data", "sql"}
+        for path in visited:
+            assert client.get(path).status_code == 200, path

@@ -22,6 +22,7 @@ from mingzhang.flows.console import ExitCode, RowFormat, print_rows, say, tell
 from mingzhang.flows.ingest.progress import clock, exit_code, progress_line
 from mingzhang.flows.ingest.session import Tally
 from mingzhang.flows.output.document import RowsByRelation, rows_by_relation, to_html, to_json, to_xlsx
+from mingzhang.flows.output.row_files import csv_part
 from tests.support.documents import PERSON, PHONE, cell, small_document
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -245,6 +246,26 @@ def test_tables_lists_and_lays_out(capsys: pytest.CaptureFixture[str]) -> None:
 def test_rows_wider_than_the_screen_are_shown_one_column_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     print_rows(["name", "text"], [("甲", "x" * 400)], RowFormat.TABLE)
     assert "name: 甲" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        ("=1+1", "'=1+1"),
+        ("甲\u202e乙", "甲\\u202e乙"),
+        ("-1,200.50", "-1,200.50"),
+        ("--", "--"),
+        (None, ""),
+        ([1, 2], "1 2"),
+    ],
+)
+def test_printed_csv_is_written_as_exported_csv(
+    value: object, printed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    print_rows(["name", "value"], [("甲", value)], RowFormat.CSV)
+    out = capsys.readouterr().out
+    assert list(csv.reader(io.StringIO(out))) == [["name", "value"], ["甲", printed]]
+    assert out.encode() == csv_part(["name", "value"], [("甲", value)])
 
 
 def test_exit_codes_of_an_ingest() -> None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import importlib
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 import yaml
 
 from mingzhang.flows.ingest.options import RunOptions
+from mingzhang.flows.schedule.deploy_steps import look_for
 from mingzhang.flows.schedule.deployments import DEPLOYMENTS, TIME_ZONE, Host, Scheduled, on_host
 from tests.support.dask_cluster import ROOT, free_port
 
@@ -35,6 +40,7 @@ def test_a_deployment_is_a_real_flow_with_parameters_that_it_takes(scheduled: Sc
     file, _, name = deployed["entrypoint"].partition(":")
     assert f"mingzhang.{file.removesuffix('.py').replace('/', '.')}:{name}" == scheduled.entrypoint
     assert deployed["description"] == scheduled.description
+    assert tuple(deployed["tags"]) == scheduled.tags
     assert [(s["cron"], s["timezone"]) for s in deployed["schedules"]] == (
         [(scheduled.cron, TIME_ZONE)] if scheduled.cron else []
     )
@@ -43,6 +49,30 @@ def test_a_deployment_is_a_real_flow_with_parameters_that_it_takes(scheduled: Sc
     for parameters in (deployed["parameters"], host.parameters(scheduled)):
         assert parameters.keys() <= scheduled.flow.parameters.properties.keys()
         scheduled.flow.validate_parameters(parameters)
+
+
+@pytest.mark.parametrize("scheduled", [one for one in DEPLOYMENTS if one.cron], ids=by_name)
+def test_no_schedule_is_switched_on_whose_files_are_missing(
+    scheduled: Scheduled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    templating = pytest.importorskip("prefect.utilities.templating")
+    deployed = DEPLOYED[scheduled.name]
+    ((step, inputs),) = deployed["build"][0].items()
+    module, _, name = step.rpartition(".")
+    look_for = getattr(importlib.import_module(module), name)
+    assert inputs["files"] == [deployed["parameters"]["sites" if "sites" in deployed["parameters"] else "warehouse"]]
+    monkeypatch.chdir(tmp_path)
+    for is_there in (False, True):
+        outputs = {inputs["id"]: look_for(inputs["files"])}
+        assert [s["active"] for s in templating.apply_values(deployed["schedules"], outputs)] == [is_there]
+        assert (inputs["files"][0] in capsys.readouterr().out) is not is_there
+        path = tmp_path / inputs["files"][0]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+
+def test_a_warehouse_in_a_database_is_no_file_to_look_for() -> None:
+    assert look_for(["ducklake+postgresql://host/budgets"]) == {"all_there": True}
 
 
 def test_no_run_waits_for_a_slot_that_a_killed_server_left_taken() -> None:
@@ -103,6 +133,10 @@ def test_serve_runs_a_deployment_and_ends_with_ctrl_c(tmp_path: Path) -> None:
         assert started.returncode == 0, started.stderr
         wait_for("Finished in state Completed", log, after="Flow run")
         assert "| failed | 1 |  |" in (tmp_path / "archive.md").read_text("utf-8")
+        (run,) = [one for one in flow_runs(url) if one["state"]["type"] == "COMPLETED"]
+        assert run["name"] == "ingest in into w.duckdb" and run["tags"] == ["ingest"]
+        assert run["parameters"]["paths"] == [str(tmp_path / "in")] and run["parameters"]["workers"] == 0
+        assert (run["state"]["name"], run["state"]["message"]) == ("Completed with failures", "1 failed")
         wait_until_idle(process.pid)
         os.killpg(process.pid, signal.SIGINT)
         assert process.wait(timeout=60) == 0
@@ -113,6 +147,13 @@ def test_serve_runs_a_deployment_and_ends_with_ctrl_c(tmp_path: Path) -> None:
     said = log.read_text("utf-8")
     assert said.rstrip().endswith("Ended.")
     assert "Traceback" not in said
+
+
+def flow_runs(url: str) -> list[dict[str, Any]]:
+    asked = urllib.request.Request(f"{url}/flow_runs/filter", b"{}", {"Content-Type": "application/json"})
+    with urllib.request.urlopen(asked, timeout=30) as answer:
+        found: list[dict[str, Any]] = json.load(answer)
+    return found
 
 
 def wait_until_idle(process_id: int, seconds: float = 60) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,30 @@ def test_words_about_code_are_no_code(same: str) -> None:
 @pytest.mark.parametrize("other", ["def f(): return 2", "def f(x): return 1", "def f(): return '1'"])
 def test_code_is(other: str) -> None:
     assert meaning_of(other.encode(), ".py") != meaning_of(b"def f(): return 1", ".py")
+
+
+def test_another_version_of_a_library_is_another_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = pipeline_version(Settings())
+    monkeypatch.setattr(version, "library_versions", lambda: (("pypdfium2", "0"),))
+    assert pipeline_version(Settings()) != before
+
+
+def test_every_library_that_the_rooms_read_with_counts() -> None:
+    """Found by their imports, wherever in a module they stand."""
+    imported: set[str] = set()
+    for file in (file for room in ("extractors", "models") for file in (ROOT / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_bytes())):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                imported.add(node.module.partition(".")[0])
+            elif isinstance(node, ast.Import):
+                imported |= {alias.name.partition(".")[0] for alias in node.names}
+    distributions = metadata.packages_distributions()
+    theirs = {name for module in imported - {"mingzhang"} for name in distributions.get(module, ())}
+    assert theirs and {name.lower() for name in theirs} - {*version.LIBRARIES, *NO_READERS} == set()
+
+
+# They start, guard and write, and shape no figure.
+NO_READERS = ("psutil", "pebble", "py7zr", "rich", "typer", "orjson", "duckdb", "fsspec")
 
 
 def test_choices_count_but_for_speed() -> None:

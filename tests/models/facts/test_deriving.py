@@ -276,6 +276,55 @@ def test_sentences_about_many_things_under_one_subject_say_nothing_of_the_whole(
 
 
 @pytest.mark.parametrize(
+    ("listed", "found"),
+    [
+        ((("甲州市水务局预算", "100"), ("在职人员经费", "60"), ("公用经费", "10"), ("项目支出", "30")), 10),
+        ((("甲州市水务局预算", "100"), ("在职人员经费", "60.004"), ("公用经费", "10.004"), ("项目", "29.99")), 10.004),
+        ((("甲州市水务局预算", "100"), ("在职人员经费", "60"), ("公用经费", "10"), ("项目支出", "20")), None),
+        ((("甲州市水务局（本级）预算", "90"), ("在职人员经费", "60"), ("公用经费", "10"), ("项目支出", "20")), None),
+        ((("甲州市水务局预算", "100"), ("公用经费", "100")), None),
+    ],
+)
+def test_what_a_list_of_the_whole_adds_up_to_is_of_the_whole(
+    listed: tuple[tuple[str, str], ...], found: float | None
+) -> None:
+    sentence = "，".join(f"{subject}{amount}万元" for subject, amount in listed)
+    told = [said(subject, amount, section="一、甲州市水务局", sentence=sentence) for subject, amount in listed]
+    amount = value(derive_facts(disclosure(SUMMARY, statements=told)), "operating")
+    assert (None if amount is None else float(amount)) == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stage"),
+    [
+        ("2025年“三公”经费13万元，比2025年减少5万元。", FactStage.BUDGET),  # its year is misprinted
+        ("2025年“三公”经费13万元，2026年比2025年减少5万元。", FactStage.PRIOR_YEAR),
+    ],
+)
+def test_a_figure_compared_with_its_own_year_is_of_the_documents(sentence: str, stage: FactStage) -> None:
+    told = replace(said("2025年“三公”经费", "13", section="四、“三公”经费", sentence=sentence), compared_year=2025)
+    facts = derive_facts(disclosure(statements=[told]))
+    assert value(facts, "three_public_total", Fund.FISCAL, stage) == 13
+    assert len(facts) == 1
+
+
+@pytest.mark.parametrize(
+    ("kinds", "found"),
+    [
+        ("机要通信用车及应急保障用车0辆、老干部服务用车1辆", {"confidential": 0, "emergency": 0, "retired": 1}),
+        ("机要通信用车及应急保障用车3辆、老干部用车0辆", {"retired": 0}),
+        ("机要通信和应急保障用车2辆、其他用车5辆", {"other": 5}),
+    ],
+)
+def test_kinds_that_are_counted_together_are_of_none_unless_there_are_none(kinds: str, found: dict[str, int]) -> None:
+    prose = f"3.国有资产占有使用情况。截至2025年12月31日，各预算单位共有车辆9辆，其中，{kinds}。"
+    facts = derive_facts(disclosure(prose=[prose]))
+    assert {f.meaning.concept: f.quantity for f in facts} == {"vehicles": 9} | {
+        f"vehicles_{kind}": count for kind, count in found.items()
+    }
+
+
+@pytest.mark.parametrize(
     ("prose", "found"),
     [
         (

@@ -166,3 +166,67 @@ def test_what_is_granted_for_running_is_a_part_of_the_general_public_budget(part
     facts = derive_facts(disclosure(table(TableKind.REVENUE_SUMMARY, columns, [(None, "合计", ["90", "90", "70"])])))
     assert value(facts, "revenue_total", Fund.FISCAL) == 90
     assert value(facts, "revenue_total", Fund.GENERAL_PUBLIC) is None
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ["财政拨款收入/预算数", "财政拨款支出/合计", "财政拨款支出/一般公共预算", "财政拨款支出/政府性基金预算"],
+        ["财政拨款收入/金额", "财政拨款支出/小计", "财政拨款支出/一般公共预算", "财政拨款支出/政府性基金预算"],
+        ["收入/2026年预算", "支出/2026年预算/合计", "支出/2026年预算/一般公共预算", "支出/2026年预算/政府性基金"],
+    ],
+)
+def test_what_all_columns_of_a_side_share_names_the_side_and_no_fund(columns: list[str]) -> None:
+    rows = [
+        (None, "一、一般公共预算", ["70", "", "", ""]),
+        (None, "二、政府性基金预算", ["20", "", "", ""]),
+        (None, "一、教育支出", ["", "90", "70", "20"]),
+        (None, "收入总计", ["90", "", "", ""]),
+        (None, "支出总计", ["", "90", "70", "20"]),
+    ]
+    facts = derive_facts(disclosure(table(TableKind.FISCAL_APPROPRIATION_SUMMARY, columns, rows)))
+    assert value(facts, "appropriation_total", Fund.FISCAL) == 90
+
+
+@pytest.mark.parametrize("names", [("一、货物A", "三、服务C"), ("A货物", "C服务"), ("A货物类", "服务类C")])
+def test_the_letters_of_the_catalogue_of_procurement_are_no_part_of_its_kinds(names: tuple[str, str]) -> None:
+    rows = [(None, "合计", ["9"]), (None, names[0], ["2"]), (None, "打印机", ["2"]), (None, names[1], ["7"])]
+    facts = derive_facts(disclosure(table(TableKind.GOVERNMENT_PROCUREMENT, ["总计"], rows)))
+    assert [value(facts, f"procurement_{kind}") for kind in ("total", "goods", "services")] == [9, 2, 7]
+
+
+@pytest.mark.parametrize("rows", [("预算数", "决算数"), ("2026年年初预算数", "2026年决算数"), ("年初预算", "决算")])
+def test_rows_of_budget_and_final_account_are_told_apart(rows: tuple[str, str]) -> None:
+    columns = ["“三公”经费/小计", "“三公”经费/因公出国（境）费用", "“三公”经费/公务接待费", "会议费"]
+    made = table(THREE, columns, [(None, rows[0], ["9", "4", "5", "3"]), (None, rows[1], ["8", "4", "4", "2"])])
+    facts = derive_facts(disclosure(with_cells(made), kind=DocumentKind.FINAL_ACCOUNTS))
+    for stage, total, meeting in ((FactStage.BUDGET, 9, 3), (FactStage.FINAL, 8, 2)):
+        assert value(facts, "three_public_total", Fund.FISCAL, stage) == total
+        assert value(facts, "meeting", Fund.FISCAL, stage) == meeting
+
+
+def test_a_row_without_a_name_is_not_of_the_year_that_its_first_column_says() -> None:
+    columns = [
+        "“三公”经费合计",
+        "当年预算/小计",
+        "当年预算/因公出国（境）费",
+        "当年预算/公务接待费",
+        "上年结转结余/小计",
+    ]
+    rows = [
+        (None, name, ["" if at != place else amount for at in range(5)])
+        for place, (name, amount) in enumerate(
+            [
+                ("“三公”经费合计", "9"),
+                ("当年预算", "9"),
+                ("因公出国（境）费", "4"),
+                ("公务接待费", "5"),
+                ("上年结转结余", "0"),
+            ]
+        )
+    ]
+    made = table(THREE, columns, rows)
+    made = replace(made, lines=tuple(replace(line, row_index=4) for line in made.lines))
+    facts = derive_facts(disclosure(made))
+    found = [value(facts, item, Fund.FISCAL) for item in ("three_public_total", "overseas", "reception")]
+    assert found == [9, 4, 5]

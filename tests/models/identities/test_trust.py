@@ -220,6 +220,29 @@ def test_a_code_whose_parts_ran_together_is_doubted(code: str, name: str) -> Non
     ],
 )
 def test_a_name_that_is_nearly_its_codes_own_is_doubted(code: str, name: str, is_doubted: bool) -> None:
-    found = table()
+    found = table(code=cell(3, 0, code), name=cell(3, 1, name))
     other = replace(found.lines[2], item_code=code, item_name=name)
     assert ((3, 2) in untrusted(replace(found, lines=(*found.lines[:2], other)))) == is_doubted
+
+
+@pytest.mark.parametrize(
+    ("printed_code", "printed_name"),
+    [("30109", "职业年金"), ("30199", "职业年金缴费"), ("3010", "职业年金缴费"), ("30109", "职业年全缴费")],
+)
+def test_what_the_list_told_in_place_of_print_is_doubted(printed_code: str, printed_name: str) -> None:
+    found = table(code=cell(3, 0, printed_code), name=cell(3, 1, printed_name))
+    told = replace(found.lines[2], item_code="30109", item_name="职业年金缴费")
+    assert (3, 2) in untrusted(replace(found, lines=(*found.lines[:2], told)))
+
+
+@pytest.mark.parametrize("name", ["计", "公务用车运行", "一般行政管理事", "关事业单位基本养老保险缴费"])
+def test_a_cut_name_without_a_code_is_doubted(name: str) -> None:
+    found = table(code=cell(3, 0, ""), name=cell(3, 1, name))
+    cut = replace(found.lines[2], item_code=None, item_name=name)
+    assert (3, 2) in untrusted(replace(found, lines=(*found.lines[:2], cut)))
+
+
+def test_a_code_without_a_name_is_doubted() -> None:
+    found = table(name=cell(3, 1, ""))
+    nameless = replace(found.lines[2], item_name=None)
+    assert (3, 2) in untrusted(replace(found, lines=(*found.lines[:2], nameless)))

@@ -67,6 +67,8 @@ def test_titles_of_many_provinces(title: str | None, kind: TableKind | None) -> 
         ("2026年政府采购项目/其中：预留给中小企业", Measure.OF_WHICH),
         ("一般公共预算拨款/其中：专项资金列入", Measure.OF_WHICH),
         ("预算数（万元）", Measure.TOTAL),
+        ("部门预算/公共预算拨款/小计", Measure.GENERAL_PUBLIC),
+        ("收入/编制预算", Measure.CURRENT_YEAR),
         ("单位资金/事业收入", Measure.OTHER),
         ("单位资金", Measure.UNIT_FUNDS),
         ("财政专户管理资金", Measure.SPECIAL_ACCOUNT),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from mingzhang.models.records.documents import Document
-from mingzhang.models.vocabulary.enums import TableKind
+from mingzhang.models.vocabulary.enums import DocumentKind, TableKind
 from mingzhang.warehouse.loading.corrections import Action, Decision
 from mingzhang.warehouse.loading.loader import Loader
 from mingzhang.warehouse.reading.query import Reader
@@ -36,6 +38,22 @@ def test_another_file_of_the_same_disclosure_is_superseded_whichever_comes_first
         "SELECT sum(amount_yuan)::BIGINT FROM facts WHERE concept = 'function' AND is_leaf AND is_current"
     )
     assert current.rows == [(1000000,)]
+
+
+@pytest.mark.parametrize("order", ["ab", "ba"])
+@pytest.mark.parametrize("kind", [DocumentKind.DEPARTMENT_BUDGET, DocumentKind.UNIT_BUDGET, DocumentKind.OTHER])
+@pytest.mark.parametrize("holds_tables", [True, False])
+def test_tables_attached_to_a_disclosure_that_prints_them_count_once(
+    order: str, kind: DocumentKind, holds_tables: bool, tmp_path: Path, load: Load
+) -> None:
+    # The attachment alone may be taken for another kind: it has no cover to tell it.
+    attached = replace(file("b"), facts=replace(file("b").facts, document_kind=kind))
+    documents = {"a": (file("a", narrative=not holds_tables), "/a.pdf"), "b": (attached, "/a.pdf!/b.xlsx")}
+    for name in order:
+        load(documents[name][0], source=documents[name][1])
+    sums = "SELECT concept, sum(amount_yuan)::BIGINT FROM facts WHERE is_leaf AND is_current GROUP BY 1 ORDER BY 1"
+    told = dict(Reader(tmp_path / "w.duckdb").ask(sums).rows)
+    assert told["function"] == told["expenditure_total"] == 1000000
 
 
 def test_what_is_forgotten_is_gone_and_what_it_superseded_counts_again(tmp_path: Path, load: Load) -> None:

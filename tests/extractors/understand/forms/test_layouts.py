@@ -383,3 +383,18 @@ def test_shapes() -> None:
     assert kind(table("项目 | 预算数（单位：万元） | 绩效目标 \n 养护项目 | 6,833.64 | 养好道路")) is PROJECT
     assert kind(table("项目 | 本年预算数 \n 一、一般公共服务支出 | 5.00 \n 绩效工资 | 3.00")) is None
     assert kind(table("项目名称 | 金额 | 备注 \n 购置经费 | 5.00 |")) is None
+
+
+def test_the_placeholders_of_a_form_that_nobody_filled_in_are_no_indicators() -> None:
+    form = table("""
+项目支出绩效目标表 | < | < | <
+项目名称 | 巡河 | < | <
+一级指标 | 二级指标 | 三级指标 | 指标值
+产出指标 | 数量指标 | 指标1：巡河次数 | ≥3次
+^ | ^ | 指标2： |
+^ | 质量指标 | 指标1 | ≥95%
+^ | ^ | 指标： |
+^ | ^ | …… |
+""")
+    (project,) = read_forms(form)
+    assert [one.target_text for one in project.indicators] == ["≥3次", "≥95%"]

@@ -7,13 +7,12 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from mingzhang.models.records.documents import Document
+from mingzhang.models.text.patterns import PAGE_NUMBER
 from mingzhang.models.vocabulary.statement_words import canonical
-
-_PAGE_NUMBER = re.compile(r"[-—–─_~·]*第?\d{1,4}页?(?:[/，]?共?\d{1,4}页?)?[-—–─_~·]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
+class RunningText:
     """`text` without white space and page numbers; what the figures' tables hold is not in it."""
 
     text: str
@@ -30,7 +29,7 @@ class Prose:
         return before + self.text[start:end] + after
 
 
-def prose_of(document: Document) -> Prose:
+def running_text_of(document: Document) -> RunningText:
     parts: list[str] = []
     starts: list[int] = []
     pages: list[int] = []
@@ -40,8 +39,8 @@ def prose_of(document: Document) -> Prose:
         pages.append(page.number)
         for line in page.lines:
             text = canonical("".join(line.text.split()))
-            if not text or _PAGE_NUMBER.fullmatch(text):
+            if not text or PAGE_NUMBER.fullmatch(text):
                 continue
             parts.append(text)
             size += len(text)
-    return Prose("".join(parts), tuple(starts), tuple(pages))
+    return RunningText("".join(parts), tuple(starts), tuple(pages))

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from mingzhang.models.identities.declarations import rule
-from mingzhang.models.identities.formal.telling import some, told_check
+from mingzhang.models.identities.formal.explanations import formal_check, some
 from mingzhang.models.identities.narrative.statements import CENTS, quantum_of, shown
 from mingzhang.models.records.documents import Check, Statement
 from mingzhang.models.text.amounts import YUAN, plain
-from mingzhang.models.text.patterns import YEAR
+from mingzhang.models.text.patterns import MONEY, YEAR
 
 LEAST_CONFIDENCE = 0.8
-_FIGURE = re.compile(r"(\d[\d,]{0,24}(?:\.\d{1,9})?)(百万|亿|千|万)?元")
 _MARK = re.compile(r"其中|主要包括|包括|分别为|分别是")
 _YEAR = re.compile(rf"{YEAR}年")
 _NOTE = re.compile(r"[(（][^()（）]*[)）]")
@@ -37,7 +36,7 @@ def _of_sentence(text: str, its: Sequence[Statement]) -> Iterator[Check]:
     if placed is None:
         return
     depths = _depths(text)
-    figures = [match.start() for match in _FIGURE.finditer(text)]
+    figures = [match.start() for match in MONEY.finditer(text)]
     marks = list(_MARK.finditer(text))
     for number, mark in enumerate(marks):
         depth = depths[mark.start()]
@@ -70,7 +69,7 @@ def _sum(whole: Statement, parts: Sequence[Statement], complete: bool) -> Check 
     named = some(f"“{part.subject or '其他'}”{shown(part.amount_yuan)}" for part in parts)
     told += f"其下{named}之和{shown(total)}，"
     told += "相符。" if held else f"相差{shown(abs(total - amount))}。"
-    return told_check("text_parts", held, told, page=whole.page_number, expected=total, actual=amount)
+    return formal_check("text_parts", held, told, page=whole.page_number, expected=total, actual=amount)
 
 
 def _placed(text: str, its: Sequence[Statement]) -> list[PlacedStatement] | None:
@@ -78,7 +77,7 @@ def _placed(text: str, its: Sequence[Statement]) -> list[PlacedStatement] | None
     found: list[PlacedStatement] = []
     at = 0
     for statement in its:
-        for match in _FIGURE.finditer(text, at):
+        for match in MONEY.finditer(text, at):
             if Decimal(match.group(1).replace(",", "")) * YUAN[f"{match.group(2) or ''}元"] == statement.amount_yuan:
                 found.append((match.start(), statement))
                 at = match.end()

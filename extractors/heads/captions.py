@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from mingzhang.models.records.pages import Page, TextLine
 from mingzhang.models.text.amounts import as_printed, currency_in, plain
-from mingzhang.models.text.patterns import YEAR
+from mingzhang.models.text.patterns import MONEY_UNIT, MULTIPLES, PAGE_NUMBER, YEAR
 from mingzhang.models.vocabulary.table_words import kind_of_title
 
 HEAD, FOOT = 0.12, 0.9  # shares of a page's height: running heads stand above and below
@@ -29,13 +29,8 @@ _OWNER = re.compile(
     r"(?:编制单位|编制部门|编报单位|填报单位|填报部门|预算单位|预算部门|单位名称|部门名称|部门\(单位\)(?:名称)?|单位\(部门\)(?:名称)?|公开部门|公开单位|部门|单位)"
     r"(?:\(?(?:公章|盖章|签章)\)?)?:(.*)$"
 )
-_MONEY_TAIL = re.compile(
-    r"(?:金额)?(?:计量)?(?:货币)?单位:?(?:人民币)?(?:百万|亿|千|万)?/?元?.*$|金额:?(?:万|千)?元.*$"
-)
+_MONEY_TAIL = re.compile(rf"(?:金额)?(?:计量)?(?:货币)?单位:?(?:人民币)?(?:{MULTIPLES})?/?元?.*$|金额:?(?:万|千)?元.*$")
 _CODED = re.compile(r"^\[?\d{3,8}\]?[-_—]*")
-_PAGE_NUMBER = re.compile(
-    r"^[-—–·~\s]*(?:第?\d{1,4}页?(?:[,、]?共\d{1,4}页?|/\d{1,4}页?)?|页?[(（]\d{1,4}[)）]页?)[-—–·~\s]*$"
-)
 _SENTENCE = re.compile(r"[。;；，,]|^[(（][一二三四五六七八九十]+[)）].{30,}")
 _CONTENTS = re.compile(r"(?:\.{3,}|…+|·{3,})\s*\d*$")
 _FORM_YEAR = re.compile(rf"^[(（]?({YEAR})年度?[)）]?$")
@@ -73,7 +68,7 @@ def running_lines(pages: Sequence[Page]) -> frozenset[str]:
 
 
 def is_page_number(text: str) -> bool:
-    return bool(_PAGE_NUMBER.match(plain(text)))
+    return bool(PAGE_NUMBER.fullmatch(plain(text)))
 
 
 def body_lines(page: Page, running: frozenset[str]) -> list[TextLine]:
@@ -136,7 +131,7 @@ def _whole_titles(lines: Sequence[TextLine]) -> list[TextLine]:
 
 def _stripped(title: str) -> str | None:
     """A title without its own unit note and heading ordinal."""
-    title = re.sub(r"[(（](?:金额)?单位:?(?:百万|亿|千|万)?元[)）]$", "", title)
+    title = re.sub(rf"[(（](?:金额)?单位:?{MONEY_UNIT}[)）]$", "", title)
     return re.sub(r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|续)", "", title) or None
 
 
@@ -193,6 +188,6 @@ def owner_in(text: str) -> str | None:
     name = _CODED.sub("", name).strip(":,、_-—")
     if name.count("(") != name.count(")"):
         name = name.strip("()")
-    if len(name) < 3 or re.fullmatch(r"[\d.%]+|(?:百万|亿|千|万)?/?元", name):
+    if len(name) < 3 or re.fullmatch(rf"[\d.%]+|(?:{MULTIPLES})?/?元", name):
         return None
     return name
