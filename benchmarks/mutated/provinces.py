@@ -9,9 +9,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from benchmarks.mutated.changes import EXPENDITURE, Change, codes_in_names, renamed, told, total_row_named, with_column
-from benchmarks.mutated.changes import _part as part_of
-from benchmarks.mutated.changes import _title as with_title
+from benchmarks.mutated.changes import (
+    EXPENDITURE,
+    Change,
+    codes_in_names,
+    part_of,
+    renamed,
+    told,
+    total_row_named,
+    with_column,
+    with_title,
+)
 from benchmarks.mutated.drawing import Plan, Spot
 from mingzhang.models.text.amounts import printed_amount
 
