@@ -15,7 +15,7 @@ import json
 import random
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -50,10 +50,13 @@ class Case:
     other: Plate
 
 
-def cases_of(name: SetName, archives: Sequence[Path], wanted: int, seed: int) -> list[Case]:
-    """Pages with figures of a set, chosen with a seed: files by turns, two pages a file at most."""
+def cases_of(
+    name: SetName, archives: Sequence[Path], wanted: int, seed: int, without: Collection[str] = ()
+) -> list[Case]:
+    """Pages with figures of a set, chosen with a seed: files by turns, two pages a file at most; none of the folders
+    `without`, whose pages were seen before."""
     chance = random.Random(f"{name} {seed}")
-    files = files_of(name, archives)
+    files = [path for path in files_of(name, archives) if not set(path.parts) & set(without)]
     chance.shuffle(files)
     cases: list[Case] = []
     for path in files:
@@ -206,13 +209,16 @@ def main() -> None:
     parser.add_argument("--kinds", default=",".join(KINDS), help="kinds joined by commas; any2 and a+b too")
     parser.add_argument("--pages", type=int, default=4, help="scans of each kind")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--without", default="", help="city folders whose pages are left out, joined by commas")
     parser.add_argument("--shard", default="0/1")
     parser.add_argument("--peer", action="store_true")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--details", type=Path)
     given = parser.parse_args()
     kinds = given.kinds.split(",")
-    cases = cases_of(given.name, given.archive, min(given.pages * len(kinds), 160), given.seed)
+    cases = cases_of(
+        given.name, given.archive, min(given.pages * len(kinds), 160), given.seed, given.without.split(",")
+    )
     found = []
     peer = Reading(PADDLEOCR) if given.peer else None
     for one in judged(cases, kinds, given.name, given.pages, given.seed, given.shard, peer):

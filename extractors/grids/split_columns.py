@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
-from mingzhang.extractors.grids.borderless.runs import TextRun, em_of, read_runs
+from mingzhang.extractors.grids.borderless.runs import TextRun, em_of, read_runs, run_of
 from mingzhang.extractors.grids.borderless.split_rows import Filled
 from mingzhang.extractors.grids.parted_cells import FilledCell, with_cells_parted
 from mingzhang.extractors.grids.ruled import LatticeCell
 from mingzhang.extractors.pages.glyphs import Glyph
 from mingzhang.models.records.geometry import Box
+from mingzhang.models.vocabulary.table_words import header_word, header_words
 
 OVERRUN = 0.45
 AT_END = 0.5  # of a figure's height: how far apart the ends of figures of one column lie
+ON_EDGE, NARROW = 0.2, 0.15  # em: how near to an edge a rest of it stands; gaps of columns that almost touch
+BETWEEN_WORDS = 0.3  # em: a gap that no two characters of one word have
 LEAST_ENDS, MOSTLY = 3, 0.8  # figures that end at one place, and their share
+_COLON = re.compile(r"[:：|丨]")
+_REST = re.compile(r"[1lI|丨/\\]")
 
 CellPart = tuple[int, int, tuple[Glyph, ...]]
 """First and last column (places of the lattice) and the characters of one part of a cell."""
@@ -77,14 +84,17 @@ def _lone(cell: LatticeCell, glyphs: Sequence[Glyph], ends: dict[int, float]) ->
 def _parts(cell: LatticeCell, glyphs: Sequence[Glyph], edges: Sequence[float]) -> list[CellPart]:
     """The parts of a cell, blank ones too; fewer than two where it is to stay whole."""
     runs = [run for line in read_runs(glyphs) for run in line.runs]
-    if len(runs) < 2 or sum(len(run.glyphs) for run in runs) != len(glyphs):
+    if sum(len(run.glyphs) for run in runs) != len(glyphs):
         return []
-    reach = OVERRUN * em_of(glyphs)
+    em = em_of(glyphs)
     last = cell.column + cell.column_span - 1
+    inner = edges[cell.column + 1 : last + 1]
+    runs = [part for run in runs if not _is_rest(run, inner, em) for part in _cut(run, inner, em)]
+    if len(runs) < 2:
+        return []
+    reach = OVERRUN * em
     ranges: list[tuple[int, int, list[TextRun]]] = []
     for run in sorted(runs, key=lambda run: run.x0):
-        if len(run.text) < 2:
-            return []
         inside = [
             i for i in range(cell.column, last + 1) if run.x0 + reach < edges[i + 1] and run.x1 - reach > edges[i]
         ]
@@ -96,7 +106,7 @@ def _parts(cell: LatticeCell, glyphs: Sequence[Glyph], edges: Sequence[float]) -
         else:
             held = [run]
         ranges.append((low, high, held))
-    if len(ranges) < 2:
+    if len(ranges) < 2 or any(all(_is_letter(run) for run in held) for _, _, held in ranges):
         return []
     parts: list[CellPart] = []
     place = cell.column
@@ -105,3 +115,34 @@ def _parts(cell: LatticeCell, glyphs: Sequence[Glyph], edges: Sequence[float]) -
         parts.append((low, high, tuple(glyph for run in held for glyph in run.glyphs)))
         place = high + 1
     return [*parts, *((column, column, ()) for column in range(place, last + 1))]
+
+
+def _is_letter(run: TextRun) -> bool:
+    """Whether a run may be one character of a word that is printed letter by letter."""
+    return len(run.text) < 2 and not run.text.isdigit() and not _is_header(run)
+
+
+def _is_header(run: TextRun) -> bool:
+    return header_word(run.text) in header_words()
+
+
+def _is_rest(run: TextRun, edges: Sequence[float], em: float) -> bool:
+    """Whether a stroke that was read as a sign stands on an edge that other rows have: what is left of it here."""
+    return bool(_REST.fullmatch(run.text)) and any(abs(run.middle - edge) <= ON_EDGE * em for edge in edges)
+
+
+def _cut(run: TextRun, edges: Sequence[float], em: float) -> list[TextRun]:
+    """A run cut at the edges beside which it has a small gap: columns of codes, and headers, stand as near as that.
+    Dots of an edge between two headers are no colon."""
+    for index, glyph in enumerate(run.glyphs[1:-1], start=1):
+        if _COLON.fullmatch(glyph.text) and any(glyph.x0 <= edge <= glyph.x1 for edge in edges):
+            left, right = run_of(run.glyphs[:index]), run_of(run.glyphs[index + 1 :])
+            if _is_header(left) and _is_header(right):
+                return [left, right]
+    for index, (before, glyph) in enumerate(pairwise(run.glyphs), start=1):
+        wide = glyph.x0 - before.x1 >= NARROW * em
+        if wide and any(before.x1 - ON_EDGE * em < edge < glyph.x0 + ON_EDGE * em for edge in edges):
+            left, right = run_of(run.glyphs[:index]), run_of(run.glyphs[index:])
+            if left.is_amount or right.is_amount or glyph.x0 - before.x1 >= BETWEEN_WORDS * em:
+                return [left, *_cut(right, edges, em)]
+    return [run]

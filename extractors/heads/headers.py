@@ -13,10 +13,13 @@ from mingzhang.models.vocabulary.table_words import header_role, measure_of
 
 LONG_NUMBER, UNDERSTOOD = 4, 0.8  # digits that number no column; share of a row's texts that are header words
 MOST_ROWS = 8
+FEWEST_NUMBERED = 3  # numbers of columns in a row, beside which others may have been misread
 SHARE_OF_WORDS = 0.5
 CODE_PARTS = ("类", "款", "项")
 
 _NUMBERING = re.compile(r"\d{1,2}|\*+|栏次|[A-Z]|[甲乙丙丁]|\d{1,2}[=＝][\d+\-]+|[-—]+")
+# `**` and `5` with the rest of a ruling beside them, on a scan.
+_MISREAD = re.compile(r"(?=.{1,3}$)(?:\*\S|\S\*|\d{1,2}\s?[A-Za-z|丨]|[A-Za-z|丨]\s?\d{1,2})")
 _CODE = re.compile(r"[\[【(]?[1235]\d{2}(?:\d{2}){0,2}[\])】]?\D*")
 _ITEM = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}、)")
 _TOTAL = re.compile(r"(?:[本当]年|部门|单位|全部|收入|支出|收支)*(?:合计|总计|共计)")
@@ -26,8 +29,10 @@ _YEAR = re.compile(f"{ANY_YEAR}年?度?")
 def is_number_row(texts: Sequence[str]) -> bool:
     """Whether a row numbers the columns (`1 2 3`, `栏次`, `**`; 类 款 项 may stand before the numbers)."""
     texts = [text for text in texts if text not in CODE_PARTS]
-    if not texts or not all(_NUMBERING.fullmatch(text) for text in texts):
+    odd = [text for text in texts if not _NUMBERING.fullmatch(text)]
+    if not texts or not all(map(_MISREAD.fullmatch, odd)) or (odd and len(texts) - len(odd) < FEWEST_NUMBERED):
         return False
+    texts = [text for text in texts if text not in odd]
     numbers = [int(text) for text in texts if text.isdigit()]
     if len(numbers) < 2:
         return len(texts) > len(numbers) and any(text.startswith(("*", "栏")) for text in texts)

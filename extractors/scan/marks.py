@@ -19,6 +19,8 @@ SLIM = 0.22
 LONGEST_DASH = 2.6
 # A dash stands in the middle of its line, so that more than this lies between it and the cell's upper and lower side.
 BELOW_SIDE = 0.3
+# Three strokes that are wider than so many glyphs and stand on one level are a dashed ruling.
+LEAST_DASHES, DASH = 3, 0.3
 # Print as tall as so many usual lines is a heading, which the detector sees as a line as tall.
 TALL = 2.5
 COVERED = 0.6
@@ -54,8 +56,34 @@ def without_rests(pieces: Boxes, field: Picture, glyph: float) -> Boxes:
     slim = pieces[:, 2] - pieces[:, 0] < SLIM * glyph
     if not seen.any():
         tall, wide = (pieces[:, far] - pieces[:, near] > LONGEST_DASH * glyph for near, far in ((1, 3), (0, 2)))
-        return np.asarray(pieces[~(flat & wide | slim & tall)], dtype=np.int32)
-    return np.asarray(pieces[seen | ~(flat | slim)], dtype=np.int32)
+        return without_dashes(pieces[~(flat & wide | slim & tall)], glyph)
+    return without_dashes(pieces[seen | ~(flat | slim)], glyph)
+
+
+def without_dashes(pieces: Boxes, glyph: float) -> Boxes:
+    """The pieces less those of a dashed ruling: three flat ones or more on one level, beside which nothing taller
+    stands."""
+    height, width = pieces[:, 3] - pieces[:, 1], pieces[:, 2] - pieces[:, 0]
+    flat = (height < FLAT * glyph) & (width > DASH * glyph)
+    if flat.sum() < LEAST_DASHES:
+        return pieces
+    tall = pieces[height >= FLAT * glyph]
+    middle = (pieces[:, 1] + pieces[:, 3]) / 2
+    alone = [
+        index
+        for index in np.flatnonzero(flat).tolist()
+        if not (
+            (tall[:, 1] <= middle[index])
+            & (middle[index] <= tall[:, 3])
+            & (tall[:, 0] <= pieces[index, 2] + glyph)
+            & (tall[:, 2] >= pieces[index, 0] - glyph)
+        ).any()
+    ]
+    levels = middle[alone]
+    rests = [
+        i for i, level in zip(alone, levels, strict=True) if (abs(levels - level) < SLIM * glyph).sum() >= LEAST_DASHES
+    ]
+    return np.asarray(np.delete(pieces, rests, axis=0), dtype=np.int32)
 
 
 def is_rest_of_side(pieces: Boxes, top: float, bottom: float, glyph: float) -> bool:

@@ -22,6 +22,7 @@ SAME_LINE = 0.5
 HALF = 0.5
 # Times the height of a detected line: what its pieces may reach, which stand out of it a little.
 TALLER = 1.3
+FEW_LINES = 3
 # Of the height of a detected line: what its print takes.
 PRINTED = 0.75
 # Of the distance of two lines: how far from the middle between them the least ink is looked for.
@@ -30,7 +31,16 @@ NEAR_CUT = 0.25
 TALL = 2.0
 
 Span = tuple[int, int, int, int]
+Sides = tuple[float, float, float, float]
 Owners = np.ndarray[tuple[int], np.dtype[np.int64]]
+
+
+def by_detected_line(pieces: Boxes, quads: Sequence[Quad], glyph: float) -> list[Boxes]:
+    """The pieces of each line that the detector saw, and all that it overlooked: lines of several columns that stand
+    half a line apart make no row of white over the page, so that only single lines tell how tall print is."""
+    owners = _owners(pieces, quads, glyph)
+    groups = [pieces[owners == owner] for owner in sorted(set(owners.tolist()))]
+    return groups[1:] if len(groups) > FEW_LINES and (owners < 0).any() else groups
 
 
 def lines_outside(
@@ -69,7 +79,7 @@ def _mixed(pieces: Boxes, owners: Owners, heights: Sequence[float], glyph: float
     }
 
 
-def _touch(one: Span, other: Span) -> bool:
+def _touch(one: Sides, other: Sides) -> bool:
     across = min(one[2], other[2]) - max(one[0], other[0])
     down = min(one[3], other[3]) - max(one[1], other[1])
     return across > 0 and down > 0
@@ -126,6 +136,16 @@ def are_side_by_side(box: Span, quads: Sequence[Quad]) -> bool:
         for at, one in enumerate(inside)
         for other in inside[:at]
     )
+
+
+def are_set_solid(pieces: Boxes, quads: Sequence[Quad], glyph: float) -> bool:
+    """Whether pieces of a cell reach from one line that the detector saw into the next: no white row parts them."""
+    tall = any(high - low > (1 + SAME_LINE) * glyph for low, high in runs(pieces[:, 1], pieces[:, 3], 0.0))
+    if not tall:
+        return False
+    box = _around(pieces)
+    near = [q for q in quads if _touch(box, (q[:, 0].min(), q[:, 1].min(), q[:, 0].max(), q[:, 1].max()))]
+    return bool(_mixed(pieces, _owners(pieces, near, glyph), [float(np.ptp(q[:, 1])) for q in near], glyph))
 
 
 def _one_line(part: Boxes, ink: Picture, glyph: float) -> list[Span]:

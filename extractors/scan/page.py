@@ -22,7 +22,7 @@ from mingzhang.extractors.scan.marks import (
     without_rests,
     without_shadows,
 )
-from mingzhang.extractors.scan.outside import are_side_by_side, lines_outside
+from mingzhang.extractors.scan.outside import are_set_solid, are_side_by_side, by_detected_line, lines_outside
 from mingzhang.extractors.scan.preparing import Prepared, prepare
 from mingzhang.extractors.scan.recogniser import Recogniser
 from mingzhang.extractors.scan.rulings import Traced, in_points
@@ -135,14 +135,15 @@ def _read(
         if is_rest_of_side(print_of, cell.y0 * scale, cell.y1 * scale, glyph):
             continue
         left, top, right, bottom = (round(value * scale) for value in cell)
-        if are_side_by_side((left, top, right, bottom), prepared.quads):
-            lines = without_flat_lines(lines_outside(print_of, ink, glyph, prepared.quads), glyph)
+        quads = prepared.quads
+        if are_side_by_side((left, top, right, bottom), quads) or are_set_solid(print_of, quads, glyph):
+            lines = without_flat_lines(lines_outside(print_of, ink, glyph, quads), glyph)
             todo += [snippet_of(owner, clean, box, glyph) for box in lines]
         else:
             todo += snippets(owner, print_of, clean, ink, glyph, (left, right))
     outside = without_shadows(groups.get(-1, NO_PIECES), prepared.quads, glyph)
     if len(outside) and len(outside := without_rests(outside, field, glyph)):
-        own = glyph_height([outside], scale)
+        own = glyph_height(by_detected_line(outside, prepared.quads, glyph), scale)
         lines = without_flat_lines(lines_outside(outside, ink, own, prepared.quads, traced.vertical), own)
         todo += [snippet_of(-1, clean, box, own) for box in lines]
     readings = recogniser.read_lines([snippet.crop for snippet in todo])

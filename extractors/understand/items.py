@@ -16,6 +16,7 @@ from mingzhang.models.vocabulary.table_words import header_word, measure_words
 
 # A level below 类 has two digits of its own; blank rows of a page break may stand before the next code.
 LEVEL_DIGITS = 2
+STROKES = frozenset("1Il|丨一-—_")
 LOOK_DOWN = 4
 
 _CODE = re.compile(r"\d{1,9}")
@@ -150,7 +151,8 @@ class ItemColumns:
         code = self._joined_code(matrix, row) if self.parts else self._single_code(matrix, row)
         name = self._name(matrix, row)
         if name:
-            coded = _CODED_NAME.match(name) or (_bare_coded(name) if not self.codes else None)
+            together = not self.codes or self._is_one_cell(matrix, row)
+            coded = _CODED_NAME.match(name) or (_bare_coded(name) if together else None)
             if coded and code is None:
                 found = [group for group in coded.groups() if group]
                 code, name = found[0], found[-1]
@@ -158,6 +160,11 @@ class ItemColumns:
             name = self._total_in_codes(matrix, row)
         is_total = bool(name) and is_total_name(name or "")
         return RowItem(None if is_total else code, name, is_total)
+
+    def _is_one_cell(self, matrix: CellMatrix, row: int) -> bool:
+        """Whether a row's code and name stand in one cell: the ruling between them was lost."""
+        cells = {id(matrix.at(row, column.index)) for column in (*self.codes, *self.names)}
+        return len(cells) == 1 and len(self.codes) + len(self.names) > 1
 
     def by_text(self, matrix: CellMatrix, row: int) -> RowItem | None:
         """The item of a row without a name or a code: the text at the left of its figures that tells rows apart best
@@ -211,13 +218,13 @@ class ItemColumns:
 
     def _joined_code(self, matrix: CellMatrix, row: int) -> str | None:
         """类|款|项 joined: each part whole or its own digits; blank parts above the deepest come from rows before."""
-        texts = self._part_texts(matrix, row)
-        if not any(_CODE.fullmatch(text) for text in texts):
+        texts = [_part_of_code(text, depth) for depth, text in enumerate(self._part_texts(matrix, row))]
+        if not any(texts):
             return None
-        deepest = max(i for i, text in enumerate(texts) if _CODE.fullmatch(text))
+        deepest = max(depth for depth, text in enumerate(texts) if text)
         code, kept = "", []
         for depth in range(deepest + 1):
-            text = texts[depth] if _CODE.fullmatch(texts[depth]) else ""
+            text = texts[depth]
             if not text and depth < len(self.last):
                 text = self.last[depth]
             if not text:
@@ -273,6 +280,18 @@ class ItemColumns:
         return None
 
 
+def _part_of_code(text: str, depth: int) -> str:
+    """A 类, 款 or 项 as printed in a column of its own; "" where it is none: a 类 has three digits, a 1 in its place
+    is the rest of a ruling."""
+    return text if _CODE.fullmatch(text) and (depth or len(text) >= CLASS) else ""
+
+
 def _name_text(matrix: CellMatrix, row: int, column: TableColumn) -> str:
     cell = matrix.at(row, column.index)
-    return without_marks("".join(cell.text.split())) if cell else ""
+    if cell is None:
+        return ""
+    lines = cell.text.splitlines()
+    if cell.text_source is TextSource.OCR and len(lines) > 1:
+        # What is left of a ruling beside a name is read as a line of its own.
+        lines = [line for line in lines if line.strip() not in STROKES] or lines
+    return without_marks("".join("".join(lines).split()))

@@ -15,10 +15,12 @@ from mingzhang.models.vocabulary.table_words import header_role, header_words
 _BETWEEN = re.compile(r"[\s|丨1]+")
 _CODE, _NAME, _FIGURE = "code", "name", "figure"
 
-Path = tuple[str, ...]
+HeaderPath = tuple[str, ...]
 
 
-def parted_paths(cells: Sequence[TableCell], paths: Sequence[Path], texts: Sequence[Sequence[str]]) -> list[Path]:
+def parted_paths(
+    cells: Sequence[TableCell], paths: Sequence[HeaderPath], texts: Sequence[Sequence[str]]
+) -> list[HeaderPath]:
     """Header paths of columns, those under one recognised cell with the words of it that are theirs.
 
     The lowest header cell over several columns is parted where one of its lines holds, from left to right, as many

@@ -11,6 +11,7 @@ from mingzhang.extractors.understand.forms.levels import read_levels
 from mingzhang.extractors.understand.forms.sheet import FormCells, WidthSpan, flat
 from mingzhang.extractors.understand.forms.targets import SYMBOLS, IndicatorTarget, read_target
 from mingzhang.models.records.documents import TableCell
+from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.enums import IndicatorPeriod
 from mingzhang.models.vocabulary.form_words import column_of, field_of, form_words, level_word, period_of
@@ -21,6 +22,7 @@ LONGEST_PERIOD_LABEL = 20
 PERIOD_REACH = 5
 GOALS = ("implementation_goal", "annual_goal")
 DOTS = ".…·"
+UNTOLD = 0.5  # what is left of an indicator's confidence where its levels are in doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,9 +252,28 @@ def _indicator(
         level2=levels[1],
         name=_text(name),
         target=target,
-        confidence=min(cell.confidence for cell in used),
+        confidence=_confidence(used, cells, levels),
         name_width=sheet.span(name).width if name is not None else 0.0,
     )
+
+
+def _confidence(
+    used: Sequence[TableCell], cells: dict[str, TableCell | None], levels: tuple[str | None, str | None]
+) -> float:
+    """How surely an indicator was read (0 to 1): on a scan also its levels, which say what it measures. Half where one
+    of them is no known word, or the second is none of the first."""
+    sure = min(cell.confidence for cell in used)
+    if all(cell.text_source is not TextSource.OCR for cell in used):
+        return sure
+    own = [cell for key in ("level1", "level2") if (cell := cells.get(key)) is not None]
+    sure = min([sure, *(cell.confidence for cell in own if cell.text)])
+    first, second = (level_word(level) if level else None for level in levels)
+    words = form_words()
+    is_odd = ("level1" in cells and first not in words.first_levels) or (
+        "level2" in cells and second not in words.second_levels
+    )
+    is_strange = first is not None and second is not None and words.second_levels.get(second, first) != first
+    return sure * UNTOLD if is_odd or is_strange else sure
 
 
 def _joined_to_last(

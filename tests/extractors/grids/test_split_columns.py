@@ -72,3 +72,27 @@ def test_a_lone_figure_stands_in_the_column_where_figures_end_as_it_does() -> No
     for x, wanted in ((270.0, [(1, 1, ""), (2, 1, "38.25")]), (190.0, [(1, 2, "38.25")])):
         found = split_columns(Filled(lattice, (*held, (), glyphs("38.25", x, 65))))
         assert rows(found)[10:] == wanted
+
+
+def test_numbers_that_almost_touch_over_an_edge_are_parted_and_the_rest_of_the_edge_is_no_sign() -> None:
+    near = merged(glyphs("27", 88), glyphs("502", 101), glyphs("1", 197.5), glyphs("0", 250))
+    assert rows(near) == [(0, 1, "27"), (1, 1, "502"), (2, 1, "0")]
+    assert [span for _, span, _ in rows(merged(glyphs("27502", 88)))] == [3]
+
+
+def test_single_characters_that_are_headers_stand_in_columns_of_their_own() -> None:
+    assert rows(merged(glyphs("类", 60), glyphs("款", 130), glyphs("项", 230))) == [
+        (0, 1, "类"),
+        (1, 1, "款"),
+        (2, 1, "项"),
+    ]
+    assert rows(merged(glyphs("类", 80), glyphs("：", 95), glyphs("款", 105), glyphs("科目名称", 230))) == [
+        (0, 1, "类"),
+        (1, 1, "款"),
+        (2, 1, "科目名称"),
+    ]
+
+
+def test_the_last_character_of_a_header_that_wraps_goes_with_it() -> None:
+    wrapped = merged(glyphs("一般公共预", 10), glyphs("政府性基金", 115), glyphs("算", 30, 15), glyphs("预算", 130, 15))
+    assert rows(wrapped)[:2] == [(0, 1, "一般公共预算"), (1, 1, "政府性基金预算")]

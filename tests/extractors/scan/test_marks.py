@@ -8,6 +8,7 @@ import pytest
 from mingzhang.extractors.scan.marks import (
     is_rest_of_side,
     text_field,
+    without_dashes,
     without_flat_lines,
     without_rests,
     without_shadows,
@@ -81,3 +82,12 @@ def test_strokes_of_lines_set_solid_are_print() -> None:
     quads = [quad(390, 18, 480, 42), quad(390, 38, 480, 62), quad(390, 58, 480, 84)]
     assert len(without_shadows(pieces, quads, GLYPH)) == 4
     assert len(without_shadows(pieces, [quad(405, 18, 480, 42)], GLYPH)) == 3
+
+
+def test_a_dashed_ruling_is_no_print_and_dashes_amid_print_are() -> None:
+    dashes = np.array([[100 + 30 * n, 60, 116 + 30 * n, 63] for n in range(4)], np.int32)
+    assert without_dashes(np.vstack([LINES, dashes]), GLYPH).tolist() == LINES.tolist()
+    beside = np.array([[100 + 30 * n, 60, 116 + 30 * n, 63] for n in range(2)], np.int32)
+    assert len(without_dashes(beside, GLYPH)) == 2
+    amid = np.vstack([dashes, [[100 + 30 * n + 17, 50, 100 + 30 * n + 29, 72] for n in range(4)]]).astype(np.int32)
+    assert len(without_dashes(amid, GLYPH)) == 8

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mingzhang.extractors.scan.outside import are_side_by_side, lines_outside
+from mingzhang.extractors.scan.ink import glyph_height
+from mingzhang.extractors.scan.outside import are_set_solid, are_side_by_side, by_detected_line, lines_outside
 
-GLYPH = 20.0
+GLYPH, SCALE = 20.0, 2.5
 Span = tuple[int, int, int, int]
 
 
@@ -70,3 +71,19 @@ def test_cells_set_solid_that_the_detector_saw_as_one_line_are_two_lines_each() 
         (120, 206, False),
         (230, 316, False),
     ]
+
+
+def test_lines_half_a_line_apart_tell_how_tall_print_is_by_the_lines_that_the_detector_saw() -> None:
+    rows = [(10, y) for y in (40, 66)] + [(120, y) for y in (53, 79)] + [(230, y) for y in (45, 71)]
+    pieces, _ = drawn(*(glyph for x, y in rows for glyph in word(x, y, 4)))
+    quads = [quad(x - 2, y - 2, x + 90, y + 22) for x, y in rows]
+    assert glyph_height([pieces], SCALE) > 2 * GLYPH
+    assert glyph_height(by_detected_line(pieces, quads, GLYPH), SCALE) == GLYPH
+
+
+def test_lines_of_a_cell_that_touch_are_told_from_a_tall_heading() -> None:
+    solid = np.array([(10, 40, 30, 78), (32, 40, 52, 78)], np.int32)
+    heading = np.array([(10, 40, 48, 78), (52, 40, 90, 78)], np.int32)
+    assert are_set_solid(solid, [quad(8, 38, 54, 60), quad(8, 58, 54, 80)], GLYPH)
+    assert not are_set_solid(heading, [quad(8, 36, 92, 82)], GLYPH)
+    assert not are_set_solid(solid[:0].reshape(0, 4), [], GLYPH)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from mingzhang.extractors.understand.forms import read_forms
+from mingzhang.models.records.pages import TextSource
 from tests.extractors.understand.forms.sheets import table
 
 HEAD = "项目名称 | 甲项目 | < | < | < \n 绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值 \n"
@@ -65,3 +70,24 @@ def test_a_header_printed_again_is_no_indicator() -> None:
             3,
         )
     ] == ["甲", "乙"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_doubted"),
+    [
+        ("产出指标", "数量指标", False),
+        ("产出指", "数量指标", True),
+        ("产出指标", "效量旨标", True),
+        ("效益指标", "数量指标", True),
+        ("", "", True),
+    ],
+)
+def test_a_scanned_indicator_under_levels_that_are_no_known_ones_is_doubted(
+    first: str, second: str, is_doubted: bool
+) -> None:
+    drawn = table(HEAD + f"^ | {first} | {second} | 甲 | 1个")
+    seen = replace(drawn, cells=tuple(replace(cell, text_source=TextSource.OCR) for cell in drawn.cells))
+    (project,) = read_forms(seen)
+    assert (project.indicators[0].confidence < drawn.cells[0].confidence) == is_doubted
+    (printed,) = read_forms(drawn)
+    assert printed.indicators[0].confidence == drawn.cells[0].confidence

@@ -1,0 +1,102 @@
+"""Rows as a scan gives them: rests of rulings read as digits, walls lost between header words, code and name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from mingzhang.extractors.heads.headers import is_number_row
+from mingzhang.extractors.pipeline import read_document
+from mingzhang.extractors.understand.columns import CellMatrix, header_path
+from mingzhang.extractors.understand.joining import LogicalTable, join_tables
+from mingzhang.extractors.understand.lines import Owner, TableReading
+from mingzhang.models.records.pages import TextSource
+from mingzhang.models.vocabulary.enums import Measure
+from tests.extractors.understand.sheets import grid, page
+from tests.support.drawing import Sheet, pdf
+
+
+def scanned(drawing: str) -> LogicalTable:
+    """A drawn table as if it were recognised from a picture."""
+    (table,) = join_tables([page(1, grid(drawing), lines=[("支出总表", 90.0)])])
+    return replace(table, cells=tuple(replace(cell, text_source=TextSource.OCR) for cell in table.cells))
+
+
+@pytest.mark.parametrize("rest", ["1", "11", "I"])
+def test_the_rest_of_a_ruling_is_no_class(tmp_path: Path, rest: str) -> None:
+    rows = [
+        ["类", "款", "项", "科目名称", "合计"],
+        ["205", "", "", "教育支出", "16.00"],
+        [rest, "08", "", "进修及培训", "16.00"],
+        [rest, "", "03", "培训支出", "16.00"],
+    ]
+    file = tmp_path / "a.pdf"
+    sheet = Sheet().text(200, 60, "2026年部门支出总表", 14).text(60, 82, "单位：万元")
+    file.write_bytes(pdf(sheet.table(60, 100, [40, 40, 40, 150, 80], rows)))
+    (table,) = read_document(file).tables
+    assert [line.item_code for line in table.lines] == ["205", "20508", "2050803"]
+
+
+@pytest.mark.parametrize(
+    ("head", "measures"),
+    [
+        ("其中：\n基本支出 项目支出", [Measure.TOTAL, Measure.BASIC, Measure.PROJECT]),
+        ("基本支出 项目支出", [Measure.TOTAL, Measure.BASIC, Measure.PROJECT]),
+        ("人员经费 公用经费", [Measure.TOTAL, Measure.PERSONNEL, Measure.OPERATING]),
+    ],
+)
+def test_words_over_two_columns_without_a_ruling_between(head: str, measures: list[Measure]) -> None:
+    table = scanned(
+        """
+        科目编码 | 科目名称 | 小计 | HEAD | <
+        204 | 公共安全支出 | 4,020.88 | 2,243.07 | 1,777.81
+        20402 | 公安 | 4,020.88 | 2,243.07 | 1,777.81
+        """
+    )
+    table = replace(table, cells=tuple(replace(c, text=c.text.replace("HEAD", head)) for c in table.cells))
+    lines = TableReading(table).lines(Owner(currency_unit="万元"))
+    assert [line.measure for line in lines[:3]] == measures
+
+
+def test_a_header_of_several_words_over_its_columns_stays_whole() -> None:
+    table = scanned(
+        """
+        项目 | 资金 来源 | <
+        ^ | 合计 | 基本支出
+        合计 | 3.00 | 2.00
+        """
+    )
+    assert header_path(CellMatrix(table), 1) == ("资金来源", "合计")
+
+
+@pytest.mark.parametrize("row", [["*家", "1", "2", "3", "4", "5 V"], ["**", "1", "2", "3 |"], ["*I", "1", "2", "3"]])
+def test_column_numbers_with_a_misread_sign_are_no_money(row: list[str]) -> None:
+    assert is_number_row(row)
+
+
+@pytest.mark.parametrize(
+    "row", [["合计", "1", "2", "3"], ["车辆", "1", "2", "3"], ["1", "2", "5.00"], ["*家", "1", "3"]]
+)
+def test_counts_beside_a_name_number_no_columns(row: list[str]) -> None:
+    assert not is_number_row(row)
+
+
+@pytest.mark.parametrize("text", ["1\n20402 公安", "20402 公安", "20402公安\n|"])
+def test_code_and_name_in_one_cell(text: str) -> None:
+    table = scanned(
+        """
+        科目编码 | 科目名称 | 合计
+        204 | 公共安全支出 | 4,020.88
+        BOTH | < | 4,020.88
+        2040201 | 行政运行 | 4,020.88
+        """
+    )
+    table = replace(table, cells=tuple(replace(c, text=c.text.replace("BOTH", text)) for c in table.cells))
+    lines = TableReading(table).lines(Owner(currency_unit="万元"))
+    assert [(line.item_code, line.item_name) for line in lines] == [
+        ("204", "公共安全支出"),
+        ("20402", "公安"),
+        ("2040201", "行政运行"),
+    ]
