@@ -104,12 +104,12 @@ def served(articles: int = ARTICLES) -> Iterator[tuple[Mirror, CrawlPlan]]:
 
 
 def expected(mirror: Mirror) -> dict[str, str]:
-    """What a crawler must bring home: address -> sha256."""
+    """What a crawler must fetch: address -> sha256."""
     return {one.url: one.sha256 for one in mirror.expected}
 
 
 def contents(plan: CrawlPlan) -> dict[str, str]:
-    """What it has brought home."""
+    """What it has fetched."""
     with Frontier(plan.state) as frontier:
         return {one.url: one.sha256 for one in frontier.to_ingest([site.name for site in plan.sites])}
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.figures import Section, count, share
+from benchmarks.scan_lab.agreement import amounts_in
 from mingzhang.extractors.pipeline import read_document
 from mingzhang.models.records.pages import Grid, Page, TextSource
 from mingzhang.models.text.amounts import plain, printed_amount
@@ -92,7 +92,7 @@ def compared(path: Path, printed: Page, read: Page) -> ScannedPage:
                 figures_right += agrees
                 if not agrees:
                     misses.append((cell.row, cell.column, cell.text, text))
-    answer = _amounts(printed.grids)
+    answer = amounts_in(printed.grids)
     return ScannedPage(
         path=path,
         page_number=printed.number,
@@ -101,7 +101,7 @@ def compared(path: Path, printed: Page, read: Page) -> ScannedPage:
         cells_right=right,
         figures=figures if same else sum(answer.values()),
         figures_right=figures_right,
-        figures_found=sum((answer & _amounts(read.grids)).values()),
+        figures_found=sum((answer & amounts_in(read.grids)).values()),
         confidence=read.mean_confidence,
         misses=tuple(misses),
     )
@@ -113,11 +113,6 @@ def _shapes(grids: Sequence[Grid]) -> list[tuple[int, int]]:
 
 def _bare(text: str) -> str:
     return plain(text).replace(" ", "")
-
-
-def _amounts(grids: Sequence[Grid]) -> Counter[object]:
-    amounts = (printed_amount(plain(cell.text)) for grid in grids for cell in grid.cells if cell.text)
-    return Counter(amount for amount in amounts if amount is not None)
 
 
 def scans_section(pages: Sequence[ScannedPage], dpi: int) -> Section:

@@ -2,7 +2,7 @@
 
 `python -m benchmarks.site_mirror --port 8700 --sites mirror.yaml` serves it and writes the description of its sites.
 Everything follows from the seedless generator below: the same articles every time, and for each of them what a
-crawler must bring home.
+crawler must fetch.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A disclosure that a crawler must bring home: the address that it is linked by, and its bytes' sha256."""
+    """A disclosure that a crawler must fetch: the address that it is linked by, and its bytes' sha256."""
 
     url: str
     sha256: str

@@ -17,7 +17,7 @@ from benchmarks.timing import MINGZHANG_COMMAND, ROOT, clean_environment, distin
 
 SAMPLES = ROOT / "samples"
 DIGITAL = ("budget_2025.pdf", "budget_2025_slanted_watermark.pdf", "three_units_2026.pdf")
-WORKERS_FLOOR = 1.7
+WORKERS_FLOOR = 1.8
 OVERHEAD_FLOOR = 1.10
 WORKERS_FILES = 40
 OVERHEAD_FILES = 60

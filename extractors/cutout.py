@@ -17,8 +17,8 @@ from mingzhang.extractors.pages.written_contacts import contact_boxes
 from mingzhang.extractors.scan.picture import draw, scale_for, too_large
 from mingzhang.extractors.settings import Settings
 from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.models.records.excerpts import Excerpt
 from mingzhang.models.records.geometry import Box, union
-from mingzhang.models.records.spots import Spot
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,16 +47,16 @@ class Cutout:
     height: int
 
 
-def cut_out(data: bytes, spots: Iterable[Spot]) -> Iterator[Cutout]:
-    """A cut-out for each spot, in their order.
+def cut_out(data: bytes, excerpts: Iterable[Excerpt]) -> Iterator[Cutout]:
+    """A cut-out for each excerpt, in their order.
 
     Raises `MingzhangError` (`damaged`, `page_too_large`, `page_failed`), and `no_page_picture` for formats whose
     pages are not drawn: workbooks, docx and web pages have none, and the text of OFD needs fonts.
     """
     kind = media_type(data)
     if kind.is_picture or kind.name == OFD:
-        for spot in spots:
-            yield _cut_from_picture(data, kind, spot)
+        for excerpt in excerpts:
+            yield _cut_from_picture(data, kind, excerpt)
         return
     if kind.is_document and not kind.is_pdf:
         raise MingzhangError(ErrorCode.NO_PAGE_PICTURE, kind.name)
@@ -66,62 +66,62 @@ def cut_out(data: bytes, spots: Iterable[Spot]) -> Iterator[Cutout]:
     except pdfium.PdfiumError as error:
         raise MingzhangError(ErrorCode.DAMAGED) from error
     try:
-        for spot in spots:
-            yield _cutout(pdf, spot)
+        for excerpt in excerpts:
+            yield _cutout(pdf, excerpt)
     finally:
         pdf.close()
 
 
-def _cut_from_picture(data: bytes, kind: MediaType, spot: Spot) -> Cutout:
+def _cut_from_picture(data: bytes, kind: MediaType, excerpt: Excerpt) -> Cutout:
     """A cut-out of a file whose pages are pictures."""
     from mingzhang.extractors.scan.as_read import as_read
 
-    if not spot.is_scan:
+    if not excerpt.is_scan:
         raise MingzhangError(ErrorCode.NO_PAGE_PICTURE, kind.name)
     dpi = Settings().scan_dpi
     if kind.is_picture:
         from mingzhang.extractors.formats.picture_file import open_picture, page_picture
 
         with open_picture(data) as opened:
-            picture, scale = page_picture(opened, spot.page_number, dpi)
+            picture, scale = page_picture(opened, excerpt.page_number, dpi)
     else:
         from mingzhang.extractors.formats.ofd import page_of_ofd
 
-        picture, scale = page_of_ofd(data, spot.page_number, dpi)
-    upright = as_read(picture, scale, skew=spot.skew, rotation=spot.rotation).copy()
-    return _finished(upright, scale, spot, spot.outlined)
+        picture, scale = page_of_ofd(data, excerpt.page_number, dpi)
+    upright = as_read(picture, scale, skew=excerpt.skew, rotation=excerpt.rotation).copy()
+    return _finished(upright, scale, excerpt, excerpt.outlined)
 
 
-def _cutout(pdf: pdfium.PdfDocument, spot: Spot) -> Cutout:
+def _cutout(pdf: pdfium.PdfDocument, excerpt: Excerpt) -> Cutout:
     try:
-        page = pdf[spot.page_number - 1]
+        page = pdf[excerpt.page_number - 1]
     except (pdfium.PdfiumError, IndexError) as error:
-        raise MingzhangError(ErrorCode.PAGE_FAILED, f"page {spot.page_number}") from error
+        raise MingzhangError(ErrorCode.PAGE_FAILED, f"page {excerpt.page_number}") from error
     try:
         placement = placement_of(page)
         if too_large(placement):
             raise MingzhangError(ErrorCode.PAGE_TOO_LARGE, f"{placement.width:.0f} x {placement.height:.0f} points")
-        scale = scale_for(placement, Settings().scan_dpi if spot.is_scan else DPI)
-        picture = _upright(page, spot, scale)
-        outlined = spot.outlined
-        if not spot.is_scan:
-            upright = placement.turned((spot.rotation // 90) - placement.turn)
-            spot = replace(spot, covered=(*spot.covered, *contact_boxes(page, upright)))
-            if not outlined and spot.phrases and not spot.closed:
-                outlined = tuple(_found(page, upright, spot.phrases))
+        scale = scale_for(placement, Settings().scan_dpi if excerpt.is_scan else DPI)
+        picture = _upright(page, excerpt, scale)
+        outlined = excerpt.outlined
+        if not excerpt.is_scan:
+            upright = placement.turned((excerpt.rotation // 90) - placement.turn)
+            excerpt = replace(excerpt, covered=(*excerpt.covered, *contact_boxes(page, upright)))
+            if not outlined and excerpt.phrases and not excerpt.closed:
+                outlined = tuple(_found(page, upright, excerpt.phrases))
     finally:
         page.close()
-    return _finished(picture, scale, spot, outlined)
+    return _finished(picture, scale, excerpt, outlined)
 
 
-def _finished(picture: NDArray[np.uint8], scale: float, spot: Spot, outlined: tuple[Box, ...]) -> Cutout:
+def _finished(picture: NDArray[np.uint8], scale: float, excerpt: Excerpt, outlined: tuple[Box, ...]) -> Cutout:
     """What must not be seen covered, the figures outlined, cut to what is to be looked at."""
-    picture = _closed(picture, spot, scale)
+    picture = _closed(picture, excerpt, scale)
     for index, box in reversed(list(enumerate(outlined))):
-        _outline(picture, box, scale, RED if (index == 0 and spot.leading) or spot.frame is None else BLUE)
-    if not spot.whole:
-        picture = _cropped(picture, spot, outlined, scale)
-    return Cutout(spot.page_number, _png(picture), picture.shape[1], picture.shape[0])
+        _outline(picture, box, scale, RED if (index == 0 and excerpt.leading) or excerpt.frame is None else BLUE)
+    if not excerpt.whole:
+        picture = _cropped(picture, excerpt, outlined, scale)
+    return Cutout(excerpt.page_number, _png(picture), picture.shape[1], picture.shape[0])
 
 
 def _png(picture: NDArray[np.uint8]) -> bytes:
@@ -134,13 +134,13 @@ def _png(picture: NDArray[np.uint8]) -> bytes:
     return out.getvalue()
 
 
-def _upright(page: Any, spot: Spot, scale: float) -> NDArray[np.uint8]:
+def _upright(page: Any, excerpt: Excerpt, scale: float) -> NDArray[np.uint8]:
     """The page as it was read: a text layer's is turned as a whole, a scan's levelled and then turned."""
-    if not spot.is_scan:
-        return draw(page, scale, (spot.rotation - page.get_rotation()) // 90).copy()
+    if not excerpt.is_scan:
+        return draw(page, scale, (excerpt.rotation - page.get_rotation()) // 90).copy()
     from mingzhang.extractors.scan.as_read import as_read
 
-    return as_read(draw(page, scale), scale, skew=spot.skew, rotation=spot.rotation).copy()
+    return as_read(draw(page, scale), scale, skew=excerpt.skew, rotation=excerpt.rotation).copy()
 
 
 def _found(page: Any, placement: Placement, phrases: Iterable[str]) -> Iterator[Box]:
@@ -161,16 +161,16 @@ def _found(page: Any, placement: Placement, phrases: Iterable[str]) -> Iterator[
         text.close()
 
 
-def _closed(picture: NDArray[np.uint8], spot: Spot, scale: float) -> NDArray[np.uint8]:
+def _closed(picture: NDArray[np.uint8], excerpt: Excerpt, scale: float) -> NDArray[np.uint8]:
     """The picture without what must not be seen."""
-    for box in spot.covered:
+    for box in excerpt.covered:
         x0, y0, x1, y1 = _pixels(box, picture, scale, 1.0)
         picture[y0:y1, x0:x1] = COVER
-    if spot.closed:
+    if excerpt.closed:
         open_part = picture.copy()
         picture[:] = 255
-        if spot.frame is not None:
-            x0, y0, x1, y1 = _pixels(spot.frame, picture, scale, 1.0)
+        if excerpt.frame is not None:
+            x0, y0, x1, y1 = _pixels(excerpt.frame, picture, scale, 1.0)
             picture[y0:y1, x0:x1] = open_part[y0:y1, x0:x1]
     return picture
 
@@ -188,26 +188,28 @@ def _outline(picture: NDArray[np.uint8], box: Box, scale: float, colour: tuple[i
         edge[:] = colour
 
 
-def _cropped(picture: NDArray[np.uint8], spot: Spot, outlined: tuple[Box, ...], scale: float) -> NDArray[np.uint8]:
+def _cropped(
+    picture: NDArray[np.uint8], excerpt: Excerpt, outlined: tuple[Box, ...], scale: float
+) -> NDArray[np.uint8]:
     """The part around what is outlined, as wide as its table, under the table's header; else the table or the page."""
     import numpy as np
 
     shown = None
-    if not outlined and spot.frame is not None:
-        shown = spot.frame._replace(y0=spot.frame.y0 - TITLE)
+    if not outlined and excerpt.frame is not None:
+        shown = excerpt.frame._replace(y0=excerpt.frame.y0 - TITLE)
     elif outlined:
         shown = union(list(outlined))
-        wide = spot.frame or Box(BESIDE_TEXT, 0, picture.shape[1] / scale - BESIDE_TEXT, 0)
-        rows = spot.rows or Box(0, shown.y0 - AROUND_TEXT, 0, shown.y1 + AROUND_TEXT)
+        wide = excerpt.frame or Box(BESIDE_TEXT, 0, picture.shape[1] / scale - BESIDE_TEXT, 0)
+        rows = excerpt.rows or Box(0, shown.y0 - AROUND_TEXT, 0, shown.y1 + AROUND_TEXT)
         shown = Box(min(shown.x0, wide.x0), min(rows.y0, shown.y0), max(shown.x1, wide.x1), max(rows.y1, shown.y1))
     if shown is None:
         return picture
     x0, _, x1, _ = _pixels(shown, picture, scale, BESIDE)
     _, y0, _, y1 = _pixels(shown, picture, scale, ABOVE)
     part = picture[y0:y1, x0:x1]
-    if spot.header is None or not outlined:
+    if excerpt.header is None or not outlined:
         return part
-    _, top, _, bottom = _pixels(spot.header, picture, scale, 1.5)
+    _, top, _, bottom = _pixels(excerpt.header, picture, scale, 1.5)
     if bottom >= y0:
         part = picture[min(top, y0) : y1, x0:x1]
         return part

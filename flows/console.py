@@ -14,6 +14,7 @@ from unicodedata import category
 
 from mingzhang.flows.language import sentence_of
 from mingzhang.flows.output.json_text import json_text
+from mingzhang.flows.output.number_text import decimal_text
 from mingzhang.flows.output.row_files import csv_part
 from mingzhang.flows.prefect_support.environment import state_folder
 from mingzhang.models.errors import ErrorCode, MingzhangError
@@ -120,8 +121,7 @@ def _shown(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        text = f"{value:,f}"
-        return text if len(text.partition(".")[2]) <= len("00") else text.rstrip("0").rstrip(".")
+        return decimal_text(value)
     return f"{value:.4g}" if isinstance(value, float) else printable(str(value))
 
 

@@ -9,9 +9,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from benchmarks.mutated.changes import EXPENDITURE, Change, codes_in_names, renamed, told, total_row_named, with_column
-from benchmarks.mutated.changes import _part as part_of
-from benchmarks.mutated.changes import _title as with_title
+from benchmarks.mutated.changes import (
+    EXPENDITURE,
+    Change,
+    codes_in_names,
+    part_of,
+    renamed,
+    told,
+    total_row_named,
+    with_column,
+    with_title,
+)
 from benchmarks.mutated.drawing import Plan, Spot
 from mingzhang.models.text.amounts import printed_amount
 
@@ -34,8 +42,7 @@ def difference(share: str) -> Change:
         amount = next((printed_amount(spot.text) for spot in its if spot.figure), None)
         if not amount:
             return ""
-        sign = -1 if number % 2 else 1
-        return f"{(amount * Decimal(share) * sign).quantize(Decimal('0.01')):,}"
+        return f"{(amount * Decimal(share)).quantize(Decimal('0.01')):,}"
 
     return with_column("right", "比2025年增减额", write, only=EXPENDITURE)
 

@@ -65,7 +65,7 @@ def agreement(printed: Sequence[Document], read: Document, foreign: str, seconds
     """`printed`: the readings of the digital pages that the scan shows; `foreign`: words of its watermark and seals."""
     truth = [grid for document in printed for page in document.pages for grid in page.grids]
     seen = [grid for page in read.pages for grid in page.grids]
-    amounts, found = _amounts(truth), _amounts(seen)
+    amounts, found = amounts_in(truth), amounts_in(seen)
     lines = Counter(_key(line) for document in printed for line in _lines(document))
     read_lines = list(_lines(read))
     wrong = list(_beyond(lines, read_lines))
@@ -96,7 +96,7 @@ def agreement(printed: Sequence[Document], read: Document, foreign: str, seconds
 
 def figures_in(texts: Iterable[str], printed: Sequence[Document]) -> int:
     """How many of the digital pages' figures stand somewhere in lines of text, as a reader without cells gives them."""
-    wanted = _amounts(grid for document in printed for page in document.pages for grid in page.grids)
+    wanted = amounts_in(grid for document in printed for page in document.pages for grid in page.grids)
     tokens = (printed_amount(token) for text in texts for token in AMOUNTS.findall(plain(text)))
     return sum((wanted & Counter(amount for amount in tokens if amount is not None)).values())
 
@@ -159,7 +159,8 @@ def _beyond_amounts(values: Counter[Decimal | None], read: Iterable[BudgetLine])
     return (line for line in read if not values[line.amount_yuan])
 
 
-def _amounts(grids: Iterable[Grid]) -> Counter[Decimal]:
+def amounts_in(grids: Iterable[Grid]) -> Counter[Decimal]:
+    """How often each amount is printed in the cells of grids."""
     amounts = (printed_amount(plain(cell.text)) for grid in grids for cell in grid.cells if cell.text)
     return Counter(amount for amount in amounts if amount is not None)
 

@@ -10,7 +10,7 @@ from mingzhang.extractors.formats.ofd_syntax import moved
 from mingzhang.extractors.formats.picture_file import on_white, open_picture
 from mingzhang.extractors.formats.reading import damage_recorded
 from mingzhang.extractors.pages.placement import Placement
-from mingzhang.extractors.scan.picture import LARGEST_SIDE, POINTS_PER_INCH
+from mingzhang.extractors.scan.picture import LARGEST_SIDE, scale_within
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def drawn(
     import cv2
     import numpy as np
 
-    scale = min(dpi / POINTS_PER_INCH, LARGEST_SIDE / max(placement.width, placement.height, 1.0))
+    scale = scale_within(placement.width, placement.height, dpi)
     width, height = max(1, round(placement.width * scale)), max(1, round(placement.height * scale))
     paper = np.full((height, width, 3), 255, np.uint8)
     for item in drawing.items:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from mingzhang.extractors.formats.reading import damage_recorded
 from mingzhang.extractors.formats.strips import piece_count, pieces
-from mingzhang.extractors.scan.picture import LARGEST_SIDE, POINTS_PER_INCH
+from mingzhang.extractors.scan.picture import POINTS_PER_INCH, scale_within
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def page_picture(opened: Image.Image, number: int, dpi: int, *, whole: bool = Fa
         grey_or_colour = np.asarray(on_white(upright))
     height, width = grey_or_colour.shape[:2]
     wide, high = width * POINTS_PER_INCH / across, height * POINTS_PER_INCH / down
-    scale = min(dpi / POINTS_PER_INCH, LARGEST_SIDE / max(wide, high, 1.0))
+    scale = scale_within(wide, high, dpi)
     size = (max(1, round(wide * scale)), max(1, round(high * scale)))
     code = cv2.COLOR_GRAY2BGR if grey_or_colour.ndim == 2 else cv2.COLOR_RGB2BGR
     picture: Any = cv2.cvtColor(grey_or_colour, code)

@@ -23,6 +23,8 @@ LEAST_PART = 0.5  # share of the smallest band that is dark at all, strokes of i
 PRINT_TONE, TONE_NOISE = 0.5, 8  # of a band's tone, and levels of grey below that: print that is darker than the band
 EDGE = 0.7
 EDGE_TONE = 40
+# Of a band's tone: what is no darker is its ground still, what is so dark is a ruling; of the way to paper: ground too.
+GROUND, BLACK, PALER_GROUND = 0.85, 0.3, 0.12
 
 
 def without_dark_bands(grey: Picture, pixels_per_point: float) -> Picture:
@@ -72,8 +74,8 @@ def _invert(
     x, y, width, height = (round(value / SHRINK) for value in box)
     part = grey[y : y + height, x : x + width]
     mask = cv2.resize(own.astype(np.uint8), part.shape[::-1], interpolation=cv2.INTER_NEAREST)
-    ground = [0.85 * tone, tone + 0.12 * (paper - tone)]
-    table = np.interp(np.arange(256), [0.3 * tone, *ground, paper], [0, paper, paper, 0])
+    ground = [GROUND * tone, tone + PALER_GROUND * (paper - tone)]
+    table = np.interp(np.arange(256), [BLACK * tone, *ground, paper], [0, paper, paper, 0])
     turned = cv2.LUT(part, np.round(table).astype(np.uint8))
     contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     rim = cv2.dilate(mask, np.ones((5, 5), np.uint8))

@@ -11,12 +11,15 @@ import numpy as np
 from mingzhang.extractors.scan.ink import Boxes, text_rows
 from mingzhang.extractors.scan.light import Picture
 from mingzhang.extractors.scan.marks import without_flat_lines
+from mingzhang.extractors.scan.percentiles import spread_of
 from mingzhang.extractors.scan.signs import doubtful, sign_of
 
 MARGIN = 0.16
 ONE_GLYPH = 1.45
 SIGN_CONFIDENCE = 0.9
 LEAST_LINE, LEAST_HAIRLINE = 0.6, 0.45  # of a glyph: the height of a line of text, the length of a 一 beside it
+# Glyphs that a line may grow by, and off a wall; the part of its rows at a rim.
+BESIDE, INSET, RIM = 1.15, 0.12, 5
 FAINTEST, NOISE = 9, 4  # levels of grey, and times the paper's noise, that a hairline is darker than the paper
 
 
@@ -75,7 +78,7 @@ def with_hairlines(
     left, top, right, bottom = line
     if bottom - top < LEAST_LINE * glyph:
         return line
-    reach, inset = round(1.15 * glyph), round(0.12 * glyph)
+    reach, inset = round(BESIDE * glyph), round(INSET * glyph)
     start, end = max(limits[0] + inset, left - reach), min(limits[1] - inset, right + reach)
     if _has_hairline(grey[top:bottom, start:left], glyph):
         left = start
@@ -88,9 +91,9 @@ def _has_hairline(part: Picture, glyph: float) -> bool:
     if part.shape[1] < LEAST_HAIRLINE * glyph:
         return False
     rows = part.mean(axis=1)
-    middle = rows[len(rows) // 5 : -(len(rows) // 5) or None]
+    middle = rows[len(rows) // RIM : -(len(rows) // RIM) or None]
     paper = float(np.median(rows))
-    noise = 1.48 * float(np.median(np.abs(rows - paper)))
+    noise = spread_of(rows, paper)
     darkest = int(np.argmin(middle))
     return paper - float(middle[darkest]) > FAINTEST + NOISE * noise
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mingzhang.extractors.scan.light import Picture
+from mingzhang.extractors.scan.percentiles import spread_of
 
 Boxes = NDArray[np.int32]
 """Pieces or lines as rows of (x0, y0, x1, y1), the far sides exclusive, pixels."""
@@ -25,6 +26,10 @@ MOST_GLYPH = 26.0
 # Levels of grey: the paper, what smoothing takes from ink, the noise (times its spread) that pale ink stands out of,
 # where a watermark's layer holds a stroke.
 PAPER, SOFTENED, NOISE, MARKED = 255, 10, 8, 100
+# Points: the side of a dot; how far about a lifted mark, and about print over specks.
+LEAST_DOT, BESIDE_LIFTED, BESIDE_PRINT = 0.55, 12, 5
+# Glyphs: from line to line of a block, of its thinnest line, and that a cut may lie off an even division.
+PITCH, LEAST_ROW, OFF_PITCH = 1.3, 0.6, 0.45
 SPECK = 3.2  # points: so small a piece is print only beside other print
 # In heights of a glyph: rows that hang together, a part of a glyph, a dot of one, the gap before it, a glyph put
 # together again, and one with its dot. `GAP` is the share of usual ink that is left between two rows.
@@ -70,11 +75,11 @@ def pieces_of(grey: Picture, pixels_per_point: float, lifted: Picture | None = N
     dark = np.bincount(labels[grey < INK + SOFTENED], minlength=count)[1:]
     x, y, width, height, area = stats[1:].T
     boxes = np.stack([x, y, x + width, y + height], axis=1).astype(np.int32)
-    least = max(3.0, (0.55 * pixels_per_point) ** 2)
+    least = max(3.0, (LEAST_DOT * pixels_per_point) ** 2)
     quiet = NOISE * _noise(soft) < PAPER - PALE_INK
     pale_ones = np.full(len(boxes), quiet) & (area >= 3 * least)
     if lifted is not None:
-        size = round(12 * pixels_per_point) | 1
+        size = round(BESIDE_LIFTED * pixels_per_point) | 1
         near = cv2.dilate(lifted, np.ones((size, size), np.uint8))
         rows = np.minimum((y + height // 2) // 2, near.shape[0] - 1)
         pale_ones &= near[rows, np.minimum((x + width // 2) // 2, near.shape[1] - 1)] < MARKED
@@ -86,7 +91,7 @@ def pieces_of(grey: Picture, pixels_per_point: float, lifted: Picture | None = N
     if not small.any():
         return ink, kept
     field = np.zeros(ink.shape, np.uint8)
-    reach = round(5 * pixels_per_point)
+    reach = round(BESIDE_PRINT * pixels_per_point)
     for x0, y0, x1, y1 in kept[~small]:
         field[max(0, y0 - reach // 2) : y1 + reach // 2, max(0, x0 - reach) : x1 + reach] = 1
     middles_x = (kept[:, 0] + kept[:, 2]) // 2
@@ -104,7 +109,7 @@ def _noise(soft: Picture) -> float:
     """Spread of the tones of the paper (as a standard deviation; the half above the paper's own tone is cut off)."""
     paper = soft[::5, ::5]
     paper = paper[paper > PALE_INK].astype(np.float32)
-    return 1.48 * float(np.median(np.abs(paper - np.median(paper)))) + 0.5 if len(paper) else 255.0
+    return spread_of(paper, float(np.median(paper))) + 0.5 if len(paper) else 255.0
 
 
 def runs(low: NDArray[np.int32], high: NDArray[np.int32], gap: float) -> list[tuple[int, int]]:
@@ -150,12 +155,12 @@ def _parted(ink: Picture, offset: int, glyph: float) -> list[tuple[int, int]]:
     """A block of touching lines cut where its rows hold least ink, if they hold very little there."""
     profile = ink.sum(axis=1, dtype=np.float64) / 255
     profile = np.convolve(profile, np.ones(3) / 3, mode="same")
-    count = max(2, round(len(profile) / (1.3 * glyph)))
+    count = max(2, round(len(profile) / (PITCH * glyph)))
     typical = float(np.mean(profile))
     cuts = [0]
     for k in range(1, count):
         near = len(profile) * k / count
-        low, high = int(max(cuts[-1] + 0.6 * glyph, near - 0.45 * glyph)), int(near + 0.45 * glyph)
+        low, high = int(max(cuts[-1] + LEAST_ROW * glyph, near - OFF_PITCH * glyph)), int(near + OFF_PITCH * glyph)
         if high > low and high < len(profile):
             place = low + int(np.argmin(profile[low:high]))
             if profile[place] < GAP * typical:

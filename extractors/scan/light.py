@@ -8,11 +8,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from mingzhang.extractors.scan.percentiles import spread_of
+
 Picture = NDArray[np.uint8]
 
 SHRINK = 8
 FAINT_INK = 90
 UNEVEN = 0.82
+SHADOW = 45  # points: a shadow is broader, a stroke and a seal's ring are thinner
+INKED, DARKENED = 0.004, 30  # share of a page that is its ink at least; levels of grey that the darkest ink gets
+BLACK_DOT = 140  # of 255: dots of a dithered fax are darker
+THUMB = 24  # pixels a side of the picture in which light is compared
 DOT = 1.1
 DOTS = 0.04
 SCREEN = 0.45
@@ -42,12 +48,12 @@ def paper_tone(grey: Picture, reach: float) -> Picture:
 
 def even_light(grey: Picture, pixels_per_point: float) -> Picture:
     """The picture with its paper at 255; where all ink is faint, the ink is darkened too."""
-    paper = paper_tone(grey, reach=45 * pixels_per_point)
+    paper = paper_tone(grey, reach=SHADOW * pixels_per_point)
     even = cv2.divide(grey, np.maximum(paper, 1), scale=255)
     counts = np.cumsum(np.bincount(even[::2, ::2].ravel(), minlength=256))
-    ink = int(np.searchsorted(counts, counts[-1] * 0.004))
+    ink = int(np.searchsorted(counts, counts[-1] * INKED))
     if FAINT_INK < ink < NO_INK:
-        table = np.clip((np.arange(256) - ink + 30) * 255.0 / (255 - ink + 30), 0, 255).astype(np.uint8)
+        table = np.clip((np.arange(256) - ink + DARKENED) * 255.0 / (255 - ink + DARKENED), 0, 255).astype(np.uint8)
         even = cv2.LUT(even, table)
     return _bytes(even)
 
@@ -58,7 +64,7 @@ def without_screen(grey: Picture, pixels_per_point: float) -> Picture:
     Dithered paper is strewn with dots smaller than any of print (`DOTS` a square point); smoothed by more than their
     distance, they are an even tone, which becomes the paper's.
     """
-    black = np.asarray(cv2.threshold(grey, 140, 1, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
+    black = np.asarray(cv2.threshold(grey, BLACK_DOT, 1, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(black, connectivity=8)
     dots = int(np.count_nonzero(np.maximum(stats[1:, 2], stats[1:, 3]) <= max(2.0, DOT * pixels_per_point)))
     if dots < DOTS * grey.size / pixels_per_point**2:
@@ -66,7 +72,7 @@ def without_screen(grey: Picture, pixels_per_point: float) -> Picture:
     soft = cv2.GaussianBlur(grey, (0, 0), SCREEN * pixels_per_point)
     sample = soft[::3, ::3].astype(np.float32)
     paper = float(np.median(sample))
-    spread = 1.48 * float(np.median(np.abs(sample - paper)))
+    spread = spread_of(sample, paper)
     low, high = float(np.percentile(sample, 0.5)), paper - SPREAD * spread
     if high - low < LEAST_CONTRAST:
         return grey
@@ -75,7 +81,7 @@ def without_screen(grey: Picture, pixels_per_point: float) -> Picture:
 
 def is_uneven(image: Picture) -> bool:
     """Whether the paper of a picture is so much darker in places that a camera will have taken it."""
-    thumb = cv2.resize(grey_of(image), (24, 24), interpolation=cv2.INTER_AREA)
+    thumb = cv2.resize(grey_of(image), (THUMB, THUMB), interpolation=cv2.INTER_AREA)
     paper = cv2.dilate(thumb, np.ones((5, 5), np.uint8))
     return float(np.percentile(paper, DARK_END)) < UNEVEN * float(np.percentile(paper, LIGHT_END))
 

@@ -60,6 +60,8 @@ def sheet_of(image: Picture) -> Picture | None:
     if not LEAST_SHEET < share < MOST_SHEET:
         return None
     inside = cv2.fillConvexPoly(np.zeros_like(thumb), outline, 1) > 0
+    if inside.all():  # a narrow strip: its outline runs along its own border
+        return None
     if float(np.median(thumb[inside])) - float(np.median(thumb[~inside])) < CONTRAST:
         return None
     corners = _corners(outline)

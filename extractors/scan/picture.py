@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from mingzhang.extractors.scan.recogniser import Recogniser
 
 POINTS_PER_INCH = 72
-LARGEST_SIDE = 8000
+LARGEST_SIDE = 32_000  # pixels: OpenCV's maps address no more than 32,767
+MOST_PIXELS = 24_000_000  # of one page: A1 at 175 dpi. Reading takes 60 to 90 bytes a pixel
 LARGEST_PAGE = 14_400.0
 RULING_DPI = 150
 
@@ -36,8 +38,15 @@ def draw(page: Any, pixels_per_point: float, quarter_turns: int = 0) -> NDArray[
 
 
 def scale_for(placement: Placement, dpi: int) -> float:
-    """Pixels a point at a resolution, less where the picture would be larger than 8000 pixels a side."""
-    return min(dpi / POINTS_PER_INCH, LARGEST_SIDE / max(placement.width, placement.height, 1.0))
+    """Pixels a point at a resolution, less where the picture would have more pixels than are read at once."""
+    return scale_within(placement.width, placement.height, dpi)
+
+
+def scale_within(width: float, height: float, dpi: int) -> float:
+    """As `scale_for`, of a page of a width and a height (points). A long strip is drawn as finely as a page of its
+    area: by its longer side alone it would be shrunk until nobody can read it."""
+    width, height = max(width, 1.0), max(height, 1.0)
+    return min(dpi / POINTS_PER_INCH, LARGEST_SIDE / max(width, height), math.sqrt(MOST_PIXELS / (width * height)))
 
 
 def read_page_picture(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -17,6 +18,7 @@ from mingzhang.extractors.scan.layers import Quad, layers_of
 from mingzhang.extractors.scan.light import Picture, even_light, is_uneven, without_screen
 from mingzhang.extractors.scan.page_network import PageLayers, page_layers
 from mingzhang.extractors.scan.perspective import PictureMatrix, keystone_of, sheet_of, warped
+from mingzhang.extractors.scan.picture import MOST_PIXELS
 from mingzhang.extractors.scan.recogniser import Recogniser, narrowed
 from mingzhang.extractors.scan.rulings import Traced, trace_rulings
 from mingzhang.extractors.scan.seal import grey_without_seals
@@ -29,10 +31,12 @@ from mingzhang.extractors.scan.whole import is_explained, is_whole
 
 COMPARED_LINES = 12
 LONGEST_COMPARED = 14  # heights of a glyph: longer lines cost more and tell no more
-NO_CLEARER = 0.01
+NO_CLEARER = 0.05  # of the mean confidence of the lines compared: so much is chance
 FEWEST_SIGNS = 2
 DETECTED_SIDE = 1600
 DETECTED_DPI = 110
+# A page is a strip where it is longer than this many times its width; it is looked at in parts of such a make.
+LONG, PART = 4.8, 2.0
 SMALL_LINE = 8.0
 USUAL_LINE = 11.0
 MOST_ENLARGED = 2.0
@@ -97,8 +101,7 @@ def prepare(
     grey = straightened(grey, skew)
     quads = detected(grey, pixels_per_point, recogniser, enlarged)
     if enlarged == 1.0 and (by := enlargement(quads, pixels_per_point)) > 1.0:
-        larger, scale = _larger(image, pixels_per_point, by)
-        return prepare(larger, scale, recogniser, by)
+        return prepare(*larger(image, pixels_per_point, by), recogniser, by)
     rotation = rotation_of(grey, quads, pixels_per_point, recogniser)
     if rotation:
         grey = turned(grey, rotation)
@@ -162,14 +165,42 @@ def _without_foreign(
 
 
 def detected(grey: Picture, pixels_per_point: float, recogniser: Recogniser, enlarged: float = 1.0) -> tuple[Quad, ...]:
-    """The lines of text of a grey picture of even light, looked for in one of `DETECTED_DPI` or less, where ink is."""
+    """The lines of text of a grey picture of even light, looked for in one of `DETECTED_DPI` or less, where ink is.
+
+    A strip is looked at part by part: shrunk as a whole its print would be gone."""
+    height, width = grey.shape
     longest = max(grey.shape)
+    if longest > LONG * min(grey.shape):
+        longest = round(PART * min(grey.shape))
     factor = min(DETECTED_SIDE * enlarged / longest, DETECTED_DPI / 72 / pixels_per_point)
     rows, columns = inked(grey, pixels_per_point)
-    part = grey[rows, columns]
-    colour = np.asarray(cv2.cvtColor(part, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
-    corner = np.array([columns.start, rows.start], np.float32)
-    return tuple(quad + corner for quad in recogniser.detect(colour, round(factor * max(part.shape))))
+    found: list[Quad] = []
+    for top, bottom in parts_of(grey, 0) if height > LONG * width else [(rows.start, rows.stop)]:
+        for left, right in parts_of(grey, 1) if width > LONG * height else [(columns.start, columns.stop)]:
+            part = grey[top:bottom, left:right]
+            colour = np.asarray(cv2.cvtColor(part, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
+            corner = np.array([left, top], np.float32)
+            found += [quad + corner for quad in recogniser.detect(colour, round(factor * max(part.shape)))]
+    return tuple(found)
+
+
+def parts_of(grey: Picture, axis: int) -> list[tuple[int, int]]:
+    """First and last (exclusive) pixel along an axis of the parts of a strip, each about twice as long as it is wide,
+    cut where least is printed."""
+    length, across = grey.shape[axis], grey.shape[1 - axis]
+    count = max(1, round(length / (PART * across)))
+    inked_here = np.asarray(cv2.reduce(ink_of(grey), 1 - axis, cv2.REDUCE_AVG, dtype=cv2.CV_32F)).ravel()
+    reach = length // (4 * count)
+    cuts = [0]
+    for number in range(1, count):
+        near = length * number // count - reach
+        # The middle of the longest stretch with least ink: the first place of it would touch the line above.
+        least = inked_here[near : near + 2 * reach]
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], least == least.min(), [False]]).astype(np.int8)))
+        runs = edges.reshape(-1, 2)
+        start, stop = runs[int(np.argmax(runs[:, 1] - runs[:, 0]))]
+        cuts.append(near + int(start + stop) // 2)
+    return list(pairwise([*cuts, length]))
 
 
 def enlargement(quads: Sequence[Quad], pixels_per_point: float) -> float:
@@ -180,9 +211,11 @@ def enlargement(quads: Sequence[Quad], pixels_per_point: float) -> float:
     return min(MOST_ENLARGED, USUAL_LINE / line) if line < SMALL_LINE else 1.0
 
 
-def _larger(image: Picture, pixels_per_point: float, by: float) -> tuple[Picture, float]:
-    """The picture with as many pixels as an enlarged page of 200 dpi has at least, and its pixels per point."""
-    factor = max(1.0, LEAST_RESOLUTION * by / pixels_per_point)
+def larger(image: Picture, pixels_per_point: float, by: float) -> tuple[Picture, float]:
+    """The picture with as many pixels as an enlarged page of 200 dpi has at least, but not more than are read at once,
+    and its pixels per point."""
+    room = MOST_PIXELS / (image.shape[0] * image.shape[1])
+    factor = max(1.0, min(LEAST_RESOLUTION * by / pixels_per_point, room**0.5))
     if factor > 1.0:
         image = np.asarray(cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
     return image, pixels_per_point * factor / by
@@ -222,4 +255,4 @@ def _is_clearer(lifted: Picture, printed: Picture, layer: Picture, scale: float,
 
 def _is_print(text: str) -> bool:
     """Whether a reading is of print: rests of rulings and of strokes give a sign, Latin letters or none."""
-    return sum((sign.isalnum() and not sign.isascii()) or sign.isdigit() for sign in text) >= FEWEST_SIGNS
+    return sum((sign.isalnum() and not sign.isascii()) or sign.isdecimal() for sign in text) >= FEWEST_SIGNS

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from mingzhang.extractors.scan.layers import Layers
 from mingzhang.extractors.scan.light import Picture
 from mingzhang.extractors.scan.percentiles import percentile, percentile_of_rows
-from mingzhang.extractors.scan.strokes import PixelLine, without_strokes
+from mingzhang.extractors.scan.strokes import PixelLine, transposed, without_strokes
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,8 @@ BESIDE_WALL = (1.8, 2.9)
 RUN_INTO = 0.6
 RUN_STRENGTH = 0.55
 SHADOW = 150
+# Levels of grey off the paper: every line has the first, none needs the second.
+FAINT_LINE, DARK_LINE = 14, 60
 
 
 def in_points(lines: Sequence[PixelLine], scale: float) -> list[PixelLine]:
@@ -90,18 +92,18 @@ def trace_rulings(grey: Picture, pixels_per_point: float, layers: Layers | None 
     across = _along_rows(dark, pixels_per_point)
     standing = np.ascontiguousarray((dark if layers is None else layers.upright).T)
     turned = _along_rows(standing, pixels_per_point)
-    horizontal, vertical = _anchored(dark, standing, across, [_turned(line) for line in turned], pixels_per_point)
+    horizontal, vertical = _anchored(dark, standing, across, [transposed(line) for line in turned], pixels_per_point)
     if layers is not None:
         horizontal, vertical = without_strokes(horizontal, vertical, layers.texts, pixels_per_point)
-    walls = [_turned(line) for line in horizontal]
+    walls = [transposed(line) for line in horizontal]
     horizontal = [_trimmed(dark, line, vertical, pixels_per_point) for line in horizontal]
-    vertical = [_turned(_trimmed(standing, _turned(line), walls, pixels_per_point)) for line in vertical]
-    vertical = [line for line in vertical if _runs_into(standing, _turned(line), walls, pixels_per_point)]
+    vertical = [transposed(_trimmed(standing, transposed(line), walls, pixels_per_point)) for line in vertical]
+    vertical = [line for line in vertical if _runs_into(standing, transposed(line), walls, pixels_per_point)]
     mask = np.zeros(grey.shape, np.uint8)
     for line in horizontal:
         _paint(mask, dark, line, pixels_per_point)
     for line in vertical:
-        _paint(mask.T, standing, _turned(line), pixels_per_point)
+        _paint(mask.T, standing, transposed(line), pixels_per_point)
     shadow = cv2.dilate(mask, np.ones((3, 3), np.uint8)) & (grey > SHADOW).astype(np.uint8)
     return Traced(tuple(horizontal), tuple(vertical), mask | shadow)
 
@@ -131,11 +133,6 @@ def _paint(mask: Picture, dark: Picture, line: PixelLine, scale: float) -> None:
         while high < len(profile) - 1 and profile[high + 1] > level and high - peak < THICKEST * scale:
             high += 1
         mask[rows[low : high + 1, start:stop], xs[None, start:stop]] = 1
-
-
-def _turned(line: PixelLine) -> PixelLine:
-    x0, y0, x1, y1 = line
-    return y0, x0, y1, x1
 
 
 def _along_rows(dark: Picture, scale: float) -> list[PixelLine]:
@@ -205,10 +202,10 @@ def _lines_in(
 
 
 def _level(hat: Picture) -> int:
-    """How dark a smoothed line must be: above the noise of the paper, at least 14."""
+    """How dark a smoothed line must be: above the noise of the paper."""
     sample = hat[::3, ::3]
-    typical = float(np.percentile(sample, 60))
-    return int(min(60, max(14, 3 * typical + 8)))
+    typical = float(np.percentile(sample, USUAL))
+    return int(min(DARK_LINE, max(FAINT_LINE, 3 * typical + 8)))
 
 
 def _fitted(weight: NDArray[np.float64], x: int, y: int) -> PixelLine | None:
@@ -348,8 +345,8 @@ def _anchored(
     across_left = [line for line in horizontal if line[2] - line[0] < SURE_ACROSS * scale]
     down_left = [line for line in vertical if line[3] - line[1] < SURE_DOWN * scale]
     for _ in range(2):
-        walls = [_turned(line) for line in across]
-        down += [line for line in down_left if _spans(standing, _turned(line), walls, scale)]
+        walls = [transposed(line) for line in across]
+        down += [line for line in down_left if _spans(standing, transposed(line), walls, scale)]
         across += [line for line in across_left if _spans(dark, line, down, scale)]
         down_left = [line for line in down_left if line not in down]
         across_left = [line for line in across_left if line not in across]

@@ -15,6 +15,9 @@ SPREAD = 4.0
 EDGE_COLOURED = 0.6 * COLOURED  # levels of grey between channels at the rim of a stamp's stroke
 LEAST_PIXELS = 60  # coloured ones of the picture at a quarter; fewer are specks
 THINNEST, FULLEST = 0.04, 0.75  # share of a stamp's box that is ink: a ring has little, a filled area is no stamp
+# Per cent of a stamp's places: above the first is paper, at the second a full stroke.
+BRIGHT, DEEP = 90, 20
+LEAST_TONE = 100.0  # of 255
 DARKEST = 110  # of 255: darker is print under the stamp
 AROUND = np.ones((5, 5), np.uint8)
 
@@ -59,8 +62,8 @@ def _erase(image: Picture, grey: Picture, box: tuple[int, int, int, int]) -> Non
     core = core[core > DARKEST]
     if not len(core):
         return
-    paper = float(np.percentile(palest, 90))
-    tone = max(100.0, float(np.percentile(core, 20)))
+    paper = float(np.percentile(palest, BRIGHT))
+    tone = max(LEAST_TONE, float(np.percentile(core, DEEP)))
     near = cv2.dilate(coloured.astype(np.uint8), AROUND) > 0
     lifted = np.minimum(paper, palest.astype(np.float32) * (paper / tone))
     own = grey[top:bottom, left:right]

@@ -19,7 +19,7 @@ from mingzhang.extractors.scan.light import Picture
 from mingzhang.extractors.scan.page_edges import EdgeLine, edge_lines
 from mingzhang.extractors.scan.page_network import PageLayers, page_layers
 from mingzhang.extractors.scan.rulings import Traced
-from mingzhang.extractors.scan.strokes import PixelLine, TextBox, is_parted, runs_through, without_strokes
+from mingzhang.extractors.scan.strokes import PixelLine, TextBox, is_parted, runs_through, transposed, without_strokes
 
 MOSTLY = 0.5
 BEGUN = 7.0
@@ -80,7 +80,7 @@ def with_seen_edges(
     level = Direction(across, traced.horizontal, texts, seen, drawn, foreign, written, near, pixels_per_point)
     standing = Direction(
         [replace(one, x0=one.y0, y0=one.x0, x1=one.y1, y1=one.x1) for one in upright],
-        [_turned(line) for line in traced.vertical],
+        [transposed(line) for line in traced.vertical],
         (),
         layers.sized("upright", height, width).T,
         drawn.T,
@@ -91,7 +91,7 @@ def with_seen_edges(
     )
     rows, columns = _between_walls(level, standing)
     columns += _carried_on(columns, [*traced.horizontal, *rows], standing, texts)
-    horizontal, vertical = _beside_traced(rows, level), [_turned(line) for line in _beside_traced(columns, standing)]
+    horizontal, vertical = _beside_traced(rows, level), [transposed(line) for line in _beside_traced(columns, standing)]
     kept_across, kept_down = without_strokes(
         [*traced.horizontal, *horizontal], [*traced.vertical, *vertical], texts, pixels_per_point
     )
@@ -104,11 +104,6 @@ def with_seen_edges(
         traced.vertical + tuple(vertical),
         traced.mask | ruled.astype(traced.mask.dtype),
     )
-
-
-def _turned(line: PixelLine) -> PixelLine:
-    x0, y0, x1, y1 = line
-    return y0, x0, y1, x1
 
 
 def _between_walls(level: Direction, standing: Direction) -> tuple[list[PixelLine], list[PixelLine]]:

@@ -17,6 +17,12 @@ LEAN = 0.022
 LEVEL = 2.5  # pixels that any line may rise
 
 
+def transposed(line: PixelLine) -> PixelLine:
+    """A line of the picture with its axes exchanged: what is done to level lines is done to upright ones so."""
+    x0, y0, x1, y1 = line
+    return y0, x0, y1, x1
+
+
 def without_strokes(
     horizontal: Sequence[PixelLine], vertical: Sequence[PixelLine], texts: Sequence[TextBox], scale: float
 ) -> tuple[list[PixelLine], list[PixelLine]]:
@@ -30,7 +36,7 @@ def without_strokes(
         for line in horizontal
         if line[2] - line[0] >= SHORT * scale or not (_leans(line) or runs_through(line, texts))
     ]
-    turned = [(y0, x0, y1, x1) for x0, y0, x1, y1 in vertical]
+    turned = [transposed(line) for line in vertical]
     short = [line for line in turned if line[2] - line[0] < ROWS * scale]
     down = []
     for line in turned:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from mingzhang.extractors.scan.ink import line_boxes
 from mingzhang.extractors.scan.light import Picture
+from mingzhang.extractors.scan.percentiles import spread_of
 from mingzhang.extractors.scan.recogniser import Recogniser
 
 HALF = 0.5
@@ -48,6 +49,10 @@ STROKE_LENGTH, NO_THICKER, OPEN = 5.0, 1.4, 0.7
 AREA = cv2.CC_STAT_AREA
 OVER_PRINT = 0.004  # share of a mark that lies on print
 SAME_SLANT = SLANT / 1.5  # degrees between lines of one watermark
+BLACKEST, SOFT_EDGE = 40.0, 22  # of 255: print under a mark stays what it was; levels between a mark and what is print
+PALEST, LEAST_OFF = 243.0, 6.0  # of 255: what is paler is paper; levels of grey off it at least
+# Breadths that a mark's line goes on, and is broader; points of that.
+LONGER, BROADER, BROADER_POINTS = 2.6, 0.35, 6
 FREE = 4.0  # points from the next print
 MARKED = 100  # of 255: where the layer holds a stroke
 ALIKE = 0.3  # share of the shorter reading's characters that the other has too
@@ -109,7 +114,7 @@ def lift_watermark(grey: Picture, pixels_per_point: float) -> tuple[Picture, Wat
 
 def _lifting(tone: float, level: float) -> Picture:
     """New tones where a watermark lies: its own and paler ones become paper, darker ones what they were without it."""
-    knee = max(40.0, level - 22)
+    knee = max(BLACKEST, level - SOFT_EDGE)
     table = np.interp(np.arange(256), [0, knee, level, 255], [0, knee * 255 / max(tone, level), 255, 255])
     return np.asarray(np.round(table), dtype=np.uint8)
 
@@ -121,8 +126,8 @@ def _palest(small: Picture) -> float:
     if not len(paper):
         return float(PAPER)
     middle = float(np.median(paper))
-    noise = 1.48 * float(np.median(np.abs(paper - middle)))
-    return min(243.0, middle - max(6.0, 4 * noise))
+    noise = spread_of(paper, middle)
+    return min(PALEST, middle - max(LEAST_OFF, 4 * noise))
 
 
 def _ruled(pale: Picture, least: float, scale: float) -> Picture:
@@ -243,7 +248,7 @@ def _ways(lines: list[_Line], shape: tuple[int, ...], scale: float) -> Picture:
     ways = np.zeros(shape, np.uint8)
     for line in lines:
         (x, y), (w, h), angle = line.rectangle
-        longer, broader = 2.6 * line.breadth, max(6 * scale, 0.35 * line.breadth)
+        longer, broader = LONGER * line.breadth, max(BROADER_POINTS * scale, BROADER * line.breadth)
         grown = (w + longer, h + broader) if w >= h else (w + broader, h + longer)
         cv2.fillConvexPoly(ways, np.round(cv2.boxPoints(((x, y), grown, angle))).astype(np.int32), 1)
     return ways
@@ -293,7 +298,7 @@ def read_watermark(layer: Picture, pixels_per_point: float, recogniser: Recognis
     if not lines:
         return None
     breadth = max(line.breadth for line in sorted(lines, key=lambda line: -line.length)[:MOST_LINES])
-    lines = _lines(strokes, scale, max(REACH, 0.35 * breadth / scale))
+    lines = _lines(strokes, scale, max(REACH, BROADER * breadth / scale))
     lines.sort(key=lambda line: -line.length)
     crops = [crop for line in lines[:MOST_LINES] for crop in _level_crops(layer, line)]
     if not crops:

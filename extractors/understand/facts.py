@@ -19,6 +19,9 @@ MOST_LINES, SHORT, TITLE = 60, 8, (4, 40)  # lines of a cover; characters of a l
 FIRST_PAGES = 4
 TEXT_PAGES = 12
 FIRST_LINES = 3
+# First lines in which a cover prints its labels and its year, its title, the unit's name, its place.
+COVER_LINES, TITLE_LINES, NAME_LINES, PLACE_LINES = 14, 12, 8, 6
+LONGEST_PLACE, LONGEST_LEAD = 12, 4  # characters of a place's name; of the words that run into it (按照)
 
 _YEAR = re.compile(rf"({YEAR})年?(?:度)?")
 _DATE = re.compile(r"\d{1,2}月")
@@ -59,7 +62,7 @@ def _level(unit: str | None, cover: Sequence[str], captions: Iterable[str]) -> s
     if unit is None:
         return None
     marked = re.compile(re.escape(plain(unit)) + r"[(（]?(本级|机关本级|机关|汇总)[)）]?")
-    told = [found.group(1) for text in cover[:14] if (found := marked.search(plain(text)))]
+    told = [found.group(1) for text in cover[:COVER_LINES] if (found := marked.search(plain(text)))]
     if not told:
         owned = [found.group(1) if (found := marked.match(plain(name))) else "" for name in captions]
         told = owned if len(set(owned)) == 1 and owned[0] else []
@@ -86,7 +89,7 @@ def _region(
     for name in (unit, department):
         if name and (found := region_in(name, around())):
             return found
-    head = place_in("".join(cover[:6]), around()) or usual_place(cover) or usual_place(around())
+    head = place_in("".join(cover[:PLACE_LINES]), around()) or usual_place(cover) or usual_place(around())
     return head.region if head else None
 
 
@@ -106,7 +109,7 @@ def _first_lines(pages: Sequence[Page]) -> list[str]:
 
 
 def _kind(cover: Sequence[str], tables: Sequence[tuple[LogicalTable, TableKind]]) -> DocumentKind:
-    head = "".join(cover[:12])
+    head = "".join(cover[:TITLE_LINES])
     titles = "".join(table.caption.title or "" for table, _ in tables)
     kinds = Counter(kind for _, kind in tables)
     forms = kinds[TableKind.PERFORMANCE_TARGET_FORM] + kinds[TableKind.OVERALL_PERFORMANCE_TARGET_FORM]
@@ -130,7 +133,7 @@ def _kind(cover: Sequence[str], tables: Sequence[tuple[LogicalTable, TableKind]]
 
 def _year(cover: Sequence[str], tables: Sequence[tuple[LogicalTable, TableKind]], pages: Sequence[Page]) -> int | None:
     """The year of the cover's title; else the commonest year of the table titles; else of the whole text."""
-    for number, text in enumerate(cover[:14]):
+    for number, text in enumerate(cover[:COVER_LINES]):
         found = _YEAR.search(text)
         told = number < FIRST_LINES or len(text) <= SHORT or _COVER.search(text) or "单位" in text or "部门" in text
         if found and told and not _DATE.search(text):
@@ -149,12 +152,12 @@ def _year(cover: Sequence[str], tables: Sequence[tuple[LogicalTable, TableKind]]
 
 def _cover_name(cover: Sequence[str]) -> str | None:
     """The unit that the cover names: after a label, or in the lines of the title."""
-    for text in cover[:14]:
+    for text in cover[:COVER_LINES]:
         found = _OWNER_LINE.match(text)
         if found and (name := _clean(found.group(1))):
             return name
     joined = ""
-    for text in cover[:8]:
+    for text in cover[:NAME_LINES]:
         if "目录" in text or text.startswith(("一、", "第一部分")):
             break
         joined += text
@@ -198,12 +201,14 @@ def _running_name(pages: Sequence[Page]) -> str | None:
 
 def _from_its_place(name: str) -> str | None:
     """A name from its place on, where a sentence runs into it (按照宁波市财政局…); None without a place."""
-    start = next((i for i in range(4) if place_in(name[i : i + 12]) and starts_with_place(name[i:])), None)
+    start = next(
+        (i for i in range(LONGEST_LEAD) if place_in(name[i : i + LONGEST_PLACE]) and starts_with_place(name[i:])), None
+    )
     return None if start is None else name[start:]
 
 
 def _department(cover: Sequence[str]) -> str | None:
-    for text in cover[:14]:
+    for text in cover[:COVER_LINES]:
         if text.startswith(("预算主管部门", "主管部门")) and ":" in text and (name := _clean(text.split(":", 1)[1])):
             return name
     return None

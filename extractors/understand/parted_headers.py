@@ -15,10 +15,12 @@ from mingzhang.models.vocabulary.table_words import header_role, header_words
 _BETWEEN = re.compile(r"[\s|丨1]+")
 _CODE, _NAME, _FIGURE = "code", "name", "figure"
 
-Path = tuple[str, ...]
+HeaderPath = tuple[str, ...]
 
 
-def parted_paths(cells: Sequence[TableCell], paths: Sequence[Path], texts: Sequence[Sequence[str]]) -> list[Path]:
+def parted_paths(
+    cells: Sequence[TableCell], paths: Sequence[HeaderPath], texts: Sequence[Sequence[str]]
+) -> list[HeaderPath]:
     """Header paths of columns, those under one recognised cell with the words of it that are theirs.
 
     The lowest header cell over several columns is parted where one of its lines holds, from left to right, as many
@@ -49,7 +51,7 @@ def _kinds(bodies: Sequence[Sequence[str]]) -> list[str | None]:
         printed = [plain(text) for text in body]
         if not printed:
             kinds.append(_FIGURE if kinds and kinds[-1] == _FIGURE else _CODE if kinds and kinds[-1] == _CODE else None)
-        elif all(text.isdigit() for text in printed):
+        elif all(text.isdecimal() for text in printed):
             kinds.append(_CODE)
         elif all(printed_amount(text) is not None for text in printed):
             kinds.append(_FIGURE)

@@ -111,18 +111,12 @@ def _tell_errors(app: FastAPI, shelf: Shelf) -> None:
             request, STATUS.get(error.code, 400), error.code, sentence_of(error, chinese=language_of(request) == "zh")
         )
 
-    @app.exception_handler(404)
-    def nowhere(request: Request, _: Any) -> Response:
-        return page(request, 404, "not_found", f"{request.url.path}")
-
-    @app.exception_handler(422)
-    def unreadable(request: Request, _: Any) -> Response:
-        return page(request, 404, "not_found", f"{request.url.path}")
-
     from fastapi.exceptions import RequestValidationError
 
+    @app.exception_handler(404)
+    @app.exception_handler(422)
     @app.exception_handler(RequestValidationError)
-    def not_understood(request: Request, _: RequestValidationError) -> Response:
+    def nowhere(request: Request, _: Any) -> Response:
         return page(request, 404, "not_found", f"{request.url.path}")
 
     @app.exception_handler(Exception)

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from mingzhang.flows.browse.shelf import Content, Shelf
 from mingzhang.flows.findings.words import printed, rule_of
 from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.warehouse.reading.excerpts import excerpt_of_box, excerpts_of_figures
 from mingzhang.warehouse.reading.findings import figures_of
 from mingzhang.warehouse.reading.library import SharedReader
 from mingzhang.warehouse.reading.pages import (
@@ -19,7 +20,6 @@ from mingzhang.warehouse.reading.pages import (
     tables_of,
 )
 from mingzhang.warehouse.reading.proof import decisions_of_line, figure_and_checks
-from mingzhang.warehouse.reading.spots import spot_of_box, spots_of_figures
 
 PNG = "image/png"
 AN_HOUR = {"Cache-Control": "private, max-age=3600"}
@@ -92,8 +92,8 @@ def document_routes(shelf: Shelf) -> APIRouter:
             document_id = document_of_line(reader, line_id)["document_id"]
             reader.narrow([document_id])
             figure = figure_of(reader, line_id)
-            spot = spot_of_box(reader, document_id, figure.page_number, figure.box, figure.table_id)
-            return Response(shelf.pictures.of_spot(reader, document_id, spot), media_type=PNG, headers=AN_HOUR)
+            excerpt = excerpt_of_box(reader, document_id, figure.page_number, figure.box, figure.table_id)
+            return Response(shelf.pictures.of_excerpt(reader, document_id, excerpt), media_type=PNG, headers=AN_HOUR)
 
     @router.get("/check/{check_id}/picture/{number}.png")
     def check_picture(check_id: str, number: int) -> Response:
@@ -104,10 +104,10 @@ def document_routes(shelf: Shelf) -> APIRouter:
             reader.narrow([rows[0]["document_id"]])
             figures = figures_of(reader, rows[0]["line_ids"])
             ordered = [figures[i] for i in rows[0]["line_ids"] if i in figures]
-            spots = spots_of_figures(reader, rows[0]["document_id"], ordered)
-            if not 1 <= number <= len(spots):
+            excerpts = excerpts_of_figures(reader, rows[0]["document_id"], ordered)
+            if not 1 <= number <= len(excerpts):
                 raise MingzhangError(ErrorCode.NOT_FOUND, f"cut-out: {check_id} {number}")
-            drawn = shelf.pictures.of_spot(reader, rows[0]["document_id"], spots[number - 1])
+            drawn = shelf.pictures.of_excerpt(reader, rows[0]["document_id"], excerpts[number - 1])
             return Response(drawn, media_type=PNG, headers=AN_HOUR)
 
     return router

@@ -14,7 +14,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from mingzhang.flows.browse.grid import boxes, grid, rows_of
-from mingzhang.flows.browse.words import LANGUAGES, column_title, money, relation_title, shown, speaker
+from mingzhang.flows.browse.words import LANGUAGES, column_title, relation_title, shown, speaker
+from mingzhang.flows.output.number_text import money
 from mingzhang.flows.output.spreadsheet_text import visible
 
 LANGUAGE_COOKIE = "mingzhang_language"

@@ -14,9 +14,9 @@ from fastapi import Request
 from mingzhang.flows.browse.rendering import Pages
 from mingzhang.flows.findings.gather import cut_out_of_source
 from mingzhang.models.errors import MingzhangError
-from mingzhang.models.records.spots import Spot
+from mingzhang.models.records.excerpts import Excerpt
+from mingzhang.warehouse.reading.excerpts import excerpt_of_box
 from mingzhang.warehouse.reading.library import Library, SharedReader
-from mingzhang.warehouse.reading.spots import spot_of_box
 from mingzhang.warehouse.storage.address import Where
 
 MOST_PICTURES = 400
@@ -30,20 +30,20 @@ class Pictures:
         self._drawing = threading.Lock()
         self._there: OrderedDict[str, Path | MingzhangError] = OrderedDict()
 
-    def of_spot(self, reader: SharedReader, document_id: str, spot: Spot) -> bytes:
+    def of_excerpt(self, reader: SharedReader, document_id: str, excerpt: Excerpt) -> bytes:
         """The PNG of a part of a page. Raises `MingzhangError` as `cut_out_of_source` does."""
-        name = hashlib.sha256(f"{document_id} {spot}".encode()).hexdigest()
+        name = hashlib.sha256(f"{document_id} {excerpt}".encode()).hexdigest()
         with self._drawing:
             found = self._there.get(name)
             if found is None:
-                found = self._drawn(reader, document_id, spot, name)
+                found = self._drawn(reader, document_id, excerpt, name)
         if isinstance(found, MingzhangError):
             raise found
         return found.read_bytes()
 
-    def _drawn(self, reader: SharedReader, document_id: str, spot: Spot, name: str) -> Path | MingzhangError:
+    def _drawn(self, reader: SharedReader, document_id: str, excerpt: Excerpt, name: str) -> Path | MingzhangError:
         try:
-            (cutout,) = cut_out_of_source(reader, document_id, [spot])
+            (cutout,) = cut_out_of_source(reader, document_id, [excerpt])
         except MingzhangError as error:
             return error
         path = self._folder / f"{name}.png"
@@ -56,9 +56,9 @@ class Pictures:
         return path
 
     def of_page(self, reader: SharedReader, document_id: str, page_number: int) -> bytes:
-        """The PNG of a whole page, contacts covered. Raises as `of_spot`."""
-        spot = spot_of_box(reader, document_id, page_number, None, None)
-        return self.of_spot(reader, document_id, replace(spot, whole=True, phrases=()))
+        """The PNG of a whole page, contacts covered. Raises as `of_excerpt`."""
+        excerpt = excerpt_of_box(reader, document_id, page_number, None, None)
+        return self.of_excerpt(reader, document_id, replace(excerpt, whole=True, phrases=()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Shelf:
 def number_in(request: Request, name: str, otherwise: int = 1, least: int = 1, most: int = 10**9) -> int:
     """A whole number of the query; `otherwise` where it is none."""
     text = request.query_params.get(name, "")
-    return min(most, max(least, int(text))) if text.isascii() and text.isdigit() and len(text) < 12 else otherwise
+    return min(most, max(least, int(text))) if text.isascii() and text.isdecimal() and len(text) < 12 else otherwise
 
 
 def year_in(request: Request) -> int | None:

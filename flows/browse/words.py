@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from mingzhang.flows.output.number_text import decimal_text
 from mingzhang.flows.output.spreadsheet_text import visible
 from mingzhang.models.vocabulary.column_words import column_name, relation_name
 
@@ -37,18 +38,12 @@ def relation_title(language: str) -> Callable[[str], str]:
     return relation_name if language == "zh" else lambda name: name
 
 
-def money(value: Decimal | float | None) -> str:
-    """Yuan with separators and two decimals; empty where there is none."""
-    return "" if value is None else f"{value:,.2f}"
-
-
 def shown(value: Any) -> str:
     """A value of a relation as a page shows it; texts that hide or reverse are written out."""
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        text = f"{value:,f}"
-        return text if len(text.partition(".")[2]) <= len("00") else text.rstrip("0").rstrip(".")
+        return decimal_text(value)
     if isinstance(value, bool):
         return "✓" if value else "✗"
     if isinstance(value, float):

@@ -57,12 +57,13 @@ def show(
     Example: mingzhang show 3f2a77d19c04be51.p7.t2.r5.c3 --warehouse budgets.duckdb
     """
     from mingzhang.flows.findings.gather import cut_out_of_source
-    from mingzhang.flows.findings.words import money, name_of, printed
+    from mingzhang.flows.findings.words import name_of, printed
+    from mingzhang.flows.output.number_text import money
     from mingzhang.warehouse.loading.loader import require_current
+    from mingzhang.warehouse.reading.excerpts import excerpt_of_box
     from mingzhang.warehouse.reading.pages import document_of_line
     from mingzhang.warehouse.reading.proof import figure_and_checks
     from mingzhang.warehouse.reading.query import Reader
-    from mingzhang.warehouse.reading.spots import spot_of_box
 
     target = require_place(output or Path(f"{line_id}.png"))
     require_current(warehouse)
@@ -75,9 +76,9 @@ def show(
         tell(f"{document['file_name']} {place} {document['unit_name'] or ''}")
         for proof in proofs:
             tell(f"  [{STATUSES.get(proof.severity, proof.severity)}] {proof.explanation}")
-        spot = spot_of_box(reader, document["document_id"], figure.page_number, figure.box, figure.table_id)
+        excerpt = excerpt_of_box(reader, document["document_id"], figure.page_number, figure.box, figure.table_id)
         try:
-            (cutout,) = cut_out_of_source(reader, document["document_id"], [spot])
+            (cutout,) = cut_out_of_source(reader, document["document_id"], [excerpt])
         except MingzhangError as error:
             say(f"mingzhang: {sentence_of(error)} [{error.code}]")
             return

@@ -145,13 +145,13 @@ def _ask(warehouse: str, item: ReviewItem, pictures: Path, by: str) -> Decision 
 def _picture(warehouse: str, item: ReviewItem, folder: Path) -> Path | None:
     """The cut-out of an item as a PNG in a folder; None, with the reason told, where there is none."""
     from mingzhang.flows.findings.gather import cut_out_of_source
+    from mingzhang.warehouse.reading.excerpts import excerpt_of_box
     from mingzhang.warehouse.reading.query import Reader
-    from mingzhang.warehouse.reading.spots import spot_of_box
 
     reader = Reader(warehouse)
     try:
-        spot = spot_of_box(reader, item.document_id, item.page_number, item.box, item.table_id)
-        (cutout,) = cut_out_of_source(reader, item.document_id, [spot])
+        excerpt = excerpt_of_box(reader, item.document_id, item.page_number, item.box, item.table_id)
+        (cutout,) = cut_out_of_source(reader, item.document_id, [excerpt])
     except MingzhangError as error:
         say(f"mingzhang: {sentence_of(error)} [{error.code}]")
         return None
@@ -167,7 +167,8 @@ def _picture(warehouse: str, item: ReviewItem, folder: Path) -> Path | None:
 
 
 def _told(figure: FindingFigure) -> str:
-    from mingzhang.flows.findings.words import money, name_of, printed
+    from mingzhang.flows.findings.words import name_of, printed
+    from mingzhang.flows.output.number_text import money
 
     read = f"读作 {money(figure.extracted_yuan)} 元" if figure.extracted_yuan is not None else "未读作金额"
     told = f"第{figure.page_number}页 {name_of(figure)}  {printed(figure)}：{read}"

@@ -56,7 +56,7 @@ SELECT id, site, url, kind, root, page, title, published_on, publisher, link_tex
        etag, last_modified, attempts, sha256, empty_run, host
 FROM urls WHERE state = 'pending' AND kind = ? AND not_before <= ?
 """
-# What was found is brought home first, and little stays under way.
+# What was found is fetched first, and little stays under way.
 _IN_ORDER = (AddressKind.ATTACHMENT, AddressKind.ARTICLE, AddressKind.LIST)
 
 

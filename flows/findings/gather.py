@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from mingzhang.flows.sources.store import read_object
 from mingzhang.models.errors import ErrorCode, MingzhangError
-from mingzhang.models.records.spots import Spot
+from mingzhang.models.records.excerpts import Excerpt
 from mingzhang.warehouse.loading.checks_across import across_years
+from mingzhang.warehouse.reading.excerpts import excerpts_of_finding
 from mingzhang.warehouse.reading.findings import Examined, Finding, FindingScope, examined, findings, worst_first
 from mingzhang.warehouse.reading.query import Reader
-from mingzhang.warehouse.reading.spots import spots_of_finding
 from mingzhang.warehouse.storage.address import Where
 
 if TYPE_CHECKING:
@@ -83,14 +83,16 @@ def gather(warehouse: Where, scope: FindingScope, *, limit: int | None, with_cut
 def _cutouts(
     reader: Reader, found: Sequence[Finding]
 ) -> tuple[dict[str, tuple[Cutout, ...]], dict[str, MingzhangError]]:
-    by_document: dict[str, list[tuple[str, Spot]]] = defaultdict(list)
+    by_document: dict[str, list[tuple[str, Excerpt]]] = defaultdict(list)
     for finding in found:
-        by_document[finding.document_id] += [(finding.check_id, spot) for spot in spots_of_finding(reader, finding)]
+        by_document[finding.document_id] += [
+            (finding.check_id, excerpt) for excerpt in excerpts_of_finding(reader, finding)
+        ]
     shown: dict[str, list[Cutout]] = defaultdict(list)
     unseen: dict[str, MingzhangError] = {}
     for document_id, wanted in by_document.items():
         try:
-            drawn = cut_out_of_source(reader, document_id, [spot for _, spot in wanted])
+            drawn = cut_out_of_source(reader, document_id, [excerpt for _, excerpt in wanted])
             for (check_id, _), cutout in zip(wanted, drawn, strict=True):
                 shown[check_id].append(cutout)
         except MingzhangError as error:
@@ -98,11 +100,11 @@ def _cutouts(
     return {check_id: tuple(some) for check_id, some in shown.items()}, unseen
 
 
-def cut_out_of_source(reader: Reader, document_id: str, spots: Sequence[Spot]) -> list[Cutout]:
+def cut_out_of_source(reader: Reader, document_id: str, excerpts: Sequence[Excerpt]) -> list[Cutout]:
     """Cut-outs of a document's file. Raises `MingzhangError` (`source_missing`, `source_changed`, and `cut_out`'s)."""
     from mingzhang.extractors.cutout import cut_out
 
-    return list(cut_out(source_bytes(reader, document_id), spots)) if spots else []
+    return list(cut_out(source_bytes(reader, document_id), excerpts)) if excerpts else []
 
 
 def source_bytes(reader: Reader, document_id: str) -> bytes:

@@ -14,12 +14,12 @@ from mingzhang.flows.findings.gather import Report
 from mingzhang.flows.findings.words import (
     ORIGINS,
     ORIGINS_LONG,
-    money,
     name_of,
     place,
     printed,
     rule_of,
 )
+from mingzhang.flows.output.number_text import money
 from mingzhang.models.identities.declarations import SEVERITIES
 from mingzhang.warehouse.reading.findings import Finding
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from mingzhang.flows.output.number_text import money
 from mingzhang.models.identities import Identity, rules
 from mingzhang.models.text.amounts import YUAN
 from mingzhang.warehouse.reading.findings import Finding, FindingFigure
@@ -16,11 +17,6 @@ NO_TITLE = "无标题表"
 def rule_of(finding: Finding) -> Identity | None:
     """The declaration of a finding's identity; None of one that is declared no more."""
     return next((rule for rule in rules() if rule.id == finding.rule_id), None)
-
-
-def money(amount: Decimal | None) -> str:
-    """Yuan with separators; empty where there is none."""
-    return "" if amount is None else f"{amount:,.2f}"
 
 
 def place(finding: Finding) -> str:

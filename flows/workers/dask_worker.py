@@ -39,7 +39,7 @@ _mine = threading.local()
 
 
 def probe(folder: Path, mark: str, job: Job) -> ErrorCode | None:
-    """Whether this worker can serve a run: the same folder before its eyes, the same code in its hands."""
+    """Whether this worker can serve a run: it sees the same folder and has the same code."""
     if _mark(folder) != mark:
         return ErrorCode.SHARED_UNSEEN
     return None if _version(job.settings) == mark.partition(" ")[0] else ErrorCode.WORKERS_DIFFER

@@ -139,7 +139,7 @@ class Readers:
         future.add_done_callback(lambda done: self._done.put((running, done)))
 
     def _watch(self) -> None:
-        """Note how far each document is; kill what is past its memory; find processes that died without a word."""
+        """Note how far each document is; kill what is past its memory; find processes that ended without saying why."""
         self._under_way = [running for running in map(self._running.get, self._started()) if running]
         for running in self._under_way:
             progress = read_progress(running.job.progress_file)
@@ -161,7 +161,7 @@ class Readers:
 
     def _lost(self, running: _Running) -> None:
         future: Future[DocumentOutcome] = Future()
-        future.set_exception(ProcessExpired("died without a word"))  # type: ignore[no-untyped-call]
+        future.set_exception(ProcessExpired("ended without saying why"))  # type: ignore[no-untyped-call]
         running.polls_without_process = 0
         self._done.put((running, future))
 

@@ -64,7 +64,7 @@ class NarrativeText:
         return self.numbers[bisect_right(self.starts, position) - 1]
 
 
-def prose_of(pages: Sequence[Page]) -> NarrativeText:
+def running_text_of(pages: Sequence[Page]) -> NarrativeText:
     """The lines outside of tables run together, less page numbers and running heads: a number may break over a page."""
     heads = Counter(plain(line.text) for page in pages for line in (*page.lines[:1], *page.lines[-1:]))
     pieces: list[str] = []
@@ -83,7 +83,7 @@ def prose_of(pages: Sequence[Page]) -> NarrativeText:
 
 def claims_of_assets(document: Document, context: Context) -> Iterator[FactClaim]:
     """Vehicles, equipment, rooms that the unit has, vehicles that it will buy, and staff; the first telling of each."""
-    prose = prose_of(document.pages)
+    prose = running_text_of(document.pages)
     if not prose.text:
         return
     seen: set[str] = set()

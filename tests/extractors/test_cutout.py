@@ -15,17 +15,17 @@ from mingzhang.extractors.scan.picture import recogniser_for
 from mingzhang.extractors.settings import Settings
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.documents import Document
+from mingzhang.models.records.excerpts import Excerpt
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import TextSource
-from mingzhang.models.records.spots import Spot
 from tests.support.drawing import Sheet, pdf
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 Picture = NDArray[np.uint8]
 
 
-def picture_of(data: bytes, spot: Spot) -> Picture:
-    (cutout,) = cut_out(data, [spot])
+def picture_of(data: bytes, excerpt: Excerpt) -> Picture:
+    (cutout,) = cut_out(data, [excerpt])
     decoded = cv2.imdecode(np.frombuffer(cutout.png, np.uint8), cv2.IMREAD_COLOR)
     assert decoded.shape[:2] == (cutout.height, cutout.width)
     return np.asarray(decoded, dtype=np.uint8)
@@ -40,8 +40,8 @@ def inside_the_outline(picture: Picture) -> Picture:
     return picture[ys.min() + edge : ys.max() - edge, xs.min() + edge : xs.max() - edge]
 
 
-def spots_of_figures(document: Document) -> list[tuple[str, Spot]]:
-    """Printed text and spot of each figure of a document that is long enough to be told from others."""
+def excerpts_of_figures(document: Document) -> list[tuple[str, Excerpt]]:
+    """Printed text and excerpt of each figure of a document that is long enough to be told from others."""
     pages = {page.number: page for page in document.pages}
     found = []
     for table in document.tables:
@@ -50,9 +50,9 @@ def spots_of_figures(document: Document) -> list[tuple[str, Spot]]:
             page = pages[line.page_number]
             is_scan = page.text_source is TextSource.OCR
             box = boxes[line.row_index, line.column_index]
-            spot = Spot(page.number, (box,), rotation=page.rotation, skew=page.skew, is_scan=is_scan)
-            found.append((line.amount_text, spot))
-    return [(text, spot) for text, spot in found if len(text) > 3]
+            excerpt = Excerpt(page.number, (box,), rotation=page.rotation, skew=page.skew, is_scan=is_scan)
+            found.append((line.amount_text, excerpt))
+    return [(text, excerpt) for text, excerpt in found if len(text) > 3]
 
 
 def read(pictures: list[Picture]) -> list[str]:
@@ -72,9 +72,9 @@ def the_print(picture: Picture) -> Picture:
 def test_boxes_of_a_photographed_sheet_fit_on_its_cutouts(name: str) -> None:
     """Whatever reading does to make a page flat, upright and level, the cut-out has to do as well."""
     path = SAMPLES / name
-    found = spots_of_figures(read_document(path))[:4]
+    found = excerpts_of_figures(read_document(path))[:4]
     assert found
-    assert read([inside_the_outline(picture_of(path.read_bytes(), spot)) for _, spot in found]) == [
+    assert read([inside_the_outline(picture_of(path.read_bytes(), excerpt)) for _, excerpt in found]) == [
         text for text, _ in found
     ]
 
@@ -85,9 +85,9 @@ def test_boxes_of_a_turned_page_fit_on_its_cutouts(rotate: int, tmp_path: Path) 
     sheet.table(60, 90, [160, 120, 120], [["项目", "合计", "财政拨款"], ["合计", "4321.09", "8765.43"]], row=24)
     path = tmp_path / "turned.pdf"
     path.write_bytes(pdf(sheet, rotate=rotate))
-    found = spots_of_figures(read_document(path))
+    found = excerpts_of_figures(read_document(path))
     assert [text for text, _ in found] == ["4321.09", "8765.43"]
-    assert read([inside_the_outline(picture_of(path.read_bytes(), spot)) for _, spot in found]) == [
+    assert read([inside_the_outline(picture_of(path.read_bytes(), excerpt)) for _, excerpt in found]) == [
         "4321.09",
         "8765.43",
     ]
@@ -105,8 +105,8 @@ def ink(picture: Picture) -> int:
 
 
 def test_what_is_covered_cannot_be_seen() -> None:
-    shown = picture_of(FORM, Spot(1, (OTHER,), FRAME))
-    hidden = picture_of(FORM, Spot(1, (OTHER,), FRAME, covered=(SECRET,)))
+    shown = picture_of(FORM, Excerpt(1, (OTHER,), FRAME))
+    hidden = picture_of(FORM, Excerpt(1, (OTHER,), FRAME, covered=(SECRET,)))
     assert shown.shape == hidden.shape
     scale = DPI / 72
     middle = round(shown.shape[1] / 2)
@@ -123,7 +123,7 @@ def test_what_is_covered_cannot_be_seen() -> None:
 def test_names_and_phones_of_the_prose_are_covered(line: str, rotate: int) -> None:
     plain, named = (
         picture_of(pdf(Sheet().text(60, 100, "本单位预算已经批准").text(60, 400, text), rotate=rotate), whole)
-        for whole in [Spot(page_number=1, outlined=(), whole=True, rotation=rotate)]
+        for whole in [Excerpt(page_number=1, outlined=(), whole=True, rotation=rotate)]
         for text in ("", line)
     )
     assert (named == COVER).all(axis=-1).sum() > 1000 and not (plain == COVER).all(axis=-1).sum() > 500
@@ -131,21 +131,21 @@ def test_names_and_phones_of_the_prose_are_covered(line: str, rotate: int) -> No
 
 def test_a_closed_page_shows_nothing_outside_its_table() -> None:
     form = pdf(Sheet().text(60, 50, "ABC DEF").table(60, 100, [100, 100, 100], [["A", "8", "B"], ["C", "D", "E"]]))
-    opened = picture_of(form, Spot(1, frame=FRAME))
-    closed = picture_of(form, Spot(1, frame=FRAME, closed=True))
+    opened = picture_of(form, Excerpt(1, frame=FRAME))
+    closed = picture_of(form, Excerpt(1, frame=FRAME, closed=True))
     assert ink(opened[:100]) > 0
     assert ink(closed[:100]) == 0
-    assert ink(picture_of(FORM, Spot(1, closed=True, phrases=("13900001234",)))) == 0
+    assert ink(picture_of(FORM, Excerpt(1, closed=True, phrases=("13900001234",)))) == 0
 
 
 def test_a_phrase_of_the_narrative_is_found_and_outlined() -> None:
     sheet = Sheet()
     for number in range(20):
         sheet.text(80, 80 + 30 * number, f"第{number}行，收入预算{number}00.50万元。")
-    picture = picture_of(pdf(sheet), Spot(1, phrases=("1300.50万元", "不在此页")))
+    picture = picture_of(pdf(sheet), Excerpt(1, phrases=("1300.50万元", "不在此页")))
     assert picture.shape[0] < 400
     assert inside_the_outline(picture).size > 1000
-    assert picture_of(pdf(sheet), Spot(1, phrases=("收入预算",))).shape[0] > 1500
+    assert picture_of(pdf(sheet), Excerpt(1, phrases=("收入预算",))).shape[0] > 1500
 
 
 @pytest.mark.parametrize(
@@ -153,5 +153,5 @@ def test_a_phrase_of_the_narrative_is_found_and_outlined() -> None:
 )
 def test_what_cannot_be_cut_out(data: bytes, page: int, code: ErrorCode) -> None:
     with pytest.raises(MingzhangError) as caught:
-        list(cut_out(data, [Spot(page)]))
+        list(cut_out(data, [Excerpt(page)]))
     assert caught.value.code is code

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mingzhang.models.text.amounts import YUAN, printed_amount, to_yuan
+from mingzhang.warehouse.reading.pages import asked
 from mingzhang.warehouse.reading.query import Reader, Row
 
 MOST = 20
@@ -45,33 +46,33 @@ def search(reader: Reader, text: str) -> Found:
         return Found([], [], [], [], [], [])
     amounts = amounts_meant(text)
     return Found(
-        units=_asked(
+        units=asked(
             reader,
             "SELECT * FROM names_of_units WHERE contains(unit_name, ?) OR contains(aliases, ?) "
             f"ORDER BY unit_name <> ?, length(unit_name) LIMIT {MOST}",
             [text] * 3,
         ),
-        documents=_asked(
+        documents=asked(
             reader,
             "SELECT document_id, file_name, unit_name, fiscal_year, status, is_current FROM documents "
             "WHERE contains(file_name, ?) OR document_id LIKE ? || '%' "
             f"ORDER BY fiscal_year DESC NULLS LAST, file_name LIMIT {MOST}",
             [text, text if len(text) >= 6 else "-"],
         ),
-        projects=_asked(
+        projects=asked(
             reader,
             "SELECT project_id, document_id, project_name, unit_name, fiscal_year, annual_total_yuan, first_page "
             "FROM performance_projects WHERE contains(project_name, ?) "
             f"ORDER BY annual_total_yuan DESC NULLS LAST LIMIT {MOST}",
             [text],
         ),
-        items=_asked(
+        items=asked(
             reader,
             "SELECT * FROM names_of_items WHERE contains(item_name, ?) "
             f"ORDER BY item_name <> ?, figures DESC LIMIT {MOST}",
             [text, text],
         ),
-        figures=_asked(
+        figures=asked(
             reader,
             "SELECT line_id, document_id, unit_name, fiscal_year, item_name, column_path, amount_yuan, page_number "
             f"FROM budget_lines WHERE amount_yuan IN (SELECT unnest(?::DECIMAL(20,2)[])) LIMIT {MOST}",
@@ -79,15 +80,10 @@ def search(reader: Reader, text: str) -> Found:
         )
         if amounts
         else [],
-        sentences=_asked(
+        sentences=asked(
             reader,
             "SELECT statement_id, document_id, sentence, page_number FROM statements "
             f"WHERE contains(sentence, ?) LIMIT {MOST}",
             [text],
         ),
     )
-
-
-def _asked(reader: Reader, sql: str, parameters: list[object]) -> list[Row]:
-    answer = reader.ask(sql, parameters)
-    return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]

@@ -9,10 +9,12 @@ from enum import Enum, auto
 from functools import cache
 
 from mingzhang.models.text.amounts import YUAN
+from mingzhang.models.text.patterns import MONEY_UNIT
 from mingzhang.models.vocabulary.statement_words import statement_words
 
+BEHIND = 16  # characters: an annotation in brackets and the words of a threshold (以上, /人)
 _NUMBER = r"(?<![\d.])-?(?:\d{1,3}(?:，\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-_FIGURE = re.compile(rf"({_NUMBER})(?:(百万元|千元|万元|亿元|元)|(%))")
+_FIGURE = re.compile(rf"({_NUMBER})(?:({MONEY_UNIT})|(%))")
 _ZERO = re.compile(r"(?<=为)(0(?:\.0+)?)(?=[；。，、]|$)")
 _ANNOTATION = re.compile(r"^(?:（[^（）]{0,8}）)?")
 
@@ -55,7 +57,7 @@ def figures_of(text: str) -> list[StatedFigure]:
     thresholds = statement_words().thresholds
     found: list[StatedFigure] = []
     for match in _FIGURE.finditer(text):
-        rest = text[match.end() : match.end() + 16]
+        rest = text[match.end() : match.end() + BEHIND]
         annotation = _ANNOTATION.match(rest)
         if rest[annotation.end() if annotation else 0 :].startswith(thresholds):
             continue

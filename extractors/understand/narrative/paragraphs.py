@@ -19,6 +19,9 @@ WIDE, MARGINS = 0.6, (0.2, 0.8)  # shares of a page's width
 SAME_LINE, NEXT_TO = 0.3, 1.5  # heights: between the middles of one line's pieces; between them along the line
 LONGEST_CENTRED, LONGEST_HEADING = 40, 80  # characters
 FEW_PAGES = 3
+RUNNING = 0.1  # of a page's height, at either end: running heads stand there
+# Points of a line where no long one tells; of a body's line that a small one counts as.
+USUAL_HEIGHT, LEAST_EM = 12.0, 0.7
 INDENT = 1.25
 RAGGED = 2.5
 SHORT = 6
@@ -90,7 +93,7 @@ def _running(pages: Sequence[Page]) -> frozenset[str]:
     """Texts that stand at the top or bottom of several pages."""
     seen: Counter[str] = Counter()
     for page in pages:
-        edge = page.height * 0.1
+        edge = page.height * RUNNING
         texts = {
             _squeezed(line.text)
             for line in page.lines
@@ -102,7 +105,7 @@ def _running(pages: Sequence[Page]) -> frozenset[str]:
 
 def _body_height(pages: Sequence[Page]) -> float:
     heights = [line.box.height for page in pages for line in page.lines if len(line.text) >= LONG_LINE]
-    return median(heights) if heights else 12.0
+    return median(heights) if heights else USUAL_HEIGHT
 
 
 def _margins(pages: Sequence[Page], running: frozenset[str]) -> dict[int, tuple[float, float]]:
@@ -135,7 +138,7 @@ def _lines(page: Page, running: frozenset[str], body: float, margins: dict[int, 
     right = max(right, NARROWEST * page.width)
     lines = []
     for text, line in kept:
-        em = max(line.box.height, body * 0.7)
+        em = max(line.box.height, body * LEAST_EM)
         x0, x1 = line.box.x0, line.box.x1
         off = abs((x0 + x1) / 2 - page.width / 2)
         centred = (

@@ -10,11 +10,11 @@ from functools import cache
 
 from mingzhang.models.identities.arithmetic.figures import FORMS
 from mingzhang.models.identities.declarations import declared, rule
+from mingzhang.models.identities.formal.explanations import formal_check
 from mingzhang.models.identities.formal.form_checks import form_checks
 from mingzhang.models.identities.formal.labels import label_checks
 from mingzhang.models.identities.formal.names import bare_name, codes, is_classification
 from mingzhang.models.identities.formal.numbering import numbering_checks
-from mingzhang.models.identities.formal.telling import told_check
 from mingzhang.models.identities.narrative.wording import wording_checks
 from mingzhang.models.records.documents import Check, Document, LineReference, Table
 from mingzhang.models.text.amounts import plain, printed_amount
@@ -58,7 +58,7 @@ def _required(document: Document) -> Iterator[Check]:
     kinds = {table.table_kind for table in document.tables}
     if len(document.tables) < form["fewest_tables"]:
         told = f"文件只有{len(document.tables)}张表，预算表应另有附件，未作判断。"
-        yield told_check("required_table", CheckStatus.NOT_APPLICABLE, told)
+        yield formal_check("required_table", CheckStatus.NOT_APPLICABLE, told)
         return
     for names in form["required"]:
         wanted = [TableKind(name) for name in names]
@@ -66,7 +66,7 @@ def _required(document: Document) -> Iterator[Check]:
         title = _TITLES[wanted[0]]
         if there is not None:
             told = f"第{there.first_page}页有{title}《{there.title or '无标题表'}》。"
-            yield told_check("required_table", CheckStatus.PASS, told, table=there)
+            yield formal_check("required_table", CheckStatus.PASS, told, table=there)
         elif not kinds:
             continue
         else:
@@ -77,7 +77,7 @@ def _required(document: Document) -> Iterator[Check]:
             told = f"文件{len(document.tables)}张表中没有{title}"
             told += "，而有一页似有此表，未能认出，未作判断。" if named else "。"
             status = CheckStatus.NOT_APPLICABLE if named else CheckStatus.FAIL
-            yield told_check("required_table", status, told)
+            yield formal_check("required_table", status, told)
 
 
 _TITLES = {
@@ -142,7 +142,7 @@ def _empty(document: Document) -> Iterator[Check]:
             told = (
                 f"第{table.first_page}页《{title}》{'印有数字而未能读作金额' if unread else '可能续在下页'}，未作判断。"
             )
-            yield told_check("empty_table_says_so", CheckStatus.NOT_APPLICABLE, told, table=table)
+            yield formal_check("empty_table_says_so", CheckStatus.NOT_APPLICABLE, told, table=table)
             continue
         said = (
             any(word in near for word in nothing)
@@ -155,10 +155,10 @@ def _empty(document: Document) -> Iterator[Check]:
         )
         if said:
             told = f"第{table.first_page}页《{title}》为空表，文中已说明。"
-            yield told_check("empty_table_says_so", CheckStatus.PASS, told, table=table)
+            yield formal_check("empty_table_says_so", CheckStatus.PASS, told, table=table)
         elif texts:
             told = f"第{table.first_page}页《{title}》没有数据，也没有说明为空表。"
-            yield told_check("empty_table_says_so", CheckStatus.FAIL, told, table=table)
+            yield formal_check("empty_table_says_so", CheckStatus.FAIL, told, table=table)
 
 
 def _runs_on(tables: Sequence[Table], place: int) -> bool:
@@ -188,7 +188,7 @@ def _said_empty(document: Document) -> Iterator[Check]:
         figures = [line for line in table.lines if line.amount_yuan]
         told = f"第{page.number}页《{table.title or '无标题表'}》注明“{note}”，"
         told += f"表中却有{len(figures)}个数（{figures[0].amount_text}等）。" if figures else "表中没有数字，相符。"
-        yield told_check("empty_table_has_none", not figures, told, table=table, page=page.number)
+        yield formal_check("empty_table_has_none", not figures, told, table=table, page=page.number)
 
 
 def _core(title: str | None) -> str:
@@ -223,7 +223,7 @@ def _years(document: Document) -> Iterator[Check]:
         right = str(year) in printed
         told = f"第{table.first_page}页《{table.title}》的年度为{'、'.join(sorted(printed))}，文件年度为{year}"
         told += "，相符。" if right else "，不符。"
-        yield told_check("one_year", CheckStatus.PASS if right else CheckStatus.FAIL, told, table=table)
+        yield formal_check("one_year", CheckStatus.PASS if right else CheckStatus.FAIL, told, table=table)
 
 
 @rule("one_unit")
@@ -244,7 +244,7 @@ def _units(document: Document) -> Iterator[Check]:
         right = right or (document.facts.document_kind in SETS and printed[name] >= LEAST_SET)
         told = f"第{table.first_page}页《{table.title or '无标题表'}》的单位为“{table.unit_name}”"
         told += "，是本部门或其所属单位。" if right else f"，与“{document.facts.unit_name}”不同。"
-        yield told_check("one_unit", right, told, table=table)
+        yield formal_check("one_unit", right, told, table=table)
 
 
 @cache
@@ -259,11 +259,11 @@ def _placeholders(document: Document) -> Iterator[Check]:
         found = next(((text, page) for text, page in texts if text and _placeholder().search(text)), None)
         if found is None:
             told = f"第{table.first_page}页《{table.title or '无标题表'}》没有占位符。"
-            yield told_check("placeholder", CheckStatus.PASS, told, table=table)
+            yield formal_check("placeholder", CheckStatus.PASS, told, table=table)
         else:
             shown = "".join(found[0].split())[:30]
             told = f"第{found[1]}页《{table.title or '无标题表'}》中留有占位符：“{shown}”。"
-            yield told_check("placeholder", CheckStatus.FAIL, told, table=table, page=found[1])
+            yield formal_check("placeholder", CheckStatus.FAIL, told, table=table, page=found[1])
 
 
 @rule("code_name")
@@ -280,11 +280,11 @@ def _names_of_codes(document: Document) -> Iterator[Check]:
             if other is not None:
                 told = f"第{line.page_number}页科目{code}写作“{name}”，该名称属于{other}，{code}应为“{codes()[code]}”。"
                 place = LineReference(table.ordinal, line.row_index, line.column_index)
-                wrong.append(told_check("code_name", False, told, table=table, lines=(place,), page=line.page_number))
+                wrong.append(formal_check("code_name", False, told, table=table, lines=(place,), page=line.page_number))
         yield from wrong
         if seen and not wrong:
             told = f"第{table.first_page}页《{table.title or '无标题表'}》的{len(seen)}个科目编码与名称相符。"
-            yield told_check("code_name", CheckStatus.PASS, told, table=table)
+            yield formal_check("code_name", CheckStatus.PASS, told, table=table)
 
 
 @cache

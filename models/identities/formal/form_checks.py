@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from mingzhang.models.identities.declarations import declared, rule
+from mingzhang.models.identities.formal.explanations import formal_check, some, wan
 from mingzhang.models.identities.formal.names import bare_name
-from mingzhang.models.identities.formal.telling import some, told_check, wan
 from mingzhang.models.records.documents import (
     Check,
     Document,
@@ -72,7 +72,7 @@ def _term(document: Document, form: PerformanceProject) -> Iterator[Check]:
         held = whole == year
         told += "，相符。" if held else "；只有一年的项目，两者应当相等。"
         lines = () if held else _totals_of(table, whole, year)
-        yield told_check(
+        yield formal_check(
             "form_one_year", held, told, table=table, page=form.first_page, lines=lines, expected=year, actual=whole
         )
     elif years >= LONG_TERM:
@@ -80,7 +80,7 @@ def _term(document: Document, form: PerformanceProject) -> Iterator[Check]:
         told += (
             "，相称。" if held else f"；实施期资金只够{f'{whole / year:.1f}'.removesuffix('.0')}个年度，与项目期不称。"
         )
-        yield told_check("form_term", held, told, table=table, page=form.first_page)
+        yield formal_check("form_term", held, told, table=table, page=form.first_page)
 
 
 @rule("form_owner")
@@ -96,16 +96,16 @@ def _owners(document: Document, forms: Sequence[PerformanceProject]) -> Iterator
             usual = names.setdefault(code, department)
             if bare_name(usual) != bare_name(department):
                 told = f"{_where(form)}的主管部门及代码为“{code}-{department}”，其他表为“{code}-{usual}”。"
-                yield told_check("form_owner", False, told, page=form.first_page)
+                yield formal_check("form_owner", False, told, page=form.first_page)
                 continue
         if is_unit and own and unit and own not in unit and unit not in own:
             told = f"{_where(form)}的实施单位为“{form.unit_name}”，本文件的单位是“{document.facts.unit_name}”。"
-            yield told_check("form_owner", False, told, page=form.first_page)
+            yield formal_check("form_owner", False, told, page=form.first_page)
             continue
         right += bool((code and department) or (is_unit and own and unit))
     if right:
         told = f"第{forms[0].first_page}页起{right}张绩效目标表的主管部门、代码与单位一致。"
-        yield told_check("form_owner", True, told, page=forms[0].first_page)
+        yield formal_check("form_owner", True, told, page=forms[0].first_page)
 
 
 @rule("form_year")
@@ -116,10 +116,10 @@ def _years(document: Document, forms: Sequence[PerformanceProject]) -> Iterator[
     wrong = [form for form in printed if form.fiscal_year != year]
     for form in wrong if year else ():
         told = f"{_where(form)}的年度为{form.fiscal_year}，文件年度为{year}，不符。"
-        yield told_check("form_year", False, told, page=form.first_page)
+        yield formal_check("form_year", False, told, page=form.first_page)
     if year and printed and not wrong:
         told = f"第{printed[0].first_page}页起{len(printed)}张绩效目标表的年度都是{year}。"
-        yield told_check("form_year", True, told, page=printed[0].first_page)
+        yield formal_check("form_year", True, told, page=printed[0].first_page)
 
 
 @rule("form_same_funds")
@@ -135,10 +135,10 @@ def _same_funds(document: Document, forms: Sequence[PerformanceProject]) -> Iter
         names = "、".join(f"第{form.first_page}页《{form.project_name}》" for form in its)
         years = "、".join(wan(form.annual.total or Decimal(0)) for form in its)
         told = f"{names}的实施期资金同为{wan(amount)}，而年度资金各为{years}，可能有一处是照抄的。"
-        yield told_check("form_same_funds", False, told, page=its[0].first_page)
+        yield formal_check("form_same_funds", False, told, page=its[0].first_page)
     if len(by_amount) > 1 and len(by_amount) == sum(map(len, by_amount.values())):
         told = f"{len(by_amount)}个项目的实施期资金各不相同。"
-        yield told_check("form_same_funds", True, told, page=forms[0].first_page)
+        yield formal_check("form_same_funds", True, told, page=forms[0].first_page)
 
 
 @rule("form_labels")
@@ -162,11 +162,13 @@ def _labels(document: Document, forms: Sequence[PerformanceProject]) -> Iterator
             continue
         page = min(page for pages in by_form.values() for page in pages)
         if len(by_form) == 1:
-            yield told_check("form_labels", True, f"第{page}页起各绩效目标表都写作“{next(iter(by_form))}”。", page=page)
+            yield formal_check(
+                "form_labels", True, f"第{page}页起各绩效目标表都写作“{next(iter(by_form))}”。", page=page
+            )
             continue
         told = "；".join(f"第{'、'.join(map(str, pages))}页作“{label}”" for label, pages in by_form.items())
         told = f"第{page}页起各绩效目标表，同一栏的名称不一致：{told}。"
-        yield told_check("form_labels", False, told, page=page)
+        yield formal_check("form_labels", False, told, page=page)
 
 
 @rule("form_indicator_pairs", "form_names_cut")
@@ -182,16 +184,16 @@ def _periods(form: PerformanceProject) -> Iterator[Check]:
         told = f"{_where(form)}有{len(cut)}处指标名称没有印全：{some(f'“{name}”' for name in dict.fromkeys(names))}。"
     else:
         told = f"{_where(form)}的指标名称都印全了。"
-    yield told_check("form_names_cut", not cut, told, page=form.first_page)
+    yield formal_check("form_names_cut", not cut, told, page=form.first_page)
     if len(whole) != len(year):
         return
     differing = [(a, b) for a, b in zip(whole, year, strict=True) if not _one_name(a, b)]
     for one, other in differing:
         told = f"{_where(form)}同一行的指标，实施期写作“{one.level3}”，年度写作“{other.level3}”，不是同一个名称。"
-        yield told_check("form_indicator_pairs", False, told, page=one.page_number)
+        yield formal_check("form_indicator_pairs", False, told, page=one.page_number)
     if not differing:
         told = f"{_where(form)}实施期与年度的{len(whole)}个指标名称对应一致。"
-        yield told_check("form_indicator_pairs", True, told, page=form.first_page)
+        yield formal_check("form_indicator_pairs", True, told, page=form.first_page)
 
 
 def _own_words(one: PerformanceProject, other: PerformanceProject, name: str, name_other: str) -> bool:
@@ -236,7 +238,7 @@ def _indicators_between(forms: Sequence[PerformanceProject]) -> Iterator[Check]:
                     seen.add((name, name_other))
                     told = f"{_where(forms[n])}的指标“{name}”（{target}），第{forms[m].first_page}页"
                     told += f"《{forms[m].project_name}》同一指标写作“{name_other}”。"
-                    yield told_check("form_indicator_variants", False, told, page=forms[n].first_page)
+                    yield formal_check("form_indicator_variants", False, told, page=forms[n].first_page)
             if not seen:
                 told = f"{_where(forms[n])}与第{forms[m].first_page}页的同类指标写法一致。"
-                yield told_check("form_indicator_variants", True, told, page=forms[n].first_page)
+                yield formal_check("form_indicator_variants", True, told, page=forms[n].first_page)

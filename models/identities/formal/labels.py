@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from mingzhang.models.identities.arithmetic.figures import FORMS
 from mingzhang.models.identities.declarations import declared, rule
+from mingzhang.models.identities.formal.explanations import formal_check, some, titled
 from mingzhang.models.identities.formal.names import bare_name
-from mingzhang.models.identities.formal.telling import some, titled, told_check
 from mingzhang.models.records.documents import Check, Document, Table, TableCell
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.text.patterns import YEAR
@@ -44,9 +44,9 @@ def _years_of_headers(document: Document) -> Iterator[Check]:
     for table, cell in odd:
         told = f"{titled(table)}的表头写作“{plain(cell.text)}”，"
         told += f"而{titled(usual[0][0])}等{len(usual)}处的年份都带“年”字（“{plain(usual[0][1].text)}”）。"
-        yield told_check("header_year", False, told, table=table, page=cell.page_number)
+        yield formal_check("header_year", False, told, table=table, page=cell.page_number)
     if not odd:
-        yield told_check("header_year", True, f"{len(usual)}处表头的年度写法一致。", table=usual[0][0])
+        yield formal_check("header_year", True, f"{len(usual)}处表头的年度写法一致。", table=usual[0][0])
 
 
 @rule("label_level")
@@ -60,7 +60,7 @@ def _wrong_level(document: Document) -> Iterator[Check]:
         cell = next((cell for cell in table.cells if plain(cell.text) in wrong), None)
         if cell is not None:
             told = f"{titled(table)}的合计行写作“{plain(cell.text)}”，而本文件是单个单位的预算公开。"
-            yield told_check("label_level", False, told, table=table, page=cell.page_number)
+            yield formal_check("label_level", False, told, table=table, page=cell.page_number)
 
 
 @rule("owner_rows")
@@ -81,7 +81,7 @@ def _rows_of_department(document: Document) -> Iterator[Check]:
             line = rows[above]
             told = f"{titled(table)}在本单位之上列有“{line.item_name}”一行（{line.amount_text}）"
             told += f"，{titled(own[0])}没有这一行。" if own else "，而本表是单位的预算表。"
-            yield told_check("owner_rows", False, told, table=table, page=line.page_number, lines=())
+            yield formal_check("owner_rows", False, told, table=table, page=line.page_number, lines=())
     if own:
         told = f"{some(titled(table) for table in own)}只列本单位。"
-        yield told_check("owner_rows", True, told, table=own[0])
+        yield formal_check("owner_rows", True, told, table=own[0])

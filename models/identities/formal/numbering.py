@@ -11,8 +11,8 @@ from itertools import pairwise
 
 from mingzhang.models.identities.arithmetic.figures import FORMS
 from mingzhang.models.identities.declarations import declared, rule
+from mingzhang.models.identities.formal.explanations import formal_check, some, titled
 from mingzhang.models.identities.formal.names import bare_name
-from mingzhang.models.identities.formal.telling import some, titled, told_check
 from mingzhang.models.records.documents import Check, Document, Table
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.text.patterns import YEAR
@@ -45,7 +45,7 @@ def number_of(text: str | None) -> tuple[str, int, str] | None:
     found = _NUMBER.search(squeezed)
     if found is None:
         return None
-    value = int(found.group(1)) if found.group(1).isdigit() else _of_chinese(found.group(1))
+    value = int(found.group(1)) if found.group(1).isdecimal() else _of_chinese(found.group(1))
     return squeezed[: found.start()] + "#" + squeezed[found.end() :], value, found.group(2)
 
 
@@ -83,11 +83,11 @@ def _titles(tables: list[Table], contents: dict[str, str]) -> Iterator[Check]:
         if near is None or _likeness(core, near) < ALIKE:
             continue
         told = f"{titled(near)}的标题与目录中的表{number}“{core}”不同。"
-        yield told_check("contents_titles", False, told, table=near)
+        yield formal_check("contents_titles", False, told, table=near)
     if found:
         table = cores[found[0]]
         told = f"第{table.first_page}页起{len(found)}张表的标题与目录一致。"
-        yield told_check("contents_titles", True, told, table=table)
+        yield formal_check("contents_titles", True, told, table=table)
 
 
 def _likeness(core: str, table: Table) -> float:
@@ -107,10 +107,10 @@ def _unique(numbered: list[Numbered], contents: dict[str, str]) -> Iterator[Chec
         told = f"{titled(each.table)}的编号“{each.table.table_number}”，{titled(before.table)}已经用过"
         listed = contents.get(_core(each.table.title))
         told += f"（目录中本表是表{listed}）。" if listed else "。"
-        yield told_check("table_number_unique", False, told, table=each.table)
+        yield formal_check("table_number_unique", False, told, table=each.table)
     if not twice:
         told = f"{len(numbered)}张有编号的表，编号没有重复。"
-        yield told_check("table_number_unique", True, told, table=numbered[0].table)
+        yield formal_check("table_number_unique", True, told, table=numbered[0].table)
 
 
 @rule("table_number_style")
@@ -124,10 +124,10 @@ def _style(numbered: list[Numbered]) -> Iterator[Check]:
     for each in others:
         told = f"{titled(each.table)}的编号写作“{each.table.table_number}”，"
         told += f"其余{count}张表都写作“{example.table.table_number}”这样的形式。"
-        yield told_check("table_number_style", False, told, table=each.table)
+        yield formal_check("table_number_style", False, told, table=each.table)
     if not others:
         told = f"{count}张表的编号都是“{example.table.table_number}”这样的形式。"
-        yield told_check("table_number_style", True, told, table=example.table)
+        yield formal_check("table_number_style", True, told, table=example.table)
 
 
 @rule("table_number_missing")
@@ -149,10 +149,10 @@ def _missing(tables: list[Table], numbered: list[Numbered], contents: dict[str, 
         told = f"{shown[0]}没有编号"
         told += f"；没有编号的还有{'、'.join(shown[1:])}" if shown[1:] else ""
         told += f"。{whole}张表中{len(numbered)}张印有编号。"
-        yield told_check("table_number_missing", False, told, table=without[0])
+        yield formal_check("table_number_missing", False, told, table=without[0])
     else:
         told = f"{whole}张表都印有编号。"
-        yield told_check("table_number_missing", True, told, table=numbered[0].table)
+        yield formal_check("table_number_missing", True, told, table=numbered[0].table)
 
 
 @rule("table_number_gap")
@@ -181,9 +181,9 @@ def _gaps(
         gaps += 1
         told = f"{titled(after.table)}编号为“{after.table.table_number}”，前一张{titled(before.table)}"
         told += f"编号为“{before.table.table_number}”，缺第{'、'.join(missing)}号表。"
-        yield told_check("table_number_gap", False, told, table=after.table)
+        yield formal_check("table_number_gap", False, told, table=after.table)
     if not gaps:
-        yield told_check("table_number_gap", True, f"{len(numbered)}张表的编号连续。", table=numbered[0].table)
+        yield formal_check("table_number_gap", True, f"{len(numbered)}张表的编号连续。", table=numbered[0].table)
 
 
 @rule("table_number_contents")
@@ -198,10 +198,10 @@ def _as_in_contents(numbered: list[Numbered], contents: dict[str, str]) -> Itera
             agreeing.append(each.table.table_number or "")
             continue
         told = f"{titled(each.table)}编号为“{each.table.table_number}”，目录中是表{listed}。"
-        yield told_check("table_number_contents", False, told, table=each.table)
+        yield formal_check("table_number_contents", False, told, table=each.table)
     if agreeing:
         told = f"{some(agreeing)}的编号与目录一致。"
-        yield told_check("table_number_contents", True, told, table=numbered[0].table)
+        yield formal_check("table_number_contents", True, told, table=numbered[0].table)
 
 
 def contents_of(document: Document) -> dict[str, str]:

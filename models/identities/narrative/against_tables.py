@@ -16,7 +16,6 @@ from mingzhang.models.identities.arithmetic.nesting import Node
 from mingzhang.models.identities.declarations import declared, rule
 from mingzhang.models.identities.formal.names import bare_name, codes_by_name
 from mingzhang.models.identities.narrative.claims import claim_checks, project_checks
-from mingzhang.models.identities.narrative.parts import sum_checks
 from mingzhang.models.identities.narrative.statements import (
     cents_of,
     change_checks,
@@ -27,6 +26,7 @@ from mingzhang.models.identities.narrative.statements import (
     share_checks,
     shown,
 )
+from mingzhang.models.identities.narrative.sums import sum_checks
 from mingzhang.models.records.documents import Check, Document, LineReference, Statement
 from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import CheckStatus, DocumentKind, Measure, TableKind

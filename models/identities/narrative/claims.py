@@ -10,8 +10,8 @@ from itertools import combinations
 
 from mingzhang.models.identities.arithmetic.named import three_public_role
 from mingzhang.models.identities.declarations import declared, rule
+from mingzhang.models.identities.formal.explanations import formal_check, wan
 from mingzhang.models.identities.formal.names import bare_name, codes_by_name
-from mingzhang.models.identities.formal.telling import told_check, wan
 from mingzhang.models.identities.narrative.statements import quantum_of
 from mingzhang.models.records.documents import BudgetLine, Check, Document, PerformanceProject, Statement
 from mingzhang.models.text.amounts import plain
@@ -102,7 +102,7 @@ def _parts(claim: ProjectClaim) -> Iterator[Check]:
     counts = [part.count for part in claim.parts]
     told = f"{_shown(claim)}，其下{' + '.join(map(str, counts))} = {sum(counts)}个"
     held = sum(counts) == claim.count
-    yield told_check("text_count_parts", held, f"{told}，{'相符' if held else '不符'}。", page=page)
+    yield formal_check("text_count_parts", held, f"{told}，{'相符' if held else '不符'}。", page=page)
     amounts = [part.amount for part in claim.parts if part.amount is not None]
     if claim.amount is None or len(amounts) < len(claim.parts):
         return
@@ -110,7 +110,7 @@ def _parts(claim: ProjectClaim) -> Iterator[Check]:
     held = abs(total - claim.amount) <= 1 * len(amounts)
     told = f"{_shown(claim)}，其下各类{' + '.join(map(wan, amounts))} = {wan(total)}"
     told += "，相符。" if held else f"，相差{wan(abs(total - claim.amount))}。"
-    yield told_check("text_parts", held, told, page=page, expected=total, actual=claim.amount)
+    yield formal_check("text_parts", held, told, page=page, expected=total, actual=claim.amount)
 
 
 @rule("text_forms", "text_forms_sum")
@@ -122,7 +122,7 @@ def _against_forms(claim: ProjectClaim, forms: Sequence[PerformanceProject], *, 
     same = claim.count == len(forms)
     if same or certain:
         told = f"{_shown(claim)}，文件附{len(forms)}个项目绩效目标表，{'相符' if same else '不符'}。"
-        yield told_check("text_forms", same, told, page=page)
+        yield formal_check("text_forms", same, told, page=page)
     amounts = [form.annual.total for form in forms]
     if claim.amount is None or None in amounts:
         return
@@ -138,7 +138,7 @@ def _against_forms(claim: ProjectClaim, forms: Sequence[PerformanceProject], *, 
         told += f"，正好少了第{short[0].first_page}页《{short[0].project_name}》的{wan(total - claim.amount)}。"
     else:
         told += f"，相差{wan(abs(total - claim.amount))}。"
-    yield told_check("text_forms_sum", held, told, page=page, expected=total, actual=claim.amount)
+    yield formal_check("text_forms_sum", held, told, page=page, expected=total, actual=claim.amount)
 
 
 @rule("text_forms_kinds")
@@ -157,14 +157,14 @@ def _kinds(claims: Sequence[ProjectClaim], forms: Sequence[PerformanceProject]) 
             told = _shown(part)
             if part.count in sizes:
                 told += f"，所附绩效目标表中有{part.count}个项目的年度资金之和正是此数，相符。"
-                yield told_check("text_forms_kinds", True, told, page=part.statement.page_number)
+                yield formal_check("text_forms_kinds", True, told, page=part.statement.page_number)
                 continue
             told += f"，所附绩效目标表中没有{part.count}个项目的年度资金之和是此数"
             if sizes:
                 chosen = _subset(known, sizes[0], part.amount) or ()
                 names = "、".join(f"《{forms[n].project_name}》{wan(known[n])}" for n in chosen)
                 told += f"；{names}这{len(chosen)}个之和才是"
-            yield told_check("text_forms_kinds", False, f"{told}。", page=part.statement.page_number)
+            yield formal_check("text_forms_kinds", False, f"{told}。", page=part.statement.page_number)
 
 
 def _subset(amounts: Sequence[Decimal], size: int, total: Decimal | None) -> tuple[int, ...] | None:
@@ -244,7 +244,7 @@ def _project(said: Sequence[Statement], name: str, amount: Decimal, rows: Sequen
     else:
         other = _other(own, rows, amount, slack)
         told += f"；文字所写是它与“{other.line.item_name}”{other.printed}两个项目之和。" if other else "，不符。"
-    return told_check(
+    return formal_check(
         "text_project", held, told, page=first.page_number, expected=amount if held else near, actual=amount
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from mingzhang.models.identities.declarations import declared, rule
-from mingzhang.models.identities.formal.telling import told_check
+from mingzhang.models.identities.formal.explanations import formal_check
 from mingzhang.models.identities.years import is_whole, subject_of
 from mingzhang.models.records.documents import Check, Statement
 from mingzhang.models.text.amounts import YUAN, plain
@@ -72,7 +72,7 @@ def change_checks(statement: Statement) -> Iterator[Check]:
     held = abs(expected - percent) <= slack
     told = f"第{statement.page_number}页“{statement.subject or ''}”{shown(amount)}，增减{shown(change)}，"
     told += f"文字写{percent}%，按增减额计算为{expected:.2f}%，{'相符' if held else '不符'}。"
-    yield told_check("text_change", held, told, page=statement.page_number)
+    yield formal_check("text_change", held, told, page=statement.page_number)
 
 
 @rule("text_last_year")
@@ -103,7 +103,7 @@ def last_year_checks(statement: Statement, others: Sequence[Statement]) -> Itera
         real = amount - last
         told += f"，按两年数应为{'增加' if real > 0 else '减少'}{shown(abs(real))}" if real else "，而两年数相同"
     told += "，相符。" if held else "，不符。"
-    yield told_check("text_last_year", held, told, page=statement.page_number, expected=amount - last, actual=change)
+    yield formal_check("text_last_year", held, told, page=statement.page_number, expected=amount - last, actual=change)
 
 
 def _subject(statement: Statement) -> str:
@@ -132,7 +132,7 @@ def share_checks(
     wholes = named or [*(o.amount_yuan or Decimal(0) for o in section), sums, *totals.get(Measure.TOTAL, ())]
     for whole in wholes:
         if whole >= amount and abs(amount / whole * PERCENT - share) <= slack:
-            yield told_check(
+            yield formal_check(
                 "text_share", True, f"{told}占{shown(whole)}的{share}%，相符。", page=statement.page_number
             )
             return
@@ -143,7 +143,7 @@ def share_checks(
     whole = min(known, key=lambda whole: abs(amount / whole * PERCENT - share))
     told += f"，文字写占{base.group(1) if named and base else '总数'}的{share}%，"
     told += f"按{shown(whole)}计算为{amount / whole * 100:.2f}%，不符。"
-    yield told_check("text_share", False, told, page=statement.page_number)
+    yield formal_check("text_share", False, told, page=statement.page_number)
 
 
 @rule("text_measure")
@@ -171,7 +171,7 @@ def measure_checks(
     told = f"第{statement.page_number}页文字“{subject}”为{shown(amount)}，"
     page = statement.page_number
     if abs(near - amount) <= slack:
-        yield told_check(
+        yield formal_check(
             "text_measure", True, f"{told}各表的合计中有此数，相符。", page=page, expected=near, actual=amount
         )
         return
@@ -184,7 +184,7 @@ def measure_checks(
     if len(beside) == 1:
         printed = beside.pop()
         told += f"同句的总数与表相符，而该表此项为{shown(printed)}，不符。"
-        yield told_check("text_measure", False, told, page=page, expected=printed, actual=amount)
+        yield formal_check("text_measure", False, told, page=page, expected=printed, actual=amount)
 
 
 def _later() -> list[str]:
@@ -215,4 +215,4 @@ def procurement_checks(statements: Sequence[Statement]) -> Iterator[Check]:
         held = abs(total - whole) <= 2 * Decimal(quantum_of(wholes[0])) / CENTS
         told = f"第{wholes[0].page_number}页政府采购总额{shown(whole)}，货物、工程、服务之和{shown(total)}，"
         told += "相符。" if held else "不符。"
-        yield told_check("text_procurement", held, told, page=wholes[0].page_number, expected=total, actual=whole)
+        yield formal_check("text_procurement", held, told, page=wholes[0].page_number, expected=total, actual=whole)

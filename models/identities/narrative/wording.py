@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from mingzhang.models.identities.arithmetic.figures import FORMS
 from mingzhang.models.identities.declarations import declared, rule
-from mingzhang.models.identities.formal.telling import told_check
-from mingzhang.models.identities.narrative.prose import Prose, prose_of
+from mingzhang.models.identities.formal.explanations import formal_check
+from mingzhang.models.identities.narrative.running_text import RunningText, running_text_of
 from mingzhang.models.records.documents import Check, Document
 from mingzhang.models.vocabulary.enums import CheckStatus
 from mingzhang.models.vocabulary.statement_words import canonical
@@ -29,7 +29,7 @@ _EQUIPMENT = re.compile(
 
 
 def wording_checks(document: Document) -> Iterator[Check]:
-    prose = prose_of(document)
+    prose = running_text_of(document)
     yield from _doubled(prose)
     yield from _levels(document, prose)
     yield from _names(document, prose)
@@ -44,18 +44,18 @@ def _doubled_words() -> re.Pattern[str]:
 
 
 @rule("repeated_word")
-def _doubled(prose: Prose) -> Iterator[Check]:
+def _doubled(prose: RunningText) -> Iterator[Check]:
     found = list(_doubled_words().finditer(prose.text))
     for match in found:
         page = prose.page_at(match.start())
         told = f"第{page}页“{prose.around(*match.span())}”中“{match.group()[-1]}”字重复。"
-        yield told_check("repeated_word", False, told, page=page)
+        yield formal_check("repeated_word", False, told, page=page)
     if prose.text and not found:
-        yield told_check("repeated_word", True, "正文没有重复的字词。", page=prose.pages[0])
+        yield formal_check("repeated_word", True, "正文没有重复的字词。", page=prose.pages[0])
 
 
 @rule("other_level")
-def _levels(document: Document, prose: Prose) -> Iterator[Check]:
+def _levels(document: Document, prose: RunningText) -> Iterator[Check]:
     """省直部门 where a city's unit explains its own words."""
     name = (document.facts.department_name or "") + (document.facts.unit_name or "")
     levels: dict[str, dict[str, list[str]]] = declared()["levels"]
@@ -66,17 +66,17 @@ def _levels(document: Document, prose: Prose) -> Iterator[Check]:
         for match in re.finditer("|".join(its["departments"]), prose.text):
             if level == own:
                 told = f"第{prose.page_at(match.start())}页以“{match.group()}”定义用语，与本单位的级次一致。"
-                yield told_check("other_level", True, told, page=prose.page_at(match.start()))
+                yield formal_check("other_level", True, told, page=prose.page_at(match.start()))
             else:
                 told = (
                     f"第{prose.page_at(match.start())}页“{prose.around(*match.span())}”说的是“{match.group()[-4:]}”，"
                 )
                 told += f"而本文件的单位是“{document.facts.unit_name or document.facts.department_name}”。"
-                yield told_check("other_level", False, told, page=prose.page_at(match.start()))
+                yield formal_check("other_level", False, told, page=prose.page_at(match.start()))
 
 
 @rule("name_variant")
-def _names(document: Document, prose: Prose) -> Iterator[Check]:
+def _names(document: Document, prose: RunningText) -> Iterator[Check]:
     """A name in the text that differs from a printed one in a single character."""
     names = _known_names(document)
     known = "\n".join(names)
@@ -84,7 +84,7 @@ def _names(document: Document, prose: Prose) -> Iterator[Check]:
     for project in document.projects:
         for printed in (project.overview, project.basis, project.necessity, project.safeguards, project.plan):
             if printed:
-                texts.append(Prose(canonical("".join(printed.split())), (0,), (project.first_page,)))
+                texts.append(RunningText(canonical("".join(printed.split())), (0,), (project.first_page,)))
     found: set[str] = set()
     for name in sorted(names, key=len, reverse=True):
         for text in texts:
@@ -97,9 +97,9 @@ def _names(document: Document, prose: Prose) -> Iterator[Check]:
                 where = text.page_at(start)
                 place = next(n for n, (a, b) in enumerate(zip(name, variant, strict=True)) if a != b)
                 told = f"第{where}页写作“{variant}”，与名称“{name}”差一个字（“{variant[place]}”与“{name[place]}”）。"
-                yield told_check("name_variant", False, told, page=where)
+                yield formal_check("name_variant", False, told, page=where)
     if names and not found:
-        yield told_check("name_variant", True, f"{len(names)}个名称在正文中没有错一字的写法。", page=1)
+        yield formal_check("name_variant", True, f"{len(names)}个名称在正文中没有错一字的写法。", page=1)
 
 
 def _known_names(document: Document) -> list[str]:
@@ -159,7 +159,7 @@ def _particles() -> frozenset[str]:
 
 
 @rule("text_vehicles")
-def _vehicles(prose: Prose) -> Iterator[Check]:
+def _vehicles(prose: RunningText) -> Iterator[Check]:
     """Vehicles there are = Σ vehicles of each kind."""
     for match in _VEHICLES.finditer(prose.text):
         parts = [int(found.group(2) or found.group(3)) for found in _KIND.finditer(match.group(2))]
@@ -168,11 +168,11 @@ def _vehicles(prose: Prose) -> Iterator[Check]:
         whole, page = int(match.group(1)), prose.page_at(match.start())
         held = sum(parts) == whole
         told = f"第{page}页写有车辆{whole}辆，各类车辆之和为{sum(parts)}辆，{'相符' if held else '不符'}。"
-        yield told_check("text_vehicles", held, told, page=page)
+        yield formal_check("text_vehicles", held, told, page=page)
 
 
 @rule("text_equipment")
-def _equipment(prose: Prose) -> Iterator[Check]:
+def _equipment(prose: RunningText) -> Iterator[Check]:
     """What costs more is part of what costs less; two thresholds of one kind of equipment are a slip of the label."""
     found = list(_EQUIPMENT.finditer(prose.text))
     for one, other in pairwise(found):
@@ -185,9 +185,9 @@ def _equipment(prose: Prose) -> Iterator[Check]:
         told = f"第{page}页写{low}万元以上{one.group(2) or ''}设备{many}台（套），"
         told += f"{high}万元以上{other.group(2) or ''}设备{few}台（套）"
         if few > many and one.group(2) == other.group(2):
-            yield told_check("text_equipment", False, f"{told}，后者应包含在前者之内而反多。", page=page)
+            yield formal_check("text_equipment", False, f"{told}，后者应包含在前者之内而反多。", page=page)
         elif one.group(2) == other.group(2) == "通用" and "其中" not in between:
             told += "，两处都写作“通用设备”；公开模板的后一项是“专用设备”。"
-            yield told_check("text_equipment", False, told, page=page)
+            yield formal_check("text_equipment", False, told, page=page)
         else:
-            yield told_check("text_equipment", CheckStatus.PASS, f"{told}，相容。", page=page)
+            yield formal_check("text_equipment", CheckStatus.PASS, f"{told}，相容。", page=page)

@@ -12,12 +12,12 @@ from PIL import Image, ImageDraw
 
 from mingzhang.extractors.cutout import RED, cut_out
 from mingzhang.models.errors import ErrorCode, MingzhangError
+from mingzhang.models.records.excerpts import Excerpt
 from mingzhang.models.records.geometry import Box
-from mingzhang.models.records.spots import Spot
 from samples.render_ofd import OfdPage, ofd_of
 
 DOT = Box(100.0, 200.0, 140.0, 220.0)
-SPOT = Spot(1, (DOT,), is_scan=True)
+SPOT = Excerpt(1, (DOT,), is_scan=True)
 
 
 def sheet() -> Image.Image:
@@ -58,12 +58,12 @@ def workbook() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("data", "spot"),
-    [(workbook(), SPOT), (b"<html><table></table></html>", SPOT), (ofd(), Spot(1, (DOT,)))],
+    ("data", "excerpt"),
+    [(workbook(), SPOT), (b"<html><table></table></html>", SPOT), (ofd(), Excerpt(1, (DOT,)))],
     ids=["xlsx", "html", "the text of an ofd"],
 )
-def test_formats_without_drawn_pages_say_so(data: bytes, spot: Spot) -> None:
+def test_formats_without_drawn_pages_say_so(data: bytes, excerpt: Excerpt) -> None:
     with pytest.raises(MingzhangError) as caught:
-        list(cut_out(data, [spot]))
+        list(cut_out(data, [excerpt]))
     assert caught.value.code is ErrorCode.NO_PAGE_PICTURE
     assert "open the file itself" in str(caught.value)

@@ -107,8 +107,8 @@ def proved_places() -> list[Place]:
 
 
 def with_wrong_digit(text: str) -> str:
-    spot = next(n for n, sign in enumerate(text) if sign.isdigit())
-    return text[:spot] + ("7" if text[spot] != "7" else "3") + text[spot + 1 :]
+    excerpt = next(n for n, sign in enumerate(text) if sign.isdigit())
+    return text[:excerpt] + ("7" if text[excerpt] != "7" else "3") + text[excerpt + 1 :]
 
 
 def truth(place: Place) -> tuple[str, ...]:

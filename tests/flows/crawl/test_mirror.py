@@ -1,4 +1,4 @@
-"""A whole site, mirrored on loopback: every disclosure is brought home, and nothing else; killed or not."""
+"""A whole site, mirrored on loopback: every disclosure is fetched, and nothing else; killed or not."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from mingzhang.models.records.excerpts import Excerpt
 from mingzhang.models.records.geometry import Box, union
-from mingzhang.models.records.spots import Spot
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.text.patterns import FIGURE, MONEY_UNIT
 from mingzhang.models.vocabulary.form_words import form_words
@@ -27,43 +27,45 @@ NEIGHBOURS = 48.0
 _FIGURE = re.compile(f"{FIGURE}(?:{MONEY_UNIT}|%|个)")
 
 
-def spots_of_finding(reader: Reader, finding: Finding) -> list[Spot]:
+def excerpts_of_finding(reader: Reader, finding: Finding) -> list[Excerpt]:
     """The pages that a finding is about, the first figure's first; the sentence's page where no figure is named."""
     if finding.figures:
-        return spots_of_figures(reader, finding.document_id, finding.figures)
+        return excerpts_of_figures(reader, finding.document_id, finding.figures)
     if finding.page_number is None:
         return []
     tables = (finding.table_id,) if finding.table_id else ()
     phrases = tuple(dict.fromkeys(text for text in _FIGURE.findall(finding.explanation) if len(text) > 2))
-    return [_spot(reader, finding.document_id, finding.page_number, (), tables, phrases)]
+    return [_excerpt(reader, finding.document_id, finding.page_number, (), tables, phrases)]
 
 
-def spots_of_figures(reader: Reader, document_id: str, figures: Sequence[FindingFigure]) -> list[Spot]:
-    """A spot a page that the figures stand on, three at most."""
+def excerpts_of_figures(reader: Reader, document_id: str, figures: Sequence[FindingFigure]) -> list[Excerpt]:
+    """An excerpt a page that the figures stand on, three at most."""
     pages = list(dict.fromkeys(figure.page_number for figure in figures))
-    spots = []
+    excerpts = []
     for page in pages[:MOST_PAGES]:
         here = [figure for figure in figures if figure.page_number == page]
         tables = tuple(dict.fromkeys(figure.table_id for figure in here))
-        spot = _spot(reader, document_id, page, tuple(figure.box for figure in here if figure.box), tables)
+        excerpt = _excerpt(reader, document_id, page, tuple(figure.box for figure in here if figure.box), tables)
         leading = here[0] is figures[0] or len(figures) == 2
-        spots.append(replace(spot, leading=leading))
-    return spots
+        excerpts.append(replace(excerpt, leading=leading))
+    return excerpts
 
 
-def spot_of_box(reader: Reader, document_id: str, page_number: int, box: Box | None, table_id: str | None) -> Spot:
-    """The spot of something to review."""
-    return _spot(reader, document_id, page_number, (box,) if box else (), (table_id,) if table_id else ())
+def excerpt_of_box(
+    reader: Reader, document_id: str, page_number: int, box: Box | None, table_id: str | None
+) -> Excerpt:
+    """The excerpt of something to review."""
+    return _excerpt(reader, document_id, page_number, (box,) if box else (), (table_id,) if table_id else ())
 
 
-def _spot(
+def _excerpt(
     reader: Reader,
     document_id: str,
     page: int,
     outlined: tuple[Box, ...],
     table_ids: tuple[str, ...],
     phrases: tuple[str, ...] = (),
-) -> Spot:
+) -> Excerpt:
     place = reader.ask(
         "SELECT coalesce(rotation, 0), coalesce(skew, 0), text_source = 'ocr' FROM pages "
         "WHERE document_id = ? AND page_number = ?",
@@ -88,7 +90,7 @@ def _spot(
             [document_id, page, list(table_ids), around.y0 - NEIGHBOURS, around.y1 + NEIGHBOURS],
         ).rows[0]
         rows = Box(*near) if near[0] is not None else None
-    return Spot(
+    return Excerpt(
         page_number=page,
         outlined=outlined,
         frame=union([Box(*row[:4]) for row in extents]) if extents else None,

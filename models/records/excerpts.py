@@ -8,7 +8,7 @@ from mingzhang.models.records.geometry import Box
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Excerpt:
     """A part of one page. Boxes are points on the upright page.
 
     `outlined`: what to look at; the first is the figure in question where `leading`, the others take part.

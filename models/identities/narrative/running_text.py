@@ -12,7 +12,7 @@ from mingzhang.models.vocabulary.statement_words import canonical
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
+class RunningText:
     """`text` without white space and page numbers; what the figures' tables hold is not in it."""
 
     text: str
@@ -29,7 +29,7 @@ class Prose:
         return before + self.text[start:end] + after
 
 
-def prose_of(document: Document) -> Prose:
+def running_text_of(document: Document) -> RunningText:
     parts: list[str] = []
     starts: list[int] = []
     pages: list[int] = []
@@ -43,4 +43,4 @@ def prose_of(document: Document) -> Prose:
                 continue
             parts.append(text)
             size += len(text)
-    return Prose("".join(parts), tuple(starts), tuple(pages))
+    return RunningText("".join(parts), tuple(starts), tuple(pages))

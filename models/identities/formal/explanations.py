@@ -11,7 +11,7 @@ from mingzhang.models.vocabulary.enums import CheckStatus
 SHOWN = 6
 
 
-def told_check(
+def formal_check(
     rule: str,
     held: bool | CheckStatus,
     told: str,

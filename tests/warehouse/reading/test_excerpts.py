@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from mingzhang.models.records.geometry import Box, union
+from mingzhang.warehouse.reading.excerpts import excerpt_of_box, excerpts_of_finding
 from mingzhang.warehouse.reading.findings import FindingScope, findings
 from mingzhang.warehouse.reading.query import Reader
-from mingzhang.warehouse.reading.spots import spot_of_box, spots_of_finding
 from tests.support.documents import cell, small_document
 from tests.warehouse.conftest import Load
 
@@ -16,10 +16,10 @@ from tests.warehouse.conftest import Load
 def test_contacts_of_a_form_are_covered_and_the_rest_of_the_page_closed(warehouse: Path) -> None:
     reader = Reader(warehouse)
     (found,) = findings(reader, FindingScope())
-    (spot,) = spots_of_finding(reader, found)
-    assert spot.closed
-    assert {Box(10.0, 20.0, 60.0, 30.0), Box(60.0, 20.0, 110.0, 30.0)} <= set(spot.covered)
-    assert spot.outlined == (Box(60.0, 40.0, 110.0, 50.0), Box(60.0, 30.0, 110.0, 40.0))
+    (excerpt,) = excerpts_of_finding(reader, found)
+    assert excerpt.closed
+    assert {Box(10.0, 20.0, 60.0, 30.0), Box(60.0, 20.0, 110.0, 30.0)} <= set(excerpt.covered)
+    assert excerpt.outlined == (Box(60.0, 40.0, 110.0, 50.0), Box(60.0, 30.0, 110.0, 40.0))
     reader.close()
 
 
@@ -30,17 +30,17 @@ def test_what_stands_beside_a_label_is_covered_even_if_it_was_not_read(tmp_path:
     project = replace(document.projects[0], contact=None)
     load(replace(document, tables=(document.tables[0], form), projects=(project,)))
     reader = Reader(tmp_path / "w.duckdb")
-    spot = spot_of_box(reader, document.document_id, 1, None, None)
-    assert {cells[0].box, cells[1].box} <= set(spot.covered)
-    assert not {cells[2].box, cells[3].box} & set(spot.covered)
+    excerpt = excerpt_of_box(reader, document.document_id, 1, None, None)
+    assert {cells[0].box, cells[1].box} <= set(excerpt.covered)
+    assert not {cells[2].box, cells[3].box} & set(excerpt.covered)
     reader.close()
 
 
 def test_of_a_page_with_a_form_its_tables_are_shown_where_no_table_is_named(warehouse: Path) -> None:
     reader = Reader(warehouse)
     (found,) = findings(reader, FindingScope())
-    (named,) = spots_of_finding(reader, found)
-    unnamed = spot_of_box(reader, found.document_id, named.page_number, None, None)
+    (named,) = excerpts_of_finding(reader, found)
+    unnamed = excerpt_of_box(reader, found.document_id, named.page_number, None, None)
     assert unnamed.closed and unnamed.covered == named.covered
     assert unnamed.frame is not None and named.frame is not None
     assert union([unnamed.frame, named.frame]) == unnamed.frame
@@ -50,9 +50,9 @@ def test_of_a_page_with_a_form_its_tables_are_shown_where_no_table_is_named(ware
 def test_a_page_without_forms_is_open(tmp_path: Path, load: Load) -> None:
     load(small_document(projects=()))
     reader = Reader(tmp_path / "w.duckdb")
-    spot = spot_of_box(reader, small_document().document_id, 1, Box(60, 30, 110, 40), None)
-    assert (spot.closed, spot.is_scan) == (False, False)
-    assert spot_of_box(reader, small_document().document_id, 2, None, None).is_scan
+    excerpt = excerpt_of_box(reader, small_document().document_id, 1, Box(60, 30, 110, 40), None)
+    assert (excerpt.closed, excerpt.is_scan) == (False, False)
+    assert excerpt_of_box(reader, small_document().document_id, 2, None, None).is_scan
     reader.close()
 
 
@@ -67,7 +67,7 @@ def test_contacts_of_tables_that_are_no_forms_are_covered(tmp_path: Path, load: 
     table = replace(document.tables[0], cells=cells, lines=())
     load(replace(document, tables=(table, document.tables[1]), projects=(), checks=()))
     reader = Reader(tmp_path / "w.duckdb")
-    spot = spot_of_box(reader, document.document_id, 1, None, None)
-    assert {cells[0].box, cells[1].box} <= set(spot.covered)
-    assert not {cells[2].box, cells[3].box} & set(spot.covered)
+    excerpt = excerpt_of_box(reader, document.document_id, 1, None, None)
+    assert {cells[0].box, cells[1].box} <= set(excerpt.covered)
+    assert not {cells[2].box, cells[3].box} & set(excerpt.covered)
     reader.close()

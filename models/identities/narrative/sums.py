@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from mingzhang.models.identities.declarations import rule
-from mingzhang.models.identities.formal.telling import some, told_check
+from mingzhang.models.identities.formal.explanations import formal_check, some
 from mingzhang.models.identities.narrative.statements import CENTS, quantum_of, shown
 from mingzhang.models.records.documents import Check, Statement
 from mingzhang.models.text.amounts import YUAN, plain
@@ -69,7 +69,7 @@ def _sum(whole: Statement, parts: Sequence[Statement], complete: bool) -> Check 
     named = some(f"“{part.subject or '其他'}”{shown(part.amount_yuan)}" for part in parts)
     told += f"其下{named}之和{shown(total)}，"
     told += "相符。" if held else f"相差{shown(abs(total - amount))}。"
-    return told_check("text_parts", held, told, page=whole.page_number, expected=total, actual=amount)
+    return formal_check("text_parts", held, told, page=whole.page_number, expected=total, actual=amount)
 
 
 def _placed(text: str, its: Sequence[Statement]) -> list[PlacedStatement] | None:
