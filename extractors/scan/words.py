@@ -106,7 +106,8 @@ class Script:
         return [glyph for word in self.words for glyph in word.glyphs]
 
     def write(self, glyphs: Iterable[Glyph]) -> tuple[str, float]:
-        """The text of some characters (words of one line parted by spaces, lines by newlines) and its confidence."""
+        """The text of some characters (words of one line parted by spaces, lines by newlines), as sure as the least
+        sure of them: a sure line beside it makes no unsure one right."""
         parts = _without_marks(self._parts(glyphs))
         lines: list[list[tuple[str, Box, float]]] = []
         for part in sorted(parts, key=lambda part: (part[1].y0 + part[1].y1) / 2):
@@ -115,8 +116,7 @@ class Script:
             else:
                 lines.append([part])
         text = "\n".join(" ".join(one[0] for one in sorted(line, key=lambda one: one[1].x0)) for line in lines)
-        weight = sum(len(one[0]) for one in parts)
-        return text, sum(one[2] * len(one[0]) for one in parts) / weight if weight else 1.0
+        return text, min((confidence for _, _, confidence in parts), default=1.0)
 
     def _parts(self, glyphs: Iterable[Glyph]) -> list[tuple[str, Box, float]]:
         """The pieces of words that some characters are: text, box, confidence."""
