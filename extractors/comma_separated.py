@@ -16,14 +16,24 @@ _FIGURE = re.compile(r"\s*[-+(¥￥]?\d[\d,.]*\)?\s*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
 # `="0201"`: how programs keep a spreadsheet from making a number of a code.
 _GUARDED = re.compile(r'="((?:[^"\r\n]|"")*)"')
+# `'1,234.56`: how a spreadsheet writes a figure that it keeps as a text.
+_KEPT = re.compile(r"\s{0,8}'([-+(¥￥]?\d[\d,.]{0,40}\)?)\s{0,8}")
 LONGEST_FIELD = 1 << 20
+ZERO_IN = 10  # one byte in so many is zero in UTF-16, and none in what writes a byte a sign
 
 
 def rows_of(text: str, separator: str) -> Iterator[list[str]]:
     """The fields of each row."""
     csv.field_size_limit(LONGEST_FIELD)
     for row in csv.reader(text.splitlines(keepends=True), delimiter=separator):
-        yield [found[1].replace('""', '"') if (found := _GUARDED.fullmatch(field.strip())) else field for field in row]
+        yield [_plain(field) for field in row]
+
+
+def _plain(field: str) -> str:
+    """A field without what only keeps a program from taking it for a number."""
+    if found := _GUARDED.fullmatch(field.strip()):
+        return found[1].replace('""', '"')
+    return found[1] if (found := _KEPT.fullmatch(field)) else field
 
 
 def separator_of(text: str) -> str | None:
@@ -45,8 +55,8 @@ def separator_of(text: str) -> str | None:
 
 
 def is_csv(head: bytes) -> bool:
-    """Whether the first bytes of a file are a table as text, in UTF-8, UTF-16 with a mark, or GB 18030."""
-    for encoding in ("utf-16",) if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else ("utf-8", "gb18030"):
+    """Whether the first bytes of a file are a table as text, in UTF-8, UTF-16, or GB 18030."""
+    for encoding in _encodings(head):
         try:
             text = codecs.getincrementaldecoder(encoding)().decode(head)
         except UnicodeDecodeError:
@@ -56,3 +66,11 @@ def is_csv(head: bytes) -> bool:
         lines = text.splitlines(keepends=True)
         return separator_of("".join(lines[:-1] if len(lines) > LEAST_ROWS else lines)) is not None
     return False
+
+
+def _encodings(head: bytes) -> tuple[str, ...]:
+    if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return ("utf-16",)
+    if head.count(0) > len(head) // ZERO_IN:
+        return ("utf-16-be", "utf-16-le") if head[::2].count(0) > head[1::2].count(0) else ("utf-16-le", "utf-16-be")
+    return ("utf-8", "gb18030")

@@ -42,8 +42,7 @@ def difference(share: str) -> Change:
         amount = next((printed_amount(spot.text) for spot in its if spot.figure), None)
         if not amount:
             return ""
-        sign = -1 if number % 2 else 1
-        return f"{(amount * Decimal(share) * sign).quantize(Decimal('0.01')):,}"
+        return f"{(amount * Decimal(share)).quantize(Decimal('0.01')):,}"
 
     return with_column("right", "比2025年增减额", write, only=EXPENDITURE)
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from mingzhang.extractors.formats.docx_inside import Parts
 from mingzhang.extractors.formats.docx_numbering import Numbering, attribute, child, is_on, local, value_of
+from mingzhang.extractors.formats.docx_shown import STYLE_DEPTH, hide_unseen
 from mingzhang.extractors.formats.flow import MOST_PLACES, Flow
 from mingzhang.extractors.formats.grids import CellContent
 from mingzhang.extractors.formats.reading import FileReading, Options
@@ -27,7 +28,6 @@ from mingzhang.models.text.characters import raised
 GONE = frozenset(("del", "moveFrom", "Fallback", "rPr", "pPr", "instrText", "delText", "rt", "annotationRef"))
 MOST_DEPTH = 120
 MOST_SPANNED = 1000
-STYLE_DEPTH = 12
 # A break of the page inside a text; private use, never printed.
 BREAK = "\ue000"
 
@@ -47,6 +47,7 @@ def read_docx(data: bytes, options: Options) -> FileReading:
         body = child(root, "body")
         if body is None:
             raise MingzhangError(ErrorCode.DAMAGED)
+        hide_unseen(root, styles)
         flow = Flow()
         parts = Parts(archive, main, options)
         walk = _Walk(flow, _Styles(styles), numbering, parts)
@@ -139,6 +140,9 @@ class _Walk:
                 self._paragraph(element, depth)
             elif name == "tbl":
                 self._table(element, depth)
+            elif name == "altChunk":
+                for page in self.parts.chunk(element):
+                    self.flow.insert(page)
             elif name not in GONE and name != "sectPr":
                 self.blocks(element, depth + 1)
 
@@ -168,7 +172,7 @@ class _Walk:
                 number, depth = value_of(numbered, "numId"), value_of(numbered, "ilvl") or "0"
                 if number is None:
                     continue
-                return self.numbering.label(number, int(depth)) if depth.isdigit() else ""
+                return self.numbering.label(number, int(depth)) if depth.isdecimal() else ""
         return ""
 
     def _table(self, table: Any, depth: int) -> None:
@@ -299,7 +303,7 @@ def _widths(table: Any) -> list[float]:
     widths = [
         attribute(column, "w") or "" for column in (grid if grid is not None else ()) if local(column) == "gridCol"
     ]
-    return [float(width) for width in widths if width.isdigit()]
+    return [float(width) for width in widths if width.isdecimal()]
 
 
 class _Cells:
@@ -344,4 +348,4 @@ class _Cells:
 
 
 def _count(text: str | None, usual: int) -> int:
-    return min(int(text), MOST_SPANNED) if text and text.isdigit() else usual
+    return min(int(text), MOST_SPANNED) if text and text.isdecimal() else usual

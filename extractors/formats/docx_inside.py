@@ -73,6 +73,10 @@ class Parts:
         if objects and not seen and not (shapes and all(_is_small(element) for element in shapes)):
             self.unread += [posixpath.basename(place) for key in objects if (place := self._place(key))]
 
+    def chunk(self, element: Any) -> Iterator[Page]:
+        """What a document or web page shows that is taken in whole (`altChunk`)."""
+        yield from self._read(attribute(element, "id"), None)
+
     def _read(self, key: str | None, points: tuple[float, float] | None, *, is_object: bool = False) -> Iterator[Page]:
         place = self._place(key)
         if place is None:
@@ -111,7 +115,7 @@ def _size(element: Any) -> tuple[float, float] | None:
             extent = next((one for one in parent if local(one) == "extent"), None)
             if extent is not None:
                 across, down = attribute(extent, "cx") or "", attribute(extent, "cy") or ""
-                if across.isdigit() and down.isdigit():
+                if across.isdecimal() and down.isdecimal():
                     return int(across) / EMU, int(down) / EMU
         if name in ("shape", "rect"):
             found = {

@@ -106,14 +106,14 @@ class Numbering:
 def _levels(abstract: Any) -> Iterator[tuple[int, ListLevel]]:
     for element in abstract:
         depth = attribute(element, "ilvl") or ""
-        if local(element) == "lvl" and depth.isdigit() and int(depth) < LEVELS:
+        if local(element) == "lvl" and depth.isdecimal() and int(depth) < LEVELS:
             start = value_of(element, "start") or "1"
             yield (
                 int(depth),
                 ListLevel(
                     value_of(element, "numFmt") or "decimal",
                     value_of(element, "lvlText") or "",
-                    int(start) if start.isdigit() else 1,
+                    int(start) if start.isdecimal() else 1,
                 ),
             )
 
@@ -121,7 +121,7 @@ def _levels(abstract: Any) -> Iterator[tuple[int, ListLevel]]:
 def _overrides(number: Any) -> Iterator[tuple[int, int]]:
     for element in number:
         depth, start = attribute(element, "ilvl") or "", value_of(element, "startOverride") or ""
-        if local(element) == "lvlOverride" and depth.isdigit() and int(depth) < LEVELS and start.isdigit():
+        if local(element) == "lvlOverride" and depth.isdecimal() and int(depth) < LEVELS and start.isdecimal():
             yield int(depth), int(start)
 
 

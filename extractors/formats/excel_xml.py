@@ -143,7 +143,7 @@ def _borders(styles: dict[str | None, Any], name: str | None) -> Borders:
 def _index(element: Any, before: int, most: int) -> int:
     """The place of a row, column or cell from 0: the one that it names, or the next."""
     named = attribute(element, "Index") or ""
-    place = int(named) - 1 if named.isdigit() and 0 < int(named) <= most else before + 1
+    place = int(named) - 1 if named.isdecimal() and 0 < int(named) <= most else before + 1
     if place >= most:
         raise MingzhangError(ErrorCode.PAGE_TOO_LARGE, f"{place} rows or columns")
     return place
@@ -151,7 +151,7 @@ def _index(element: Any, before: int, most: int) -> int:
 
 def _number(element: Any, name: str, most: int) -> int:
     text = attribute(element, name) or ""
-    return min(int(text), most) if text.isdigit() and len(text) < LONGEST_COUNT else 0
+    return min(int(text), most) if text.isdecimal() and len(text) < LONGEST_COUNT else 0
 
 
 def _size(element: Any, name: str) -> float | None:

@@ -7,7 +7,7 @@ menus (cells that hold little but links). Scripts, styles and what is hidden are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lxml import etree
@@ -17,12 +17,12 @@ from mingzhang.extractors.comma_separated import rows_of, separator_of
 from mingzhang.extractors.formats.charset import decoded
 from mingzhang.extractors.formats.flow import MOST_PLACES, Flow
 from mingzhang.extractors.formats.grids import CellContent
+from mingzhang.extractors.formats.html_inside import Pictures, open_frames, raise_marks, show_fields
 from mingzhang.extractors.formats.html_styles import HIDDEN, hide_by_style
 from mingzhang.extractors.formats.reading import FileReading, Options, damage_recorded, unread
 from mingzhang.extractors.formats.sheet import Area
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.text.amounts import printed_amount
-from mingzhang.models.text.characters import raised
 
 DROPPED = frozenset(
     (
@@ -36,10 +36,11 @@ DROPPED = frozenset(
         "svg",
         "iframe",
         "object",
+        "del",
+        "s",
+        "strike",
     )
 )
-# Kinds of `input` whose value shows as text.
-WRITTEN = frozenset(("", "text", "number", "tel", "search", "date", "month", "email", "url"))
 BLOCKS = frozenset(
     (
         *(
@@ -77,10 +78,10 @@ _TRACKS = re.compile(r"grid-template-columns\s*:([^;]*)")
 _REPEATED = re.compile(r"repeat\(\s*(\d{1,3})\s*,[^()]*(?:\([^()]*\))?[^()]*\)")
 
 
-def read_html(data: bytes, options: Options) -> FileReading:
+def read_html(data: bytes, options: Options, files: Mapping[str, bytes] | None = None) -> FileReading:
     """The text and the tables of a web page, as one page; a page that begins and does not end is cut short.
 
-    Raises `damaged`, `page_too_large`.
+    `files`: what was saved with it, by the addresses that it uses. Raises `damaged`, `page_too_large`.
     """
     options.begin(1, 1)
     if 1 in options.skip_pages:
@@ -94,18 +95,21 @@ def read_html(data: bytes, options: Options) -> FileReading:
     with damage_recorded():
         root = lxml_html.document_fromstring(text, parser=parser)
     is_limited = any("RESOURCE_LIMIT" in entry.type_name for entry in parser.error_log)
+    open_frames(root)
     hide_by_style(root)
     show_fields(root)
     raise_marks(root)
     is_too_deep = is_limited or (depth_of(root) > MOST_DEPTH and depth_of(unwrapped(root)) > MOST_DEPTH)
-    flow = Flow()
+    flow, pictures = Flow(), Pictures(files or {}, options)
     try:
-        _Walk(flow).block(root)
+        _Walk(flow, pictures).block(root)
     except RecursionError:  # tables in tables, each of them several steps: what was reached is kept
         is_too_deep = True
     low = text.lower()
     cut = "<html" in low and "</html" not in low
     warning = (ErrorCode.TOO_DEEP, str(MOST_DEPTH)) if is_too_deep else (ErrorCode.CUT_SHORT, "") if cut else None
+    if pictures.unread and not warning:
+        warning = ErrorCode.INSIDE_UNREAD, f"{pictures.unread} pictures"
     return FileReading(flow.pages(), warning=warning)
 
 
@@ -131,40 +135,12 @@ def unwrapped(root: Any) -> Any:
     return root
 
 
-def raise_marks(root: Any) -> None:
-    """What stands in `sup`, as characters above the line: no digits of the figure before it."""
-    for mark in root.iter("sup"):
-        mark.text = raised(mark.text or "")
-        for part in mark:
-            if isinstance(part.tag, str):
-                part.text = raised(part.text or "")
-            part.tail = raised(part.tail or "")
-
-
-def show_fields(root: Any) -> None:
-    """Fields of a form as the text that they show."""
-    for field in list(root.iter("input", "select")):
-        if field.tag == "input":
-            text = (field.get("value") or "") if (field.get("type") or "").lower() in WRITTEN else ""
-        else:
-            options = list(field.iter("option"))
-            chosen = next((one for one in options if one.get("selected") is not None), None)
-            shown = chosen if chosen is not None else options[0] if options else None
-            text = shown.text_content() if shown is not None else ""
-        tail = field.tail
-        style, hidden = field.get("style"), field.get("hidden")
-        field.clear()
-        field.tag, field.text, field.tail = "span", text, tail
-        for name, value in (("style", style), ("hidden", hidden)):
-            if value is not None:
-                field.set(name, value)
-
-
 class _Walk:
     """A walk in reading order; `words` gathers the text of the block at hand."""
 
-    def __init__(self, flow: Flow) -> None:
+    def __init__(self, flow: Flow, pictures: Pictures) -> None:
         self.flow = flow
+        self.pictures = pictures
         self.words = ""
         self.centred = False
 
@@ -188,6 +164,10 @@ class _Walk:
             return
         if name == "br":
             self.words += "\n"
+        elif name == "img":
+            for page in self.pictures.read(element):
+                self.flush()
+                self.flow.insert(page)
         elif name == "pre" and (lines := rows_of_lines(element)) is not None:
             self.flush()
             self.flow.table(
@@ -268,12 +248,28 @@ def is_data(table: Any) -> bool:
 
 
 def _rows(table: Any) -> Iterator[list[Any]]:
-    """The cells of each row of a table itself; the foot comes last, wherever the file has it."""
-    groups = [child for child in table if child.tag in ("thead", "tbody", "tr", "tfoot") and not is_dropped(child)]
-    for group in sorted(groups, key=lambda group: group.tag == "tfoot"):
-        for row in [group] if group.tag == "tr" else group.iterchildren("tr"):
-            if not is_dropped(row):
-                yield [cell for cell in row.iterchildren("td", "th") if not is_dropped(cell)]
+    """The cells of each row of a table itself."""
+    for rows in _row_groups(table):
+        yield from rows
+
+
+def _row_groups(table: Any) -> Iterator[list[list[Any]]]:
+    """The rows of a table by their groups: its head, bodies (rows outside of any are one), foot, which comes last
+    wherever the file has it, as the head comes first."""
+    groups: list[list[Any]] = []
+    for child in table:
+        if child.tag in ("thead", "tbody", "tr", "tfoot") and not is_dropped(child):
+            if child.tag == "tr" and groups and groups[-1][0].tag == "tr":
+                groups[-1].append(child)
+            else:
+                groups.append([child])
+    for group in sorted(groups, key=lambda group: (group[0].tag == "tfoot") - (group[0].tag == "thead")):
+        rows = group if group[0].tag == "tr" else group[0].iterchildren("tr")
+        yield [
+            [cell for cell in row.iterchildren("td", "th") if not is_dropped(cell)]
+            for row in rows
+            if not is_dropped(row)
+        ]
 
 
 def _own_cells(table: Any) -> Iterator[Any]:
@@ -345,8 +341,12 @@ def _own_text(element: Any) -> bool:
 
 
 def cells_of(table: Any) -> list[CellContent]:
-    """The cells of a table in the places that HTML gives them. Raises `page_too_large` for spans without end."""
-    rows = list(_rows(table))
+    """The cells of a table in the places that HTML gives them: no cell goes down beyond its group of rows. Raises
+    `page_too_large` for spans without end."""
+    rows, ends = [], []
+    for group in _row_groups(table):
+        rows += group
+        ends += [len(rows)] * len(group)
     taken: set[tuple[int, int]] = set()
     cells = []
     for number, row in enumerate(rows):
@@ -355,7 +355,7 @@ def cells_of(table: Any) -> list[CellContent]:
             while (number, column) in taken:
                 column += 1
             wide = min(_span(cell, "colspan"), MOST_COLUMNS_SPANNED)
-            high = min(_span(cell, "rowspan") or len(rows), len(rows) - number)
+            high = min(_span(cell, "rowspan") or len(rows), ends[number] - number)
             area = Area(number, column, number + high - 1, column + max(1, wide) - 1)
             taken.update((r, c) for r in range(area.top, area.bottom + 1) for c in range(area.left, area.right + 1))
             if len(taken) > MOST_PLACES:

@@ -9,8 +9,8 @@ from itertools import islice
 from typing import Any
 
 HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)"
-    r"|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)"
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)"
+    r"|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|text-decoration(?:-line)?\s*:\s*line-through"
 )
 # A colour that is none, or the page's own.
 _CLEAR = re.compile(r"(?:^|[;{\s])color\s*:\s*(?:transparent|rgba\([^)]{0,40},\s*0(?:\.0+)?\s*\)|#[0-9a-f]{6}00\b)")
@@ -18,6 +18,11 @@ _WHITE = re.compile(
     r"(?:^|[;{\s])color\s*:\s*(?:white\b|#fff(?:fff)?\b|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\)|rgb\(\s*100%)"
 )
 _CLIPPED = re.compile(r"clip-path\s*:\s*(?:inset\(\s*(?:[5-9]\d|100)%|circle\(\s*0)")
+# Cut to nothing, or moved out of the page: how pages keep what only reading machines shall have.
+_CUT = re.compile(r"(?:^|[;{\s])clip\s*:\s*rect\(\s*([01])(?:px)?[\s,]+\1(?:px)?[\s,]+\1(?:px)?[\s,]+\1(?:px)?\s*\)")
+_AWAY = re.compile(r"(?:^|[;{\s])(?:left|top|right|text-indent)\s*:\s*-\d{3,}(?:px|em|pt|rem)")
+_NO_SIZE = re.compile(r"(?:^|[;{\s])(?:max-)?height\s*:\s*[01](?:px|pt|em)?\s*(?:;|$)")
+_RAISED = re.compile(r"vertical-align\s*:\s*super")
 _GROUND = re.compile(r"background(?:-color|-image)?\s*:(?!\s*(?:none|transparent|white|#fff(?:fff)?)\s*(?:;|$))")
 # Style sheets: rules by names, classes and identities, and by those within others; what counts for print or small
 # screens only (`@media`) is left out.
@@ -25,6 +30,7 @@ _COMMENT = re.compile(r"/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/|\Z)")
 _SIMPLE = re.compile(r"(?=.)([A-Za-z]*[0-9]?)((?:[.#][\w-]+)*)")
 LONGEST_SHEET = 1 << 18
 MOST_SELECTORS, MOST_AROUND = 500, 60
+INLINE = ("span", "font", "a", "small", "i", "b", "em", "strong")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +59,39 @@ class Selector:
 
 
 def hide_by_style(root: Any) -> None:
-    """Mark as hidden what the page's own style sheets do not show, or show in the colour of the page."""
-    unseen: list[Selector] = []
-    white: list[Selector] = []
-    grounds: list[Selector] = []
-    all_kinds = (unseen, white, grounds)
+    """Mark as hidden what the page's styles do not show, or show in the colour of the page; what they raise above the
+    line is `sup`."""
+    lists: tuple[list[Selector], ...] = ([], [], [], [])
     for sheet in root.iter("style"):
         if (sheet.get("media") or "all").strip().lower() in ("all", "screen"):
             for selectors, rules in style_rules(sheet.text or ""):
-                lists = [found for found, meant in zip(all_kinds, _meaning(rules.lower()), strict=True) if meant]
-                for found in lists:
+                meant = [found for found, is_so in zip(lists, _meaning(rules.lower()), strict=True) if is_so]
+                for found in meant:
                     found += [one for text in selectors.split(",") if (one := selector(text)) is not None]
-    of_unseen, of_white, of_grounds = (_by_key(each[:MOST_SELECTORS]) for each in all_kinds)
-    if not of_unseen and not of_white:
-        return
+    of_unseen, of_white, of_grounds, of_raised = (_by_key(each[:MOST_SELECTORS]) for each in lists)
+    own: dict[str, tuple[bool, bool, bool, bool]] = {}
     for element in root.iter():
         if not isinstance(element.tag, str) or element.tag in ("html", "body"):
             continue
-        if _is_meant(element, of_unseen) or (_is_meant(element, of_white) and not _has_ground(element, of_grounds)):
+        style = (element.get("style") or "").lower()
+        if style not in own:
+            own[style] = _meaning(style)
+        unseen, white, _, above = own[style]
+        is_white = (white or _is_meant(element, of_white)) and not _has_ground(element, of_grounds)
+        if unseen or is_white or _is_meant(element, of_unseen):
             element.set("hidden", "")
+        elif element.tag in INLINE and (above or _is_meant(element, of_raised)):
+            element.tag = "sup"
 
 
-def _meaning(rules: str) -> tuple[bool, bool, bool]:
-    """Whether declarations hide, print in white, give a ground."""
-    unseen = bool(HIDDEN.search(rules) or _CLIPPED.search(rules))
+def _meaning(rules: str) -> tuple[bool, bool, bool, bool]:
+    """Whether declarations hide, print in white, give a ground, raise above the line."""
+    if not rules:
+        return False, False, False, False
+    unseen = bool(HIDDEN.search(rules) or _CLIPPED.search(rules) or _CUT.search(rules) or _AWAY.search(rules))
+    unseen = unseen or bool(_NO_SIZE.search(rules) and "overflow" in rules and "hidden" in rules)
     unseen = unseen or bool(_CLEAR.search(rules) and "text-stroke" not in rules and "background-clip" not in rules)
-    return unseen, bool(_WHITE.search(rules)), bool(_GROUND.search(rules))
+    return unseen, bool(_WHITE.search(rules)), bool(_GROUND.search(rules)), bool(_RAISED.search(rules))
 
 
 def selector(text: str) -> Selector | None:

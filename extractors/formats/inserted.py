@@ -11,7 +11,7 @@ from dataclasses import replace
 from mingzhang.extractors.containers import DOCX, OLE, XLS, XLSX
 from mingzhang.extractors.formats.picture_file import open_picture, page_picture
 from mingzhang.extractors.formats.reading import FileReading, Options, damage_recorded
-from mingzhang.extractors.media_type import EXCEL_XML, PDF, PICTURES, WORD_XML, media_type
+from mingzhang.extractors.media_type import EXCEL_XML, HTML, PDF, PICTURES, SAVED_PAGE, WORD_XML, media_type
 from mingzhang.extractors.scan.picture import POINTS_PER_INCH, recogniser_for
 from mingzhang.extractors.settings import Settings
 from mingzhang.models.errors import ErrorCode, MingzhangError
@@ -30,6 +30,8 @@ _READERS = {
     PDF: "mingzhang.extractors.formats.pdf:read_pdf",
     WORD_XML: "mingzhang.extractors.formats.word_xml:read_word_xml",
     EXCEL_XML: "mingzhang.extractors.formats.excel_xml:read_excel_xml",
+    HTML: "mingzhang.extractors.formats.html:read_html",
+    SAVED_PAGE: "mingzhang.extractors.formats.saved_page:read_saved_page",
 }
 
 

@@ -265,8 +265,8 @@ def _filled(
             out += wholes[index]
         elif index in parts:
             out += parts[index]
-        elif index == point:
-            out += ("" if places else whole) + "."
+        elif index == point:  # a point that nothing follows is dropped: `1,060.` of `#,##0.##` is 1,060
+            out += ("" if places else whole) + ("." if any(parts.values()) or not whole else "")
         elif index not in skipped:
             out += _letter(token)
     return out

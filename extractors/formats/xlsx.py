@@ -17,7 +17,8 @@ from mingzhang.extractors.formats.sheet import NO_BORDERS, Area, Borders, Sheet,
 from mingzhang.extractors.formats.sheet_page import sheet_page
 from mingzhang.extractors.formats.unpacking import open_zip, transitional
 from mingzhang.extractors.formats.xlsx_inside import Inside
-from mingzhang.models.errors import ErrorCode
+from mingzhang.extractors.formats.xlsx_repair import repaired
+from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.pages import Page, TextSource
 from mingzhang.models.text.characters import raised
 
@@ -42,7 +43,7 @@ def read_xlsx(data: bytes, options: Options) -> FileReading:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/") and name.endswith(".xml") and not has_formulas:
                 has_formulas = _holds_formulas(archive, name)
-    book = _workbook(data, results=True)
+    book, data = _opened(data)
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     options.require_few(len(sheets))
     lacking = _without_results(_workbook(data, results=False), book) if has_formulas else []
@@ -80,6 +81,18 @@ def sheet_pages(
             yield page
         if place == count and number == 0:
             yield Page(1, 0.0, 0.0, TextSource.BLANK)
+
+
+def _opened(data: bytes) -> tuple[Any, bytes]:
+    """The workbook and its bytes; without what no figure needs, where one of those parts keeps it from being read."""
+    for styles_too in (False, True):
+        try:
+            return _workbook(data, results=True), data
+        except MingzhangError as error:
+            if error.code is not ErrorCode.DAMAGED:
+                raise
+        data = repaired(data, styles_too=styles_too)
+    return _workbook(data, results=True), data
 
 
 def _workbook(data: bytes, *, results: bool) -> Any:
@@ -156,11 +169,18 @@ def _value(cell: Any) -> Any:
 
 
 def _is_white(cell: Any) -> bool:
-    """Whether a cell's text is white on no ground of its own: nothing is seen of it."""
-    if not cell.has_style or cell.value is None or cell.fill.fill_type is not None:
+    """Whether a cell's text is white on no ground of its own, or struck out: nothing of it counts."""
+    if not cell.has_style or cell.value is None:
         return False
+    if cell.font.strike:
+        return True
     colour = cell.font.color
-    return colour is not None and colour.type == "rgb" and str(colour.rgb).upper().endswith("FFFFFF")
+    return (
+        cell.fill.fill_type is None
+        and colour is not None
+        and colour.type == "rgb"
+        and str(colour.rgb).upper().endswith("FFFFFF")
+    )
 
 
 def _code(cell: Any) -> str:

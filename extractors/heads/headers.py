@@ -33,7 +33,7 @@ def is_number_row(texts: Sequence[str]) -> bool:
     if not texts or not all(map(_MISREAD.fullmatch, odd)) or (odd and len(texts) - len(odd) < FEWEST_NUMBERED):
         return False
     texts = [text for text in texts if text not in odd]
-    numbers = [int(text) for text in texts if text.isdigit()]
+    numbers = [int(text) for text in texts if text.isdecimal()]
     if len(numbers) < 2:
         return len(texts) > len(numbers) and any(text.startswith(("*", "栏")) for text in texts)
     return all(b - a == 1 for a, b in pairwise(numbers))

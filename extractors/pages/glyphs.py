@@ -183,7 +183,7 @@ def with_raised_marks(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
         host = next((one for one in _beside(glyph, glyphs) if one.size * MARK_HEIGHT >= glyph.size), None)
         if host is None:
             continue
-        high = host.y1 - host.y0 if host.text.isdigit() else 0.7 * host.size
+        high = host.y1 - host.y0 if host.text.isdecimal() else 0.7 * host.size
         rise = host.base_y - glyph.base_y
         if MARK_RAISED * high <= rise <= high and glyph.y1 < host.base_y:
             found[index] = glyph._replace(text=raised(glyph.text), base_y=host.base_y)

@@ -26,8 +26,10 @@ LEAST_PIECE = 20.0
 ONE_PIECE = 3.0
 DARKEST = 60.0
 PAPER = 255.0
-# Levels of grey: from here on ink, or what is behind strokes, is so pale that print which is lifted with it stays dark.
-DARK_MARK = 200.0
+DARK_MARK = 200.0  # level of grey: a mean so dark is left by a piece where all that is finer than its strokes is closed
+BROAD = 0.5  # or so much of its own darkness
+CROSSED = 2.5  # points: the strokes of print and rulings that cross foreign ink are no broader
+KNEE = 22.0  # levels of grey over which tones rise from those of print to those of paper
 WATERMARK = 0.8  # share of the foreign ink that is broad where a watermark was printed
 NO_DARKER = 0.75  # a watermark's own tone against the mean of it with what is beside and on it
 FINE_STROKE = 1.8  # points: the strokes of usual print are finer
@@ -69,16 +71,50 @@ def without_foreign_ink(grey: Picture, layers: PageLayers, pixels_per_point: flo
     where[tone < DARKEST] = 0
     if np.count_nonzero(where) < LEAST_PIECE * pixels_per_point**2:
         return None
-    behind = tone - MARGIN
+    paper = behind = tone - MARGIN
     if of_watermark:
         ground = _ground(grey, FINE_STROKE, pixels_per_point)
-        own = _tone_near(grey, core & (grey > ground - MARGIN) & (ground < DARK_MARK), AROUND * pixels_per_point)
-        own = np.maximum(np.where(own > 0, own, tone), NO_DARKER * tone)
-        behind = np.maximum(ground - GRAIN, own - MARGIN)
-        behind = np.where(core, np.minimum(behind, np.maximum(own, tone) - MARGIN), behind)
-    lifted = np.minimum(PAPER, grey.astype(np.float32) * (PAPER / np.maximum(behind, 1.0)))
+        own = _own_tone(grey, core, tone, ground, AROUND * pixels_per_point)
+        beside = _beside(core, seen, pixels_per_point)
+        paper = np.where(core, own, np.maximum(own + (PAPER - own) * beside, ground))
+        behind = paper - MARGIN + (MARGIN - GRAIN) * beside
+    lifted = _lifted(grey, paper, behind)
     clean = np.where(where > 0, lifted, grey)
     return np.asarray(clean, np.uint8), np.asarray(where * np.uint8(255), np.uint8)
+
+
+def _own_tone(
+    grey: Picture,
+    core: NDArray[np.bool_],
+    tone: NDArray[np.float32],
+    ground: NDArray[np.float32],
+    reach: float,
+) -> NDArray[np.float32]:
+    """The tone of foreign ink along the middle of its strokes, near each pixel; `tone` is the mean of it, its rims and
+    print on it."""
+    plain = _tone_near(grey, core & (grey > ground - MARGIN) & (ground < (tone + PAPER) / 2), reach)
+    plain = np.maximum(np.where(plain > 0, plain, tone), NO_DARKER * tone)
+    own = _tone_near(grey, core & (grey <= plain + GRAIN) & (grey > NO_DARKER * plain), reach)
+    return np.asarray(np.where(own > 0, own, plain), np.float32)
+
+
+def _lifted(grey: Picture, paper: NDArray[np.float32], behind: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Tones where foreign ink lies: those from `behind` on become paper, those of print what they are on white paper,
+    where they are on `paper` now; between the two they rise evenly, so that the rims of strokes stay."""
+    paper, behind = np.maximum(paper, 1.0), np.maximum(behind, 1.0)
+    darker = grey.astype(np.float32)
+    knee = behind - KNEE
+    at_knee = knee * (PAPER / paper)
+    rising = at_knee + (darker - knee) * ((PAPER - at_knee) / KNEE)
+    return np.asarray(np.clip(np.where(darker < knee, darker * (PAPER / paper), rising), 0, PAPER), np.float32)
+
+
+def _beside(core: NDArray[np.bool_], seen: NDArray[np.bool_], pixels_per_point: float) -> NDArray[np.float32]:
+    """How far beside foreign ink a pixel lies: 0 on it and on print that crosses it, 1 from the end of its rim."""
+    size = 2 * round(CROSSED * pixels_per_point / 2) + 1
+    closed = cv2.morphologyEx(core.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
+    away = cv2.distanceTransform(1 - (closed & seen.astype(np.uint8) | core.astype(np.uint8)), cv2.DIST_L2, 3)
+    return np.asarray(np.minimum(1.0, away / (RIM * pixels_per_point)), np.float32)
 
 
 def _wider(mask: NDArray[np.bool_], pixels_per_point: float) -> NDArray[np.bool_]:
@@ -102,8 +138,11 @@ def _pieces(core: NDArray[np.bool_], grey: Picture, pixels_per_point: float) -> 
     if areas.max() < LARGE_PIECE:
         return None
     ground = _ground(grey, PEN_STROKE, pixels_per_point)
-    tones = np.bincount(labels[core], weights=ground[core], minlength=count) / np.maximum(1, areas * point)
-    broad = (areas > 0) & (tones < DARK_MARK)
+    dark, left = (
+        np.bincount(labels[core], weights=PAPER - its[core].astype(np.float32), minlength=count)
+        for its in (grey, ground)
+    )
+    broad = (areas > 0) & ((left > BROAD * dark) | (left > (PAPER - DARK_MARK) * areas * point))
     of_print = areas < LEAST_PIECE
     of_watermark = bool(areas[broad].sum() >= WATERMARK * areas.sum())
     if of_watermark:

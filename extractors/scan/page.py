@@ -177,7 +177,7 @@ def _stacked_again(
     wrong = [
         index
         for index, (snippet, line) in enumerate(zip(todo, readings, strict=True))
-        if snippet.glyphs and any(c.isdigit() for c in line.text) and len(line.text.strip()) != snippet.glyphs
+        if snippet.glyphs and any(c.isdecimal() for c in line.text) and len(line.text.strip()) != snippet.glyphs
     ]
     if not wrong:
         return todo, readings

@@ -31,7 +31,7 @@ from mingzhang.extractors.scan.whole import is_explained, is_whole
 
 COMPARED_LINES = 12
 LONGEST_COMPARED = 14  # heights of a glyph: longer lines cost more and tell no more
-NO_CLEARER = 0.01
+NO_CLEARER = 0.05  # of the mean confidence of the lines compared: so much is chance
 FEWEST_SIGNS = 2
 DETECTED_SIDE = 1600
 DETECTED_DPI = 110
@@ -255,4 +255,4 @@ def _is_clearer(lifted: Picture, printed: Picture, layer: Picture, scale: float,
 
 def _is_print(text: str) -> bool:
     """Whether a reading is of print: rests of rulings and of strokes give a sign, Latin letters or none."""
-    return sum((sign.isalnum() and not sign.isascii()) or sign.isdigit() for sign in text) >= FEWEST_SIGNS
+    return sum((sign.isalnum() and not sign.isascii()) or sign.isdecimal() for sign in text) >= FEWEST_SIGNS

@@ -106,7 +106,8 @@ class Script:
         return [glyph for word in self.words for glyph in word.glyphs]
 
     def write(self, glyphs: Iterable[Glyph]) -> tuple[str, float]:
-        """The text of some characters (words of one line parted by spaces, lines by newlines) and its confidence."""
+        """The text of some characters (words of one line parted by spaces, lines by newlines), as sure as the least
+        sure of them: a sure line beside it makes no unsure one right."""
         parts = _without_marks(self._parts(glyphs))
         lines: list[list[tuple[str, Box, float]]] = []
         for part in sorted(parts, key=lambda part: (part[1].y0 + part[1].y1) / 2):
@@ -115,8 +116,7 @@ class Script:
             else:
                 lines.append([part])
         text = "\n".join(" ".join(one[0] for one in sorted(line, key=lambda one: one[1].x0)) for line in lines)
-        weight = sum(len(one[0]) for one in parts)
-        return text, sum(one[2] * len(one[0]) for one in parts) / weight if weight else 1.0
+        return text, min((confidence for _, _, confidence in parts), default=1.0)
 
     def _parts(self, glyphs: Iterable[Glyph]) -> list[tuple[str, Box, float]]:
         """The pieces of words that some characters are: text, box, confidence."""
@@ -150,7 +150,7 @@ def _without_marks(parts: list[tuple[str, Box, float]]) -> list[tuple[str, Box, 
     if len(parts) == 1:
         text, box, confidence = parts[0]
         bare = _MARKED.sub("", text)
-        if bare != text and printed_amount(bare) is not None and any(c.isdigit() for c in bare):
+        if bare != text and printed_amount(bare) is not None and any(c.isdecimal() for c in bare):
             return [(bare, box, confidence)]
         if _REST.fullmatch(text) and confidence < UNSURE_MARK:
             return []

@@ -270,7 +270,7 @@ def _role(column: int, path: tuple[str, ...], body: Sequence[str], decimals: int
     """What stands in a column: by its own texts (`body`) first, its header (`path`) where they leave it open."""
     printed = [(text, printed_amount(text) is not None) for text in map(plain, body)]
     codes = sum(bool(_CODE.fullmatch(text)) for text, is_amount in printed if is_amount)
-    bare = sum(text.isdigit() for text, is_amount in printed if is_amount)
+    bare = sum(text.isdecimal() for text, is_amount in printed if is_amount)
     percentages = sum(bool(_PERCENTAGE.fullmatch(text)) for text, is_amount in printed if not is_amount)
     amounts = sum(is_amount for _, is_amount in printed)
     texts = len(body) - amounts

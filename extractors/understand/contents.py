@@ -40,7 +40,7 @@ def content_of(texts: Sequence[str], decimals: int | None) -> DigitContent | Non
     """
     bare = [plain(text) for text in texts]
     figures = [text for text in bare if printed_amount(text) is not None]
-    digits = [text for text in figures if text.isdigit()]
+    digits = [text for text in figures if text.isdecimal()]
     if len(figures) >= 2 and all(_YEAR.fullmatch(text) for text in bare):
         return DigitContent.YEAR
     if not figures or len(digits) < len(figures):
@@ -66,6 +66,6 @@ def usual_decimals(columns: Sequence[Sequence[str]]) -> int | None:
     found: list[int] = []
     for texts in columns:
         figures = [text for text in map(plain, texts) if printed_amount(text) is not None]
-        if figures and not all(text.isdigit() for text in figures):
+        if figures and not all(text.isdecimal() for text in figures):
             found += [len(text.partition(".")[2]) for text in figures if text != "0"]
     return found[0] if len(found) >= FEWEST_MONEY and found[0] > 0 and len(set(found)) == 1 else None

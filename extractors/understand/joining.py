@@ -93,6 +93,13 @@ def _pieces(page: Page, running: frozenset[str], trailing: Sequence[TextLine]) -
         own = _over(above, grid, beside)
         grid, inner = _without_caption_rows(grid)
         caption = read_caption([*own, *inner])
+        if inner:  # a title in the first row of the grid, the unit of money over it
+            over = read_caption(own)
+            caption = replace(
+                caption,
+                unit_name=caption.unit_name or over.unit_name,
+                currency_unit=caption.currency_unit or over.currency_unit,
+            )
         if beside and caption.is_blank:
             caption = read_caption([*above, *inner])
         before = None

@@ -152,7 +152,7 @@ def _figure_in(column: TableColumn, cell: TableCell, text: str, item: RowItem, l
     own = amount_with_unit(text)
     amount = own[0] if own else printed_amount(text)
     is_broken = amount is None and is_broken_amount(text)
-    is_percentage = column.role is ColumnRole.PERCENT and any(map(str.isdigit, text))
+    is_percentage = column.role is ColumnRole.PERCENT and any(map(str.isdecimal, text))
     if amount is None and not is_broken and not is_percentage:
         return None
     return _Printed(column.index, cell, text, amount, own[1] if own else None, is_broken, item, label)

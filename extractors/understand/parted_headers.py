@@ -51,7 +51,7 @@ def _kinds(bodies: Sequence[Sequence[str]]) -> list[str | None]:
         printed = [plain(text) for text in body]
         if not printed:
             kinds.append(_FIGURE if kinds and kinds[-1] == _FIGURE else _CODE if kinds and kinds[-1] == _CODE else None)
-        elif all(text.isdigit() for text in printed):
+        elif all(text.isdecimal() for text in printed):
             kinds.append(_CODE)
         elif all(printed_amount(text) is not None for text in printed):
             kinds.append(_FIGURE)

@@ -79,7 +79,7 @@ class Shelf:
 def number_in(request: Request, name: str, otherwise: int = 1, least: int = 1, most: int = 10**9) -> int:
     """A whole number of the query; `otherwise` where it is none."""
     text = request.query_params.get(name, "")
-    return min(most, max(least, int(text))) if text.isascii() and text.isdigit() and len(text) < 12 else otherwise
+    return min(most, max(least, int(text))) if text.isascii() and text.isdecimal() and len(text) < 12 else otherwise
 
 
 def year_in(request: Request) -> int | None:

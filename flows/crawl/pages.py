@@ -147,9 +147,9 @@ def _json_items(text: str, keys: JsonKeys) -> tuple[list[_Item], int | None]:
         href = keys.url_pattern.replace("{}", _sound(str(part)))
         items.append(_Item(href, plain_title, _json_date(stamp), _sound(str(publisher)) if publisher else None))
     pages, total = _at(found, keys.pages) if keys.pages else None, _at(found, keys.total) if keys.total else None
-    if pages is not None and str(pages).isdigit():
+    if pages is not None and str(pages).isdecimal():
         return items, int(pages)
-    if total is not None and str(total).isdigit():
+    if total is not None and str(total).isdecimal():
         return items, math.ceil(int(total) / keys.page_size)
     return items, None
 
@@ -171,7 +171,7 @@ def _at(found: Any, path: str) -> Any:
     for part in path.split("."):
         if isinstance(found, dict):
             found = found.get(part)
-        elif isinstance(found, list) and part.isdigit() and int(part) < len(found):
+        elif isinstance(found, list) and part.isdecimal() and int(part) < len(found):
             found = found[int(part)]
         else:
             return None

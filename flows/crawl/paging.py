@@ -44,7 +44,7 @@ def created_pages(text: str) -> tuple[int, bool, str, str] | None:
 
 def _number(value: str, text: str) -> int | None:
     """A literal, or what a variable is set to last."""
-    if value.isdigit():
+    if value.isdecimal():
         return int(value)
     if ceiled := _CEIL.fullmatch(value):
         return math.ceil(int(ceiled.group(1)) / max(1, int(ceiled.group(2))))

@@ -254,7 +254,7 @@ def _answer(response: Response) -> AnswerHead:
 def _asked_to_wait(response: Response) -> float | None:
     """The seconds of a Retry-After header: a number, or a date."""
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-    if value.isdigit():
+    if value.isdecimal():
         return float(value)
     try:
         return max(0.0, parsedate_to_datetime(value).timestamp() - time.time()) if value else None

@@ -95,6 +95,7 @@ class TimeLeft:
     workers: int
     expected: dict[str, ExpectedPages] = field(default_factory=dict)
     is_ready: bool = True
+    _starting: float = 0.0  # seconds until the first page was read: workers start once
     _finished: list[tuple[str, float, int]] = field(default_factory=list)
     _seconds: dict[str, float] = field(default_factory=lambda: {"digital": 0.0, "scanned": 0.0})
     _pages: dict[str, float] = field(default_factory=lambda: {"digital": 0.0, "scanned": 0.0})
@@ -141,11 +142,13 @@ class TimeLeft:
             share = 1.0 if document_id in self._done else _share(progress)
             done += work * share
             rests.append(work * (1 - share))
+        if not done:
+            self._starting = elapsed
         rest = sum(rests)
         if done < LEAST_SHARE * (done + rest):
             return None
         # What loading costs, and other programs, makes a second of work longer than a second.
-        slower = elapsed * self.workers / done
+        slower = (elapsed - self._starting) * self.workers / done
         return slower * max(rest / self.workers, max(rests, default=0.0))
 
     def _work(self, expected: ExpectedPages) -> float:

@@ -74,7 +74,7 @@ def printed_number(text: str | None) -> tuple[Decimal | int, str] | None:
     workbook would round it.
     """
     squeezed = plain(text)
-    digits = sum(sign.isdigit() for sign in squeezed)
+    digits = sum(sign.isdecimal() for sign in squeezed)
     if not digits or digits > MOST_DIGITS or re.match(r"[-+(]?0\d", squeezed):
         return None
     percent = _PERCENT.fullmatch(squeezed)

@@ -194,7 +194,7 @@ def _stage_of_text(text: str, view: TableView) -> FactStage | None:
     if told is None:
         return None
     when, what = told["when"], told["what"] or ""
-    number = int(when[:4]) if when and when[:4].isdigit() else None
+    number = int(when[:4]) if when and when[:4].isdecimal() else None
     if number is not None and year and number != year:
         return FactStage.PRIOR_YEAR if number == year - 1 else None
     if when and when[0] in "上去":

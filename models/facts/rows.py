@@ -63,7 +63,7 @@ def is_economic(code: str | None) -> bool:
 
 
 def _is_listed(code: str | None, begins: str, levels: tuple[int, ...]) -> bool:
-    return bool(code and code.isdigit() and code[0] in begins and len(code) in levels and code[:CLASS] in codes())
+    return bool(code and code.isdecimal() and code[0] in begins and len(code) in levels and code[:CLASS] in codes())
 
 
 def function_codes(rows: Sequence[ItemRow]) -> dict[int, str]:

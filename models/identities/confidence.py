@@ -148,6 +148,6 @@ def _labels(at: Mapping[CellOfGrid, TableCell], line: BudgetLine, figures: set[C
 def _is_malformed(line: BudgetLine) -> bool:
     """Whether a code begins as those of the classification do, and has no such code's length or head (类)."""
     code = line.item_code
-    if code is None or code[:1] not in ("2", "3", "5") or not code.isdigit() or len(code) < 3:
+    if code is None or code[:1] not in ("2", "3", "5") or not code.isdecimal() or len(code) < 3:
         return False
     return len(code) not in (ALL_LEVELS if code[0] == "2" else ECONOMIC_LEVELS) or code[:3] not in codes()

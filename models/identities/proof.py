@@ -180,11 +180,11 @@ def _could_be_grouped(text: str) -> bool:
 
 def _decimals(text: str) -> int:
     point = text.rfind(".")
-    return sum(map(str.isdigit, text[point:])) if point >= 0 else 0
+    return sum(map(str.isdecimal, text[point:])) if point >= 0 else 0
 
 
 def _whole_digits(text: str) -> int:
-    return sum(map(str.isdigit, text.split(".", 1)[0]))
+    return sum(map(str.isdecimal, text.split(".", 1)[0]))
 
 
 def _is_slip(slips: Sequence[int], proofs: int) -> bool:

@@ -283,7 +283,7 @@ def _is_cut_code(line: BudgetLine) -> bool:
     """Whether a code is shorter than any, or the last part of it stands before the name: its columns ran together."""
     code = line.item_code
     has_part_ahead = bool(_PART.match(plain(line.item_name or "").strip()))
-    if code is None or not code.isdigit():
+    if code is None or not code.isdecimal():
         return has_part_ahead
     return len(code) < SHORTEST_CODE or has_part_ahead or _is_none_of_its_name(line)
 
@@ -299,7 +299,7 @@ def _lacks_class(at: Mapping[CellOfGrid, TableCell], line: BudgetLine, by_code: 
     cells = [at[line.row_index, column] for column in by_code if (line.row_index, column) in at]
     first = next((plain(cell.text).strip() for cell in cells if cell.text), "")
     code = line.item_code or ""
-    return first.isdigit() and not line.is_total and code[:1] in ("", "0") and first not in code
+    return first.isdecimal() and not line.is_total and code[:1] in ("", "0") and first not in code
 
 
 def _has_doubted_label(at: Mapping[CellOfGrid, TableCell], line: BudgetLine, figures: set[CellOfGrid]) -> bool:

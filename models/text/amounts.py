@@ -92,9 +92,9 @@ def printed_amount(text: str | None) -> Decimal | None:
     squeezed = _UNIT_BEHIND.sub("", _STARS.sub("", _CURRENCY.sub(r"\1\2", squeezed)))
     if _QUOTED_GROUPS.fullmatch(squeezed):
         squeezed = squeezed.replace("'", "").replace("’", "")
-    if _MINUS.match(squeezed) and squeezed[1:2].isdigit():
+    if _MINUS.match(squeezed) and squeezed[1:2].isdecimal():
         squeezed = f"-{squeezed[1:]}"
-    elif squeezed.endswith("-") and squeezed[0].isdigit():
+    elif squeezed.endswith("-") and squeezed[0].isdecimal():
         squeezed = f"-{squeezed[:-1]}"
     if _AMOUNT.fullmatch(squeezed):
         return Decimal(squeezed.replace(",", ""))

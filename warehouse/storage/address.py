@@ -123,7 +123,7 @@ class LakeAddress:
 
 def _is_running(process_id: str) -> bool:
     """Whether a process of that number, other than this one, is there."""
-    if not process_id.isdigit() or int(process_id) == os.getpid():
+    if not process_id.isdecimal() or int(process_id) == os.getpid():
         return False
     try:
         os.kill(int(process_id), 0)

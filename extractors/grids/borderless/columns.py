@@ -140,7 +140,7 @@ def cut_at(line: RunLine, columns: Sequence[ColumnExtent]) -> RunLine:
 
 
 def _cut(run: TextRun, columns: Sequence[ColumnExtent]) -> list[TextRun]:
-    if run.is_amount or not any(c.isdigit() for c in run.text):
+    if run.is_amount or not any(c.isdecimal() for c in run.text):
         return [run]
     for left, right in itertools.pairwise(columns):
         place = (left.x1 + right.x0) / 2
@@ -148,7 +148,7 @@ def _cut(run: TextRun, columns: Sequence[ColumnExtent]) -> list[TextRun]:
         if not 0 < count < len(run.glyphs) or min(run.x1 - place, place - run.x0) <= 0:
             continue
         parts = run_of(run.glyphs[:count]), run_of(run.glyphs[count:])
-        is_coded = parts[0].is_code and left.x1 - run.x0 > 0 and not right.figures and not parts[1].text[:1].isdigit()
+        is_coded = parts[0].is_code and left.x1 - run.x0 > 0 and not right.figures and not parts[1].text[:1].isdecimal()
         if is_coded or any(part.is_figure for part in parts):
             return [parts[0], *_cut(parts[1], columns)]
     return [run]

@@ -91,7 +91,7 @@ def _words(line: RunLine, columns: Sequence[ColumnExtent], em: float) -> list[li
 
 def _one_word(word: Sequence[TextRun], run: TextRun, columns: Sequence[ColumnExtent], em: float) -> bool:
     text = "".join(r.text for r in word)
-    if len(run.text) > 2 or len(text) > MOST_SIGNS or text.isdigit() or run.text.isdigit():
+    if len(run.text) > 2 or len(text) > MOST_SIGNS or text.isdecimal() or run.text.isdecimal():
         return False
     joined = header_word(text + run.text) in _words_of_header()
     if run.x0 - word[-1].x1 > LETTERS_APART * em:

@@ -74,7 +74,7 @@ def _is_one_text(
     steps = [
         (homes[i] != homes[i + 1], glyphs[i + 1].base_x - glyphs[i].base_x)
         for i in run[:-1]
-        if glyphs[i].text.isdigit()
+        if glyphs[i].text.isdecimal()
     ]
     usual = [step for crosses, step in steps if not crosses]
     over = [step for crosses, step in steps if crosses]

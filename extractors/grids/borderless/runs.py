@@ -150,7 +150,7 @@ def em_of(glyphs: Sequence[Glyph]) -> float:
     han = [max(g.x1 - g.x0, g.y1 - g.y0) for g in glyphs if _is_wide(g.text) and g.text not in "一、，。：；（）"]
     if han:
         return max(1.0, median(han) / HAN_BOX)
-    digits = [g.y1 - g.y0 for g in glyphs if g.text.isdigit()]
+    digits = [g.y1 - g.y0 for g in glyphs if g.text.isdecimal()]
     return max(1.0, median(digits or [g.y1 - g.y0 for g in glyphs]) / DIGIT_BOX)
 
 
@@ -180,7 +180,7 @@ def _split(line: Sequence[Glyph]) -> list[list[Glyph]]:
 
 def _is_whole_code(glyphs: Sequence[Glyph]) -> bool:
     text = "".join([g.text for g in glyphs])
-    return text.isdigit() and len(text) in FUNCTION_LEVELS
+    return text.isdecimal() and len(text) in FUNCTION_LEVELS
 
 
 def _parted(glyphs: Sequence[Glyph]) -> list[TextRun]:

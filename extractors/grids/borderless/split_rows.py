@@ -77,7 +77,7 @@ def _rows_within(filled: Filled, inside: Sequence[int]) -> list[TextRow]:
 
 def _has_lines_of_digits(glyphs: Sequence[Glyph]) -> bool:
     """A cheap first test: whether digits stand on lines as far apart as they are high."""
-    digits = [g.base_y for g in glyphs if g.text.isdigit()]
+    digits = [g.base_y for g in glyphs if g.text.isdecimal()]
     return len(digits) >= LEAST and max(digits) - min(digits) > glyphs[0].y1 - glyphs[0].y0
 
 

@@ -108,7 +108,7 @@ def amount_of(text: str) -> tuple[Decimal | None, str | None]:
 def split_label(text: str) -> tuple[str, str]:
     """A label and the sum behind it in one cell, after a colon or after a whole label (`单位自筹 0`); else no label."""
     label, colon, value = text.replace("：", ":").rpartition(":")
-    if colon and value.strip() and not any(c.isdigit() for c in label):
+    if colon and value.strip() and not any(c.isdecimal() for c in label):
         return text[: len(label)], value
     found = _RUN_ON.fullmatch(text.strip())
     if found and label_key(found.group(1)).endswith(form_words().fund_endings):

@@ -171,10 +171,10 @@ class Ledger:
     def step(self, number: int) -> int:
         """The last printed decimal of a figure in cents; coarser than its table's where a long sum was cut off."""
         sheet, line = self.sheet_of(number), self.lines[number]
-        if line is None or sum(map(str.isdigit, line.amount_text)) < FLOAT_DIGITS:
+        if line is None or sum(map(str.isdecimal, line.amount_text)) < FLOAT_DIGITS:
             return sheet.quantum
         factor = int(YUAN.get(sheet.table.currency_unit or "元", YUAN["元"])) * 100
-        decimals = sum(map(str.isdigit, line.amount_text.partition(".")[2]))
+        decimals = sum(map(str.isdecimal, line.amount_text.partition(".")[2]))
         return max(1, sheet.quantum, factor // int(10 ** min(decimals, 12)))
 
     def place(self, sheet: FigureTable, row: int, column: int) -> int:
@@ -208,7 +208,7 @@ class Ledger:
             text = line.amount_text
             point = text.rfind(".")
             if point >= 0:
-                decimals = max(decimals, sum(map(str.isdigit, text[point:])))
+                decimals = max(decimals, sum(map(str.isdecimal, text[point:])))
             ids[line.row_index, line.column_index] = len(self.values)
             self.values.append(int(line.amount_yuan.scaleb(2)))
             self.lines.append(line)
@@ -263,7 +263,7 @@ def numbering_columns(lines: Sequence[BudgetLine]) -> frozenset[int]:
 
 
 def _counts_up(texts: Sequence[str]) -> bool:
-    if len(texts) < FEWEST_NUMBERS or not all(text.isdigit() for text in texts):
+    if len(texts) < FEWEST_NUMBERS or not all(text.isdecimal() for text in texts):
         return False
     numbers = [int(text) for text in texts]
     steps = [after - before for before, after in pairwise(numbers)]

@@ -72,7 +72,7 @@ def name_codes(rows: Sequence[FigureRow]) -> list[str | None]:
 def nest(block: ColumnBlock, units: frozenset[str]) -> list[Node]:
     """The rows of a block as a tree, in printed order; `parent` and `children` are places in the list."""
     rows = block.rows
-    printed = [row.code if row.code and row.code.isdigit() and not is_sum_row(row) else None for row in rows]
+    printed = [row.code if row.code and row.code.isdecimal() and not is_sum_row(row) else None for row in rows]
     ordinals = [ordinal_of(row.name) for row in rows]
     named: list[str | None] = [None] * len(rows)
     if not any(printed):

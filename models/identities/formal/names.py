@@ -113,4 +113,4 @@ def codes_by_name() -> dict[str, tuple[str, ...]]:
 
 def is_classification(code: str | None) -> bool:
     """Whether a code is one of the functional or economic classification (three, five, seven or nine digits)."""
-    return code is not None and code[:1] in "235" and len(code) in ALL_LEVELS and code.isdigit()
+    return code is not None and code[:1] in "235" and len(code) in ALL_LEVELS and code.isdecimal()

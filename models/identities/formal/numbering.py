@@ -45,7 +45,7 @@ def number_of(text: str | None) -> tuple[str, int, str] | None:
     found = _NUMBER.search(squeezed)
     if found is None:
         return None
-    value = int(found.group(1)) if found.group(1).isdigit() else _of_chinese(found.group(1))
+    value = int(found.group(1)) if found.group(1).isdecimal() else _of_chinese(found.group(1))
     return squeezed[: found.start()] + "#" + squeezed[found.end() :], value, found.group(2)
 
 

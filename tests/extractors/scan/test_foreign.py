@@ -159,3 +159,44 @@ def test_a_watermark_that_the_network_does_not_see_stays_lifted() -> None:
     lifted, layer = lifted_with_a_hole(page, where)
     nothing = np.zeros(page.shape, np.bool_)
     assert (lifted_as_seen(lifted, page, layer, seen(page, nothing), SCALE) == lifted).all()
+
+
+def outlined(tone: int) -> tuple[Picture, NDArray[np.bool_]]:
+    """The printed page under a logo of soft outlines, darkest along their middle, and where the network sees it."""
+    layer = np.zeros(table().shape, np.uint8)
+    for x in (150, 420, 690):
+        corners = np.array([(x, 240), (x + 130, 215), (x + 90, 360)], np.int32)
+        cv2.polylines(layer, [corners], True, (255,), 8, cv2.LINE_AA)
+    share = cv2.GaussianBlur(layer, (0, 0), 2.0).astype(np.float64) / 255
+    page = printed()
+    return np.asarray(page - np.clip(page.astype(float) - tone, 0, None) * share, np.uint8), share > 0.25
+
+
+@pytest.mark.parametrize("tone", [80, 120, 160])
+def test_rulings_that_a_dark_outline_crosses_stay_and_its_middle_goes(tone: int) -> None:
+    """The tone of soft strokes is that of their middle, and beside them their ink thins out to none."""
+    page, where = outlined(tone)
+    print_ = printed()
+    layers = seen(page, where)
+    blank = np.where(print_ < 200, np.uint8(0), layers.foreign)
+    layers = PageLayers(layers.print, layers.across, layers.upright, layers.drawn, blank, SCALE)
+    found = without_foreign_ink(page, layers, SCALE)
+    assert found is not None
+    clean, mask = found
+    assert np.mean(clean[where & (print_ > 240)] > PALE) > 0.95
+    kept = (print_ < 60) & (mask > 0)
+    assert kept.any()
+    assert np.mean(clean[kept] < 150) > 0.97
+
+
+@pytest.mark.parametrize("tone", [195, 205, 215])
+def test_the_rims_of_fine_print_on_a_pale_watermark_stay(tone: int) -> None:
+    """Print of 150 dpi is mostly rims: no darker half tone than on paper becomes much paler."""
+    page, where = slanted_marks(cv2.GaussianBlur(printed(), (0, 0), 1.2), tone)
+    found = without_foreign_ink(page, seen(page, where), SCALE)
+    assert found is not None
+    clean, _ = found
+    soft = cv2.GaussianBlur(printed(), (0, 0), 1.2)
+    rims = where & (soft > 90) & (soft < 150) & (page < tone - 30)
+    assert rims.any()
+    assert np.mean(clean[rims] < 175) > 0.95

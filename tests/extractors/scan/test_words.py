@@ -49,6 +49,17 @@ def test_words_of_a_cell_stand_on_their_lines() -> None:
     )
 
 
+@pytest.mark.parametrize(("unsure", "at"), [("金", 0), ("十资金", 1), ("1", 2)])
+def test_a_cell_is_as_sure_as_the_least_sure_of_its_lines(unsure: str, at: int) -> None:
+    words = [
+        word(unsure if line == at else "机关事业单位基本养老", 100, 50 + 30 * line, 300, 0.4 if line == at else 0.99)
+        for line in range(3)
+    ]
+    script = Script(words)
+    assert script.write(script.glyphs)[1] == 0.4
+    assert script.write(words[(at + 1) % 3].glyphs)[1] == 0.99
+
+
 @pytest.mark.parametrize("mark", ["√", "|", "v"])
 def test_a_mark_beside_a_figure_is_no_part_of_it(mark: str) -> None:
     assert text_of(word(mark, 100, 50, 115), word("2,833.51", 160, 50, 250)) == "2,833.51"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,9 @@ from mingzhang.extractors.understand.joining import join_tables
 from mingzhang.extractors.understand.unread import marked_without_unit
 from mingzhang.models.errors import ErrorCode
 from mingzhang.models.records.pages import Page
+from tests.extractors.understand.drawn_tables import read
 from tests.extractors.understand.sheets import grid, page
+from tests.support.drawing import Sheet
 
 HEAD = "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出\n"
 IN_TEN_THOUSANDS = HEAD + "201 | 一般公共服务支出 | 3,210.55 | 1,100.25 | 2,110.30\n205 | 教育支出 | 9.00 | 4.00 | 5.00"
@@ -97,3 +100,16 @@ def test_the_only_unit_of_a_document_is_that_of_a_table_that_names_none() -> Non
     pages = document((IN_YUAN, [("单位：元", 80.0)]), (OTHERS, []))
     assert units(pages) == ["元", "元"]
     assert not any(one.error_code for one in marked_without_unit(pages, understand(pages).tables))
+
+
+@pytest.mark.parametrize("over", ["单位：万元", "单位名称：某市档案馆    单位：万元", "金额单位：万元"])
+def test_the_unit_of_money_over_a_grid_whose_first_row_is_the_title_counts(tmp_path: Path, over: str) -> None:
+    rows = [
+        ["2025年部门支出总表", None, None, None, None],
+        ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+        ["201", "一般公共服务支出", "30.50", "20.00", "10.50"],
+        ["208", "社会保障和就业支出", "3.00", "2.00", "1.00"],
+    ]
+    (table,) = read(tmp_path, Sheet().text(60, 82, over).table(60, 100, [70, 150, 80, 80, 80], rows)).tables
+    assert table.currency_unit == "万元"
+    assert [line.amount_yuan for line in table.lines][:2] == [305_000, 200_000]

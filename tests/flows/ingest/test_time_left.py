@@ -103,7 +103,7 @@ def run_of(cost: dict[str, float], workers: int) -> float:
 
 def test_nothing_is_told_before_anything_is_done() -> None:
     estimate = TimeLeft(2, {"a": ExpectedPages(10, 0), "b": ExpectedPages(10, 0)})
-    assert estimate.seconds(3.0, {}) is None
-    said = estimate.seconds(3.0, {"a": Progress(1, 6, 10)})
+    assert estimate.seconds(20.0, {}) is None  # the workers start
+    said = estimate.seconds(23.0, {"a": Progress(1, 6, 10)})
     assert said is not None
     assert 9 <= said <= 16  # the other document alone takes longer than half of this one took
