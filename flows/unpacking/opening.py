@@ -84,6 +84,7 @@ class Opening:
     refused: int = 0
     archives: int = 0
     unsound: int = 0
+    reason: MingzhangError | None = None  # why the last member that was refused was
     charges_members: bool = True
     _names: Counter[str] = field(default_factory=Counter)
 
@@ -155,6 +156,7 @@ class Opening:
             error_code=error.code if error else None,
             error_message=str(error) if error else None,
         )
+        self.reason = error or self.reason
         self.unpacking.tell(member)
 
 

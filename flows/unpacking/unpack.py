@@ -42,6 +42,8 @@ def open_archive(packed: PackedFile, budget: Budget, unpacking: UnpackingRun) ->
         return True  # It is a document itself, and carries none.
     if problem is None and is_empty:
         problem = MingzhangError(ErrorCode.NO_DOCUMENTS, str(opening.left_out))
+    if problem is None and not opening.documents and opening.members <= opening.refused:
+        problem = opening.reason  # Nothing came out of it: it failed for what its members did.
     opened = Opened(
         uri=packed.uri,
         file_name=packed.file_name,

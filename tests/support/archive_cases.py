@@ -166,7 +166,7 @@ ZIP_CASES = {
     ),
     "bomb-unsaid.zip": Case(lambda: zipped(Packed("丙.pdf", ZEROS, size=10)), BOTH, (TOO_LARGE,)),
     "solid-bomb.tar.xz": Case(solid_bomb, {FIRST, SPARSE}, (TOO_LARGE, TOO_LARGE), TOO_LARGE),
-    "deep.zip": Case(lambda: nested(6), BOTH, (TOO_DEEP,)),
+    "deep.zip": Case(lambda: nested(6), BOTH, (TOO_DEEP, TOO_DEEP)),
     "many.zip": Case(
         lambda: zipped(*(Packed(b"%d.txt" % number, b"") for number in range(10_010))), ONE, (), TOO_LARGE
     ),
@@ -216,13 +216,17 @@ SEVEN_ZIP_CASES = {
     "absolute.7z": Case(
         lambda: renamed_7z(seven_zip_bytes(SEVEN_ZIP), "好/xxx/yyyy.pdf", "/xxx/yyyyy.pdf"), BOTH, (UNSAFE,)
     ),
-    "encrypted.7z": Case(lambda: seven_zip_bytes([("甲.pdf", FIRST)], password="secret"), NONE, (ENCRYPTED,)),
+    "encrypted.7z": Case(
+        lambda: seven_zip_bytes([("甲.pdf", FIRST)], password="secret"), NONE, (ENCRYPTED,), ENCRYPTED
+    ),
     "encrypted-names.7z": Case(
         lambda: seven_zip_bytes([("甲.pdf", FIRST)], password="secret", header_encryption=True), NONE, (), ENCRYPTED
     ),
     "bomb.7z": Case(lambda: seven_zip_bytes([("甲.pdf", FIRST), ("丙.pdf", ZEROS)]), ONE, (TOO_LARGE,), TOO_LARGE),
     "cut.7z": Case(lambda: cut(seven_zip_bytes(SEVEN_ZIP), 0.7), NONE, (), DAMAGED),
-    "turned.7z": Case(lambda: (data := seven_zip_bytes(SEVEN_ZIP))[:36] + bytes(8) + data[44:], NONE, (DAMAGED,) * 3),
+    "turned.7z": Case(
+        lambda: (data := seven_zip_bytes(SEVEN_ZIP))[:36] + bytes(8) + data[44:], NONE, (DAMAGED,) * 3, DAMAGED
+    ),
 }
 RAR = [("好/甲.pdf", FIRST, None), ("好/乙.pdf", LAST, None)]
 RAR_CASES = {
