@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import cache
 from importlib import resources
@@ -15,6 +16,7 @@ from mingzhang.models.text.patterns import YEAR
 
 # Share of signs that two names have in common in one order, from where one is the other misread.
 NEARLY = 0.65
+SHORTEST_LIKENED = 4  # signs; shorter names differ by one and are two
 EDGE = 2  # so many signs at its end tell a whole name from a cut one
 
 _ORDINALS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -109,6 +111,21 @@ def codes_by_name() -> dict[str, tuple[str, ...]]:
     for code, name in codes().items():
         found.setdefault(name, []).append(code)
     return {name: tuple(some) for name, some in found.items()}
+
+
+def is_one_sign_off(name: str) -> bool:
+    """Whether a bare name of some length is listed but for one sign."""
+    return len(name) >= SHORTEST_LIKENED and any(less in _less_a_sign() for less in _each_less_a_sign(name))
+
+
+@cache
+def _less_a_sign() -> frozenset[tuple[int, str]]:
+    """Each listed name without each of its signs in turn, with that sign's place."""
+    return frozenset(less for name in codes_by_name() for less in _each_less_a_sign(name))
+
+
+def _each_less_a_sign(name: str) -> Iterator[tuple[int, str]]:
+    return ((place, name[:place] + name[place + 1 :]) for place in range(len(name)))
 
 
 def is_classification(code: str | None) -> bool:

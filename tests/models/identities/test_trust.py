@@ -235,6 +235,23 @@ def test_what_the_list_told_in_place_of_print_is_doubted(printed_code: str, prin
     assert (3, 2) in untrusted(replace(found, lines=(*found.lines[:2], told)))
 
 
+@pytest.mark.parametrize(
+    ("name", "is_doubted"),
+    [
+        ("其他一最公共服务支出", True),
+        ("一股行政管理事务", True),
+        ("医疗卫牛与计划生育支出", False),  # no listed name is so near
+        ("某某大桥维护", False),
+        ("一般行政管理事务", False),
+    ],
+)
+def test_a_name_without_a_code_that_is_listed_but_for_one_sign_is_doubted(name: str, is_doubted: bool) -> None:
+    found = table(code=cell(3, 0, ""), name=cell(3, 1, name))
+    other = replace(found.lines[2], item_code=None, item_name=name)
+    rows = [replace(line, item_code=None) for line in found.lines[:2]]
+    assert ((3, 2) in untrusted(replace(found, lines=(*rows, other)))) is is_doubted
+
+
 @pytest.mark.parametrize("name", ["计", "公务用车运行", "一般行政管理事", "关事业单位基本养老保险缴费"])
 def test_a_cut_name_without_a_code_is_doubted(name: str) -> None:
     found = table(code=cell(3, 0, ""), name=cell(3, 1, name))
