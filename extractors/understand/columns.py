@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import accumulate
 
 from mingzhang.extractors.heads.captions import is_caption, owner_in
 from mingzhang.extractors.heads.headers import is_number_row
@@ -121,7 +122,8 @@ class CellMatrix:
         paths, texts = [_without_captions(header_path(self, c)) for c in places], [_texts(self, c) for c in places]
         paths = parted_paths(self.table.cells, paths, texts)
         decimals = usual_decimals(texts)
-        return paths, texts, [_role(c, paths[c], texts[c], decimals) for c in places]
+        filled = list(accumulate((bool(body) for body in texts), initial=0))
+        return paths, texts, [_role(filled[c], paths[c], texts[c], decimals) for c in places]
 
 
 def header_path(matrix: CellMatrix, column: int) -> tuple[str, ...]:
@@ -267,7 +269,8 @@ def shared_parts(paths: Sequence[tuple[str, ...]]) -> int:
 
 
 def _role(column: int, path: tuple[str, ...], body: Sequence[str], decimals: int | None) -> ColumnRole:
-    """What stands in a column: by its own texts (`body`) first, its header (`path`) where they leave it open."""
+    """What stands in a column: by its own texts (`body`) first, its header (`path`) where they leave it open. `column`:
+    how many columns at its left print anything."""
     printed = [(text, printed_amount(text) is not None) for text in map(plain, body)]
     codes = sum(bool(_CODE.fullmatch(text)) for text, is_amount in printed if is_amount)
     bare = sum(text.isdecimal() for text, is_amount in printed if is_amount)
