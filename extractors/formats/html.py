@@ -17,7 +17,7 @@ from mingzhang.extractors.comma_separated import rows_of, separator_of
 from mingzhang.extractors.formats.charset import decoded
 from mingzhang.extractors.formats.flow import MOST_PLACES, Flow
 from mingzhang.extractors.formats.grids import CellContent
-from mingzhang.extractors.formats.html_inside import Pictures, open_frames, raise_marks, show_fields
+from mingzhang.extractors.formats.html_inside import PicturesInside, open_frames, raise_marks, show_fields
 from mingzhang.extractors.formats.html_styles import HIDDEN, hide_by_style
 from mingzhang.extractors.formats.reading import FileReading, Options, damage_recorded, unread
 from mingzhang.extractors.formats.sheet import Area
@@ -100,7 +100,7 @@ def read_html(data: bytes, options: Options, files: Mapping[str, bytes] | None =
     show_fields(root)
     raise_marks(root)
     is_too_deep = is_limited or (depth_of(root) > MOST_DEPTH and depth_of(unwrapped(root)) > MOST_DEPTH)
-    flow, pictures = Flow(), Pictures(files or {}, options)
+    flow, pictures = Flow(), PicturesInside(files or {}, options)
     try:
         _Walk(flow, pictures).block(root)
     except RecursionError:  # tables in tables, each of them several steps: what was reached is kept
@@ -138,7 +138,7 @@ def unwrapped(root: Any) -> Any:
 class _Walk:
     """A walk in reading order; `words` gathers the text of the block at hand."""
 
-    def __init__(self, flow: Flow, pictures: Pictures) -> None:
+    def __init__(self, flow: Flow, pictures: PicturesInside) -> None:
         self.flow = flow
         self.pictures = pictures
         self.words = ""

@@ -66,7 +66,7 @@ def open_frames(root: Any) -> None:
             frame.append(inner)
 
 
-class Pictures:
+class PicturesInside:
     """Reads the pictures of a page that came with it; `unread` counts those that could not be read.
 
     `files`: what was saved with the page, by address.

@@ -35,6 +35,9 @@ SHARE_OF_CODES = 0.5
 FEWEST_CODES = 2
 # Rows without a code are doubted where so large a share of the rows has one.
 MOSTLY_CODED = 0.8
+# A name that is not of the classification is doubted where so many others of its column are, and so large a share.
+FEWEST_LISTED = 5
+MOSTLY_LISTED = 0.6
 # Digits: no code of the classification, of a unit or of a project has fewer.
 SHORTEST_CODE = 3
 # So many signs of a listed name are no other name by chance.
@@ -72,7 +75,7 @@ def untrusted(table: Table) -> frozenset[CellOfGrid]:
     doubted_columns |= beside_without_header(table.cells, figures)
     by_code = [column for column in range(table.column_count) if is_of_codes(table, column, columns)]
     doubted_rows = {row for row in {line.row_index for line in scanned} if is_doubted_row(at, row, by_code)}
-    bare = without_code(scanned)
+    bare = without_code(scanned) | unlisted(scanned)
     in_column = Counter(column for _, column in figures)
     found = set()
     for line in scanned:
@@ -207,6 +210,21 @@ def without_code(lines: Sequence[BudgetLine]) -> set[CellOfGrid]:
     items = [line for line in lines if not line.is_total]
     bare = {(line.row_index, line.column_index) for line in items if line.item_code is None}
     return bare if len(items) - len(bare) >= MOSTLY_CODED * len(items) else set()
+
+
+def unlisted(lines: Sequence[BudgetLine]) -> set[CellOfGrid]:
+    """Figures without a code whose name is not listed, in a column of figures whose other names nearly all are."""
+    found: set[CellOfGrid] = set()
+    for column in {line.column_index for line in lines}:
+        items = [
+            (line.row_index, bare_name(line.item_name or "") in codes_by_name())
+            for line in lines
+            if line.column_index == column and not line.is_total and line.item_code is None and line.item_name
+        ]
+        listed = sum(is_listed for _, is_listed in items)
+        if listed >= FEWEST_LISTED and listed >= MOSTLY_LISTED * len(items):
+            found |= {(row, column) for row, is_listed in items if not is_listed}
+    return found
 
 
 def contradicts(line: BudgetLine) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from mingzhang.models.identities.inferred import MARK, mark_of
-from mingzhang.models.identities.trust import CellOfGrid, untrusted
+from mingzhang.models.identities.trust import CellOfGrid, unlisted, untrusted
 from mingzhang.models.records.documents import BudgetLine, Table, TableCell
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import TextSource
@@ -263,3 +263,13 @@ def test_a_code_without_a_name_is_doubted() -> None:
     found = table(name=cell(3, 1, ""))
     nameless = replace(found.lines[2], item_name=None)
     assert (3, 2) in untrusted(replace(found, lines=(*found.lines[:2], nameless)))
+
+
+@pytest.mark.parametrize(
+    ("name", "is_doubted"), [("监然", True), ("法治建项", True), ("监狱", False), ("普法宣传", False)]
+)
+def test_a_name_that_is_not_listed_among_names_that_are_is_doubted(name: str, is_doubted: bool) -> None:
+    listed = ["公共安全支出", "司法", "行政运行", "一般行政管理事务", "基层司法业务", "律师管理"]
+    rows = [line(number, None, each) for number, each in enumerate([*listed, name], start=1)]
+    assert ((7, 2) in unlisted(rows)) is is_doubted
+    assert not unlisted([line(1, None, name), line(2, None, "某桥维护"), *rows[:2]])
