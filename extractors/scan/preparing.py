@@ -33,6 +33,7 @@ COMPARED_LINES = 12
 LONGEST_COMPARED = 14  # heights of a glyph: longer lines cost more and tell no more
 NO_CLEARER = 0.05  # of the mean confidence of the lines compared: so much is chance
 FEWEST_SIGNS = 2
+READ = 0.6  # confidence: what is read less surely with ink and without it (the grain of a desk) has no say
 DETECTED_SIDE = 1600
 DETECTED_DPI = 110
 # A page is a strip where it is longer than this many times its width; it is looked at in parts of such a make.
@@ -249,7 +250,10 @@ def _is_clearer(lifted: Picture, printed: Picture, layer: Picture, scale: float,
     before, after = (
         recogniser.read([narrowed(cropped(grey, box, glyph)) for box in chosen]) for grey in (printed, lifted)
     )
-    both = [(old[1], new[1]) for old, new in zip(before, after, strict=True) if _is_print(old[0]) or _is_print(new[0])]
+    pairs = list(zip(before, after, strict=True))
+    both = [
+        (old[1], new[1]) for old, new in pairs if any(_is_print(text) and sure >= READ for text, sure in (old, new))
+    ]
     return not both or bool(np.mean([new - old for old, new in both]) >= -NO_CLEARER)
 
 
