@@ -11,8 +11,10 @@ from mingzhang.extractors.grids.borderless.runs import TextRun, em_of, read_runs
 from mingzhang.extractors.grids.borderless.split_rows import Filled
 from mingzhang.extractors.grids.parted_cells import FilledCell, with_cells_parted
 from mingzhang.extractors.grids.ruled import LatticeCell
+from mingzhang.extractors.heads.captions import is_caption
 from mingzhang.extractors.pages.glyphs import Glyph
 from mingzhang.models.records.geometry import Box
+from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.table_words import header_word, header_words
 
 OVERRUN = 0.45
@@ -32,13 +34,19 @@ def split_columns(filled: Filled) -> Filled:
 
     For rulings that were seen and not drawn: an edge that the picture lost is there all the same where other rows have
     it and every text of the cell keeps to its own side; so it is beside a lone figure that ends where those of one
-    column end. A text that is centred over several columns, or runs over from one into the next, parts nothing.
+    column end. A text that is centred over several columns, or runs over from one into the next, parts nothing; nor do
+    captions that a frame holds above the table.
     """
     edges = filled.lattice.column_edges
     ends = _figure_ends(filled)
+    first_row = [
+        cell for cell, glyphs in zip(filled.lattice.cells, filled.glyphs, strict=True) if not cell.row and glyphs
+    ]
 
     def parts_of(cell: LatticeCell, glyphs: tuple[Glyph, ...]) -> list[FilledCell]:
-        parts = (_lone(cell, glyphs, ends) or _parts(cell, glyphs, edges)) if cell.column_span > 1 and glyphs else []
+        if cell.column_span < 2 or not glyphs or (first_row == [cell] and _are_captions(glyphs)):
+            return []
+        parts = _lone(cell, glyphs, ends) or _parts(cell, glyphs, edges)
         if len(parts) < 2:
             return []
         boxes = [Box(edges[first], cell.box.y0, edges[last + 1], cell.box.y1) for first, last, _ in parts]
@@ -48,6 +56,11 @@ def split_columns(filled: Filled) -> Filled:
         ]
 
     return with_cells_parted(filled, parts_of)
+
+
+def _are_captions(glyphs: Sequence[Glyph]) -> bool:
+    """Whether a text says whose a table is, or in which unit of money."""
+    return any(is_caption(plain(run.text)) for line in read_runs(glyphs) for run in line.runs)
 
 
 def _figure_ends(filled: Filled) -> dict[int, float]:

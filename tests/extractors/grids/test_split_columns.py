@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from mingzhang.extractors.grids.borderless import Filled
 from mingzhang.extractors.grids.ruled import Lattice, LatticeCell
 from mingzhang.extractors.grids.split_columns import split_columns
@@ -96,3 +98,17 @@ def test_single_characters_that_are_headers_stand_in_columns_of_their_own() -> N
 def test_the_last_character_of_a_header_that_wraps_goes_with_it() -> None:
     wrapped = merged(glyphs("一般公共预", 10), glyphs("政府性基金", 115), glyphs("算", 30, 15), glyphs("预算", 130, 15))
     assert rows(wrapped)[:2] == [(0, 1, "一般公共预算"), (1, 1, "政府性基金预算")]
+
+
+@pytest.mark.parametrize(
+    "captions",
+    [
+        ("部门：某局", "收入总表", "单位：万元"),
+        ("公开表2", "收入总表", "单位：元"),
+        ("1", "编制单位：某局", "金额单位：万元"),
+    ],
+)
+def test_captions_that_a_frame_holds_above_the_table_stay_together(captions: tuple[str, str, str]) -> None:
+    first, middle, last = captions
+    kept = merged(glyphs(first, 5), glyphs(middle, 110), glyphs(last, 225))
+    assert [span for _, span, _ in rows(kept)] == [3]
