@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 HeaderCell = tuple[str, int, int]
+PlacedCell = tuple[int, int, int, int, str]
+"""Row, column, columns and rows that it spans, text."""
 Figure = tuple[str | None, str | None, str]
 
 
@@ -29,6 +32,24 @@ class Printed:
         """How many columns the body has."""
         return len(self.rows[0])
 
+    def header_cells(self) -> Iterator[PlacedCell]:
+        """The header's cells, each at the first place that those before it and above it leave free."""
+        taken: set[tuple[int, int]] = set()
+        for at, row in enumerate(self.header):
+            column = 0
+            for text, wide, high in row:
+                while (at, column) in taken:
+                    column += 1
+                yield at, column, wide, high, text
+                taken |= {(at + down, column + right) for down in range(high) for right in range(wide)}
+
+    def cells(self) -> Iterator[PlacedCell]:
+        """Every cell: the header's, then those of the body."""
+        yield from self.header_cells()
+        for at, texts in enumerate(self.rows, len(self.header)):
+            for column, text in enumerate(texts):
+                yield at, column, 1, 1, text
+
     def with_cell(self, row: int, column: int, text: str) -> Printed:
         """Another text in one place of the body."""
         rows = [list(cells) for cells in self.rows]
@@ -49,7 +70,7 @@ class Printed:
         ]
 
 
-def _flat(*texts: str) -> tuple[tuple[HeaderCell, ...], ...]:
+def flat(*texts: str) -> tuple[tuple[HeaderCell, ...], ...]:
     return (tuple((text, 1, 1) for text in texts),)
 
 
@@ -57,7 +78,7 @@ EXPENDITURE = Printed(
     "2025年部门支出总表",
     "部门：某某市交通运输局",
     "单位：万元",
-    _flat("科目编码", "科目名称", "合计", "基本支出", "项目支出"),
+    flat("科目编码", "科目名称", "合计", "基本支出", "项目支出"),
     (
         ("208", "社会保障和就业支出", "612.40", "612.40", ""),
         ("20805", "行政事业单位养老支出", "612.40", "612.40", ""),

@@ -47,20 +47,11 @@ def document(
 
 def fill(table: Any, printed: Printed) -> None:
     """Write the header with its spans, and the body."""
-    taken: set[tuple[int, int]] = set()
-    for at, row in enumerate(printed.header):
-        column = 0
-        for text, wide, high in row:
-            while (at, column) in taken:
-                column += 1
-            cell = table.cell(at, column)
-            if wide > 1 or high > 1:
-                cell = cell.merge(table.cell(at + high - 1, column + wide - 1))
-            cell.text = text
-            taken |= {(at + down, column + right) for down in range(high) for right in range(wide)}
-    for at, cells in enumerate(printed.rows, len(printed.header)):
-        for column, text in enumerate(cells):
-            table.cell(at, column).text = text
+    for row, column, wide, high, text in printed.cells():
+        cell = table.cell(row, column)
+        if wide > 1 or high > 1:
+            cell = cell.merge(table.cell(row + high - 1, column + wide - 1))
+        cell.text = text
 
 
 def runs(table: Any, first: int) -> Any:
@@ -163,20 +154,11 @@ def sheet(
     page.merge_cells(start_row=row0, end_row=row0, start_column=column0, end_column=column0 + printed.columns - 1)
     page.cell(row0 + 1, column0, printed.owner)
     page.cell(row0 + 1, column0 + printed.columns - 1, printed.unit)
-    taken: set[tuple[int, int]] = set()
-    for down, row in enumerate(printed.header):
-        column = 0
-        for text, wide, high in row:
-            while (down, column) in taken:
-                column += 1
-            page.cell(row0 + 2 + down, column0 + column, text).alignment = Alignment(wrap_text=True)
-            taken |= {(down + a, column + b) for a in range(high) for b in range(wide)}
-            if wide > 1 or high > 1:
-                page.merge_cells(
-                    start_row=row0 + 2 + down, end_row=row0 + 1 + down + high,
-                    start_column=column0 + column, end_column=column0 + column + wide - 1,
-                )  # fmt: skip
-            column += wide
+    for row, column, wide, high, text in printed.header_cells():
+        top, left = row0 + 2 + row, column0 + column
+        page.cell(top, left, text).alignment = Alignment(wrap_text=True)
+        if wide > 1 or high > 1:
+            page.merge_cells(start_row=top, end_row=top + high - 1, start_column=left, end_column=left + wide - 1)
     first = row0 + 2 + len(printed.header)
     for down, cells in enumerate(printed.rows):
         for right, text in enumerate(cells):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks.printed_files.content import GENERAL, Figure, Printed, _flat
+from benchmarks.printed_files.content import GENERAL, Figure, Printed, flat
 
 COST = Printed(
     "支出总表",
     "部门：某某市市场监督管理局",
     "单位：万元",
-    _flat("科目编码", "科目名称", "合计", "基本支出", "项目支出"),
+    flat("科目编码", "科目名称", "合计", "基本支出", "项目支出"),
     (
         ("201", "一般公共服务支出", "4,307.92", "3,161.45", "1,146.47"),
         ("20138", "市场监督管理事务", "4,307.92", "3,161.45", "1,146.47"),
@@ -70,18 +70,3 @@ def negative(printed: Printed, row: int = 3) -> list[Figure]:
 def without(printed: Printed, row: int, column: int) -> list[Figure]:
     """The table's figures without that of one cell."""
     return printed.with_cell(row, column, "").figures()
-
-
-def grid(printed: Printed) -> Iterator[tuple[int, int, int, int, str]]:
-    """(row, column, wide, high, text) of every cell, the header's spans with it."""
-    taken: set[tuple[int, int]] = set()
-    for at, row in enumerate(printed.header):
-        column = 0
-        for text, wide, high in row:
-            while (at, column) in taken:
-                column += 1
-            yield at, column, wide, high, text
-            taken |= {(at + a, column + b) for a in range(high) for b in range(wide)}
-    for at, cells in enumerate(printed.rows, len(printed.header)):
-        for column, text in enumerate(cells):
-            yield at, column, 1, 1, text

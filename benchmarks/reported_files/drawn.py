@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from benchmarks.odd_files.pdf_writer import Page, Writer, width_of
 from benchmarks.printed_files.content import Printed
-from benchmarks.reported_files.content import grid
 
 Write = Callable[["Sheet", int, int, float, float, float, str], None]
 
@@ -60,7 +59,7 @@ class Sheet:
         """The rules and the texts."""
         head, edges, page = len(self.printed.header), self.edges, self.page
         page.add("0.5 w")
-        for row, column, wide, high, text in cells if cells is not None else grid(self.printed):
+        for row, column, wide, high, text in cells if cells is not None else self.printed.cells():
             x0, x1 = edges[column], edges[column + wide]
             y0, y1 = self.top + row * self.high, self.top + (row + high) * self.high
             box = f"{x0:.2f} {page.height - y1:.2f} {x1 - x0:.2f} {y1 - y0:.2f} re"

@@ -11,7 +11,7 @@ from PIL import Image
 
 from benchmarks.odd_files.pdf_writer import Page, Writer, width_of
 from benchmarks.printed_files.content import Printed
-from benchmarks.reported_files.content import Case, grid, negative, without
+from benchmarks.reported_files.content import Case, negative, without
 from benchmarks.reported_files.drawn import Sheet, Write, drawn
 
 
@@ -115,7 +115,7 @@ def _page_totals(printed: Printed) -> bytes:
     """Two pages, the header again on the second, the first ends amid a 款."""
     cut = len(printed.rows) // 2
     head = len(printed.header)
-    cells = list(grid(printed))
+    cells = list(printed.cells())
     first = Sheet(printed).captions().table(cells=[c for c in cells if c[0] < head + cut])
     rest = [c for c in cells if c[0] < head] + [(c[0] - cut, *c[1:]) for c in cells if c[0] >= head + cut]
     second = Sheet(printed, top=60).table(cells=rest)
@@ -127,7 +127,7 @@ def _page_totals(printed: Printed) -> bytes:
 
 def _long_title(printed: Printed) -> bytes:
     """Three pages with the same great title over each part, in one place."""
-    head, cells, sheets = len(printed.header), list(grid(printed)), []
+    head, cells, sheets = len(printed.header), list(printed.cells()), []
     for number in range(3):
         part = [
             (head + (r - head) // 3, *more) for r, *more in cells if r >= head and (r - head) % 3 == number
@@ -211,9 +211,9 @@ def _mapped(destination: Callable[[int], int], letters: bool) -> Callable[[Print
 
     def make(printed: Printed) -> bytes:
         writer = Writer()
-        used = sorted({ord(c) for *_, text in grid(printed) for c in text if (ord(c) < 128) != letters})
+        used = sorted({ord(c) for *_, text in printed.cells() for c in text if (ord(c) < 128) != letters})
         rows = "".join(f"<{code:04x}> <{destination(code):04x}>\n" for code in used)
-        others = sorted({ord(c) for *_, text in grid(printed) for c in text} - set(used))
+        others = sorted({ord(c) for *_, text in printed.cells() for c in text} - set(used))
         rows += "".join(f"<{code:04x}> <{code:04x}>\n" for code in others)
         text = (
             "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def\n"

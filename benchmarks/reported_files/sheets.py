@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from benchmarks.odd_files.office_kinds import repacked
 from benchmarks.printed_files.content import Printed
 from benchmarks.printed_files.office import sheet
-from benchmarks.reported_files.content import Case, grid, negative
+from benchmarks.reported_files.content import Case, negative
 from benchmarks.reported_files.drawn_kinds import _picture
 
 Make = Callable[[Printed], bytes]
@@ -200,7 +200,7 @@ def _old_sheet(printed: Printed) -> bytes:
     page.write(1, 0, printed.owner)
     page.write(1, printed.columns, printed.unit)
     style = xlwt.easyxf(num_format_str="#,##0.00_);[Red]\\(#,##0.00\\)")
-    for row, column, wide, high, text in grid(printed):
+    for row, column, wide, high, text in printed.cells():
         column += column > 1
         value: Any = (
             float(text.replace(",", ""))
@@ -225,7 +225,7 @@ def xml_2003(printed: Printed) -> bytes:
         f'<Row><Cell><Data ss:Type="String">{printed.owner}</Data></Cell>'
         f'<Cell ss:Index="{printed.columns}"><Data ss:Type="String">{printed.unit}</Data></Cell></Row>',
     ]
-    cells = list(grid(printed))
+    cells = list(printed.cells())
     for at in range(len(printed.header) + len(printed.rows)):
         made = []
         for row, column, wide, high, text in cells:

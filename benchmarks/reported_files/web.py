@@ -12,7 +12,7 @@ from html import escape
 
 from benchmarks.printed_files.content import Printed
 from benchmarks.printed_files.pages import dressed, first_figure, page, table
-from benchmarks.reported_files.content import COST, Case, grid, negative
+from benchmarks.reported_files.content import COST, Case, negative
 from benchmarks.reported_files.drawn import Sheet
 from benchmarks.reported_files.drawn_kinds import _picture
 
@@ -82,7 +82,7 @@ def _script_data(text: str) -> str:
 def _inner_tables(printed: Printed) -> bytes:
     """Each row a table of its own, in a cell of an outer table."""
     rows: dict[int, list[str]] = {}
-    for row, _, wide, high, text in grid(printed):
+    for row, _, wide, high, text in printed.cells():
         rows.setdefault(row, []).append(f"<td width=120 colspan={wide} rowspan={high}>{escape(text)}</td>")
     if len(printed.header) > 1:
         return dressed()(printed).encode()
@@ -110,7 +110,7 @@ def _data_picture(printed: Printed) -> bytes:
 def _listed(printed: Printed) -> bytes:
     """Blocks laid out as a grid by a class, ARIA roles on them."""
     rows: dict[int, list[str]] = {}
-    for row, _, wide, high, text in grid(printed):
+    for row, _, wide, high, text in printed.cells():
         rows.setdefault(row, []).append(
             f'<div role="cell" aria-colspan="{wide}" aria-rowspan="{high}">{escape(text)}</div>'
         )
@@ -129,7 +129,7 @@ def plain(separator: str, encoding: str, change: Callable[[str], str] = lambda t
     def make(printed: Printed) -> bytes:
         height = len(printed.header) + len(printed.rows)
         rows = [[""] * printed.columns for _ in range(height)]
-        for row, column, _, _, text in grid(printed):
+        for row, column, _, _, text in printed.cells():
             rows[row][column] = (
                 change(text) if row >= len(printed.header) and column in printed.sides and text else text
             )
@@ -173,7 +173,7 @@ def ofd(
             (480, sheet.top - 7, 9, printed.unit),
         ):
             texts.append(text(x, y, size, words))
-        for row, column, wide, high, words in grid(printed):
+        for row, column, wide, high, words in printed.cells():
             x0, x1 = edges[column], edges[column + wide]
             y0, y1 = sheet.top + row * sheet.high, sheet.top + (row + high) * sheet.high
             w, h = (x1 - x0) * mm, (y1 - y0) * mm
@@ -233,7 +233,7 @@ def by_reportlab(password: bool = False, chinese: str = "STSong-Light", rotated:
             ("ALIGN", (2, 0), (-1, -1), "RIGHT"),
             ("ROWBACKGROUNDS", (0, len(printed.header)), (-1, -1), (colors.whitesmoke, colors.white)),
         ]
-        for row, column, wide, high, text in grid(printed):
+        for row, column, wide, high, text in printed.cells():
             cells[row][column] = Paragraph(text, style) if column == 1 else text
             if wide > 1 or high > 1:
                 commands.append(("SPAN", (column, row), (column + wide - 1, row + high - 1)))

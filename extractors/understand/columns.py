@@ -138,20 +138,9 @@ def header_path(matrix: CellMatrix, column: int) -> tuple[str, ...]:
         if cell is None or id(cell) in seen:
             continue
         seen.add(id(cell))
-        parts += [text for text in _parts_over(matrix, cell, column) if text]
+        if text := "".join(cell.text.split()):
+            parts.append(text)
     return tuple(parts)
-
-
-def _parts_over(matrix: CellMatrix, cell: TableCell, column: int) -> tuple[str, ...]:
-    """What a header cell says of one of its columns: its text; where the ruling between the headers of its columns was
-    lost (`其中： / 基本支出 项目支出` over two), the word over this one under what stands above the words."""
-    *above, last = cell.text.splitlines() or [""]
-    words = last.split()
-    if cell.column_span == len(words) > 1 and all(measure_of(plain(word)) for word in words):
-        under = range(cell.row_index + cell.row_span, matrix.table.header_rows)
-        if not any(below.text for row in under if (below := matrix.at(row, column)) is not None):
-            return "".join("".join(above).split()), words[column - cell.column_index]
-    return ("".join(cell.text.split()),)
 
 
 def read_columns(matrix: CellMatrix, base: FiscalPeriod) -> list[TableColumn]:

@@ -142,7 +142,8 @@ class ItemColumns:
         self.names = [c for c in before if c.role is ColumnRole.NAME]
         self.is_headless = not before
         figures = [c.index for c in columns if c.role is ColumnRole.FIGURE]
-        self.texts = [c for c in columns if c.role is ColumnRole.TEXT and figures and c.index < figures[0]]
+        beside = [c for c in columns if c.role is ColumnRole.TEXT and figures and c.index < figures[0]]
+        self.texts = sorted(beside, key=lambda column: -len({plain(text) for text in texts[column.index]}))
         self.parts = _code_parts(self.codes) or _parts_by_content(self.codes, texts)
         self.code = self.codes[0] if self.codes and not self.parts else None
         self.last: list[str] = []
@@ -171,12 +172,9 @@ class ItemColumns:
         (采购物品名称, not 采购组织形式); None where it has none, or nothing in the table is named."""
         if self.is_headless:
             return None
-        filled = [(column, text) for column in self.texts if _WORD.search(text := _name_text(matrix, row, column))]
-        if not filled:
-            return None
-        rows = range(matrix.table.header_rows, matrix.table.row_count)
-        kinds = {column.index: len({_name_text(matrix, other, column) for other in rows}) for column, _ in filled}
-        return RowItem(None, max(filled, key=lambda one: kinds[one[0].index])[1], False)
+        found = (text for column in self.texts if _WORD.search(text := _name_text(matrix, row, column)))
+        name = next(found, None)
+        return None if name is None else RowItem(None, name, False)
 
     def lone_name(self, matrix: CellMatrix, row: int) -> str | None:
         """The text of a row that holds nothing but a name of this block, None for any other row."""

@@ -33,14 +33,17 @@ def parted_paths(
         if cell.text_source is not TextSource.OCR or len(columns) < 2 or not is_lowest:
             continue
         kinds = _kinds([texts[column] for column in columns])
-        for line in cell.text.split("\n"):
+        lines = cell.text.split("\n")
+        for number, line in enumerate(lines):
             words = _words(line)
             for kind in (_CODE, _NAME, _FIGURE):
                 its = [word for word in words if header_role(word) == kind]
                 under = [column for column, other in zip(columns, kinds, strict=True) if other == kind]
                 if its and len(its) == len(under) and len(words) > 1:
+                    # What stands above words for all of the columns stands over all of them (其中：).
+                    above = "".join("".join(lines[:number]).split()) if len(under) == len(columns) else ""
                     for column, word in zip(under, its, strict=True):
-                        found[column] = (*paths[column][:-1], word)
+                        found[column] = (*paths[column][:-1], *([above] if above else []), word)
     return found
 
 
