@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.scan_lab.develop import Scan, develop
-from benchmarks.scan_lab.judge import cases_of
+from benchmarks.scan_lab.drawn import cases_of
 from benchmarks.scan_lab.recipes import KINDS, draw_recipe
 from mingzhang.extractors.scan.ink import ink_of
 from mingzhang.extractors.scan.light import even_light

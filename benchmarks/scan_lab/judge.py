@@ -5,75 +5,33 @@
 Each kind draws `--pages` scans, from pages of different files as far as they reach. The digital page is read alone, as
 the scan is, so that both know the same. Prints a table by kind; `--json` keeps every count, `--details` every line that
 is missed or read wrong. `--peer` lets PaddleOCR read each scan as a full page with the same weights. `--shard 1/2`
-judges every second scan, for two processes side by side.
+judges every second scan, for two processes side by side. `--keep DIR` keeps what is drawn, so that another revision can
+read the same scans.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import random
 import tempfile
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.contenders import PADDLEOCR, Reading, pdf_of_pages
+from benchmarks.contenders import PADDLEOCR, Reading
 from benchmarks.scan_lab.agreement import Agreement, ReadLine, agreement, figures_in, lines_read, missed_lines
-from benchmarks.scan_lab.develop import develop
-from benchmarks.scan_lab.output import picture_pdf
-from benchmarks.scan_lab.plates import Plate, plates_of
-from benchmarks.scan_lab.recipes import KINDS, draw_recipe
-from benchmarks.scan_lab.sets import SetName, files_of
+from benchmarks.scan_lab.drawn import KeptScan, cases_of, drawn_scans
+from benchmarks.scan_lab.recipes import KINDS
 from mingzhang.extractors.pipeline import read_document
 from mingzhang.extractors.scan.page import read_picture
 from mingzhang.extractors.scan.picture import recogniser_for
 from mingzhang.extractors.settings import Settings
-from mingzhang.models.errors import MingzhangError
-from mingzhang.models.records.documents import Document
-from mingzhang.models.text.amounts import plain, printed_amount
 
-LEAST_FIGURES = 8
-PAGES_A_FILE = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A page of a file, and the page that lies on its back or beside it."""
-
-    path: Path
-    plate: Plate
-    other: Plate
-
-
-def cases_of(
-    name: SetName, archives: Sequence[Path], wanted: int, seed: int, without: Collection[str] = ()
-) -> list[Case]:
-    """Pages with figures of a set, chosen with a seed: files by turns, two pages a file at most; none of the folders
-    `without`, whose pages were seen before."""
-    chance = random.Random(f"{name} {seed}")
-    files = [path for path in files_of(name, archives) if not set(path.parts) & set(without)]
-    chance.shuffle(files)
-    cases: list[Case] = []
-    for path in files:
-        if len(cases) >= wanted:
-            break
-        try:
-            plates = [plate for plate in plates_of(path) if _figures(plate) >= LEAST_FIGURES]
-        except MingzhangError:
-            continue
-        for plate in chance.sample(plates, min(PAGES_A_FILE, len(plates))):
-            cases.append(Case(path, plate, plates[(plates.index(plate) + 1) % len(plates)]))
-    chance.shuffle(cases)
-    return cases[:wanted]
-
-
-def _figures(plate: Plate) -> int:
-    return sum(printed_amount(plain(cell.text)) is not None for cell in plate.cells if cell.text)
+MOST_PAGES = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,56 +46,21 @@ class Judged:
     read_lines: tuple[ReadLine, ...] = ()
 
 
-def judged(
-    cases: Sequence[Case],
-    kinds: Sequence[str],
-    name: SetName,
-    pages: int,
-    seed: int,
-    shard: str,
-    peer: Reading | None = None,
-) -> Iterator[Judged]:
-    """The scans of some kinds, judged one by one."""
-    part, parts = (int(n) for n in shard.split("/"))
-    number = 0
-    for order, kind in enumerate(kinds):
-        for index in range(pages):
-            number += 1
-            if number % parts != part % parts:
-                continue
-            case = cases[(order * pages + index) % len(cases)]
-            yield _judge(case, kind, name, seed + index, peer)
-
-
-def _judge(case: Case, kind: str, name: SetName, seed: int, peer: Reading | None) -> Judged:
-    recipe = draw_recipe(kind, name, seed)
-    scan = develop(case.plate, recipe, case.other)
-    shown = [case.plate, case.other] if recipe.two_up else [case.plate]
-    printed = [_digital(case.path, plate.page_number) for plate in shown]
-    with tempfile.TemporaryDirectory() as folder:
-        picture = Path(folder, "scan.pdf")
-        picture_pdf(scan, picture)
-        _load_models()
-        started = time.process_time()
-        read = read_document(picture)
-        seconds = time.process_time() - started
-        peer_seconds, peer_pages = peer.read(picture) if peer else (None, [])
-    foreign = (recipe.watermark.words if recipe.watermark else "") + "".join(seal.name for seal in recipe.seals)
+def judged(scan: KeptScan, home: Path, peer: Reading | None) -> Judged:
+    """A kept scan, read and held against the digital pages that it shows."""
+    printed = [read_document(home / f"printed_{order}.pdf") for order in range(1, scan.shown + 1)]
+    _load_models()
+    started = time.process_time()
+    read = read_document(home / "scan.pdf")
+    counts = agreement(printed, read, scan.foreign, time.process_time() - started)
+    if peer:
+        peer_seconds, peer_pages = peer.read(home / "scan.pdf")
+        if peer_seconds:
+            texts = [text for page in peer_pages for text in page.texts]
+            counts = replace(counts, peer_found=figures_in(texts, printed), peer_seconds=peer_seconds.processor)
     missed, wrong = missed_lines(printed, read)
-    counts = agreement(printed, read, foreign, seconds)
-    if peer_seconds:
-        texts = [text for page in peer_pages for text in page.texts]
-        counts = replace(counts, peer_found=figures_in(texts, printed), peer_seconds=peer_seconds.processor)
-    return Judged(
-        kind,
-        case.plate.source,
-        case.plate.page_number,
-        seed,
-        counts,
-        tuple(missed),
-        tuple(wrong),
-        tuple(lines_read(printed, read)),
-    )
+    lines = tuple(lines_read(printed, read))
+    return Judged(scan.kind, scan.source, scan.page, scan.seed, counts, tuple(missed), tuple(wrong), lines)
 
 
 @cache
@@ -146,13 +69,6 @@ def _load_models() -> None:
     blank = np.full((480, 480, 3), 255, np.uint8)
     read_picture(blank, page_number=1, pixels_per_point=1.0, recogniser=recogniser_for(Settings()))
     recogniser_for(Settings()).read([blank[:48, :96]])
-
-
-def _digital(path: Path, number: int) -> Document:
-    with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder, "page.pdf")
-        page.write_bytes(pdf_of_pages(path, [number]))
-        return read_document(page)
 
 
 COLUMNS = (
@@ -214,22 +130,29 @@ def main() -> None:
     parser.add_argument("--peer", action="store_true")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--details", type=Path)
+    parser.add_argument("--keep", type=Path, help="where scans are kept, and taken from where they lie there already")
+    parser.add_argument("--draw-only", action="store_true", help="draw and keep the scans, read none")
     given = parser.parse_args()
     kinds = given.kinds.split(",")
-    cases = cases_of(
-        given.name, given.archive, min(given.pages * len(kinds), 160), given.seed, given.without.split(",")
-    )
+    wanted = min(given.pages * len(kinds), MOST_PAGES)
+    cases = cases_of(given.name, given.archive, wanted, given.seed, given.without.split(","))
     found = []
     peer = Reading(PADDLEOCR) if given.peer else None
-    for one in judged(cases, kinds, given.name, given.pages, given.seed, given.shard, peer):
-        found.append(one)
-        counts = one.counts
-        print(
-            f"{one.kind}\t{one.source}\tp. {one.page}\tseed {one.seed}\tin cell "
-            f"{counts.figures_in_cell}/{counts.figures}"
-            f"\tlines {counts.lines_right}/{counts.lines}\t{counts.seconds:.1f} s",
-            flush=True,
-        )
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = given.keep or Path(scratch)
+        for scan, home in drawn_scans(cases, kinds, given.name, given.pages, given.seed, given.shard, folder):
+            if given.draw_only:
+                print(f"{scan.kind}\t{scan.source}\tp. {scan.page}\tseed {scan.seed}", flush=True)
+                continue
+            one = judged(scan, home, peer)
+            found.append(one)
+            counts = one.counts
+            print(
+                f"{one.kind}\t{one.source}\tp. {one.page}\tseed {one.seed}\tin cell "
+                f"{counts.figures_in_cell}/{counts.figures}"
+                f"\tlines {counts.lines_right}/{counts.lines}\t{counts.seconds:.1f} s",
+                flush=True,
+            )
     if peer:
         peer.close()
     print(table(summed(found)))

@@ -12,6 +12,7 @@ import pytest
 
 from benchmarks.scan_lab.agreement import agreement, in_order
 from benchmarks.scan_lab.develop import Scan, develop
+from benchmarks.scan_lab.drawn import Case, drawn_scans
 from benchmarks.scan_lab.output import write
 from benchmarks.scan_lab.plates import Plate, plates_of
 from benchmarks.scan_lab.recipes import KINDS, Bands, Recipe, Rulings, draw_recipe
@@ -158,3 +159,13 @@ def test_a_scan_is_written_with_its_truth(plate: Plate, tmp_path: Path) -> None:
     assert len(truth["cells"]) == len(plate.cells) and len(truth["glyphs"]) == len(plate.glyphs)
     assert (tmp_path / "scan.pdf").read_bytes().startswith(b"%PDF")
     assert {path.stem for path in (tmp_path / "masks").iterdir()} == set(scan.masks)
+
+
+def test_a_kept_scan_is_not_drawn_again(plate: Plate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = [Case(SAMPLE, plate, plate)]
+    (first,) = drawn_scans(cases, ["two_up"], "tune", 1, 3, "0/1", tmp_path)
+    assert first[0].shown == 2
+    kept = {path.name for path in first[1].iterdir()}
+    assert kept == {"printed_1.pdf", "printed_2.pdf", "scan.json", "scan.pdf"}
+    monkeypatch.setattr("benchmarks.scan_lab.drawn.develop", lambda *given: pytest.fail("drawn again"))
+    assert list(drawn_scans(cases, ["two_up"], "tune", 1, 3, "0/1", tmp_path)) == [first]
