@@ -103,15 +103,13 @@ def _read(page: Any, seen: OpenPage, box: Box, number: int, settings: Settings) 
     import cv2
 
     from mingzhang.extractors.scan.page import read_picture
-    from mingzhang.extractors.scan.rulings import find_rulings
+    from mingzhang.extractors.scan.rulings import find_rulings, in_points
 
     coarse = scale_for(seen.placement, RULING_DPI)
     gray = cv2.cvtColor(_cut(page, seen, box, coarse), cv2.COLOR_BGR2GRAY)
     if not _has_writing(gray):
         return None
-    horizontal, vertical = (
-        [(x0 / coarse, y0 / coarse, x1 / coarse, y1 / coarse) for x0, y0, x1, y1 in some] for some in find_rulings(gray)
-    )
+    horizontal, vertical = (in_points(lines, coarse) for lines in find_rulings(gray))
     ruled = any(
         len(one.cells) >= LEAST_CELLS and min(one.row_count, one.column_count) >= LEAST_PLACES
         for one in lattice_grids(horizontal, vertical)

@@ -1,8 +1,7 @@
 """Ruled lines -> grids of cells with spans. The one way for text layers and scans alike.
 
-Lines are joined and grouped into tables by camelot's vector engine, given the lines that pdfium or OpenCV saw instead
-of those that pdfminer sees. Which places of a grid a line divides is decided here by how much of the place's side it
-covers: camelot drops a line whole when one of its ends overshoots the table.
+Lines that cross one another are one table. Which places of its grid a line divides is decided by how much of the
+place's side it covers, so that an end that overshoots, or falls short, does no harm.
 """
 
 from __future__ import annotations
@@ -11,12 +10,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from camelot.image_processing import coalesce_collinear_lines, find_joints_from_lines
-from camelot.utils import merge_close_lines
-
+from mingzhang.extractors.grids.lines import LINE_TOLERANCE, CrossedLines, RuledLine, crossed_lines, joined_lines
 from mingzhang.models.records.geometry import Box, Segment
 
-LINE_TOLERANCE = 2.0
 COVERED = 0.5
 SLIVER = 2.6
 
@@ -72,74 +68,63 @@ def lattice_grids(horizontal: Sequence[Segment], vertical: Sequence[Segment]) ->
     """
     if len(horizontal) < 2 or len(vertical) < 2:
         return []
-    across = coalesce_collinear_lines([_flipped(s) for s in horizontal], "horizontal")
-    down = coalesce_collinear_lines([_flipped(s) for s in vertical], "vertical")
-    tables = find_joints_from_lines(across, down)
-    if ends := _ends_of_cut_columns(list(tables), down):
+    across = joined_lines(RuledLine(y, x0, x1) for x0, y, x1, _ in horizontal)
+    down = joined_lines(RuledLine(x, y0, y1) for x, y0, _, y1 in vertical)
+    tables = crossed_lines(across, down)
+    if ends := _ends_of_cut_columns(tables, down):
         across = [*across, *ends]
-        tables = find_joints_from_lines(across, down)
-    found = []
-    for box, joints in tables.items():
-        lattice = _lattice(box, joints, across, down)
-        if lattice is not None:
-            found.append(lattice)
-    return sorted(found, key=lambda lattice: (lattice.box.y0, lattice.box.x0))
+        tables = crossed_lines(across, down)
+    found = (_lattice(table, across, down) for table in tables)
+    return sorted(filter(None, found), key=lambda lattice: (lattice.box.y0, lattice.box.x0))
 
 
-def _ends_of_cut_columns(boxes: Sequence[Segment], down: Sequence[Segment]) -> list[Segment]:
+def _ends_of_cut_columns(tables: Sequence[CrossedLines], down: Sequence[RuledLine]) -> list[RuledLine]:
     """Lines that close the cells which a page break cuts above and below: their sides meet no line across, and begin
-    and end with the table beside them. In camelot's sense."""
-    ends: list[Segment] = []
-    for box in boxes:
-        left, bottom, right, top = box
+    and end with the table beside them."""
+    ends: list[RuledLine] = []
+    boxes = [table.box for table in tables]
+    for table, box in zip(tables, boxes, strict=True):
         sides = [
             x
-            for x, y0, _, y1 in down
-            if abs(y0 - bottom) <= 2 * LINE_TOLERANCE and abs(y1 - top) <= 2 * LINE_TOLERANCE
-            and not any(one[0] - LINE_TOLERANCE <= x <= one[2] + LINE_TOLERANCE for one in boxes)
+            for x, top, bottom in down
+            if abs(top - box.y0) <= 2 * LINE_TOLERANCE and abs(bottom - box.y1) <= 2 * LINE_TOLERANCE
+            and not any(one.x0 - LINE_TOLERANCE <= x <= one.x1 + LINE_TOLERANCE for one in boxes)
         ]  # fmt: skip
-        for far, near in ((min(sides, default=left), left), (right, max(sides, default=right))):
-            level = [one for one in boxes if one is not box and one[1] < top and one[3] > bottom]
-            if near - far > SLIVER and not any(one[0] < near and one[2] > far for one in level):
-                ends += [(far, y, near, y) for y in (bottom, top)]
+        for far, near in ((min(sides, default=box.x0), box.x0), (box.x1, max(sides, default=box.x1))):
+            level = [one for one in boxes if one is not box and one.y0 < box.y1 and one.y1 > box.y0]
+            if near - far > SLIVER and not any(one.x0 < near and one.x1 > far for one in level):
+                ends += [RuledLine(_at_line(y, table.across), far, near) for y in (box.y0, box.y1)]
     return ends
 
 
-def _flipped(segment: Segment) -> Segment:
-    """A segment in camelot's sense: y grows upwards."""
-    x0, y0, x1, y1 = segment
-    return x0, -y1, x1, -y0
+def _at_line(y: float, across: Sequence[RuledLine]) -> float:
+    """The place of the line that stands at y; y where none does."""
+    nearest = min((line.place for line in across), key=lambda place: abs(place - y))
+    return nearest if abs(nearest - y) <= LINE_TOLERANCE else y
 
 
-def _lattice(
-    box: Segment, joints: Sequence[tuple[float, float]], across: list[Segment], down: list[Segment]
-) -> Lattice | None:
-    left, bottom, right, top = box
-    columns = _anchors([j[0] for j in joints], left, right)
-    rows = _anchors([-j[1] for j in joints], -top, -bottom)
+def _lattice(table: CrossedLines, across: Sequence[RuledLine], down: Sequence[RuledLine]) -> Lattice | None:
+    box = table.box
+    columns = _edges([line.place for line in table.down], box.x0, box.x1)
+    rows = _edges([line.place for line in table.across], box.y0, box.y1)
     if len(columns) < 2 or len(rows) < 2 or (len(columns) == 2 and len(rows) == 2):
         return None
-    wall_right = _walls([_upright(s) for s in down if _inside(s, box)], columns, rows)
-    turned = _walls([(-s[1], s[0], s[2]) for s in across if _inside(s, box)], rows, columns)
+    wall_right = _walls([line for line in down if _inside(line, box.x0, box.x1, box.y0, box.y1)], columns, rows)
+    turned = _walls([line for line in across if _inside(line, box.y0, box.y1, box.x0, box.x1)], rows, columns)
     wall_below = [list(row) for row in zip(*turned, strict=True)]
     return _merged(rows, columns, wall_right, wall_below)
 
 
-def _upright(segment: Segment) -> tuple[float, float, float]:
-    """(x, top, bottom) of a vertical segment in camelot's sense."""
-    return segment[0], -segment[3], -segment[1]
-
-
-def _inside(segment: Segment, box: Segment) -> bool:
-    x0, y0, x1, y1 = segment
+def _inside(line: RuledLine, low: float, high: float, first: float, last: float) -> bool:
+    """Whether a line stands between two places across its direction, and runs between two along it."""
     reach = LINE_TOLERANCE
-    return x0 >= box[0] - reach and x1 <= box[2] + reach and y0 >= box[1] - reach and y1 <= box[3] + reach
+    return low - reach <= line.place <= high + reach and first - reach <= line.start and line.end <= last + reach
 
 
-def _walls(lines: list[tuple[float, float, float]], places: list[float], steps: list[float]) -> list[list[bool]]:
+def _walls(lines: Sequence[RuledLine], places: list[float], steps: list[float]) -> list[list[bool]]:
     """For each step (row) and place (column edge): does a line stand at the far edge of the place along that step?
 
-    Lines are (place, from, to). Result[step][i] tells of the edge between place i and i + 1 (`places[i + 1]`).
+    Result[step][i] tells of the edge between place i and i + 1 (`places[i + 1]`).
     """
     count = len(places) - 1
     covered = [[0.0] * count for _ in range(len(steps) - 1)]
@@ -155,19 +140,17 @@ def _walls(lines: list[tuple[float, float, float]], places: list[float], steps: 
     return [[share >= COVERED * (steps[i + 1] - steps[i]) for share in covered[i]] for i in range(len(steps) - 1)]
 
 
-def _anchors(joints: list[float], low: float, high: float) -> list[float]:
-    """Edges of rows or columns: the joints, and the ends of the lines where a table is open at a side."""
-    places = merge_close_lines(sorted(joints), line_tol=LINE_TOLERANCE)
-    if not places:
-        return []
-    if places[0] - low > SLIVER:
-        places.insert(0, low)
-    if high - places[-1] > SLIVER:
-        places.append(high)
-    kept = [places[0]]
-    for place in places[1:]:
-        if place - kept[-1] > SLIVER:
-            kept.append(place)
+def _edges(places: Sequence[float], low: float, high: float) -> list[float]:
+    """Edges of rows or columns: the places of lines, and the ends of the lines where a table is open at a side."""
+    edges = sorted(places)
+    if edges[0] - low > SLIVER:
+        edges.insert(0, low)
+    if high - edges[-1] > SLIVER:
+        edges.append(high)
+    kept = [edges[0]]
+    for edge in edges[1:]:
+        if edge - kept[-1] > SLIVER:
+            kept.append(edge)
     return kept
 
 

@@ -83,7 +83,7 @@ def find_more_rulings(page: Any, placement: Placement) -> tuple[list[Segment], l
     """Rulings of a page whose lines are part of a picture, in points; None where there are too few for a table."""
     import cv2
 
-    from mingzhang.extractors.scan.rulings import find_rulings
+    from mingzhang.extractors.scan.rulings import find_rulings, in_points
 
     scale = scale_for(placement, RULING_DPI)
     turns = placement.turn - (page.get_rotation() // 90)
@@ -91,8 +91,4 @@ def find_more_rulings(page: Any, placement: Placement) -> tuple[list[Segment], l
     horizontal, vertical = find_rulings(gray)
     if len(horizontal) < 2 or len(vertical) < 2:
         return None
-
-    def points(segments: Any) -> list[Segment]:
-        return [(x0 / scale, y0 / scale, x1 / scale, y1 / scale) for x0, y0, x1, y1 in segments]
-
-    return points(horizontal), points(vertical)
+    return in_points(horizontal, scale), in_points(vertical, scale)

@@ -6,9 +6,8 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from camelot.utils import find_columns_boundaries
-
 from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun, line_of, run_of
+from mingzhang.extractors.grids.lines import joined_spans
 
 FEW_RUNS = 8  # fewer runs in a column are not cut in two
 EMPTY, LEAST_SHARE, LONGEST_ORDINAL = 0.75, 0.25, 6  # shares of a run and of the rows; characters
@@ -38,14 +37,6 @@ class ColumnExtent:
 
     def joined(self, x0: float, x1: float) -> ColumnExtent:
         return ColumnExtent(min(self.x0, x0), max(self.x1, x1), self.figures)
-
-
-@dataclass(slots=True)
-class _Extent:
-    """What camelot's column search looks at."""
-
-    x0: float
-    x1: float
 
 
 def find_columns(rows: Sequence[RunLine], em: float, head: Sequence[RunLine] = ()) -> list[ColumnExtent]:
@@ -155,8 +146,7 @@ def _cut(run: TextRun, columns: Sequence[ColumnExtent]) -> list[TextRun]:
 
 
 def _stretches(runs: Sequence[TextRun], em: float) -> list[ColumnExtent]:
-    extents = [_Extent(run.x0, run.x1) for run in runs]
-    return [ColumnExtent(x0, x1) for x0, x1 in find_columns_boundaries(extents, LEAST_GAP * em)]
+    return [ColumnExtent(x0, x1) for x0, x1 in joined_spans(((run.x0, run.x1) for run in runs), LEAST_GAP * em)]
 
 
 def _at_valleys(column: ColumnExtent, runs: Sequence[TextRun], em: float, row_count: int) -> list[ColumnExtent]:

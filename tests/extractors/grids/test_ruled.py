@@ -54,7 +54,6 @@ def test_a_line_drawn_in_pieces_is_one_line() -> None:
 
 
 def test_a_line_that_overshoots_the_table_still_divides_it() -> None:
-    """camelot drops such a line whole, and two columns of figures become one."""
     across, down = ruled([0, 50, 100], [10, 30, 50])
     down[1] = (50, 3, 50, 57)
     (lattice,) = lattice_grids(across, down)
@@ -89,6 +88,14 @@ def test_cells_that_a_page_break_cuts_above_and_below_are_closed(sides: list[flo
     (lattice,) = lattice_grids(across, down)
     assert lattice.column_count == 2 + len(sides)
     assert sorted(cell.row_span for cell in lattice.cells)[-len(sides) :] == [3] * len(sides)
+
+
+@pytest.mark.parametrize(("top", "bottom"), [(0.7, 59.4), (-0.6, 60.5), (-1.9, 61.9)])
+def test_a_cut_cell_is_closed_where_the_rules_of_its_table_stand(top: float, bottom: float) -> None:
+    across, down = ruled([0, 80, 200], [0, 20, 40, 60])
+    down = [(x, top, x, bottom) for x, *_ in [*down, (-100.0,)]]
+    (lattice,) = lattice_grids(across, down)
+    assert lattice.row_edges == (0, 20, 40, 60)
 
 
 @pytest.mark.parametrize("side", [(-100.0, 10.0, -100.0, 60.0), (-100.0, 0.0, -100.0, 90.0)])
