@@ -25,8 +25,12 @@ _PART = re.compile(r"\d{2}")
 _PARTED_CODE = re.compile(r"[235]\d{2}(?:\s+\d{2}){1,3}")  # 301 01: the ruling between 类 and 款 was not seen
 _WORD = re.compile(r"[一-鿿]{2}")
 _STRAY = re.compile(r"^[十一丨|=~'`.,:;_-]{1,2}(?=\d)|(?<=\d)[十一丨|=~'`.,:;_-]{1,2}$")
-_CODED_NAME = re.compile(r"^(?:[\[【]([1235]\d{2}(?:\d{2}){0,3})[\]】]|([1235]\d{2}(?:\d{2}){1,3})[-_—.](?=\D))(.+)$")
-_BARE_CODED = re.compile(r"^([1235]\d{2}(?:\d{2}){0,2})([一-鿿(“].*)$")
+_BETWEEN = r"[-‐-―_.:/·、~|：．－／]{1,3}"  # what is set between a code and its name: a sign, or a dash of two
+_BEGINS_NAME = r"(?=[一-鿿(（“])"
+_CODED_NAME = re.compile(
+    rf"^(?:[\[【]([1235]\d{{2}}(?:\d{{2}}){{0,3}})[\]】]|([1235]\d{{2}}(?:\d{{2}}){{1,3}}){_BETWEEN}{_BEGINS_NAME})(.+)$"
+)
+_BARE_CODED = re.compile(rf"^([1235]\d{{2}}(?:\d{{2}}){{0,2}})(?:{_BETWEEN})?({_BEGINS_NAME}.*)$")
 _BEGINS_ITEM = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.]|其中|[\[【]\d"
 )
