@@ -155,6 +155,8 @@ def main() -> None:
             )
     if peer:
         peer.close()
+    if given.draw_only:
+        return
     print(table(summed(found)))
     if given.json:
         given.json.write_text(
