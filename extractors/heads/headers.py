@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from mingzhang.models.records.pages import Grid, GridCell
 from mingzhang.models.text.amounts import plain, printed_amount
-from mingzhang.models.text.patterns import ANY_YEAR
+from mingzhang.models.text.patterns import ANY_YEAR, MONEY_UNIT
 from mingzhang.models.vocabulary.table_words import header_role, measure_of
 
 LONG_NUMBER, UNDERSTOOD = 4, 0.8  # digits that number no column; share of a row's texts that are header words
@@ -24,6 +24,7 @@ _CODE = re.compile(r"[\[【(]?[1235]\d{2}(?:\d{2}){0,2}[\])】]?\D*")
 _ITEM = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}、)")
 _TOTAL = re.compile(r"(?:[本当]年|部门|单位|全部|收入|支出|收支)*(?:合计|总计|共计)")
 _YEAR = re.compile(f"{ANY_YEAR}年?度?")
+_UNIT = re.compile(rf"[(]?{MONEY_UNIT}[)]?")
 
 
 def is_number_row(texts: Sequence[str]) -> bool:
@@ -101,6 +102,8 @@ def _row_kind(cells: Sequence[GridCell], row: int, reach: int, certain: bool) ->
         return "numbers" if row > 0 or certain else "data"
     if has_amount(texts):
         return "data"
+    if row > 0 and all(map(_UNIT.fullmatch, texts)):
+        return "header"
     known = sum(header_role(text) is not None for text in texts)
     first = texts[0]
     if row < reach and known:

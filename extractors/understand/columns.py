@@ -25,7 +25,7 @@ from mingzhang.extractors.understand.periods import (
 )
 from mingzhang.models.identities.formal.names import codes
 from mingzhang.models.records.documents import TableCell
-from mingzhang.models.text.amounts import currency_in, plain, printed_amount
+from mingzhang.models.text.amounts import currency_in, currency_of_header, plain, printed_amount
 from mingzhang.models.text.codes import CLASS
 from mingzhang.models.vocabulary.enums import Measure, Side
 from mingzhang.models.vocabulary.table_words import (
@@ -165,7 +165,8 @@ def read_columns(matrix: CellMatrix, base: FiscalPeriod) -> list[TableColumn]:
         measure = measure_of(*path[shared[block] :]) if role is ColumnRole.FIGURE else None
         measure = Measure.CHANGE_PERCENT if role is ColumnRole.PERCENT else measure_at(measure, period, base)
         currency = next(
-            (unit for part in reversed((*header_path(matrix, index), *path)) if (unit := currency_in(part))), None
+            (unit for part in reversed((*header_path(matrix, index), *path)) if (unit := currency_of_header(part))),
+            None,
         )
         columns.append(TableColumn(index, path, leaf, role, measure, sides[index], block, currency, period))
     return [_of_whole(column, columns) for column in columns]

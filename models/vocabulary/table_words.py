@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.amounts import plain, without_currency
 from mingzhang.models.text.patterns import ANY_YEAR, MONEY_UNIT
 from mingzhang.models.vocabulary.enums import Measure, TableKind
 
@@ -74,7 +74,7 @@ def kind_of_title(title: str | None) -> TableKind | None:
 @lru_cache(maxsize=8192)
 def header_word(part: str) -> str:
     """A header text as the tables of words read it: plain, without ordinal, quotes, year and unit of money."""
-    word = _YEAR.sub("", _ORDINAL.sub("", _IN_UNIT.sub("", plain(part))).translate(_QUOTES))
+    word = _YEAR.sub("", _ORDINAL.sub("", without_currency(_IN_UNIT.sub("", plain(part)))).translate(_QUOTES))
     return word if word == "其中" else word.removeprefix("其中")
 
 

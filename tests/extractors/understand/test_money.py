@@ -13,6 +13,8 @@ from mingzhang.extractors.understand.joining import join_tables
 from mingzhang.extractors.understand.unread import marked_without_unit
 from mingzhang.models.errors import ErrorCode
 from mingzhang.models.records.pages import Page
+from mingzhang.models.text.amounts import currency_of_header
+from mingzhang.models.vocabulary.enums import Measure
 from tests.extractors.understand.drawn_tables import read
 from tests.extractors.understand.sheets import grid, page
 from tests.support.drawing import Sheet
@@ -113,3 +115,25 @@ def test_the_unit_of_money_over_a_grid_whose_first_row_is_the_title_counts(tmp_p
     (table,) = read(tmp_path, Sheet().text(60, 82, over).table(60, 100, [70, 150, 80, 80, 80], rows)).tables
     assert table.currency_unit == "万元"
     assert [line.amount_yuan for line in table.lines][:2] == [305_000, 200_000]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "科目名称 | 合计万元 | 基本支出万元",
+        "科目名称 | 合计/万元 | 基本支出/万元",
+        "科目名称 | 合计_万元 | 基本支出_万元",
+        "科目名称 | 合计 | 基本支出\n | 万元 | 万元",
+        "科目名称 | 合计 | 基本支出\n | （万元） | （万元）",
+    ],
+)
+def test_a_unit_of_money_right_behind_the_headers_or_in_a_row_of_its_own_counts(header: str) -> None:
+    body = grid(f"{header}\n一般公共服务支出 | 30.50 | 20.00\n社会保障 | 3.00 | 2.00")
+    (table,) = understand([page(1, body, lines=[(TITLES[0], 80.0)])]).tables
+    found = [(line.measure, line.amount_yuan) for line in table.lines]
+    assert found[:2] == [(Measure.TOTAL, 305_000), (Measure.BASIC, 200_000)]
+
+
+@pytest.mark.parametrize("word", ["合计", "单价100万元", "美元", "3.5万元", "数字单元"])
+def test_a_header_that_ends_with_a_sum_or_another_word_names_no_unit(word: str) -> None:
+    assert currency_of_header(word) is None
