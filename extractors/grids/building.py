@@ -21,6 +21,7 @@ from mingzhang.extractors.grids.borderless import (
 )
 from mingzhang.extractors.grids.lost_walls import with_lost_walls
 from mingzhang.extractors.grids.ruled import Lattice
+from mingzhang.extractors.grids.slivers import without_slivers
 from mingzhang.extractors.grids.split_columns import split_columns
 from mingzhang.extractors.grids.split_spans import split_spans
 from mingzhang.extractors.pages.glyphs import Glyph, group_lines, text_of
@@ -66,7 +67,7 @@ def build_grids(
     """
     filled, loose = _filled(lattices, glyphs)
     if source is TextSource.OCR:
-        filled = [split_spans(split_columns(with_lost_walls(one))) for one in filled]
+        filled = [split_spans(split_columns(with_lost_walls(without_slivers(one)))) for one in filled]
     grids = [_grid(one, number, source, write) for one in filled]
     walled, loose = _walled(loose, lattices, walls, rules, number, source, write)
     grids += walled

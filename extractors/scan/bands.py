@@ -1,9 +1,14 @@
-"""Pale print on dark bands (headers in blue or black) turned into dark print on paper, region by region."""
+"""Bands behind print made paper, region by region: dark ones (headers in blue or black) with the pale print on them
+turned dark, and those of a tint so deep that print would not stand out of it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from mingzhang.extractors.scan.light import Picture, paper_tone
 
@@ -12,7 +17,7 @@ DARK = 0.62
 BRIGHT = 0.45
 SOLID = 3.5
 SQUARE = 7.0
-JOINED = 11.0
+JOINED, RULED = 11.0, 2.5
 LEAST_HEIGHT = 8.0
 LEAST_WIDTH = 20.0
 REACH = 130.0
@@ -25,59 +30,105 @@ EDGE = 0.7
 EDGE_TONE = 40
 # Of a band's tone: what is no darker is its ground still, what is so dark is a ruling; of the way to paper: ground too.
 GROUND, BLACK, PALER_GROUND = 0.85, 0.3, 0.12
+# Of the paper's tone: what is paler is no tint that hides print. Shares of a tinted band: of its box that it fills, and
+# of itself that has its tone.
+TINT, SQUARELY, EVENLY = 0.84, 0.8, 0.6
 
 
-def without_dark_bands(grey: Picture, pixels_per_point: float) -> Picture:
-    """The grey picture with its dark bands inverted where pale strokes stand in them, their outlines drawn as rulings.
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """One band at half size: its box (x, y, width, height), which pixels of it are the band, and its pixels that are
+    darker than the threshold over areas larger than strokes of print."""
 
-    A band is solid: darker than the paper around it over areas larger than strokes of print are, with a free place. One
-    that holds no pale strokes, or darker ones, is left as it is.
+    box: tuple[int, int, int, int]
+    own: NDArray[np.bool_]
+    solid: NDArray[np.bool_]
+
+
+def without_bands(grey: Picture, pixels_per_point: float) -> Picture:
+    """The grey picture with its dark bands inverted where pale strokes stand in them, their outlines drawn as rulings,
+    and with its tinted ones made paper.
+
+    A band is solid: darker than the paper around it over areas larger than strokes of print are, with a free place. A
+    dark one that holds no pale strokes, or darker ones, is left as it is; so is a tinted one that is no rectangle of
+    one tone.
     """
     scale = pixels_per_point * SHRINK
     small = cv2.resize(grey, None, fx=SHRINK, fy=SHRINK, interpolation=cv2.INTER_AREA)
     paper = paper_tone(small, REACH * scale)
-    dark = (small < DARK * paper).astype(np.uint8)
+    result = grey
+    for band, tone, bright in _bands(small, paper, DARK, JOINED, scale):
+        strokes = float(np.mean(_part(small, band)[band.own] > tone + BRIGHT * (bright - tone)))
+        darker = float(np.mean(_part(small, band)[band.own] < PRINT_TONE * tone - TONE_NOISE))
+        if PRINTED[0] < strokes < PRINTED[1] and darker <= DARKER:
+            result = result.copy() if result is grey else result
+            _make_paper(result, band, tone, bright)
+            _outline(result, band, pixels_per_point)
+    if result is not grey:
+        small = cv2.resize(result, None, fx=SHRINK, fy=SHRINK, interpolation=cv2.INTER_AREA)
+    for band, tone, bright in _bands(small, paper, TINT, RULED, scale):
+        apart = np.abs(_part(small, band)[band.own].astype(np.float32) - tone)
+        even = float(np.mean(apart < max(PALER_GROUND * (bright - tone), TONE_NOISE)))
+        if float(band.solid.mean()) > SQUARELY and even > EVENLY:
+            result = result.copy() if result is grey else result
+            _make_paper(result, band, tone, bright)
+    return result
+
+
+def _part(small: Picture, band: _Band) -> Picture:
+    x, y, width, height = band.box
+    return small[y : y + height, x : x + width]
+
+
+def _bands(
+    small: Picture, paper: Picture, threshold: float, gap: float, scale: float
+) -> Iterator[tuple[_Band, float, float]]:
+    """The bands of a picture that are darker than a share of the paper's tone, each with its tone and that of the paper
+    around it; pieces not farther apart than `gap` points are one."""
+    dark = (small < threshold * paper).astype(np.uint8)
     if np.count_nonzero(dark) < LEAST_PART * LEAST_HEIGHT * LEAST_WIDTH * scale**2:
-        return grey
+        return
     size = max(3, round(SOLID * scale)) | 1
     solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((size, size), np.uint8))
     square = max(3, round(SQUARE * scale)) | 1
     grounds = cv2.erode(dark, np.ones((square, square), np.uint8))
-    reach = max(3, round(JOINED * scale)) | 1
+    reach = max(3, round(gap * scale)) | 1
     bands = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(bands, connectivity=8)
-    result = grey
     for label in range(1, count):
         x, y, width, height, area = (int(v) for v in stats[label])
         if height < LEAST_HEIGHT * scale or width < LEAST_WIDTH * scale:
             continue
-        own = labels[y : y + height, x : x + width] == label
         inside = slice(y, y + height), slice(x, x + width)
+        own = labels[inside] == label
         if np.count_nonzero(solid[inside][own]) < FILLED * area or not grounds[inside][own].any():
             continue
-        part = small[y : y + height, x : x + width]
-        tone = float(np.median(part[own]))
-        bright = float(np.median(paper[y : y + height, x : x + width][own]))
-        strokes = float(np.mean(part[own] > tone + BRIGHT * (bright - tone)))
-        if not PRINTED[0] < strokes < PRINTED[1] or float(np.mean(part[own] < PRINT_TONE * tone - TONE_NOISE)) > DARKER:
-            continue
-        if result is grey:
-            result = grey.copy()
-        _invert(result, own, (x, y, width, height), tone, bright, pixels_per_point)
-    return result
+        tone, bright = float(np.median(small[inside][own])), float(np.median(paper[inside][own]))
+        yield _Band((x, y, width, height), own, own & (solid[inside] > 0)), tone, bright
 
 
-def _invert(
-    grey: Picture, own: np.ndarray, box: tuple[int, int, int, int], tone: float, paper: float, scale: float
-) -> None:
-    """Turn one band of a picture around, in place: its ground becomes paper, paper and darker rulings black."""
-    x, y, width, height = (round(value / SHRINK) for value in box)
+def _full_size(grey: Picture, band: _Band) -> tuple[Picture, Picture]:
+    """The part of the full picture that holds a band, and 1 where it is the band."""
+    x, y, width, height = (round(value / SHRINK) for value in band.box)
     part = grey[y : y + height, x : x + width]
-    mask = cv2.resize(own.astype(np.uint8), part.shape[::-1], interpolation=cv2.INTER_NEAREST)
-    ground = [GROUND * tone, tone + PALER_GROUND * (paper - tone)]
-    table = np.interp(np.arange(256), [BLACK * tone, *ground, paper], [0, paper, paper, 0])
+    mask = cv2.resize(band.own.astype(np.uint8), part.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    return part, np.asarray(mask, np.uint8)
+
+
+def _make_paper(grey: Picture, band: _Band, tone: float, paper: float) -> None:
+    """Turn the ground of one band of a picture into paper, in place; what is paler or darker than it becomes dark."""
+    part, mask = _full_size(grey, band)
+    spread = PALER_GROUND * (paper - tone)
+    ground = [max(0.0, min(GROUND * tone, tone - spread)), tone + spread]
+    black = min(BLACK * tone, ground[0] - 1)
+    table = np.interp(np.arange(256), [black, *ground, paper], [0, paper, paper, 0])
     turned = cv2.LUT(part, np.round(table).astype(np.uint8))
-    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     rim = cv2.dilate(mask, np.ones((5, 5), np.uint8))
-    part[rim > 0] = np.where(mask > 0, turned, np.uint8(paper))[rim > 0]
+    # Half tones at its rim are paper; a ruling along it stays.
+    part[rim > 0] = np.where((mask > 0) | (part < ground[0]), turned, np.uint8(paper))[rim > 0]
+
+
+def _outline(grey: Picture, band: _Band, scale: float) -> None:
+    part, mask = _full_size(grey, band)
+    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     cv2.drawContours(part, contours, -1, (EDGE_TONE,), max(1, round(EDGE * scale)))

@@ -34,6 +34,10 @@ SHARP = 0.72
 STEPS = (-WIDE_STEP, -NEAR_STEP, NEAR_STEP, WIDE_STEP)  # from within the sheet to without
 LEAST_PLACES = 12  # along one side, of 25, that lie in the picture
 CORNERS, FILLED = 4, 0.93  # of a sheet's outline: its corners, and the share of its area that they enclose
+# Of a picture's width: so near to its sides a sheet ends there. Of a dark band: the share that print covers, and that a
+# glyph takes of its height; fewer pale strokes are no word.
+AT_SIDE, PRINTED, GLYPH, FEW_STROKES = 0.02, (0.004, 0.4), 0.1, 4
+SOFT_EDGE = 2.0  # pixels of the thumb: where a sheet ends it is neither paper nor ground
 # Slopes that differ from the usual one by more are no ruling's; by less they are alike whatever their spread is;
 # between these, times the usual difference. Lines must lie over this share of the page.
 STRAY_SLOPE, FINEST_SLOPE, STRAY, LEAST_EXTENT = 0.05, 0.002, 2.5, 0.2
@@ -68,6 +72,8 @@ def sheet_of(image: Picture) -> Picture | None:
     if corners is None or not _is_sharp(thumb, corners):
         return None
     corners /= factor
+    if _is_printed_beyond(grey, corners, round(SOFT_EDGE / factor)):
+        return None
     sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
     size = round(float(sides[0] + sides[2]) / 2), round(float(sides[1] + sides[3]) / 2)
     target = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
@@ -94,6 +100,29 @@ def _is_sharp(thumb: Picture, corners: PictureMatrix) -> bool:
         if len(profile) == len(STEPS) and profile[1] - profile[2] < SHARP * (profile[0] - profile[3]):
             return False
     return True
+
+
+def _is_printed_beyond(grey: Picture, corners: PictureMatrix, soft: int) -> bool:
+    """Whether what lies above or below a sheet as wide as the picture bears pale print: a dark band of the page (title,
+    header, footer) and not what the page lies on. `soft`: pixels left out at its rim."""
+    width = grey.shape[1]
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    if left > AT_SIDE * width or right < (1 - AT_SIDE) * width:
+        return False
+    paper = float(np.median(grey[round(max(top, 0)) : round(bottom), :]))
+    beyond = grey[soft : max(soft, round(top) - soft), soft:-soft], grey[round(bottom) + soft : -soft, soft:-soft]
+    return any(_bears_pale_print(strip, paper) for strip in beyond if strip.size)
+
+
+def _bears_pale_print(strip: Picture, paper: float) -> bool:
+    """Whether strokes nearly as pale as paper stand on a darker strip, each within it."""
+    pale = np.asarray(strip > (float(np.median(strip)) + paper) / 2, np.uint8)
+    if not PRINTED[0] < float(pale.mean()) < PRINTED[1]:
+        return False
+    stats = cv2.connectedComponentsWithStats(pale, connectivity=8)[2][1:]
+    left, top, wide, high = stats[:, :4].T
+    within = (left > 0) & (top > 0) & (left + wide < pale.shape[1]) & (top + high < pale.shape[0])
+    return int(np.count_nonzero(within & (high > GLYPH * pale.shape[0]))) >= FEW_STROKES
 
 
 def _corners(outline: NDArray[np.int32]) -> NDArray[np.float64] | None:

@@ -9,7 +9,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from mingzhang.extractors.scan.bands import without_dark_bands
+from mingzhang.extractors.scan.bands import without_bands
 from mingzhang.extractors.scan.bend import Bend, bend_of, unbent
 from mingzhang.extractors.scan.cells import cropped
 from mingzhang.extractors.scan.foreign import lifted_as_seen, without_foreign_ink
@@ -77,7 +77,7 @@ def sheet_and_light(image: Picture, pixels_per_point: float) -> tuple[Picture, P
     sheet = sheet_of(image)
     image = image if sheet is None else sheet
     grey = without_screen(grey_without_seals(image, pixels_per_point), pixels_per_point)
-    plain = without_dark_bands(grey, pixels_per_point)
+    plain = without_bands(grey, pixels_per_point)
     grey = even_light(plain, pixels_per_point)
     keystone = keystone_of(grey, pixels_per_point, of_photograph=sheet is not None or is_uneven(image))
     return image, grey, keystone

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from mingzhang.extractors.scan.light import Picture, grey_of
 
@@ -20,6 +21,8 @@ BRIGHT, DEEP = 90, 20
 LEAST_TONE = 100.0  # of 255
 DARKEST = 110  # of 255: darker is print under the stamp
 AROUND = np.ones((5, 5), np.uint8)
+ONE_HUE = 0.7  # length of the mean of a stamp's hues as directions on the colour circle: 1 where all are one
+WHITE_ROWS = 0.1  # of a stamp's height: its ring stands in every row, coloured lines of print leave white between them
 
 
 def grey_without_seals(image: Picture, pixels_per_point: float) -> Picture:
@@ -42,19 +45,33 @@ def grey_without_seals(image: Picture, pixels_per_point: float) -> Picture:
         if sides[0] < LEAST_SIDE or sides[1] > MOST_SIDE or sides[1] > MOST_LENGTH_RATIO * sides[0]:
             continue
         own = coloured[y : y + height, x : x + width] & (labels[y : y + height, x : x + width] == label)
-        if not THINNEST < float(own.mean()) < FULLEST:
+        if not THINNEST < float(own.mean()) < FULLEST or _are_lines(own):
             continue
-        _erase(image, result, (4 * x, 4 * y, 4 * (x + width), 4 * (y + height)))
+        part = image[4 * y : 4 * (y + height), 4 * x : 4 * (x + width)]
+        _erase(part, result[4 * y : 4 * (y + height), 4 * x : 4 * (x + width)])
     return result
 
 
-def _erase(image: Picture, grey: Picture, box: tuple[int, int, int, int]) -> None:
-    """Set a stamp within a box of a picture to paper, in place."""
-    left, top, right, bottom = box
-    part = image[top:bottom, left:right]
+def _are_lines(coloured: Picture) -> bool:
+    """Whether rows of white lie between rows of colour."""
+    filled = np.flatnonzero(coloured.any(axis=1))
+    return bool(len(filled) < (1 - WHITE_ROWS) * (filled[-1] + 1 - filled[0]))
+
+
+def _is_of_one_hue(part: Picture, coloured: NDArray[np.bool_]) -> bool:
+    """Whether coloured pixels of a BGR picture have about one hue. The rims of letters on a screen have two that lie
+    opposite to each other, one at each side of a stroke."""
+    blue, green, red = part[coloured].astype(np.float32).T
+    hues = np.stack([red - (green + blue) / 2, (green - blue) * 3**0.5 / 2])
+    lengths = np.maximum(np.hypot(*hues), 1.0)
+    return float(np.hypot(*(hues / lengths).mean(axis=1))) > ONE_HUE
+
+
+def _erase(part: Picture, grey: Picture) -> None:
+    """Set a stamp in a part of a BGR picture to paper in the grey one, in place."""
     low, high = part.min(axis=2), part.max(axis=2)
     coloured = high.astype(np.int16) - low > EDGE_COLOURED
-    if not coloured.any():
+    if not coloured.any() or not _is_of_one_hue(part, coloured):
         return
     channel = int(np.argmax(np.median(part[coloured], axis=0)))
     palest = part[:, :, channel]
@@ -66,5 +83,4 @@ def _erase(image: Picture, grey: Picture, box: tuple[int, int, int, int]) -> Non
     tone = max(LEAST_TONE, float(np.percentile(core, DEEP)))
     near = cv2.dilate(coloured.astype(np.uint8), AROUND) > 0
     lifted = np.minimum(paper, palest.astype(np.float32) * (paper / tone))
-    own = grey[top:bottom, left:right]
-    own[near] = lifted[near].astype(np.uint8)
+    grey[near] = lifted[near].astype(np.uint8)
