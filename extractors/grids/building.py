@@ -19,6 +19,7 @@ from mingzhang.extractors.grids.borderless import (
     split_rows,
     whole_figures,
 )
+from mingzhang.extractors.grids.forms import infer_form_grids
 from mingzhang.extractors.grids.lost_walls import with_lost_walls
 from mingzhang.extractors.grids.ruled import Lattice
 from mingzhang.extractors.grids.slivers import without_slivers
@@ -69,7 +70,9 @@ def build_grids(
     if source is TextSource.OCR:
         filled = [split_spans(split_columns(with_lost_walls(without_slivers(one)))) for one in filled]
     grids = [_grid(one, number, source, write) for one in filled]
+    forms, loose = _forms(loose, lattices, walls, rules, number, source, write)
     walled, loose = _walled(loose, lattices, walls, rules, number, source, write)
+    walled += forms
     grids += walled
     inferred = infer_grids(loose, number, inferred_end(before), rules, source=source, write=write)
     bare = [one for one, grid in zip(filled, grids, strict=False) if lacks_columns(grid)]
@@ -84,6 +87,24 @@ def build_grids(
         loose = _outside(loose, inferred)
         grids = sorted([*grids, *inferred], key=lambda grid: (grid.box.y0, grid.box.x0))
     return Built(tuple(grids), tuple(loose))
+
+
+def _forms(
+    loose: list[Glyph],
+    lattices: Sequence[Lattice],
+    walls: Sequence[Segment],
+    rules: Sequence[Segment],
+    number: int,
+    source: TextSource,
+    write: Writer,
+) -> tuple[list[Grid], list[Glyph]]:
+    """The grids of forms outside of lattices, and the characters that still stand in none."""
+    free_walls, free_rules = (
+        [s for s in some if not any(one.box.holds((s[0] + s[2]) / 2, (s[1] + s[3]) / 2) for one in lattices)]
+        for some in (walls, rules)
+    )
+    grids = infer_form_grids(loose, number, free_rules, free_walls, source=source, write=write)
+    return grids, _outside(loose, grids)
 
 
 def _walled(

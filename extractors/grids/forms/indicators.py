@@ -1,0 +1,239 @@
+"""The indicators of a form without rulings: columns by their headers, rows by their names and values, levels by what
+they stand in the middle of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from mingzhang.extractors.grids.borderless.runs import TextRun
+from mingzhang.extractors.grids.forms.blocks import Block, blocks_of, is_level
+from mingzhang.extractors.grids.forms.centred import centred_groups, distance
+from mingzhang.extractors.grids.forms.cuts import cut_between, cut_runs
+from mingzhang.extractors.grids.forms.rows import blobs_of, rows_between
+from mingzhang.extractors.grids.forms.shapes import FormPlace, FormRulings
+from mingzhang.models.records.geometry import Box
+from mingzhang.models.vocabulary.form_words import column_of, form_words, level_word
+
+TALL = 2.5  # times the height of a header: a text as tall stands at the side
+OF_ROWS = ("level3", "sign", "value")
+STRANGE = 3.0  # em: what it costs that a level stands under a first one that is not its own
+BETTER = 1.0  # em: how much nearer its rows all levels stand where one has a row of its own
+SAME_RULE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderLine:
+    """The headers of some indicators from left to right, and what each stands for (None: unknown)."""
+
+    blocks: tuple[Block, ...]
+    roles: tuple[str | None, ...]
+
+    @property
+    def y0(self) -> float:
+        return min(block.y0 for block in self.blocks)
+
+    @property
+    def y1(self) -> float:
+        return max(block.y1 for block in self.blocks)
+
+
+def header_lines(blocks: Sequence[Block]) -> list[HeaderLine]:
+    """Every header of indicators among the texts of a page, from top to bottom."""
+    found: list[HeaderLine] = []
+    for value in blocks:
+        if column_of(value.text) != "value" or any(value in header.blocks for header in found):
+            continue
+        level = [one for one in blocks if one.is_beside(value) and one.height < TALL * value.height]
+        roles = [column_of(one.text) for one in level]
+        if {"level2", "level3"} & set(roles):
+            order = sorted(zip(level, roles, strict=True), key=lambda pair: pair[0].x0)
+            found.append(HeaderLine(tuple(one for one, _ in order), tuple(role for _, role in order)))
+    return sorted(found, key=lambda header: header.y0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows from top to bottom: their edges (one more than rows) and whether rulings drew them."""
+
+    edges: tuple[float, ...]
+    ruled: bool
+
+    def units(self) -> list[tuple[float, float]]:
+        return list(pairwise(self.edges))
+
+
+def indicator_places(
+    header: HeaderLine, runs: Sequence[TextRun], sides: FormRulings, em: float, is_open: tuple[bool, bool]
+) -> list[FormPlace]:
+    """The cells of a header and of the rows below it. `runs`: what is printed below the header down to the next part of
+    the form; `is_open`: whether the page before may have cut the first rows, and the page after the last ones."""
+    if not runs:
+        return []
+    columns, edges = _columns(header, runs, sides, em)
+    runs = cut_runs(runs, edges[1:-1], em)
+    held = [[run for run in runs if a <= run.middle < b] for a, b in pairwise(edges)]
+    first = next((i for i, role in enumerate(columns) if role in OF_ROWS), len(columns) - 1)
+    rows = _rows(columns, held, first, edges, header.y1, sides, em)
+    top = sides.over((edges[first] + edges[first + 1]) / 2, header.y0 - 2 * em, header.y0)
+    head = top[-1] if top else header.y0 - em / 2
+    places = [
+        FormPlace(Box(a, head, b, rows.edges[0]), tuple(g for run in _runs_in(header, a, b) for g in run.glyphs))
+        for a, b in pairwise(edges)
+    ]
+    single = [(i, i + 1) for i in range(len(rows.edges) - 1)]
+    groups = single
+    for column in range(len(columns) - 1, -1, -1):
+        its = single
+        if column < first:
+            its = groups = _spanned(columns, held, column, groups, rows, edges, sides, em, is_open)
+        elif columns[column] in ("level1", "level2"):
+            its = _spanned(columns, held, column, single, rows, edges, sides, em, is_open)
+        places += [_place(held[column], edges[column], edges[column + 1], rows.edges[a], rows.edges[b]) for a, b in its]
+    return places
+
+
+def _runs_in(header: HeaderLine, left: float, right: float) -> list[TextRun]:
+    return [run for block in header.blocks if left <= block.middle < right for run in block.runs]
+
+
+def _place(runs: Sequence[TextRun], left: float, right: float, top: float, bottom: float) -> FormPlace:
+    inside = [run for run in runs if top <= (run.y0 + run.y1) / 2 < bottom]
+    return FormPlace(Box(left, top, right, bottom), tuple(g for run in inside for g in run.glyphs))
+
+
+def _columns(
+    header: HeaderLine, runs: Sequence[TextRun], sides: FormRulings, em: float
+) -> tuple[list[str | None], list[float]]:
+    """The roles of the columns, one at the side included, and their edges."""
+    roles: list[str | None] = list(header.roles)
+    heads = [(block.x0, block.x1) for block in header.blocks]
+    under = [run for run in runs if run.x1 > heads[0][0] and run.x0 < heads[0][1]]
+    start = min([heads[0][0], *(run.x0 for run in under)])
+    beside = [run for run in runs if run.x1 <= start]
+    if beside:
+        roles.insert(0, "side")
+        heads.insert(0, (min(run.x0 for run in beside), max(run.x1 for run in beside)))
+    printed = [*runs, *(run for block in header.blocks for run in block.runs)]
+    edges = [sides.left]
+    for (a0, a1), (b0, b1) in pairwise(heads):
+        edges.append(cut_between((a0 + a1) / 2, (b0 + b1) / 2, printed, sides.hints, em))
+    return roles, [*edges, sides.right + 1.0]
+
+
+def _rows(
+    columns: Sequence[str | None],
+    held: Sequence[Sequence[TextRun]],
+    first: int,
+    edges: Sequence[float],
+    top: float,
+    sides: FormRulings,
+    em: float,
+) -> _Rows:
+    names = {i for i, role in enumerate(columns) if role == "level3" and i >= first} or {first}
+    values = {i for i, role in enumerate(columns) if role == "value"}
+    of_rows = [
+        (run, i) for i in range(first, len(columns)) if columns[i] not in ("level1", "level2") for run in held[i]
+    ]
+    bottom = max((run.y1 for some in held for run in some), default=top)
+    if not of_rows:
+        return _Rows((top, bottom), False)
+    value = max(values, default=first)
+    middle = (edges[value] + edges[value + 1]) / 2
+    rules = sides.over(middle, top, bottom + 2 * em)
+    bounds = [top, *rules] if rules and rules[0] > top + em else [top, *rules[1:]]
+    if rules and rules[0] <= top + em:
+        bounds[0] = rules[0]
+    bounds = bounds if rules and bounds[-1] > bottom - em / 2 else [*bounds, bottom + em / 2]
+    spans = list(pairwise(bounds))
+    parts = [[pair for pair in of_rows if a <= (pair[0].y0 + pair[0].y1) / 2 < b] for a, b in spans]
+    lines = len(blobs_of([run for i in values for run in held[i]]))
+    if len(spans) > 1 and sum(map(bool, parts)) > SAME_RULE * lines:
+        return _Rows(tuple(bounds), True)
+    filled = [part for part in parts if part]
+    rows: list[tuple[float, float]] = []
+    for part in filled:
+        rows += rows_between(part, names, values, em)
+    edges_of_rows = _edges_of(_with_blank_rows(rows, columns, held, em), em)
+    return _Rows((max(edges_of_rows[0], top), *edges_of_rows[1:]), False)
+
+
+def _with_blank_rows(
+    rows: list[tuple[float, float]], columns: Sequence[str | None], held: Sequence[Sequence[TextRun]], em: float
+) -> list[tuple[float, float]]:
+    """Rows, also those that print a second level alone: with them all levels stand nearer the middle of their rows."""
+    for second in (blocks_of(held[i], em) for i, role in enumerate(columns) if role == "level2"):
+        texts = [block.centre for block in second]
+        for block in second:
+            if any(a < block.y1 and block.y0 < b for a, b in rows):
+                continue
+            more = sorted([*rows, (block.y0, block.y1)])
+            if _far(more, texts, em) < _far(rows, texts, em) - BETTER:
+                rows = more
+    return rows
+
+
+def _far(rows: Sequence[tuple[float, float]], texts: Sequence[float], em: float) -> float:
+    return distance(list(pairwise(_edges_of(rows, em))), texts, em)
+
+
+def _edges_of(rows: Sequence[tuple[float, float]], em: float) -> list[float]:
+    """The edges of rows that nothing rules: in the middle of the white, as far beyond the first and the last."""
+    whites = [b[0] - a[1] for a, b in pairwise(rows)]
+    half = (median(whites) if whites else em) / 2
+    return [rows[0][0] - half, *((a[1] + b[0]) / 2 for a, b in pairwise(rows)), rows[-1][1] + half]
+
+
+def _spanned(
+    columns: Sequence[str | None],
+    held: Sequence[Sequence[TextRun]],
+    column: int,
+    groups: Sequence[tuple[int, int]],
+    rows: _Rows,
+    edges: Sequence[float],
+    sides: FormRulings,
+    em: float,
+    is_open: tuple[bool, bool],
+) -> list[tuple[int, int]]:
+    """Groups of rows that the cells of a column cover, as groups of those of the column at its right."""
+    if columns[column] == "side":
+        return [(0, len(rows.edges) - 1)]
+    if rows.ruled:
+        over = sides.over((edges[column] + edges[column + 1]) / 2, rows.edges[0], rows.edges[-1])
+        inner = {i for i in range(1, len(rows.edges) - 1) if any(abs(rows.edges[i] - y) < em / 2 for y in over)}
+        starts = [0, *sorted(inner)]
+        return list(pairwise([*starts, len(rows.edges) - 1]))
+    texts = blocks_of(held[column], em)
+    units = [(rows.edges[a], rows.edges[b]) for a, b in groups]
+    if not texts:
+        return list(groups)
+    below = _level_texts(columns, held, column, groups, rows)
+    own = {level_word(block.text) for block in texts}
+
+    def strange(first: int, end: int, text: int) -> float:
+        word = level_word(texts[text].text)
+        parents = {form_words().second_levels.get(one) for one in below[first:end] if one}
+        return STRANGE * sum(parent in own and parent != word for parent in parents if parent)
+
+    found = centred_groups(units, [block.centre for block in texts], em, strange, is_open)
+    return [(groups[a][0], groups[b - 1][1]) for a, b, _ in found]
+
+
+def _level_texts(
+    columns: Sequence[str | None],
+    held: Sequence[Sequence[TextRun]],
+    column: int,
+    groups: Sequence[tuple[int, int]],
+    rows: _Rows,
+) -> list[str | None]:
+    """For each group of rows the second level beside it, where this is the column of first levels."""
+    if columns[column] != "level1" or column + 1 >= len(columns) or columns[column + 1] != "level2":
+        return [None] * len(groups)
+    texts: list[str | None] = []
+    for a, b in groups:
+        inside = [run for run in held[column + 1] if rows.edges[a] <= (run.y0 + run.y1) / 2 < rows.edges[b]]
+        text = "".join(run.text for run in sorted(inside, key=lambda run: run.base))
+        texts.append(level_word(text) if is_level(text) else None)
+    return texts

@@ -1,0 +1,177 @@
+"""Grids of performance forms that no rules draw, or that rules draw in part."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
+
+from mingzhang.extractors.grids.borderless.infer import INFERRED
+from mingzhang.extractors.grids.borderless.regions import is_running
+from mingzhang.extractors.grids.borderless.runs import TextRun, em_of, read_runs
+from mingzhang.extractors.grids.forms.blocks import Block, blocks_of, is_word, label_of
+from mingzhang.extractors.grids.forms.fields import field_places, left_labels
+from mingzhang.extractors.grids.forms.indicators import HeaderLine, header_lines, indicator_places
+from mingzhang.extractors.grids.forms.parting import parted_lines
+from mingzhang.extractors.grids.forms.shapes import FormPlace, sides_of
+from mingzhang.extractors.pages.glyphs import Glyph
+from mingzhang.models.records.geometry import Box, Segment
+from mingzhang.models.records.pages import Grid, GridCell, TextSource
+from mingzhang.models.vocabulary.form_words import field_of
+from mingzhang.models.vocabulary.table_words import kind_of_title
+
+LEAST_LABELS = 3
+SAME_EDGE = 1.0  # points
+ABOVE = 0.25  # em: how far above a header the middle of a text stands that is none of its line
+FIRST = ("project_name", "overall_name")
+IN_ALL = "标"  # of 指标 and 目标: no form is without it
+
+
+@dataclass(frozen=True, slots=True)
+class FormPart:
+    """A stretch of a page that is one form: where it begins and ends, its headers of indicators."""
+
+    top: float
+    bottom: float
+    headers: tuple[HeaderLine, ...]
+
+
+def infer_form_grids(
+    glyphs: Sequence[Glyph],
+    number: int,
+    rules: Sequence[Segment] = (),
+    walls: Sequence[Segment] = (),
+    *,
+    source: TextSource,
+    write: Callable[[Sequence[Glyph]], tuple[str, float]],
+) -> list[Grid]:
+    """The grids of the performance forms in some characters of a page (those that no ruled grid holds).
+
+    `rules`, `walls`: the lines across and upright that are there. A form is known by a header of indicators (levels or
+    names beside values) or by several labels at the left, one of which names a project or an office. `write` gives the
+    text of a cell's characters and how surely they were read.
+    """
+    if not any(glyph.text == IN_ALL for glyph in glyphs):
+        return []
+    lines = read_runs(glyphs)
+    for end in (0, -1):
+        while lines and is_running(lines[end]):
+            lines.pop(end)
+    if not lines:
+        return []
+    em = em_of([g for line in lines for run in line.runs for g in run.glyphs])
+    runs = [run for line in parted_lines(lines, em) for run in line.runs]
+    grids = []
+    for form in _parts(blocks_of(runs, em)):
+        mine = [run for run in runs if form.top - em / 2 <= (run.y0 + run.y1) / 2 < form.bottom]
+        places = _places(form, mine, rules, walls, em)
+        if places:
+            grids.append(_built(places, number, source, write))
+    return grids
+
+
+def _parts(blocks: Sequence[Block]) -> list[FormPart]:
+    """The forms of a page. A title above one parts it from what stands higher."""
+    headers = header_lines(blocks)
+    labels = left_labels(blocks)
+    if not headers and not (len(labels) >= LEAST_LABELS and any(label_of(one.text) in FIRST for one in labels)):
+        return []
+    starts = [label.y0 for label in labels if field_of(label.text) is not None] + [one.y0 for one in headers]
+    titles = [block.y0 for block in blocks if _is_title(block, blocks)]
+    found = []
+    for low, high in pairwise([-inf, *titles, inf]):
+        inside = [y for y in starts if low <= y < high]
+        if inside:
+            found.append(FormPart(min(inside), high, tuple(one for one in headers if low <= one.y0 < high)))
+    return found
+
+
+def _is_title(block: Block, blocks: Sequence[Block]) -> bool:
+    """Whether a text names a table and stands alone on its level."""
+    if is_word(block.text) or kind_of_title(block.text) is None:
+        return False
+    return not any(other is not block and other.is_beside(block) for other in blocks)
+
+
+def _places(
+    form: FormPart, runs: Sequence[TextRun], rules: Sequence[Segment], walls: Sequence[Segment], em: float
+) -> list[FormPlace]:
+    """The cells of a form: of each header with its indicators, then of the labels above and below them."""
+    end = max(run.y1 for run in runs)
+    text = min(run.x0 for run in runs), max(run.x1 for run in runs)
+    sides = sides_of(rules, walls, text, form.top - 2 * em, end + 2 * em)
+    blocks = blocks_of(runs, em)
+    stops = _stops(form.headers, blocks)
+    places: list[FormPlace] = []
+    for header, stop in zip(form.headers, stops, strict=True):
+        taken = {id(run) for block in header.blocks for run in block.runs}
+        below = [run for run in runs if id(run) not in taken and header.y1 - em / 2 < (run.y0 + run.y1) / 2 < stop]
+        is_open = not any(block.y1 <= header.y0 for block in blocks), stop == inf == form.bottom
+        places += indicator_places(header, below, sides, em, is_open)
+    edges = sorted({x for place in places for x in (place.box.x0, place.box.x1)})
+    roofs, floors = [place.box.y1 for place in places], [place.box.y0 for place in places]
+    tops = [form.top, *stops]
+    for top, bottom in zip(tops, [*(header.y0 for header in form.headers), end + em / 2], strict=True):
+        rest = [run for run in runs if top - em / 2 <= (run.y0 + run.y1) / 2 < bottom - ABOVE * em]
+        if rest and bottom > top:
+            roof = max([y for y in roofs if y <= top + em], default=top - em / 2)
+            floor = min([y for y in floors if y >= bottom - 2 * em], default=bottom)
+            places += field_places(rest, sides, em, (roof, floor), edges)
+    return places
+
+
+def _stops(headers: Sequence[HeaderLine], blocks: Sequence[Block]) -> list[float]:
+    """Where the indicators under each header end: at the next header, or at a label of the form at the left edge."""
+    stops = []
+    for header, end in zip(headers, [*(one.y0 for one in headers[1:]), inf], strict=False):
+        labels = [
+            block.y0
+            for block in left_labels(blocks)
+            if header.y1 < block.y0 < end
+            and label_of(block.text) not in (None, "side")
+            and block.x0 < header.blocks[0].x1
+        ]
+        stops.append(min([*labels, end]))
+    return stops
+
+
+def _built(
+    places: Sequence[FormPlace], number: int, source: TextSource, write: Callable[[Sequence[Glyph]], tuple[str, float]]
+) -> Grid:
+    """The grid that some cells make, blank ones put where none stands."""
+    xs = _edges([x for place in places for x in (place.box.x0, place.box.x1)])
+    ys = _edges([y for place in places for y in (place.box.y0, place.box.y1)])
+    taken: set[tuple[int, int]] = set()
+    cells: list[GridCell] = []
+    blanks = [FormPlace(Box(a, c, b, d)) for c, d in pairwise(ys) for a, b in pairwise(xs)]
+    for place in [*sorted(places, key=lambda place: (place.box.y0, place.box.x0)), *blanks]:
+        columns = range(_nearest(place.box.x0, xs), _nearest(place.box.x1, xs))
+        rows = range(_nearest(place.box.y0, ys), _nearest(place.box.y1, ys))
+        spots = {(r, c) for r in rows for c in columns}
+        if not spots or spots & taken:
+            continue
+        taken |= spots
+        text, confidence = write(place.glyphs)
+        box = _rounded(xs[columns.start], ys[rows.start], xs[columns.stop], ys[rows.stop])
+        cells.append(GridCell(rows.start, columns.start, len(rows), len(columns), text, box, INFERRED * confidence))
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return Grid(number, _rounded(xs[0], ys[0], xs[-1], ys[-1]), len(ys) - 1, len(xs) - 1, tuple(cells), source)
+
+
+def _rounded(x0: float, y0: float, x1: float, y1: float) -> Box:
+    return Box(round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))
+
+
+def _edges(values: Sequence[float]) -> list[float]:
+    kept: list[float] = []
+    for value in sorted(values):
+        if not kept or value - kept[-1] > SAME_EDGE:
+            kept.append(value)
+    return kept
+
+
+def _nearest(value: float, edges: Sequence[float]) -> int:
+    at = bisect_left(edges, value)
+    return min((i for i in (at - 1, at) if 0 <= i < len(edges)), key=lambda i: abs(edges[i] - value))
