@@ -37,7 +37,10 @@ _QUOTED_GROUPS = re.compile(r"[-+(]?\d{1,3}(?:['’]\d{3})+(?:\.\d+)?\)?")
 _MARK_ALONE = re.compile(r"\s*[①-⑳⓪❶-❿㊀-㊉⁰¹²³⁴-⁹]+\s*")
 _WITH_UNIT = re.compile(rf"(.*\d)(?:({MULTIPLES})?元|(万|亿))\Z")
 # Between the word and the unit stands nothing but signs and words that are known: 单位：方元 is a 万元 misread, no 元.
-_UNIT = re.compile(rf"(?:单位|金额)(?:[:;.,、·/()\[\]为]|人民币|RMB|转化|转换|换算|折算)*({MULTIPLES})?/?元")
+_UNIT = re.compile(
+    r"(?:单位|金额|人民币)(?:[:;.,、·/()\[\]为]|人民币|RMB|转化|转换|换算|折算|(?<=[:、,])[^\W\d]{1,2}[、,])*"
+    rf"({MULTIPLES})?/?元|以({MULTIPLES})?元为(?:货币|计量)?单位"
+)
 _LOOSE_UNIT = re.compile(rf"[(\[](?:单位:?)?({MULTIPLES})?元[)\]]")
 # Behind a header, by a sign or right after it. A sum is no unit (单价100万元), and 元 alone ends other words.
 _UNIT_OF_HEADER = re.compile(rf"(?:[/_·-](?:单位:?)?({MULTIPLES})?|(?<![\d.])({MULTIPLES})|^({MULTIPLES})?)元\Z")
@@ -138,14 +141,13 @@ def to_yuan(amount: Decimal, currency_unit: str) -> Decimal:
 def currency_in(text: str | None) -> str | None:
     """The unit of money named in a caption (`单位：万元`, `金额单位：元`, `单位：万/元`), None if there is none."""
     found = _UNIT.search(plain(text)) or _LOOSE_UNIT.search(plain(text))
-    return f"{found.group(1) or ''}元" if found else None
+    return f"{next(filter(None, found.groups()), '')}元" if found else None
 
 
 def currency_of_header(text: str | None) -> str | None:
     """The unit of money named in a header (`合计（万元）`, `合计/万元`, `合计万元`, `万元` in a row of units)."""
     found = _UNIT_OF_HEADER.search(plain(text))
-    multiple = next((group for group in found.groups() if group), "") if found else ""
-    return currency_in(text) or (f"{multiple}元" if found else None)
+    return currency_in(text) or (f"{next(filter(None, found.groups()), '')}元" if found else None)
 
 
 def without_currency(header: str) -> str:
