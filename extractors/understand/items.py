@@ -134,6 +134,16 @@ def _all(texts: Sequence[str], pattern: re.Pattern[str]) -> bool:
     return bool(texts) and all(pattern.fullmatch(plain(text)) for text in texts)
 
 
+def _classified(columns: Sequence[TableColumn], texts: Sequence[Sequence[str]]) -> TableColumn:
+    """Of columns of codes the first that prints those of the classification for the most part; units and projects have
+    codes of their own, which may stand before them. The first of all where none does."""
+    for column in columns:
+        printed = {plain(text) for text in texts[column.index]}
+        if 2 * len(printed & codes().keys()) > len(printed):
+            return column
+    return columns[0]
+
+
 class ItemColumns:
     """The item columns of one block and the state of its 类款项 codes from row to row.
 
@@ -149,7 +159,7 @@ class ItemColumns:
         beside = [c for c in columns if c.role is ColumnRole.TEXT and figures and c.index < figures[0]]
         self.texts = sorted(beside, key=lambda column: -len({plain(text) for text in texts[column.index]}))
         self.parts = _code_parts(self.codes) or _parts_by_content(self.codes, texts)
-        self.code = self.codes[0] if self.codes and not self.parts else None
+        self.code = _classified(self.codes, texts) if self.codes and not self.parts else None
         self.last: list[str] = []
 
     def item(self, matrix: CellMatrix, row: int) -> RowItem:
@@ -202,13 +212,21 @@ class ItemColumns:
     def _single_code(self, matrix: CellMatrix, row: int) -> str | None:
         if self.code is None:
             return None
-        text = self._text(matrix, row, self.code).strip("[]【】")
+        column = self._code_column(matrix, row)
+        text = self._text(matrix, row, column).strip("[]【】")
         if _CODE.fullmatch(text):
             return self._level_above(matrix, row, text) or text if len(text) == LEVEL_DIGITS else text
         bare = _STRAY.sub("", text)  # the rest of a ruling or a speck that was read beside a code
-        cell = matrix.at(row, self.code.index)
+        cell = matrix.at(row, column.index)
         is_seen = cell is not None and cell.text_source is TextSource.OCR
         return bare if is_seen and bare in codes() else None
+
+    def _code_column(self, matrix: CellMatrix, row: int) -> TableColumn:
+        """The column of a row's code: that of the classification's where it prints one, else the first that does."""
+        if self.parts:
+            return self.parts[0]
+        own = self.code or self.codes[0]
+        return next((column for column in (own, *self.codes) if self._text(matrix, row, column)), own)
 
     def _level_above(self, matrix: CellMatrix, row: int, text: str) -> str | None:
         """A 款 printed as its own two digits (`05`), whole: the next longer code below begins with it (`2080505`)."""
@@ -265,7 +283,8 @@ class ItemColumns:
         if projects:
             name = projects[-1]
         elif self.codes:
-            after = [text for column, text in filled if column.index > self.codes[0].index]
+            first = self._code_column(matrix, row).index
+            after = [text for column, text in filled if column.index > first]
             name = after[0] if after else filled[0][1]
         else:
             name = filled[-1][1]

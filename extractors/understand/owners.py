@@ -41,9 +41,23 @@ def unit_key(name: str | None) -> str:
     return key_of(unmarked(name)[0]) if name else ""
 
 
-def owner_columns(columns: Sequence[TableColumn]) -> list[TableColumn]:
-    """The columns that name units: headed 预算单位, 单位名称, 部门名称."""
-    return [c for c in columns if c.role is ColumnRole.NAME and list_column_of(c.leaf) == "unit"]
+def owner_columns(matrix: CellMatrix, columns: Sequence[TableColumn]) -> list[TableColumn]:
+    """The columns that name units: headed 预算单位, 单位名称, 部门名称; or, beside other columns of names, those in
+    which every name ends as an office's does."""
+    names = [column for column in columns if column.role is ColumnRole.NAME]
+    headed = [column for column in names if list_column_of(column.leaf) == "unit"]
+    if headed or len(names) < 2:
+        return headed
+    open_to_units = [column for column in names if list_column_of(column.leaf) is None]
+    found = [column for column in open_to_units if _names_units(matrix, column)]
+    return found if len(found) < len(names) else []
+
+
+def _names_units(matrix: CellMatrix, column: TableColumn) -> bool:
+    cells = (matrix.at(row, column.index) for row in range(matrix.table.header_rows, matrix.table.row_count))
+    texts = ("".join(cell.text.split()) for cell in cells if cell is not None)
+    names = [text for text in texts if text and not is_total_name(text)]
+    return bool(names) and all(len(name) >= SHORTEST_NAME and _is_named_so(name) for name in names)
 
 
 def listed_units(matrix: CellMatrix, columns: Sequence[TableColumn]) -> set[str]:
@@ -53,7 +67,7 @@ def listed_units(matrix: CellMatrix, columns: Sequence[TableColumn]) -> set[str]
     body = range(matrix.table.header_rows, matrix.table.row_count)
     amounts = [its for row in body if any(its := _amounts(matrix, figures, row))]
     is_total_first = len(amounts) > 1 and (amounts[0] == amounts[1] or _is_sum(amounts))
-    for column in owner_columns(columns):
+    for column in owner_columns(matrix, columns):
         for row in body[is_total_first:]:
             cell = matrix.at(row, column.index)
             name = "".join(cell.text.split()) if cell else ""
@@ -129,7 +143,7 @@ def _owners(
     matrix: CellMatrix, columns: Sequence[TableColumn], items: Mapping[int, RowItem], whole: Whole
 ) -> dict[int, str | None]:
     """The name of each row's owner as printed, None on rows above all owners and on totals."""
-    places = owner_columns(columns)
+    places = owner_columns(matrix, columns)
     others = [c for c in columns if c.role in (ColumnRole.CODE, ColumnRole.NAME, ColumnRole.YEAR) and c not in places]
     found: dict[int, str | None] = {}
     current: str | None = None

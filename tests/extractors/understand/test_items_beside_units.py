@@ -1,0 +1,56 @@
+"""Codes and names of units before those of the items: both are read, none is taken for the other or for money."""
+
+from __future__ import annotations
+
+import pytest
+
+from mingzhang.extractors.understand.disclosure import understand
+from mingzhang.models.records.documents import BudgetLine
+from tests.extractors.understand.sheets import grid, page
+
+BODY = (
+    "| | | 合计 | 13.50 | 8.25\n"
+    "101001 | 某市某局（本级） | 2010101 | 行政运行 | 10.50 | 6.25\n"
+    "101002 | 某市某中心 | 2080505 | 机关事业单位基本养老保险缴费支出 | 3.00 | 2.00"
+)
+
+
+def lines(drawing: str) -> list[BudgetLine]:
+    first = page(1, lines=[("某市某局2026年部门预算", 60.0)])
+    second = page(2, grid(drawing, page=2), lines=[("支出总表", 80.0), ("单位：万元", 100.0)])
+    return [line for table in understand([first, second]).tables for line in table.lines]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "单位编码 | 单位名称",
+        "部门（单位）代码 | 部门（单位）名称",
+        "预算单位编号 | 预算单位",
+        "机构编码 | 机构名称",
+        "编码 | 名称",
+        "代码 | 预算部门",
+    ],
+)
+def test_the_item_is_the_classification_s_and_the_unit_owns_it(header: str) -> None:
+    found = lines(f"{header} | 科目编码 | 科目名称 | 合计 | 基本支出\n{BODY}")
+    assert [(line.item_code, line.item_name, line.unit_name) for line in found if not line.is_total] == [
+        *[("2010101", "行政运行", "某市某局（本级）")] * 2,
+        *[("2080505", "机关事业单位基本养老保险缴费支出", "某市某中心")] * 2,
+    ]
+    assert [line.amount_text for line in found] == ["13.50", "8.25", "10.50", "6.25", "3.00", "2.00"]
+
+
+def test_a_row_of_a_unit_alone_keeps_its_code_and_name() -> None:
+    rows = "101001 | 某市某局（本级） | | | 10.50 | 6.25\n" + BODY.splitlines()[1]
+    found = lines(f"单位编码 | 单位名称 | 科目编码 | 科目名称 | 合计 | 基本支出\n{rows}")
+    assert [(line.item_code, line.item_name) for line in found][::2] == [
+        ("101001", "某市某局（本级）"),
+        ("2010101", "行政运行"),
+    ]
+
+
+def test_of_two_classifications_the_first_counts() -> None:
+    row = "2010101 | 行政运行 | 30101 | 基本工资 | 10.50 | 6.25"
+    found = lines(f"科目编码 | 科目名称 | 经济科目编码 | 经济科目名称 | 合计 | 基本支出\n{row}")
+    assert {line.item_code for line in found} == {"2010101"}
