@@ -39,6 +39,9 @@ PALEST = 235
 MOSTLY = 0.5
 HINTED = 60
 NEAR = 3.0
+# Points around print, of 255 the darkest that a watermark is, and the share of a piece that lies so near to print: the
+# pale strokes of glyphs do, a watermark lies on paper too.
+BESIDE_PRINT, DARK_INK, AMONG_PRINT = 2.0, 100, 0.8
 MARKED = 100  # of 255: where a watermark's layer holds a stroke
 NO_WEIGHT = 1e-4  # rounding of a mean over no pixels
 
@@ -158,6 +161,46 @@ def _ground(grey: Picture, stroke: float, pixels_per_point: float) -> NDArray[np
     return np.asarray(cv2.morphologyEx(grey, cv2.MORPH_CLOSE, kernel), np.float32)
 
 
+def of_watermark(layer: Picture, printed: Picture, layers: PageLayers, pixels_per_point: float) -> Picture:
+    """The layer of a watermark (half size) without the pale strokes of print that were taken for it: the pieces that
+    lie among print, where the network sees no foreign ink."""
+    height, width = layer.shape
+    scale = pixels_per_point * height / printed.shape[0]
+    marked = layer > MARKED
+    unseen = marked & (_near_foreign(layers, height, width, scale) == 0)
+    dark = np.asarray(cv2.threshold(printed, DARK_INK, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
+    inked = cv2.resize(dark, (width, height), interpolation=cv2.INTER_AREA)
+    size, reach = (2 * round(points * scale) + 1 for points in (ONE_PIECE, BESIDE_PRINT))
+    beside = cv2.dilate(inked, np.ones((reach, reach), np.uint8)) > 0
+    joined = cv2.dilate(unseen.astype(np.uint8), np.ones((size, size), np.uint8))
+    count, labels = cv2.connectedComponents(joined, connectivity=8)
+    area = np.bincount(labels[unseen], minlength=count)
+    among = np.bincount(labels[unseen & beside], minlength=count)
+    of_print = (area > 0) & (among >= AMONG_PRINT * area)
+    return np.asarray(np.where(of_print[labels] & ~(marked & ~unseen), np.uint8(0), layer), np.uint8)
+
+
+def _near_foreign(layers: PageLayers, height: int, width: int, pixels_per_point: float) -> NDArray[np.bool_]:
+    """Where the network sees, or nearly sees, foreign ink not far off."""
+    size = 2 * round(NEAR * pixels_per_point) + 1
+    return np.asarray(
+        cv2.dilate(layers.sized("foreign", height, width), np.ones((size, size), np.uint8)) >= HINTED, np.bool_
+    )
+
+
+def without_layer(lifted: Picture, printed: Picture, layer: Picture, own: Picture, pixels_per_point: float) -> Picture:
+    """A picture whose watermark was lifted, print put back where it was taken for it: where `layer` (half size) holds
+    what `own`, the part of it that is the watermark's, does not."""
+    height, width = printed.shape
+    size = 2 * round(RIM * pixels_per_point) + 1
+    wrong, right = (
+        cv2.dilate(part.astype(np.uint8), np.ones((size, size), np.uint8))
+        for part in ((layer > MARKED) & (own <= MARKED), own > MARKED)
+    )
+    back = cv2.resize(wrong & ~right & 1, (width, height), interpolation=cv2.INTER_NEAREST) > 0
+    return np.asarray(np.where(back, printed, lifted), np.uint8)
+
+
 def lifted_as_seen(
     lifted: Picture, printed: Picture, layer: Picture, layers: PageLayers, pixels_per_point: float
 ) -> Picture:
@@ -171,8 +214,7 @@ def lifted_as_seen(
     found = without_foreign_ink(printed, layers, pixels_per_point)
     if found is not None and np.mean(found[1][marked] > 0) >= MOSTLY:
         return found[0]
-    size = 2 * round(NEAR * pixels_per_point) + 1
-    near = cv2.dilate(layers.sized("foreign", height, width), np.ones((size, size), np.uint8)) >= HINTED
+    near = _near_foreign(layers, height, width, pixels_per_point)
     if not marked.any() or np.mean(near[marked]) < MOSTLY:
         return lifted
     return np.asarray(np.where(near, lifted, printed), np.uint8)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import cv2
@@ -12,7 +12,7 @@ import numpy as np
 from mingzhang.extractors.scan.bands import without_bands
 from mingzhang.extractors.scan.bend import Bend, bend_of, unbent
 from mingzhang.extractors.scan.cells import cropped
-from mingzhang.extractors.scan.foreign import lifted_as_seen, without_foreign_ink
+from mingzhang.extractors.scan.foreign import lifted_as_seen, of_watermark, without_foreign_ink, without_layer
 from mingzhang.extractors.scan.ink import glyph_height, ink_of, inked, line_boxes, pieces_of
 from mingzhang.extractors.scan.layers import Quad, layers_of
 from mingzhang.extractors.scan.light import Picture, even_light, is_uneven, without_screen
@@ -97,7 +97,10 @@ def prepare(
     grey, watermark = lift_watermark(printed, pixels_per_point)
     if watermark is not None:
         seen = page_layers(printed, pixels_per_point)
-        grey = lifted_as_seen(grey, printed, watermark.layer, seen, pixels_per_point)
+        own = of_watermark(watermark.layer, printed, seen, pixels_per_point)
+        grey = without_layer(grey, printed, watermark.layer, own, pixels_per_point)
+        watermark = replace(watermark, layer=own)
+        grey = lifted_as_seen(grey, printed, own, seen, pixels_per_point)
     skew = skew_of(ink_of(grey))
     grey = straightened(grey, skew)
     quads = detected(grey, pixels_per_point, recogniser, enlarged)

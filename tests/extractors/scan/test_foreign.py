@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mingzhang.extractors.scan.foreign import lifted_as_seen, without_foreign_ink
+from mingzhang.extractors.scan.foreign import lifted_as_seen, of_watermark, without_foreign_ink, without_layer
 from mingzhang.extractors.scan.page_network import PageLayers, page_layers
 from mingzhang.extractors.scan.preparing import evened
 from tests.extractors.scan.pictures import SCALE, Picture, noisy, slanted_marks, table, written
@@ -200,3 +200,30 @@ def test_the_rims_of_fine_print_on_a_pale_watermark_stay(tone: int) -> None:
     rims = where & (soft > 90) & (soft < 150) & (page < tone - 30)
     assert rims.any()
     assert np.mean(clean[rims] < 175) > 0.95
+
+
+@pytest.mark.parametrize("sign", STROKES)
+@pytest.mark.parametrize("kind", ["watermark", "seal"])
+def test_pale_strokes_of_print_are_no_part_of_a_watermark(kind: str, sign: str) -> None:
+    """Beside dark strokes they are parts of glyphs, wherever on the page the watermark is."""
+    strokes, fine = strokes_of(sign)
+    for row in range(6):
+        written(strokes, "I", 48, 214 + 116 * row)
+        written(strokes, "I", 88, 214 + 116 * row)
+    with_mark, where = with_ink(kind, 160)
+    page = np.minimum(strokes, with_mark)
+    layer = np.where(where | fine, np.uint8(255), np.uint8(0))[::2, ::2]
+    own = of_watermark(layer, page, seen(page, where), SCALE)
+    kept = np.repeat(np.repeat(own, 2, axis=0), 2, axis=1)[: page.shape[0], : page.shape[1]] > 0
+    assert not kept[fine & ~where].any()
+    assert np.mean(kept[where]) > 0.95
+    lifted = np.where(where | fine, np.uint8(255), page)
+    clean = without_layer(lifted, page, layer, own, SCALE)
+    assert (clean[fine & ~where] == page[fine & ~where]).all()
+
+
+def test_a_watermark_that_the_network_does_not_see_is_no_print() -> None:
+    page, where = with_ink("watermark", 160)
+    layer = np.where(where, np.uint8(255), np.uint8(0))[::2, ::2]
+    own = of_watermark(layer, page, seen(page, np.zeros(page.shape, np.bool_)), SCALE)
+    assert np.mean(own[layer > 0] > 0) > 0.95
