@@ -1,6 +1,8 @@
-"""Coloured stamps (red seals) taken out of a picture; the dark print under them stays."""
+"""Coloured stamps (red seals) and strokes of coloured pens taken out of a picture; the dark print under them stays."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import cv2
 import numpy as np
@@ -21,6 +23,10 @@ BRIGHT, DEEP = 90, 20
 LEAST_TONE = 100.0  # of 255
 DARKEST = 110  # of 255: darker is print under the stamp
 AROUND = np.ones((5, 5), np.uint8)
+# Points: what a stroke of print that crosses a pen's is broad at most; half of what a pen's is; rulings are longer.
+CROSSED, PEN_RADIUS, RULED = 2.5, 2.5, 24.0
+LEAST_CROSSED = 0.3  # square points of dark print amid a coloured stroke
+OF_PEN = 0.3  # share of the ink of a colour whose strokes cross print: the rest of it is the pen's too
 ONE_HUE = 0.7  # length of the mean of a stamp's hues as directions on the colour circle: 1 where all are one
 WHITE_ROWS = 0.1  # of a stamp's height: its ring stands in every row, coloured lines of print leave white between them
 
@@ -49,7 +55,46 @@ def grey_without_seals(image: Picture, pixels_per_point: float) -> Picture:
             continue
         part = image[4 * y : 4 * (y + height), 4 * x : 4 * (x + width)]
         _erase(part, result[4 * y : 4 * (y + height), 4 * x : 4 * (x + width)])
+    for x, y, mask in _pen_strokes(image, pixels_per_point):
+        place = np.s_[y : y + mask.shape[0], x : x + mask.shape[1]]
+        _erase(image[place], result[place], mask)
     return result
+
+
+def _pen_strokes(image: Picture, pixels_per_point: float) -> Iterator[tuple[int, int, NDArray[np.bool_]]]:
+    """The strokes of a coloured pen on a BGR picture: left, top, and where in the picture from there they lie.
+
+    Thin coloured ink is a pen's where it crosses dark print, as no coloured print does; then so is what else is thin
+    and of its colour, where not too much of that stands apart.
+    """
+    high, low = image.max(axis=2), image.min(axis=2)
+    coloured = (cv2.subtract(high, low) > COLOURED).astype(np.uint8)
+    dark = (high < DARKEST).astype(np.uint8)
+    length = round(RULED * pixels_per_point)
+    for way in ((1, length), (length, 1)):
+        dark &= 1 - cv2.dilate(cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones(way, np.uint8)), AROUND)
+    size = 2 * round(CROSSED * pixels_per_point / 2) + 1
+    closed = cv2.morphologyEx(coloured, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+    if count == 1:
+        return
+    radius = np.zeros(count)
+    np.maximum.at(radius, labels.ravel(), cv2.distanceTransform(coloured, cv2.DIST_L2, 3).ravel())
+    inked = np.bincount(labels[coloured > 0], minlength=count)
+    crossed = np.bincount(labels[dark > 0], minlength=count)
+    palest = np.argmax(
+        [np.bincount(labels[coloured > 0], image[..., c][coloured > 0], minlength=count) for c in range(3)], axis=0
+    )
+    thin = (radius <= PEN_RADIUS * pixels_per_point) & (inked > 0)
+    thin[0] = False
+    pens = thin & (crossed >= LEAST_CROSSED * pixels_per_point**2)
+    for channel in range(3):
+        its = thin & (palest == channel)
+        if inked[its & pens].sum() >= OF_PEN * inked[its].sum():
+            pens |= its
+    for label in np.flatnonzero(pens):
+        x, y, width, height, _ = (int(v) for v in stats[label])
+        yield x, y, labels[y : y + height, x : x + width] == label
 
 
 def _are_lines(coloured: Picture) -> bool:
@@ -67,10 +112,13 @@ def _is_of_one_hue(part: Picture, coloured: NDArray[np.bool_]) -> bool:
     return float(np.hypot(*(hues / lengths).mean(axis=1))) > ONE_HUE
 
 
-def _erase(part: Picture, grey: Picture) -> None:
-    """Set a stamp in a part of a BGR picture to paper in the grey one, in place."""
+def _erase(part: Picture, grey: Picture, within: NDArray[np.bool_] | None = None) -> None:
+    """Set a stamp in a part of a BGR picture, or what of it lies `within` some places, to paper in the grey one, in
+    place."""
     low, high = part.min(axis=2), part.max(axis=2)
     coloured = high.astype(np.int16) - low > EDGE_COLOURED
+    if within is not None:
+        coloured &= within
     if not coloured.any() or not _is_of_one_hue(part, coloured):
         return
     channel = int(np.argmax(np.median(part[coloured], axis=0)))
