@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from mingzhang.extractors.scan.figures import with_commas
 from mingzhang.extractors.scan.ink import Boxes, text_rows
 from mingzhang.extractors.scan.light import Picture
 from mingzhang.extractors.scan.marks import without_flat_lines
@@ -131,8 +132,9 @@ def _side_by_side(owner: int, lines: list[tuple[int, int, int, int]], grey: Pict
 
 
 def reading_of(snippet: Snippet, text: str, confidence: float) -> tuple[str, float]:
-    """The text of one line with lone signs of comparison told by their shape, stacked glyphs one a line."""
-    text = text.strip()
+    """The text of one line with commas of figures set right, lone signs of comparison told by their shape, stacked
+    glyphs one a line."""
+    text = with_commas(text.strip())
     if snippet.close is not None and doubtful(text, confidence):
         sign = sign_of(snippet.close)
         if sign is not None:

@@ -19,6 +19,7 @@ from mingzhang.models.vocabulary.written import is_written_here
 
 LEAST = 0.05
 NEAREST = 50  # signs of a step that are looked through for one that is written in disclosures
+LEAST_NEAR = 0.01  # its probability: a rare sign (滘, of a place) beside which no other is likely stands
 NOT_WRITTEN = 0.95  # of the confidence of a sign that is not, kept by the one that is nearest
 SIGNS = frozenset("0123456789.,-")
 
@@ -56,8 +57,8 @@ def line_of(chances: NDArray[np.float32], characters: list[str], step: float) ->
     scores = chances[begins, best[begins]]
     for place, begin in enumerate(begins):
         if not is_written_here(characters[best[begin]]):
-            best[begin] = _nearest(chances[begin], characters, int(best[begin]))
-            scores[place] *= NOT_WRITTEN
+            best[begin], read = _nearest(chances[begin], characters, int(best[begin])), best[begin]
+            scores[place] *= NOT_WRITTEN if best[begin] != read else 1.0
     places = (begins + np.asarray(ends)) / 2 * step
     text = "".join(characters[sign] for sign in best[begins])
     others = tuple(other_texts(chances, characters)) if prints_figure(text) else ()
@@ -71,10 +72,10 @@ def line_of(chances: NDArray[np.float32], characters: list[str], step: float) ->
 
 
 def _nearest(chances: NDArray[np.float32], characters: list[str], otherwise: int) -> int:
-    """Of one step the likeliest sign, blank apart, that is written in disclosures; `otherwise` where none is near."""
+    """Of one step the likeliest sign, blank apart, that is written in disclosures; `otherwise` where none is likely."""
     for sign in np.argsort(-chances)[:NEAREST]:
         if sign and is_written_here(characters[sign]):
-            return int(sign)
+            return int(sign) if chances[sign] >= LEAST_NEAR else otherwise
     return otherwise
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from mingzhang.extractors.pages.glyphs import Glyph
 from mingzhang.extractors.scan.cells import Snippet, reading_of
+from mingzhang.extractors.scan.figures import FREED, freed, is_rest, is_whole
 from mingzhang.extractors.scan.guesses import ReadLine
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import TextLine
@@ -54,7 +55,7 @@ def word_of(snippet: Snippet, line: ReadLine, glyph: float, scale: float) -> Wor
         return Word(text, confidence, box, stacked, tuple(range(0, len(text), 2)))
     offset = len(line.text) - len(line.text.lstrip())
     places = line.places[offset : offset + len(text)]
-    if len(places) != len(text) or text != line.text.strip():
+    if len(places) != len(text):
         step = (box.x1 - box.x0) / len(text)
         middles = [box.x0 + (i + 0.5) * step for i in range(len(text))]
     else:
@@ -147,11 +148,16 @@ def _without_marks(parts: list[tuple[str, Box, float]]) -> list[tuple[str, Box, 
     figures = [box for text, box, _ in parts if printed_amount(text) is not None]
     if len(figures) == 1:
         parts = [part for part in parts if part[1] is figures[0] or not _is_mark(part, figures[0])]
+        whole = [(text, box, min(sure, FREED)) for text, box, sure in parts if box is figures[0] and is_whole(text)]
+        if whole and len(parts) > 1 and all(box is figures[0] or is_rest(text) for text, box, _ in parts):
+            parts = whole
     if len(parts) == 1:
         text, box, confidence = parts[0]
         bare = _MARKED.sub("", text)
         if bare != text and printed_amount(bare) is not None and any(c.isdecimal() for c in bare):
             return [(bare, box, confidence)]
+        if (figure := freed(text)) is not None:
+            return [(figure, box, min(confidence, FREED))]
         if _REST.fullmatch(text) and confidence < UNSURE_MARK:
             return []
     return parts

@@ -21,6 +21,8 @@ from mingzhang.models.text.amounts import plain
 from mingzhang.models.text.codes import CLASS
 
 _PART_AHEAD = re.compile(r"(\d{2})\s*(\D.*)")
+# A code before its name of whose brackets one was lost.
+_HALF_BRACKETED = re.compile(r"[\[【](\d{3,9})(?=[一-鿿])(.+)|(\d{3,9})[\]】](.+)")
 _EDGES = re.compile(r"^[^一-鿿“（(\d]+|[^一-鿿”）)\d]+$")
 _ORDINAL = re.compile(r"([一二三四五六七八九十]{1,3})、(.+)")
 _LOST_ORDINAL = re.compile(r"[、,.](?=[一-鿿])")
@@ -62,6 +64,10 @@ def _settled(item: RowItem, above: str | None, is_code_unsure: bool, is_name_uns
     name = item.name
     if name is None or item.is_total:
         return item
+    if item.code is None and (half := _HALF_BRACKETED.fullmatch(name)):
+        code, text = (part for part in half.groups() if part)
+        if code in codes():
+            return replace(item, code=code, name=_name_of(code, text, is_name_unsure))
     if (stripped := _without_rests(name)) != name:
         name, item = stripped, replace(item, name=stripped, is_total=is_total_name(stripped))
     if item.is_total:

@@ -75,6 +75,16 @@ def test_a_sign_that_is_not_written_in_disclosures_gives_way_to_the_next(misread
     assert line.confidence < 0.5
 
 
+@pytest.mark.parametrize("rare", ["滘", "漖", "塱"])
+def test_a_rare_sign_beside_which_no_other_is_likely_stands(rare: str) -> None:
+    chances = np.full((6, 4), 0.0005, np.float32)
+    chances[:, 0] = 0.9
+    chances[2] = 0.001, 0.997, 0.001, 0.001
+    line = line_of(chances, ["blank", rare, "沙", "."], 4.0)
+    assert line.text == rare
+    assert line.confidence > 0.99
+
+
 def test_a_dash_on_the_line_of_a_figure_stays_its_minus() -> None:
     assert text_of(word("-", 100, 55, 110), word("126.49", 120, 50, 200)) == "- 126.49"
     assert text_of(word("一", 100, 20, 120), word("126.49", 120, 50, 200)) == "126.49", "a rest of the ruling above"
@@ -87,3 +97,49 @@ def test_a_lone_unsure_stroke_is_no_text_and_a_sure_one_is() -> None:
 
 def test_a_name_beside_a_tick_stays_as_printed() -> None:
     assert text_of(word("√", 100, 50, 115), word("是", 160, 50, 180)) == "√ 是"
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"), [("1.711.04", "1,711.04"), ("-9.866.11", "-9,866.11"), ("1,234.567,89", "1,234,567.89")]
+)
+def test_commas_of_a_figure_that_were_read_as_points_are_commas(read: str, printed: str) -> None:
+    assert text_of(word(read, 100, 50, 200)) == printed
+    assert word(read, 100, 50, 200).confidence == 0.99, "no other figure is printed so"
+
+
+@pytest.mark.parametrize("text", ["1.711", "12.34.56", "2024.03.15", "1.2.3"])
+def test_points_that_may_be_points_stay(text: str) -> None:
+    assert text_of(word(text, 100, 50, 200)) == text
+
+
+@pytest.mark.parametrize(
+    ("read", "figure"),
+    [
+        ("A108,059,614", "108,059,614"),
+        ("V77.70", "77.70"),
+        ("0.00,", "0.00"),
+        ("7,180/92", "7,180.92"),
+        ("」0.00", "0.00"),
+    ],
+)
+def test_a_figure_is_freed_of_what_touches_it_and_doubted(read: str, figure: str) -> None:
+    one = word(read, 100, 50, 250)
+    text, confidence = Script([one]).write(one.glyphs)
+    assert text == figure
+    assert confidence < 0.8
+
+
+@pytest.mark.parametrize("rest", ["A", "」", "Mx"])
+def test_a_sign_on_a_line_of_its_own_beside_a_figure_is_a_rest(rest: str) -> None:
+    words = word(rest, 100, 20, 120), word("108,059,614", 120, 50, 250)
+    script = Script(words)
+    assert script.write(script.glyphs) == ("108,059,614", 0.75)
+
+
+def test_a_letter_beside_a_bare_number_stays() -> None:
+    assert text_of(word("A", 100, 20, 120), word("108", 120, 50, 180)) == "A\n108"
+
+
+@pytest.mark.parametrize("text", ["A108", "≥95.00", "5.00%", "合计118.12", "K2.5", "12/34", "B201,05", "3月0.5天"])
+def test_what_may_belong_to_a_text_stays(text: str) -> None:
+    assert text_of(word(text, 100, 50, 250)) == text

@@ -100,3 +100,25 @@ def test_code_and_name_in_one_cell(text: str) -> None:
         ("20402", "公安"),
         ("2040201", "行政运行"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("read", "code", "name"),
+    [
+        ("[2080501行政单位离退休", "2080501", "行政单位离退休"),
+        ("2080501]行政单位离退休", "2080501", "行政单位离退休"),
+        ("【20805行政事业单位养老支出", "20805", "行政事业单位养老支出"),
+        ("[999某项目", None, "[999某项目"),
+    ],
+)
+def test_a_code_before_its_name_that_lost_a_bracket(read: str, code: str | None, name: str) -> None:
+    table = scanned(
+        """
+        项目 | 合计 | 基本支出
+        NAME | 122.92 | 122.92
+        [221]住房保障支出 | 12.00 | 12.00
+        """
+    )
+    table = replace(table, cells=tuple(replace(c, text=c.text.replace("NAME", read)) for c in table.cells))
+    line = TableReading(table).lines(Owner(currency_unit="万元"))[0]
+    assert (line.item_code, line.item_name) == (code, name)

@@ -1,0 +1,43 @@
+"""The figure that a recognised text prints, where signs that no figure has were read beside it or in it.
+
+What is left is the figure only where it is whole: with its decimals or its separated thousands, which no code and no
+year has.
+"""
+
+from __future__ import annotations
+
+import re
+
+# A letter may be a digit misread, and a stroke may hide one: a figure that was freed of them is doubted.
+FREED = 0.75
+_WHOLE = r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+\.\d{2})"
+_SIGN = r"[A-Za-z√✓✔|丨/\\_~^*'’‘`´\"“”」「』『、,.·:;]"
+_BESIDE = re.compile(rf"{_SIGN}{{0,2}}({_WHOLE}){_SIGN}{{0,2}}")
+_ALONE = re.compile(rf"{_SIGN}{{1,2}}")
+_SEPARATED = re.compile(r"-?\d{1,3}(?:[.,]\d{3})+[.,]\d{2}")
+_STRUCK_POINT = re.compile(r"(-?\d{1,3}(?:,\d{3})+)[/\\|:;·'’](\d{2})")
+
+
+def with_commas(text: str) -> str:
+    """A figure of which commas were read as points or its point as a comma (1.711.04), as it is printed; any other text
+    as it is."""
+    return f"{text[:-3].replace('.', ',')}.{text[-2:]}" if _SEPARATED.fullmatch(text) else text
+
+
+def freed(text: str) -> str | None:
+    """The figure that a rest of a ruling, a tick or a watermark, read as a letter or a stroke, touches (A108.00), or a
+    pen struck through its point (7,180/92); None for any other text."""
+    if struck := _STRUCK_POINT.fullmatch(text):
+        return f"{struck[1]}.{struck[2]}"
+    beside = _BESIDE.fullmatch("".join(text.split()))
+    return beside[1] if beside and beside[1] != text else None
+
+
+def is_rest(text: str) -> bool:
+    """Whether a text is one or two such signs, which stand beside a figure and touch it not."""
+    return bool(_ALONE.fullmatch(text.strip()))
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text is a figure with its decimals or its separated thousands."""
+    return bool(re.fullmatch(_WHOLE, text))
