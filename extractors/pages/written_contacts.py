@@ -9,7 +9,7 @@ from typing import Any
 import pypdfium2.raw as raw
 
 from mingzhang.extractors.pages.placement import Placement
-from mingzhang.models.contacts.texts import contacts_in, may_hold
+from mingzhang.models.contacts.lines import contact_spans
 from mingzhang.models.records.geometry import Box, union
 
 LINE_ENDS = "\r\n"
@@ -24,16 +24,14 @@ def contact_boxes(page: Any, placement: Placement) -> Iterator[Box]:
         count = min(raw.FPDFText_CountChars(text), MOST_CHARACTERS)
         codes = [raw.FPDFText_GetUnicode(text, number) for number in range(count)]
         print_of = "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " " for code in codes)
-        begin = 0
-        for line in print_of.splitlines(keepends=True):
-            if may_hold(line):
-                for span in contacts_in(line.rstrip(LINE_ENDS)):
-                    boxes = [
-                        box for at in range(begin + span.start, begin + span.end) if (box := _box(text, at, placement))
-                    ]
-                    if boxes:
-                        yield union(boxes)
-            begin += len(line)
+        lines = print_of.splitlines(keepends=True)
+        begins = [0]
+        for line in lines:
+            begins.append(begins[-1] + len(line))
+        for number, (start, end) in contact_spans([line.rstrip(LINE_ENDS) for line in lines]):
+            places = range(begins[number] + start, begins[number] + end)
+            if boxes := [box for at in places if (box := _box(text, at, placement))]:
+                yield union(boxes)
     finally:
         text.close()
 

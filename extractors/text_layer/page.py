@@ -106,7 +106,8 @@ def needs_recognition(page: OpenPage) -> bool:
     if counts[UNKNOWN] > UNEXPLAINED * len(page.glyphs) or _is_gibberish(counts):
         return True
     odd = sum(count for text, count in counts.items() if _is_garbage(text))
-    if odd > GARBAGE * len(page.glyphs):
+    words = sum(count for text, count in counts.items() if text not in OF_FIGURES)
+    if odd > max(GARBAGE * words, UNEXPLAINED * len(page.glyphs)):  # of a table's characters most are of figures
         return True
     if page.rulings.opaque_over_text >= COVERING:
         return True

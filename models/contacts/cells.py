@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -27,6 +27,11 @@ from mingzhang.models.vocabulary.contact_words import contact_words
 CellPlace = tuple[int, int]  # row, column
 _DIGITS = re.compile(r"[0-9０-９]")
 _FIGURE = re.compile(r"[-+]?[\d０-９,.，．\s]+%?")
+# Of digits, dots and blanks, and yet no figure: one that begins with a 0 or a country's code, or whose groups are not
+# of three.
+_NO_FIGURE = re.compile(r"[+＋][\s\d０-９]{12,}|[0０][0-9０-９].*|.*(?:(?<=\s)[0-9０-９]{4,}|[0-9０-９]{4,}(?=\s)).*")
+# So many numbers of a column that all look like mobiles are no amounts.
+LEAST_MOBILES = 2
 # A label is short; a value that a label announces is no sentence.
 LONGEST_VALUE = 60
 HEADER_CELLS = 3
@@ -45,10 +50,11 @@ def contact_cells(cells: Sequence[TableCell]) -> dict[CellPlace, ContactCell]:
     by_place = {(cell.row_index, cell.column_index): cell for cell in cells if cell.text}
     labels = {place: role for place, cell in by_place.items() if (role := label_role(cell.text))}
     found: dict[CellPlace, ContactCell] = {}
+    mobiles = _mobile_columns(by_place.values())
     for place, cell in by_place.items():
         if place in labels or not may_hold(cell.text):
             continue
-        spans = contacts_in(cell.text, bare_phones=not _is_figure(cell.text))
+        spans = contacts_in(cell.text, bare_phones=place[1] in mobiles or not _is_figure(cell.text))
         if spans:
             said = tuple(cell.text[span.start : span.end] for span in spans)
             found[place] = ContactCell(masked(cell.text, spans), said)
@@ -97,7 +103,7 @@ def _announced(
     """The cells that a label stands before or over."""
     label = by_place[place]
     row = rows[place[0]]
-    if not label.is_header:
+    if not label.is_header or len(row) < HEADER_CELLS:
         after = [cell for cell in row if cell.column_index > place[1]]
         trusted = _ends_in_colon(label) or any(one.person for one in labels.values())
         yield from _beside(after, role, labels, least=SHORTEST_PHONE if trusted else PHONE_DIGITS)
@@ -162,7 +168,17 @@ def _is_number(text: str, least: int) -> bool:
 
 
 def _is_figure(text: str) -> bool:
-    return bool(_FIGURE.fullmatch(text.strip()))
+    return bool(_FIGURE.fullmatch(text.strip())) and not _NO_FIGURE.fullmatch(text.strip())
+
+
+def _mobile_columns(cells: Iterable[TableCell]) -> set[int]:
+    """Columns whose numbers all look like mobiles: what one alone leaves open, several tell."""
+    found: dict[int, list[bool]] = defaultdict(list)
+    for cell in cells:
+        if _DIGITS.search(cell.text) and _is_figure(cell.text):
+            said = cell.text.strip()
+            found[cell.column_index].append(any(span.end - span.start == len(said) for span in phones_in(said)))
+    return {column for column, those in found.items() if len(those) >= LEAST_MOBILES and all(those)}
 
 
 def _may_be_name(text: str) -> bool:

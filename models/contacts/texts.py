@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -37,7 +37,7 @@ _SERVICE = rf"[48４８][0０][0０]{_GAP}{_DIGIT}{{3,4}}{_GAP}{_DIGIT}{{3,4}}"
 _EXTENSION = rf"(?:\s?(?:转|[-－—–~～]){_DIGIT}{{1,5}})?"
 # No phone: a part of a longer figure, or one with decimals, groups of three or a unit of money behind it.
 _PHONE = re.compile(
-    rf"(?<![0-9０-９.,，¥￥])(?:{_MOBILE}|{_LANDLINE}|{_SERVICE}){_EXTENSION}(?![0-9０-９]|[.,]\d|\s?[百千万亿]{{0,2}}元|%)"
+    rf"(?<![0-9０-９¥￥])(?<![0-9０-９][.,，])(?:{_MOBILE}|{_LANDLINE}|{_SERVICE}){_EXTENSION}(?![0-9０-９]|[.,]\d|\s?[百千万亿]{{0,2}}元|%)"
 )
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}[@＠][\w-]{1,64}(?:\.[\w-]{1,64}){1,4}", re.ASCII)
 _ANY_DIGITS = re.compile(rf"{_DIGIT}(?:[\s\u200b\-－—–‐.．()（）~～转]{{0,3}}{_DIGIT})*")
@@ -47,6 +47,9 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _BLANK = re.compile(r"[\s\u200b]+")
 _BEFORE_VALUE = " \u3000\u00a0\t\n\u200b:：(（+＋"
 _RUN = re.compile(r"[\u3400-\u9fff·•‧・A-Za-z]+(?:[ \u3000\t\u200b\u00a0\n]{0,4}[\u3400-\u9fff·•‧・A-Za-z]+)*")
+_NAME_AHEAD = re.compile(
+    rf"(?<!{_NAME_SIGN})({_NAME_SIGN}{{2,12}}|{_HAN.pattern}\s{_HAN.pattern})[\s:：,，、(（]{{0,4}}\Z"
+)
 _MONEY_FOLLOWS = re.compile(r"\s?[百千万亿]{0,2}元|%|年|[.,，]\d")
 _SENTENCE = re.compile(r"[^。；;！？\n]+")
 
@@ -171,7 +174,7 @@ def contacts_in(text: str, *, bare_phones: bool = True) -> list[ContactSpan]:
     for part in _SENTENCE.finditer(text):
         here = any(span.start < part.end() and span.end > part.start() for span in spans)
         spans += _behind_labels(text, part.start(), part.end(), near_phone=here)
-    spans += [*_signed(text), *_under_labels(text)]
+    spans += [*_signed(text), *_under_labels(text), *_before_phones(text, spans)]
     spans.sort(key=lambda span: (span.start, -span.end))
     kept: list[ContactSpan] = []
     for span in spans:
@@ -180,6 +183,14 @@ def contacts_in(text: str, *, bare_phones: bool = True) -> list[ContactSpan]:
         elif span.end > kept[-1].end:
             kept[-1] = ContactSpan(kept[-1].start, span.end, kept[-1].is_phone or span.is_phone)
     return kept
+
+
+def _before_phones(text: str, spans: Sequence[ContactSpan]) -> Iterator[ContactSpan]:
+    """Names right before a phone, with nothing but a blank, a comma or a bracket between: 王小明 0351-1234567."""
+    for span in spans:
+        ahead = _NAME_AHEAD.search(text, max(0, span.start - LONGEST_LABEL), span.start) if span.is_phone else None
+        if ahead is not None and looks_like_name(ahead[1]):
+            yield ContactSpan(ahead.start(1), ahead.end(1), False)
 
 
 def _signed(text: str) -> Iterator[ContactSpan]:

@@ -117,6 +117,14 @@ def test_what_is_covered_cannot_be_seen() -> None:
 
 
 @pytest.mark.parametrize(
+    ("above", "below"), [("联系电话：", "0351-1234567"), ("请拨打电话13812", "345678"), ("联系人：", "王小明")]
+)
+def test_what_runs_on_from_a_line_into_the_next_is_covered(above: str, below: str) -> None:
+    sheet = Sheet().text(60, 100, "本单位预算已经批准").text(60, 400, above).text(60, 415, below)
+    assert (picture_of(pdf(sheet), Excerpt(page_number=1, whole=True)) == COVER).all(axis=-1).sum() > 1000
+
+
+@pytest.mark.parametrize(
     "line", ["联系人：王小明  联系电话：0351-1234567", "如有疑问请与王小明联系，电话13812345678。", "电话：13812345678"]
 )
 @pytest.mark.parametrize("rotate", [0, 90])

@@ -10,12 +10,16 @@ import re
 from collections.abc import Iterable
 
 from mingzhang.models.contacts.cells import CellPlace, ContactCell, contact_cells
+from mingzhang.models.contacts.lines import contact_spans
 from mingzhang.models.contacts.texts import PHONE_DIGITS, contacts_in, looks_like_name, mask, masked
 from mingzhang.models.records.documents import Document
+from mingzhang.models.records.pages import Page, TextSource
 from mingzhang.warehouse.schema.declaration import Column
 
 # Names of two signs are words too often to be hidden wherever they stand.
 SHORTEST_NAME = 3
+# Points by which ink may reach over the box of a recognised line.
+AROUND = 3.0
 _DIGIT = re.compile(r"\d")
 # Columns that hold keys, addresses, codes: no text of the page. A figure as printed is one by its place.
 _NO_TEXT = re.compile(r".*_(?:id|ids|uri|code|ns)|file_name|amount_text|first_reading|pipeline_version")
@@ -63,6 +67,20 @@ class Veil:
         if self._known is None:
             return text
         return self._known.sub(lambda found: mask(found.group()) or "", text)
+
+
+def recognised_contacts(page: Page) -> list[float] | None:
+    """Boxes (left, top, right, bottom in turn, points) of recognised lines outside of tables that name somebody.
+
+    Whole lines: where in a recognised line a character stands is known roughly. None where nothing was recognised.
+    """
+    is_scan = page.text_source is TextSource.OCR
+    lines = [line for line in page.lines if is_scan or line.confidence < 1.0]
+    if not lines and not is_scan:
+        return None
+    named = sorted({number for number, _ in contact_spans([line.text for line in lines])})
+    boxes = (lines[number].box for number in named)
+    return [side for x0, y0, x1, y1 in boxes for side in (x0 - AROUND, y0 - AROUND, x1 + AROUND, y1 + AROUND)]
 
 
 def _pieces(text: str) -> Iterable[str]:

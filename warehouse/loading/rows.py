@@ -14,7 +14,7 @@ from mingzhang.models.contacts.texts import mask
 from mingzhang.models.facts.units import named_units, unit_of
 from mingzhang.models.records.documents import Document, PerformanceContact, PerformanceProject
 from mingzhang.warehouse.loading.check_rows import check_rows
-from mingzhang.warehouse.loading.contacts import Veil, holds_text
+from mingzhang.warehouse.loading.contacts import Veil, holds_text, recognised_contacts
 from mingzhang.warehouse.loading.fact_rows import fact_rows
 from mingzhang.warehouse.loading.keys import line_key, line_keys, project_key, statement_key, table_key
 from mingzhang.warehouse.schema import relations as r
@@ -35,7 +35,7 @@ def rows_of(document: Document) -> dict[str, list[RelationRow]]:
     veil = Veil(document)
     entries: dict[Relation, Iterable[Entry]] = {
         r.DOCUMENTS: [(document, {"unit_id": unit.unit_id if (unit := unit_of(document)) else None})],
-        r.PAGES: ((page, {}) for page in document.pages),
+        r.PAGES: ((page, {"contact_boxes": recognised_contacts(page)}) for page in document.pages),
         r.TABLES: ((table, {"table_id": table_key(document.document_id, table)}) for table in document.tables),
         r.CELLS: _cells(document, veil),
         r.BUDGET_LINES_EXTRACTED: _lines(document),

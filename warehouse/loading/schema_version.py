@@ -12,7 +12,7 @@ from mingzhang.warehouse.schema.declaration import Relation, create, literal
 from mingzhang.warehouse.schema.views import VIEWS
 
 # Raised with every release whose relations an older program would spoil. 1: before the number was written down.
-SCHEMA_NUMBER = 2
+SCHEMA_NUMBER = 3
 
 
 def statements(*, view_columns: bool = True) -> list[str]:
@@ -44,6 +44,16 @@ def _columns(connection: duckdb.DuckDBPyConnection, relation: str) -> set[str]:
     return {name for (name,) in rows}
 
 
+def _unknown_columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Columns that a program between two releases added: within one number columns are only ever added."""
+    known = {(relation.name, column.name) for relation in r.TABLES_OF_WAREHOUSE for column in relation.columns}
+    tables = {relation.name for relation in r.TABLES_OF_WAREHOUSE}
+    found = connection.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = current_database() ORDER BY ALL"
+    ).fetchall()
+    return [f"{table}.{column}" for table, column in found if table in tables and (table, column) not in known]
+
+
 def is_current(connection: duckdb.DuckDBPyConnection, name: object) -> bool:
     """Whether a warehouse has this very schema; False for an older one, and for an empty file.
 
@@ -62,8 +72,12 @@ def is_current(connection: duckdb.DuckDBPyConnection, name: object) -> bool:
         return False
     if "number" in columns:
         found = connection.execute("SELECT max(number) FROM schema_version").fetchone()
-        if found and found[0] is not None and found[0] > SCHEMA_NUMBER:
+        number = found[0] if found and found[0] is not None else 0
+        if number > SCHEMA_NUMBER:
             raise MingzhangError(
-                ErrorCode.WAREHOUSE_NEWER, f"{name} has schema {found[0]}, and this knows {SCHEMA_NUMBER}"
+                ErrorCode.WAREHOUSE_NEWER, f"{name} has schema {number}, and this knows {SCHEMA_NUMBER}"
             )
+        unknown = _unknown_columns(connection) if number == SCHEMA_NUMBER else []
+        if unknown:
+            raise MingzhangError(ErrorCode.WAREHOUSE_NEWER, f"{name} has columns that this does not know: {unknown[0]}")
     return connection.execute("SELECT digest FROM schema_version").fetchone() == (_digest(),)

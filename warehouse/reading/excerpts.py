@@ -67,13 +67,16 @@ def _excerpt(
     phrases: tuple[str, ...] = (),
 ) -> Excerpt:
     place = reader.ask(
-        "SELECT coalesce(rotation, 0), coalesce(skew, 0), text_source = 'ocr' FROM pages "
+        "SELECT coalesce(rotation, 0), coalesce(skew, 0), text_source = 'ocr', contact_boxes FROM pages "
         "WHERE document_id = ? AND page_number = ?",
         [document_id, page],
     ).rows
-    rotation, skew, is_scan = place[0] if place else (0, 0.0, False)
+    rotation, skew, is_scan, sides = place[0] if place else (0, 0.0, False, None)
     is_form, covered = _contacts(reader, document_id, page)
-    if is_form and not table_ids:
+    side = iter(sides or ())
+    covered += tuple(Box(*box) for box in zip(side, side, side, side, strict=True))
+    is_closed = is_form or (is_scan and sides is None)  # who is named on a scan was not noted by older readers
+    if is_closed and not table_ids:
         table_ids = _tables_on(reader, document_id, page)  # nothing else of such a page is shown
     extents = reader.ask(
         "SELECT min(x0), min(y0), max(x1), max(y1), min(x0) FILTER (is_header), min(y0) FILTER (is_header), "
@@ -97,7 +100,7 @@ def _excerpt(
         rows=rows,
         header=Box(*extents[0][4:]) if len(extents) == 1 and extents[0][4] is not None else None,
         covered=covered,
-        closed=is_form,
+        closed=is_closed,
         phrases=phrases,
         rotation=rotation,
         skew=skew,

@@ -94,6 +94,12 @@ PAGES = Relation(
         Column("mean_confidence", "DOUBLE", "Mean confidence of the recogniser; NULL with a text layer"),
         Column("seconds", "DOUBLE", "Time that reading took"),
         Column("error_code", "VARCHAR", "Why the page is not read: a stable code"),
+        Column(
+            "contact_boxes",
+            "DOUBLE[]",
+            "Recognised lines outside of tables that name a person or a phone: left, top, right, bottom of each in "
+            "turn, for cut-outs to cover; NULL where nothing was recognised",
+        ),
     ),
 )
 

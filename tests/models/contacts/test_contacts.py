@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from mingzhang.models.contacts.cells import contact_cells
+from mingzhang.models.contacts.lines import contact_spans
 from mingzhang.models.contacts.texts import contacts_in, label_role, mask, masked
 from mingzhang.models.records.documents import TableCell
 from mingzhang.models.records.geometry import Box
@@ -79,6 +80,10 @@ def test_money_codes_and_common_words_stay(text: str) -> None:
         ("联系人\n王建国", "联系人\n王**"),
         ("联系人 王建国", "联系人 王**"),
         ("填表人：古丽娜尔·买买提", "填表人：古*******"),
+        ("王建国 0351-4066666", "王** 035*******66"),
+        ("财务科：李秀英（13800138000）", "财务科：李**（138******00）"),
+        ("找王科长，0351 4066666", "找王科长，035*******66"),
+        ("办公室 0351-4066666", "办公室 035*******66"),
         ("邮箱：wang.jg@example.org", "邮箱：w******************"),
     ],
 )
@@ -111,6 +116,9 @@ def cells_of(rows: Sequence[Sequence[str]], *, headers: int = 0) -> list[TableCe
         [["联系人王建国", "电话 13800138000"], ["金额", "12.50"]],
         [["联系人\n王建国", "电话\n0351-4066666"]],
         [["序号", "姓名", "职务", "联系电话"], ["1", "王建国", "主任", "0351 4066666"]],
+        [["项目", "备注"], ["数字化", "王建国 0351-4066666"]],
+        [["某某", "13800138000"], ["甲乙", "13900139000"], ["丙丁", "138 0013 8001"]],
+        [["某某", "+86 13800138000"], ["甲乙", "0351 4066666"], ["金额", "12.50"]],
     ],
 )
 def test_cells_beside_and_under_labels(rows: list[list[str]]) -> None:
@@ -134,7 +142,27 @@ def enumerate_cells(rows: list[list[str]]) -> list[tuple[tuple[int, int], str]]:
         [["单位", "负责人", "联系电话", "预算数"], ["甲局", "无", "暂无", "13812345678"]],
         [["项目", "金额"], ["移动电话", "5000"], ["办公电话", "1,200,000"]],
         [["科目编码", "科目名称", "合计"], ["208", "社会保障", "13812345678"]],
+        [["科目名称", "合计"], ["社会保障", "13812345678"], ["教育", "250000"], ["合计", "13812595678"]],
     ],
 )
 def test_figures_beside_such_words_stay_figures(rows: list[list[str]]) -> None:
     assert contact_cells(cells_of(rows, headers=1)) == {}
+
+
+def test_a_label_of_a_narrow_table_names_what_stands_beside_it() -> None:
+    rows = [["联系人", "王建国"], ["联系电话", "13800138000"]]
+    assert set(contact_cells(cells_of(rows, headers=1))) == {(0, 1), (1, 1)}
+
+
+@pytest.mark.parametrize(
+    ("lines", "named"),
+    [
+        (["联系人：王建国，电话：", "0351-4066666。"], {0, 1}),
+        (["如有疑问请拨打电话13800", "138000，工作日受理"], {0, 1}),
+        (["（此件公开）联系人：", "王建国"], {1}),
+        (["联系电话", "8206611"], {1}),
+        (["部门预算总体情况", "2025年收入总计13812345678元", "比上年增加"], set()),
+    ],
+)
+def test_lines_that_name_somebody(lines: list[str], named: set[int]) -> None:
+    assert {number for number, _ in contact_spans(lines)} == named

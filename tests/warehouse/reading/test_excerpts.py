@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
+import pytest
+
 from mingzhang.models.records.geometry import Box, union
+from mingzhang.models.records.pages import Page, TextLine, TextSource
+from mingzhang.warehouse.loading.contacts import recognised_contacts
 from mingzhang.warehouse.reading.excerpts import excerpt_of_box, excerpts_of_finding
 from mingzhang.warehouse.reading.findings import FindingScope, findings
 from mingzhang.warehouse.reading.query import Reader
@@ -70,4 +75,49 @@ def test_contacts_of_tables_that_are_no_forms_are_covered(tmp_path: Path, load: 
     excerpt = excerpt_of_box(reader, document.document_id, 1, None, None)
     assert {cells[0].box, cells[1].box} <= set(excerpt.covered)
     assert not {cells[2].box, cells[3].box} & set(excerpt.covered)
+    reader.close()
+
+
+def page_of(*texts: str, confidence: float = 0.97, source: TextSource = TextSource.OCR) -> Page:
+    lines = tuple(TextLine(t, Box(20, 20 + 20 * n, 220, 32 + 20 * n), confidence) for n, t in enumerate(texts))
+    return Page(1, 300, 400, source, lines)
+
+
+@pytest.mark.parametrize(
+    ("texts", "covered"),
+    [
+        (("总体情况", "联系人：王建国 13800138000", "收入增加"), {1}),
+        (("电话：0351-", "4066666", "收入增加"), {0, 1}),
+        (("收入增加", "监督电话", "8206611"), {2}),
+        (("收入增加", "比上年减少"), set()),
+    ],
+)
+def test_recognised_lines_that_name_somebody_are_covered(
+    texts: tuple[str, ...], covered: set[int], tmp_path: Path, load: Load
+) -> None:
+    page = page_of(*texts)
+    load(replace(small_document(projects=()), pages=(page,)))
+    reader = Reader(tmp_path / "w.duckdb")
+    excerpt = excerpt_of_box(reader, small_document().document_id, 1, Box(60, 30, 110, 40), None)
+    boxes = [box for box in excerpt.covered if box.x1 - box.x0 > 150]
+    assert not excerpt.closed
+    assert [n for n, line in enumerate(page.lines) if any(b.y0 < line.box.middle[1] < b.y1 for b in boxes)] == sorted(
+        covered
+    )
+    reader.close()
+
+
+def test_recognised_lines_on_a_page_of_text_are_covered_too() -> None:
+    plain = page_of("联系人：王建国", confidence=1.0, source=TextSource.TEXT_LAYER)
+    picture = page_of("联系人：王建国", confidence=0.9, source=TextSource.TEXT_LAYER)
+    assert (recognised_contacts(plain), recognised_contacts(page_of())) == (None, [])
+    assert recognised_contacts(picture)
+
+
+def test_a_scan_that_an_older_reader_read_shows_its_tables_only(tmp_path: Path, load: Load) -> None:
+    load(small_document(projects=()))
+    with duckdb.connect(str(tmp_path / "w.duckdb")) as connection:
+        connection.execute("UPDATE pages SET contact_boxes = NULL")
+    reader = Reader(tmp_path / "w.duckdb")
+    assert [excerpt_of_box(reader, small_document().document_id, n, None, None).closed for n in (1, 2)] == [False, True]
     reader.close()

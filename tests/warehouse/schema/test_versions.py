@@ -58,6 +58,29 @@ def test_a_newer_warehouse_is_left_as_it_is(
     assert warehouse.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "added",
+    [
+        "ALTER TABLE pages ADD COLUMN tint DOUBLE",
+        "ALTER TABLE documents ADD COLUMN shelf VARCHAR",
+        "ALTER TABLE facts_extracted ADD COLUMN seen_ids VARCHAR[]",
+    ],
+)
+@pytest.mark.parametrize("command", [["status"], ["ingest", "{folder}"]])
+def test_a_warehouse_with_columns_of_a_later_program_is_left_as_it_is(
+    command: list[str], added: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    warehouse = tmp_path / "w.duckdb"
+    Loader(warehouse).close()
+    made(warehouse, f"{added}; UPDATE schema_version SET digest = 'another'")
+    before = warehouse.read_bytes()
+    (tmp_path / "in").mkdir()
+    assert run([*(part.format(folder=tmp_path / "in") for part in command), "-w", str(warehouse)]) == 3
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("[warehouse_newer]")
+    assert warehouse.read_bytes() == before
+
+
 @pytest.mark.parametrize("command", [["status"], ["check"], ["ingest", "{folder}"]])
 def test_a_file_of_something_else_is_left_as_it_is(
     command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
