@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from mingzhang.models.contacts.texts import contacts_in, may_hold
 
-Span = tuple[int, int]  # first character, one past the last
+Stretch = tuple[int, int]  # first character, one past the last
 
 
-def contact_spans(lines: Sequence[str]) -> Iterator[tuple[int, Span]]:
+def contact_spans(lines: Sequence[str]) -> Iterator[tuple[int, Stretch]]:
     """(line from 0, span in it) of each name and phone; of one that a line's end cuts, a span in either line.
 
     A line is tried alone and with the one below, once as if the sentence ran on and once as a label over its value.
