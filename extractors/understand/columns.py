@@ -2,73 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cached_property
-from itertools import accumulate
 
 from mingzhang.extractors.heads.captions import is_caption, owner_in
 from mingzhang.extractors.heads.headers import is_number_row
-from mingzhang.extractors.understand.contents import DigitContent, content_of, usual_decimals
+from mingzhang.extractors.understand.column_roles import ColumnRole, dated_roles, undated_roles
+from mingzhang.extractors.understand.contents import usual_decimals
 from mingzhang.extractors.understand.joining import LogicalTable
 from mingzhang.extractors.understand.parted_headers import parted_paths
 from mingzhang.extractors.understand.periods import (
     FiscalPeriod,
     has_year,
-    is_change_label,
     measure_at,
     period_of_header,
-    period_of_label,
 )
-from mingzhang.models.identities.formal.names import codes
 from mingzhang.models.records.documents import TableCell
-from mingzhang.models.text.amounts import currency_in, currency_of_header, plain, printed_amount
-from mingzhang.models.text.codes import CLASS
+from mingzhang.models.text.amounts import currency_in, currency_of_header, plain
 from mingzhang.models.vocabulary.enums import Measure, Side
 from mingzhang.models.vocabulary.table_words import (
-    count_words,
-    header_role,
     header_word,
     measure_of,
     measure_words,
-    percentage_words,
 )
 
-_CODE = re.compile(r"\d{2,9}")
-_WORD = re.compile(r"[一-鿿]")
-_IN_PERCENT = re.compile(r"[%％]\)?$")
-_PERCENTAGE = re.compile(r"[-+]?[\d.,]+%")
-# A column of years labels the rows only where it stands among the first columns.
-LAST_LABEL = 4
-# So many texts beside figures are items of a panel, fewer may be remarks.
-FEWEST_ITEMS = 3
 SHORTEST_HEADER = 3
 NOTHING = ("", "-", "--", "---", "/", "无")
-# So many numbers in a row (or codes) are no money even where the header says so.
-FEWEST_AGAINST_HEADER = 8
-
-
-class ColumnRole(StrEnum):
-    CODE = "code"
-    NAME = "name"
-    FIGURE = "figure"
-    PERCENT = "percent"
-    YEAR = "year"
-    COUNT = "count"
-    TEXT = "text"
-
-
-_CONTENT_ROLES = {
-    DigitContent.ROW_NUMBER: ColumnRole.COUNT,
-    DigitContent.CODE: ColumnRole.CODE,
-    DigitContent.YEAR: ColumnRole.YEAR,
-    DigitContent.COUNT: ColumnRole.COUNT,
-}
-# Measures that tell money from numbers of things, whatever the figures look like.
-MONEY = frozenset(Measure) - {Measure.OTHER, Measure.OF_WHICH, Measure.CHANGE_PERCENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +83,7 @@ class CellMatrix:
         paths, texts = [_without_captions(header_path(self, c)) for c in places], [_texts(self, c) for c in places]
         paths = parted_paths(self.table.cells, paths, texts)
         decimals = usual_decimals(texts)
-        filled = list(accumulate((bool(body) for body in texts), initial=0))
-        return paths, texts, [_role(filled[c], paths[c], texts[c], decimals) for c in places]
+        return paths, texts, undated_roles(paths, texts, decimals)
 
 
 def header_path(matrix: CellMatrix, column: int) -> tuple[str, ...]:
@@ -146,8 +106,7 @@ def header_path(matrix: CellMatrix, column: int) -> tuple[str, ...]:
 def read_columns(matrix: CellMatrix, base: FiscalPeriod) -> list[TableColumn]:
     """Every column of a table with its role, measure, side and block. `base`: the table's own year and stage."""
     paths, texts, roles = matrix.undated
-    roles = [_year_or(role, roles, c, some, base) for c, (role, some) in enumerate(zip(roles, texts, strict=True))]
-    roles = _with_panels(_with_classes(roles, paths, texts), paths, texts)
+    roles = dated_roles(roles, paths, texts, base)
     paths = _mended(paths, roles)
     base = _dated(base, [path for path, role in zip(paths, roles, strict=True) if role is ColumnRole.FIGURE])
     sides = _sides(paths)
@@ -256,113 +215,6 @@ def shared_parts(paths: Sequence[tuple[str, ...]]) -> int:
     while count < shortest - 1 and len({parts[count] for parts in paths}) == 1:
         count += 1
     return count
-
-
-def _role(column: int, path: tuple[str, ...], body: Sequence[str], decimals: int | None) -> ColumnRole:
-    """What stands in a column: by its own texts (`body`) first, its header (`path`) where they leave it open. `column`:
-    how many columns at its left print anything."""
-    printed = [(text, printed_amount(text) is not None) for text in map(plain, body)]
-    codes = sum(bool(_CODE.fullmatch(text)) for text, is_amount in printed if is_amount)
-    bare = sum(text.isdecimal() for text, is_amount in printed if is_amount)
-    percentages = sum(bool(_PERCENTAGE.fullmatch(text)) for text, is_amount in printed if not is_amount)
-    amounts = sum(is_amount for _, is_amount in printed)
-    texts = len(body) - amounts
-    parts = [header_word(part) for part in path]
-    named = _named_role(parts)
-    measure = measure_of(*path)
-    if measure is Measure.CHANGE_PERCENT or (measure is Measure.CHANGE and parts[-1] in percentage_words()):
-        return ColumnRole.PERCENT
-    if path and _IN_PERCENT.search(plain(path[-1])):
-        return ColumnRole.PERCENT if measure is Measure.CHANGE else ColumnRole.COUNT
-    if percentages and percentages + amounts == len(body):
-        return ColumnRole.PERCENT if measure is Measure.CHANGE else ColumnRole.COUNT
-    if named is ColumnRole.COUNT:
-        return ColumnRole.COUNT
-    content = content_of(body, None if measure in MONEY else decimals)
-    if content is not None and (measure not in MONEY or len(body) >= FEWEST_AGAINST_HEADER):
-        # Codes may follow each other by ones (201, 202, …); rows are numbered from 1.
-        may_be_codes = content is DigitContent.COUNT or (
-            content is DigitContent.ROW_NUMBER and all(len(text) >= CLASS for text, _ in printed)
-        )
-        role = ColumnRole.CODE if named is ColumnRole.CODE and may_be_codes else _CONTENT_ROLES[content]
-        is_label = role is not ColumnRole.YEAR or column <= LAST_LABEL
-        return (
-            role
-            if is_label and not (role is ColumnRole.CODE and named in (ColumnRole.FIGURE, ColumnRole.TEXT))
-            else ColumnRole.COUNT
-        )
-    if named is ColumnRole.CODE and amounts <= bare + texts + 2:
-        return ColumnRole.CODE
-    if named is ColumnRole.NAME and (texts >= amounts or codes == amounts):
-        return ColumnRole.NAME
-    if named is ColumnRole.TEXT and amounts <= texts:
-        return ColumnRole.TEXT
-    if amounts and amounts >= texts:
-        return ColumnRole.FIGURE
-    if named is ColumnRole.FIGURE:
-        return ColumnRole.FIGURE if amounts or not texts else ColumnRole.TEXT
-    if texts:
-        return (
-            ColumnRole.NAME
-            if column <= 1 or (named is None and texts > 2 * amounts and column < 3)
-            else ColumnRole.TEXT
-        )
-    return ColumnRole.FIGURE if measure is not None and named is None else (named or ColumnRole.TEXT)
-
-
-def _year_or(
-    role: ColumnRole, roles: Sequence[ColumnRole], column: int, body: Sequence[str], base: FiscalPeriod
-) -> ColumnRole:
-    """The role of a column, `YEAR` where it labels rows by their years beside a column of names."""
-    beside = any(other is ColumnRole.NAME for place, other in enumerate(roles) if place != column)
-    if role not in (ColumnRole.NAME, ColumnRole.TEXT) or column > LAST_LABEL or not beside or len(body) < 2:
-        return role
-    told = all(period_of_label(text, base) is not None or is_change_label(text) for text in body)
-    return ColumnRole.YEAR if told else role
-
-
-def _with_classes(
-    roles: Sequence[ColumnRole], paths: Sequence[tuple[str, ...]], texts: Sequence[Sequence[str]]
-) -> list[ColumnRole]:
-    """Roles, with whole numbers that are all known 类 as codes where the column right of them holds codes: a header
-    that was lost says nothing of them."""
-    return [
-        ColumnRole.CODE
-        if role is ColumnRole.COUNT
-        and roles[place + 1 : place + 2] == [ColumnRole.CODE]
-        and _named_role([header_word(part) for part in paths[place]]) is None
-        and all(len(text) == CLASS and text in codes() for text in map(plain, texts[place]))
-        else role
-        for place, role in enumerate(roles)
-    ]
-
-
-def _with_panels(
-    roles: Sequence[ColumnRole], paths: Sequence[tuple[str, ...]], texts: Sequence[Sequence[str]]
-) -> list[ColumnRole]:
-    """Roles, with texts between figures as the names of a panel of their own: of figures to their right.
-
-    Tables of balance print two to four panels side by side, each with its own items.
-    """
-    found = list(roles)
-    for place, role in enumerate(roles[:-1]):
-        named = _named_role([header_word(part) for part in paths[place][-1:]])
-        before = any(other is ColumnRole.FIGURE and texts[left] for left, other in enumerate(roles[:place]))
-        between = before and roles[place + 1] is ColumnRole.FIGURE and all(map(_WORD.search, texts[place]))
-        is_open = role is ColumnRole.TEXT and named in (None, ColumnRole.NAME, ColumnRole.CODE)
-        if is_open and between and len(texts[place]) >= FEWEST_ITEMS:
-            found[place] = ColumnRole.NAME
-    return found
-
-
-def _named_role(parts: Sequence[str]) -> ColumnRole | None:
-    """The role that the lowest known part of a header names."""
-    for part in reversed(parts):
-        if part in count_words():
-            return ColumnRole.COUNT
-        if role := header_role(part):
-            return ColumnRole(role)
-    return None
 
 
 def _sides(paths: Sequence[tuple[str, ...]]) -> list[Side | None]:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mingzhang.extractors.heads.headers import CODE_PARTS, is_total_name
-from mingzhang.extractors.understand.columns import CellMatrix, ColumnRole, TableColumn
+from mingzhang.extractors.understand.column_roles import ColumnRole
+from mingzhang.extractors.understand.columns import CellMatrix, TableColumn
 from mingzhang.models.identities.formal.names import bare_name, codes
 from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import plain, printed_amount, without_marks

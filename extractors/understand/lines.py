@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from mingzhang.extractors.heads.headers import is_number_row
-from mingzhang.extractors.understand.columns import CellMatrix, ColumnRole, TableColumn, read_columns, shared_parts
+from mingzhang.extractors.understand.column_roles import ColumnRole
+from mingzhang.extractors.understand.columns import CellMatrix, TableColumn, read_columns, shared_parts
 from mingzhang.extractors.understand.items import ItemColumns, RowItem, item_of_header, unbroken
 from mingzhang.extractors.understand.joining import LogicalTable
 from mingzhang.extractors.understand.measuring import measured

@@ -12,7 +12,8 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
-from mingzhang.extractors.understand.columns import CellMatrix, ColumnRole, TableColumn
+from mingzhang.extractors.understand.column_roles import ColumnRole
+from mingzhang.extractors.understand.columns import CellMatrix, TableColumn
 from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import plain, printed_amount
 from mingzhang.models.vocabulary.enums import Measure

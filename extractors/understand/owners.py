@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mingzhang.extractors.heads.headers import is_total_name
-from mingzhang.extractors.understand.columns import CellMatrix, ColumnRole, TableColumn
+from mingzhang.extractors.understand.column_roles import ColumnRole
+from mingzhang.extractors.understand.columns import CellMatrix, TableColumn
 from mingzhang.extractors.understand.items import RowItem
-from mingzhang.models.identities.formal.names import is_classification, ordinal_of
+from mingzhang.models.identities.formal.names import bare_name, codes, is_classification, ordinal_of
 from mingzhang.models.text.amounts import plain, printed_amount
+from mingzhang.models.text.codes import CLASS
 from mingzhang.models.vocabulary.form_words import form_words, list_column_of
 from mingzhang.models.vocabulary.offices import OfficeCoverage, key_of, unmarked
 
@@ -154,7 +156,9 @@ def _owners(
         for column in places:
             cell = matrix.at(row, column.index)
             printed = "".join(cell.text.split()) if cell and cell.text else printed
-        if printed and (item.name or "").startswith(printed) and _is_named_so(item.name or ""):
+        if _is_item(printed, item):
+            printed = ""  # 单位名称（科目）: a column of units and of their items
+        elif printed and (item.name or "").startswith(printed) and _is_named_so(item.name or ""):
             printed = item.name or ""  # the page ends within the cell
         if places and printed in form_words().funding_levels:
             current = None
@@ -166,6 +170,15 @@ def _owners(
             current = item.name if len(item.name or "") >= SHORTEST_NAME else None
         found[row] = current
     return found
+
+
+def _is_item(printed: str, item: RowItem) -> bool:
+    """Whether what stands in a column of units is the item of a listed code, or of one printed with it. Units have
+    codes of three digits too: there the name must be the listed one."""
+    if not item.code or not item.name or _is_named_so(printed) or not printed.endswith(item.name):
+        return False
+    listed = codes().get(item.code)
+    return printed != item.name or (listed is not None and (len(item.code) > CLASS or listed == bare_name(item.name)))
 
 
 def _is_heading(printed: str) -> bool:

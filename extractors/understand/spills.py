@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mingzhang.extractors.understand.columns import CellMatrix, ColumnRole, TableColumn
+from mingzhang.extractors.understand.column_roles import ColumnRole
+from mingzhang.extractors.understand.columns import CellMatrix, TableColumn
 from mingzhang.models.records.documents import TableCell
 from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import plain, printed_amount

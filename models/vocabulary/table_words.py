@@ -18,6 +18,7 @@ _QUOTES = str.maketrans("", "", "“”\"'‘’「」:;*")
 _YEAR = re.compile(f"{ANY_YEAR}年?度?")
 _IN_UNIT = re.compile(rf"[(（](?:单位:?)?{MONEY_UNIT}[)）]$")
 _AMONG = re.compile(r"^(?:其中[:：]?|预留(?:给|份额|.{0,4}(?:中小|小微)))")
+_BRACKETS = re.compile(r"[()\[\]]")
 _LEAVES_OUT = re.compile(r"[(（][^()（）]{0,60}不含[^)）]{0,60}[)）]")
 
 
@@ -141,9 +142,18 @@ def header_words() -> dict[str, str]:
 def header_role(text: str) -> str | None:
     """What stands below a header text (`code`, `name`, `text`, `figure`); None where the text is no known header."""
     word = header_word(text)
+    if (role := header_words().get(word)) is not None:
+        return role
     endings = _toml("measures.toml")["header_endings"]
     ending = next((role for role, some in endings.items() if word.endswith(tuple(some))), None)
-    return header_words().get(word, ending)
+    return ending or _role_of_parts(word)
+
+
+def _role_of_parts(word: str) -> str | None:
+    """What a header says in two words of one role, one of them in brackets: 单位名称(科目), 单位(科目名称)."""
+    parts = [part for part in _BRACKETS.split(word) if part]
+    roles = {header_words().get(part) for part in parts}
+    return roles.pop() if len(parts) > 1 and len(roles) == 1 else None
 
 
 @cache

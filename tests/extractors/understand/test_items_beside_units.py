@@ -54,3 +54,45 @@ def test_of_two_classifications_the_first_counts() -> None:
     row = "2010101 | 行政运行 | 30101 | 基本工资 | 10.50 | 6.25"
     found = lines(f"科目编码 | 科目名称 | 经济科目编码 | 经济科目名称 | 合计 | 基本支出\n{row}")
     assert {line.item_code for line in found} == {"2010101"}
+
+
+SICHUAN = (
+    "类 | 款 | 项 | ^ | ^ | ^ | ^\n"
+    "| | | | 合计 | 13.50 | 8.25\n"
+    "| | | | 某市某局机关 | 10.50 | 6.25\n"
+    "201 | 01 | 01 | 301001 | 行政运行 | 10.50 | 6.25\n"
+    "| | | | 某市某中心 | 3.00 | 2.00\n"
+    "208 | 05 | 05 | 302001 | 机关事业单位基本养老保险缴费支出 | 3.00 | 2.00"
+)
+
+
+@pytest.mark.parametrize("header", ["单位名称（科目）", "单位（科目名称）", "单位名称（功能科目）"])
+def test_one_column_names_units_and_their_items(header: str) -> None:
+    found = lines(f"科目编码 | < | < | 单位代码 | {header} | 合计 | 基本支出\n{SICHUAN}")
+    assert [(line.item_code, line.item_name, line.is_total, line.unit_name) for line in found][::2] == [
+        (None, "合计", True, "某市某局"),
+        (None, "某市某局机关", False, "某市某局机关"),
+        ("2010101", "行政运行", False, "某市某局机关"),
+        (None, "某市某中心", False, "某市某中心"),
+        ("2080505", "机关事业单位基本养老保险缴费支出", False, "某市某中心"),
+    ]
+
+
+@pytest.mark.parametrize("header", ["支出方向", "用途及内容", "预算安排事项"])
+def test_words_beside_codes_are_names_whatever_heads_them(header: str) -> None:
+    found = lines(f"科目编码 | < | < | 单位代码 | {header} | 合计 | 基本支出\n{SICHUAN}")
+    assert [(line.item_code, line.item_name, line.is_total) for line in found][::2][:1] == [(None, "合计", True)]
+    assert [(line.item_code, line.item_name) for line in found if line.item_code][::2] == [
+        ("2010101", "行政运行"),
+        ("2080505", "机关事业单位基本养老保险缴费支出"),
+    ]
+
+
+def test_codes_printed_with_their_names_below_a_unit_are_no_units() -> None:
+    rows = "某市某局 | 13.50 | 8.25\n201一般公共服务支出 | 10.50 | 6.25\n2010101行政运行 | 10.50 | 6.25"
+    found = lines(f"单位名称（科目） | 合计 | 基本支出\n{rows}")
+    assert [(line.item_code, line.unit_name) for line in found][::2] == [
+        (None, "某市某局"),
+        ("201", "某市某局"),
+        ("2010101", "某市某局"),
+    ]
