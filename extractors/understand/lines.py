@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -11,6 +10,7 @@ from typing import NamedTuple
 from mingzhang.extractors.heads.headers import is_number_row
 from mingzhang.extractors.understand.column_roles import ColumnRole
 from mingzhang.extractors.understand.columns import CellMatrix, TableColumn, read_columns, shared_parts
+from mingzhang.extractors.understand.counts import counting_rows, counts, is_worth
 from mingzhang.extractors.understand.items import ItemColumns, RowItem, item_of_header, unbroken
 from mingzhang.extractors.understand.joining import LogicalTable
 from mingzhang.extractors.understand.measuring import measured
@@ -32,9 +32,6 @@ from mingzhang.models.text.amounts import (
 from mingzhang.models.vocabulary.enums import Measure, Stage, Verification
 from mingzhang.models.vocabulary.form_words import list_column_of
 
-# What a row counts and no money: 车辆数合计（辆）, 房屋（平方米）. What it is worth stands under a header of its own.
-_COUNTED = re.compile(r"[(（](?:辆|台|台[、，]?辆|台[、，(（]?套[)）]?|个|人|人次|次|批次|平方米|㎡)[)）]$")
-_WORTH = re.compile(r"价值|金额|原值|净值|费")
 UNDATED = FiscalPeriod(None, Stage.BUDGET)
 NO_UNIT = Whole(None, frozenset())
 
@@ -69,12 +66,14 @@ class _Printed(NamedTuple):
 
 
 class _Body(NamedTuple):
-    """The rows of a table under columns of some roles. `firsts`: the item of each row's first block."""
+    """The rows of a table under columns of some roles. `firsts`: the item of each row's first block; `counting`: the
+    rows of each block that count things."""
 
     blocks: dict[int, ItemColumns]
     firsts: dict[int, RowItem]
     printed: list[_Printed]
     codes: set[str]
+    counting: dict[int, frozenset[int]]
 
 
 class TableReading:
@@ -145,7 +144,11 @@ def _read_body(matrix: CellMatrix, columns: Sequence[TableColumn]) -> _Body:
             text = own + (below.text if below else "")
             if (one := _figure_in(column, cell, text, item, label)) is not None:
                 printed.append(one)
-    return _Body(blocks, firsts, printed, {one.item.code for one in printed if one.item.code})
+    counting = {
+        number: counting_rows({row: items[number].name for row, items in rows.items() if number in items})
+        for number in blocks
+    }
+    return _Body(blocks, firsts, printed, {one.item.code for one in printed if one.item.code}, counting)
 
 
 def _figure_in(column: TableColumn, cell: TableCell, text: str, item: RowItem, label: str | None) -> _Printed | None:
@@ -183,7 +186,7 @@ def _line(one: _Printed, column: TableColumn, owner: Owner, row: RowOwner, body:
         measure=measure,
         column_path=column.path,
         amount_yuan=_yuan(one.amount, currency_unit)
-        if column.role is ColumnRole.FIGURE and not _is_count(one, column)
+        if column.role is ColumnRole.FIGURE and not _is_count(one, column, body)
         else None,
         amount_text=one.text.replace(APART, " ").replace("\n", ""),
         page_number=cell.page_number,
@@ -196,9 +199,10 @@ def _line(one: _Printed, column: TableColumn, owner: Owner, row: RowOwner, body:
     )
 
 
-def _is_count(one: _Printed, column: TableColumn) -> bool:
-    name = plain(one.item.name or "")
-    return bool(_COUNTED.search(name)) and not any(_WORTH.search(plain(part)) for part in (name, *column.path))
+def _is_count(one: _Printed, column: TableColumn, body: _Body) -> bool:
+    """Whether a figure counts things; what they are worth stands under a header of its own."""
+    is_counting = one.cell.row_index in body.counting[column.block] or counts(one.item.name or "")
+    return is_counting and not any(map(is_worth, column.path))
 
 
 def _add_ends(
