@@ -22,6 +22,7 @@ _EQUIPMENT = re.compile(r"(?:单价|单位价值|价值)[^\d]{0,6}(20|50|100|200
 _ROOMS = re.compile(r"^(?:房屋|房屋建筑物|房屋及构筑物|房屋构筑物)(?:建筑)?(?:面积)?(?:合计|总计)?$")
 _NO_COUNT = re.compile(r"价值|金额|原值|净值|预算|行次|序号|栏次|比例|占比|上年|计划|购置")
 _HEADER = re.compile(r"(?:行次|栏次|序号|数量|统计数|价值.*|金额.*)$")
+_MEASURE = re.compile(r"[(（]?(?:平方米|㎡|平米|辆|台|套|个|台[(（、/]?[套件][)）]?)[)）]?$")  # a column of its own
 _WORDS = re.compile(r"[一-鿿]{2}")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?$")
 
@@ -62,6 +63,8 @@ def _counted(table: Table) -> Iterator[tuple[str, TableCell]]:
         concept: str | None = None
         for cell in sorted(row, key=lambda one: one.column_index):
             text = plain(cell.text)
+            if _MEASURE.match(text):
+                continue
             if not _NUMBER.match(text):
                 concept = concept_of_asset(text) if _WORDS.search(text) else concept
             elif concept and not any(_NO_COUNT.search(part) for part in headers.get(cell.column_index, ())):

@@ -10,6 +10,7 @@ from decimal import Decimal
 from mingzhang.models.facts.concepts import concepts
 from mingzhang.models.facts.context import verification_of
 from mingzhang.models.facts.records import Agreement, Fact, FactClaim, Fund, Meaning
+from mingzhang.models.facts.sums import settled_by_sums
 
 # Amounts of one fact may differ by their last printed digits, and by so much where sums were rounded on the way.
 ROUNDING = Decimal(200)
@@ -26,7 +27,8 @@ def combine(claims: Iterable[FactClaim]) -> tuple[Fact, ...]:
         by_meaning[claim.meaning].append(claim)
     beside = _named_functions(by_meaning)
     _add_fiscal(by_meaning)
-    facts = [_fact(meaning, _summed(some)) for meaning, some in by_meaning.items()]
+    summed = {meaning: _summed(some) for meaning, some in by_meaning.items()}
+    facts = [_fact(meaning, some) for meaning, some in settled_by_sums(summed).items()]
     leaves = leaf_meanings([fact for fact in facts if fact.meaning not in beside])
     marked = [replace(fact, is_leaf=fact.meaning in leaves) for fact in facts]
     return tuple(sorted(marked, key=_order))

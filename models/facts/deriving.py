@@ -12,6 +12,7 @@ from mingzhang.models.facts.combining import combine
 from mingzhang.models.facts.context import Context, TableView, context_of
 from mingzhang.models.facts.headers import read_headers
 from mingzhang.models.facts.narrative import claims_of_narrative
+from mingzhang.models.facts.operations import operations
 from mingzhang.models.facts.records import Fact, FactClaim
 from mingzhang.models.facts.rows import rows_of
 from mingzhang.models.facts.weights import claims_of_weights
@@ -75,6 +76,8 @@ _READERS: dict[TableKind, ClaimReader] = {
     TableKind.GENERAL_PUBLIC_EXPENDITURE: summaries.expenditure,
     TableKind.GOVERNMENT_FUND_EXPENDITURE: summaries.expenditure,
     TableKind.STATE_CAPITAL_EXPENDITURE: summaries.expenditure,
+    TableKind.GOVERNMENT_FUND_OPERATIONS: operations,
+    TableKind.STATE_CAPITAL_OPERATIONS: operations,
     TableKind.GENERAL_PUBLIC_BASIC_BY_ECONOMIC: details.basic_by_economic,
     TableKind.FISCAL_APPROPRIATION_BASIC: details.basic_by_economic,
     TableKind.BASIC_EXPENDITURE: details.basic_by_economic,

@@ -10,7 +10,7 @@ from mingzhang.models.facts.buying import items_bought
 from mingzhang.models.facts.concepts import concepts, word
 from mingzhang.models.facts.context import Owned, TableView
 from mingzhang.models.facts.headers import MoneyPart
-from mingzhang.models.facts.records import FactClaim, FactScope, FactStage, Fund
+from mingzhang.models.facts.records import FactClaim, FactScope, FactStage, Fund, Meaning
 from mingzhang.models.facts.rows import ItemRow, economic_codes, function_codes, is_office
 from mingzhang.models.facts.subjects import item_of_row, procurement_of_row
 from mingzhang.models.facts.summaries import PARTS, unit_rows, whole_rows
@@ -48,9 +48,38 @@ def basic_by_economic(view: TableView) -> Iterator[FactClaim]:
         yield from view.claims(row, "basic", fund, MoneyPart.TOTAL, rank=2)
         for role, concept in PARTS[2:]:
             yield from view.claims(row, concept, fund, role, rank=2)
-    if not any(unit_rows(view)) and is_by_economic(view):
-        for position, code in economic_codes(view.rows).items():
-            yield from view.claims(view.rows[position], "economic", fund, MoneyPart.TOTAL, rank=1, economic_code=code)
+    if any(unit_rows(view)) or not is_by_economic(view):
+        return
+    for position, code in economic_codes(view.rows).items():
+        yield from _of_any_part(view, view.rows[position], "economic", fund, rank=1, economic_code=code)
+    for _, concept in PARTS[2:]:
+        rows = [row for row in view.rows if _less_sum(word(row.name or "")) in concepts()[concept].rows]
+        for row in rows if len(rows) == 1 else []:
+            yield from _of_any_part(view, row, concept, fund, rank=2)
+
+
+def _less_sum(name: str) -> str:
+    """A name less its last word of sum: 人员经费合计."""
+    return re.sub(r"(?:合计|小计|总计)$", "", name)
+
+
+def _of_any_part(
+    view: TableView, row: ItemRow, concept: str, fund: Fund, *, rank: int, economic_code: str | None = None
+) -> Iterator[FactClaim]:
+    """What a row says in its column of sums; else under the heads of its panels (人员经费, 公用经费)."""
+    for roles in ((MoneyPart.TOTAL,), (MoneyPart.BASIC,), (MoneyPart.PERSONNEL, MoneyPart.OPERATING)):
+        found: dict[Meaning, FactClaim] = {}
+        for role in roles:
+            for claim in view.claims(row, concept, fund, role, rank=rank, economic_code=economic_code):
+                found[claim.meaning] = _together(found[claim.meaning], claim) if claim.meaning in found else claim
+        if found:
+            yield from found.values()
+            return
+
+
+def _together(one: FactClaim, other: FactClaim) -> FactClaim:
+    """Two parts of one figure as one claim."""
+    return replace(one, amount=one.value + other.value, slack=one.slack + other.slack, lines=(*one.lines, *other.lines))
 
 
 def all_by_economic(view: TableView) -> Iterator[FactClaim]:
@@ -67,7 +96,7 @@ def all_by_economic(view: TableView) -> Iterator[FactClaim]:
 
 def three_public(view: TableView) -> Iterator[FactClaim]:
     """“三公” tables: items by column or by row, years by column or by row; with what else is printed beside them."""
-    by_row = {row.index: concept for row in view.rows if (concept := item_of_row(row.name or ""))}
+    by_row = [concept for row in view.rows if (concept := item_of_row(row.name or ""))]
     items = {column.item for column in view.columns.values() if column.item}
     if items and (len(items) > 1 or len(by_row) < 2):
         yield from _items_by_column(view, items)
@@ -138,18 +167,17 @@ def _unnamed_total(
 
 
 def _items_by_row(view: TableView) -> Iterator[FactClaim]:
-    named = {row.index: concept for row in view.rows if (concept := item_of_row(row.name or ""))}
+    named = [(row, concept) for row in view.rows if (concept := item_of_row(row.name or ""))]
     # A column may be named by the table's subject (“三公”经费预算数): its figures are those of the rows.
     items = {column.item for column in view.columns.values()}
     item = next(iter(items)) if len(items) == 1 else None
     claims = [
         claim
-        for row in view.rows
-        if (concept := named.get(row.index))
+        for row, concept in named
         for claim in view.claims(row, concept, concepts()[concept].fund, MoneyPart.TOTAL, rank=1, funds=True, item=item)
     ]
     yield from claims
-    if "three_public_total" not in named.values():
+    if all(concept != "three_public_total" for _, concept in named):
         totals = [*whole_rows(view)[:1], *(row for row in view.rows if word(row.name or "") in _SUMS)]
         for row in totals[:1]:
             whole = view.claims(row, "three_public_total", Fund.FISCAL, MoneyPart.TOTAL, rank=1, funds=True, item=item)

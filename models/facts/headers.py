@@ -84,6 +84,10 @@ def read_headers(table: Table, year: int | None) -> dict[int, ColumnMeaning]:
             column = read_header(paths[index][shared:], year)
             if column is not None:
                 read[index] = column
+        if any(paths[index] and index in read and read[index].role is MoneyPart.TOTAL for index in columns):
+            for index in columns:
+                if not paths[index]:
+                    read.pop(index, None)  # nobody said that what stands under no header is a sum
     return read
 
 

@@ -175,20 +175,26 @@ def _functions(view: TableView, fund: Fund) -> Iterator[FactClaim]:
 def _owners_of_blocks(view: TableView) -> list[Owned | None]:
     """For each row the unit whose block it stands in; None in that of the whole."""
     whole = whole_rows(view)[:1]
+    own = view.context.whole.unit_id
+    if all(view.context.owner(row.name)[0].unit_id == own for row in view.rows if _is_head_of_block(view, row)):
+        return [None] * len(view.rows)  # the unit has none below it
     owners: list[Owned | None] = []
     current: Owned | None = None
     for row in view.rows:
         if row in whole:
             current = None
-        elif row.name and not is_function(row.code) and is_office(row.name) and _is_named_unit(view, row.name):
+        elif _is_head_of_block(view, row):
             unit, scope = view.context.owner(row.name)
             current = (unit, FactScope.OWN if scope is FactScope.WHOLE else scope)
         owners.append(current)
     return owners
 
 
-def _is_named_unit(view: TableView, name: str) -> bool:
-    """Whether a name is a unit's beyond doubt: it begins with a place, or is the document's own unit."""
+def _is_head_of_block(view: TableView, row: ItemRow) -> bool:
+    """Whether a row names a unit beyond doubt: its name begins with a place, or is the document's own unit."""
+    name = row.name
+    if not name or is_function(row.code) or not is_office(name):
+        return False
     return starts_with_place(name) or view.context.owner(name)[0].unit_id == view.context.whole.unit_id
 
 
