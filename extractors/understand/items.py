@@ -13,6 +13,7 @@ from mingzhang.models.identities.formal.names import bare_name, codes
 from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import plain, printed_amount, without_marks
 from mingzhang.models.text.codes import CLASS, ITEM, SECTION
+from mingzhang.models.vocabulary.form_words import form_words
 from mingzhang.models.vocabulary.table_words import header_word, measure_words
 
 # A level below 类 has two digits of its own; blank rows of a page break may stand before the next code.
@@ -145,6 +146,12 @@ def _classified(columns: Sequence[TableColumn], texts: Sequence[Sequence[str]]) 
     return columns[0]
 
 
+def _all_are_units(texts: Sequence[str]) -> bool:
+    """Whether a column prints nothing but what things are counted in: 辆, 台（套）, 平方米."""
+    parts = [part for text in texts for part in re.split(r"[()/、]", plain(text)) if part]
+    return bool(parts) and all(part in form_words().units for part in parts)
+
+
 class ItemColumns:
     """The item columns of one block and the state of its 类款项 codes from row to row.
 
@@ -154,7 +161,9 @@ class ItemColumns:
     def __init__(self, columns: list[TableColumn], texts: Sequence[Sequence[str]]) -> None:
         before = [c for c in columns if c.role in (ColumnRole.CODE, ColumnRole.NAME)]
         self.codes = [c for c in before if c.role is ColumnRole.CODE]
-        self.names = [c for c in before if c.role is ColumnRole.NAME]
+        names = [c for c in before if c.role is ColumnRole.NAME]
+        # 单位 may head the office or what a thing is counted in (辆, 平方米): the latter names no row.
+        self.names = [c for c in names if not _all_are_units(texts[c.index])] or names
         self.is_headless = not before
         figures = [c.index for c in columns if c.role is ColumnRole.FIGURE]
         beside = [c for c in columns if c.role is ColumnRole.TEXT and figures and c.index < figures[0]]

@@ -72,3 +72,34 @@ def test_what_stands_under_a_count_is_counted(tmp_path: Path, rows: list[str], a
     file.write_text(RUNNING.format(rows=printed), encoding="utf-8")
     (table,) = read_document(file).tables
     assert [line.amount_yuan for line in table.lines if line.item_name in rows] == amounts
+
+
+ASSETS = """<html><head><meta charset="utf-8"></head><body><h1>甲州市水务局2024年部门预算</h1>
+<p>“三公”经费支出表</p><p>单位：万元</p><table border="1"><tr><td>项目</td><td>预算数</td></tr>
+<tr><td>合计</td><td>8.50</td></tr><tr><td>因公出国（境）费</td><td>3.00</td></tr>
+<tr><td>公务接待费</td><td>5.50</td></tr></table>
+<p>国有资产占有使用情况表</p><p>单位：万元</p><table border="1">
+<tr><td>资产项目</td><td>{header}</td><td>数量</td><td>价值</td></tr>
+<tr><td>资产总额</td><td></td><td></td><td>5,000.00</td></tr>
+<tr><td>一、房屋建筑物</td><td>{units[0]}</td><td>3,456.78</td><td>2,000.00</td></tr>
+<tr><td>二、车辆</td><td>{units[1]}</td><td>5</td><td>100.00</td></tr>
+<tr><td>三、单价50万元以上的设备</td><td>{units[2]}</td><td>1</td><td>60.00</td></tr>
+<tr><td>四、其他固定资产</td><td></td><td></td><td>500.00</td></tr>
+</table></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("header", "units", "first"),
+    [
+        ("单位", ["平方米", "辆", "台（套）"], "一、房屋建筑物"),
+        ("计量单位", ["㎡", "台", "台/套"], "一、房屋建筑物"),
+        ("单位", ["甲州市水务局", "甲州市水文站", "甲州市水务局"], "甲州市水务局"),
+    ],
+)
+def test_a_column_of_units_names_no_row(tmp_path: Path, header: str, units: list[str], first: str) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(ASSETS.format(header=header, units=units), encoding="utf-8")
+    _, table = read_document(file).tables
+    worth = [line for line in table.lines if line.column_path == ("价值",)]
+    assert [line.amount_yuan for line in worth[1:4]] == [20_000_000, 1_000_000, 600_000]
+    assert worth[1].item_name == first
