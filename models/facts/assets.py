@@ -39,9 +39,15 @@ _STAFF = re.compile(
 _POSTS = re.compile(
     rf"(?:人员编制|编制(?:人数|总数|数)?|核定编制|编制人员)(?:共计|共有|共|总数|为|合计)?:?{_NUMBER}(?:人|名|个)"
 )
+# What there is of vehicles, told beside how many there may be and not where state assets are: 车辆编制5辆，实有车辆4辆.
+_VEHICLES_HELD = re.compile(rf"实有(?:公务)?(?:用车|车辆){_NUMBER}[辆台]")
+_OF_A_GROUP = re.compile(
+    r"(?:行政|事业|工勤|工人|参公|参照公务员法管理|政法专项|专项|机关|后勤|雇员)(?:人员|单位|类|的)*$"
+)
 _KINDS_WITHIN = 260
 _LEADERS = re.compile(r"[省部].{0,8}领导")
 _TOGETHER = re.compile("[及和与]")
+_AT_ONCE = re.compile(r"(机要通信|机要)(?=应急)")  # 机要通信应急用车: two kinds in one word
 _TELLING = 3  # a word of a kind that is longer tells it wherever it stands in the name
 _HEADING = re.compile(r"国有资产(?:占有|占用|情况|使用)|资产占有使用|国有资产总体情况")
 _ANY_HEADING = re.compile(
@@ -121,10 +127,12 @@ def _found(text: str) -> Iterator[tuple[str, str, int]]:
         for found in _AREA.finditer(text, start, end):
             if not _is_planned(text, found.start(), start):
                 yield "floor_area", found.group(1), found.start()
-    for found in _STAFF.finditer(text):
-        yield "headcount", found.group(1), found.start()
-    for found in _POSTS.finditer(text):
-        yield "headcount_authorised", found.group(1), found.start()
+    for concept, pattern in (("headcount", _STAFF), ("headcount_authorised", _POSTS)):
+        for found in pattern.finditer(text):
+            if not _OF_A_GROUP.search(text, 0, found.start()):
+                yield concept, found.group(1), found.start()
+    for found in _VEHICLES_HELD.finditer(text):
+        yield "vehicles", found.group(1), found.start()
 
 
 def _assets_section(text: str) -> tuple[int, int] | None:
@@ -160,7 +168,8 @@ def kind_of_vehicles(name: str) -> str | None:
 
 def _kinds_of_vehicles(name: str) -> tuple[str, ...]:
     """The kinds that a name tells; several where they are counted together (机要通信用车及应急保障用)."""
-    parts = [_kind_of_vehicles(part.removesuffix("车")) for part in _TOGETHER.split(name)]
+    named = _AT_ONCE.sub(r"\1与", name)
+    parts = [_kind_of_vehicles(part.removesuffix("车")) for part in _TOGETHER.split(named)]
     if len(parts) > 1 and all(parts):
         return tuple(dict.fromkeys(filter(None, parts)))
     kind = _kind_of_vehicles(name)

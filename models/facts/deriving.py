@@ -15,6 +15,7 @@ from mingzhang.models.facts.narrative import claims_of_narrative
 from mingzhang.models.facts.operations import operations
 from mingzhang.models.facts.records import Fact, FactClaim
 from mingzhang.models.facts.rows import rows_of
+from mingzhang.models.facts.staff_tables import claims_of_staff_table
 from mingzhang.models.facts.weights import claims_of_weights
 from mingzhang.models.records.documents import Document, Table
 from mingzhang.models.vocabulary.enums import TableKind, Verification
@@ -65,6 +66,8 @@ def _claims_of_assets(table: Table, context: Context) -> Iterator[FactClaim]:
     """Quantities stand in tables of their own, or beside “三公” (机构运行信息表)."""
     if table.table_kind in (TableKind.OTHER, TableKind.THREE_PUBLIC_EXPENSES, TableKind.AGENCY_OPERATING_EXPENSES):
         yield from claims_of_asset_table(table, context)
+    if table.table_kind is TableKind.OTHER:
+        yield from claims_of_staff_table(table, context)
 
 
 _READERS: dict[TableKind, ClaimReader] = {

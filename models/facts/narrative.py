@@ -14,6 +14,7 @@ from mingzhang.models.facts.records import FactClaim, FactScope, FactStage, Fund
 from mingzhang.models.facts.subjects import Named, read_subject
 from mingzhang.models.records.documents import Document, Statement
 from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.patterns import YEAR
 
 RANK = 5
 # Concepts that a section about one budget narrows to it.
@@ -32,6 +33,8 @@ _WHOLE_SECTION = re.compile(
 # What a procurement or a “三公” sentence may narrow itself to; the fact would be another one.
 _NARROWER = re.compile(r"其中:?(?:一般公共预算|面向|授予|预留)|中小|小微|预留|其他政府采购|一般公共预算拨款政府采购")
 _RUNNING = re.compile(r"机关运行经费|行政经费")
+_OF_VEHICLES = re.compile(r"(?:车辆)?(?:购置|运行(?:维护)?)(?:费|经费|支出)")
+_APPROPRIATED = re.compile(rf"(?:{YEAR}年)?一般公共预算(?:财政)?拨款(?:合计|总计|规模|数)*")
 _OF_LAST_YEAR = re.compile(r"上年(?:度)?(?:安排|结转)")
 
 
@@ -189,8 +192,8 @@ def _meanings(statement: Statement, context: Context) -> Iterator[tuple[Meaning,
         return
     unit = context.whole
     named = read_subject(subject, unit.name)
-    if not named.concepts and subject.startswith("采购") and "政府采购" in plain(statement.section):
-        named = read_subject(f"政府{subject}", unit.name)
+    if not named.concepts and (whole := _whole_name(subject, statement)):
+        named = read_subject(whole, unit.name)
     stage = _stage(named, statement, context)
     if stage is None:
         return
@@ -205,6 +208,19 @@ def _meanings(statement: Statement, context: Context) -> Iterator[tuple[Meaning,
                 Meaning(unit.unit_id, unit.name, context.year_of(stage), concept, fund, stage, FactScope.WHOLE),
                 is_known,
             )
+
+
+def _whole_name(subject: str, statement: Statement) -> str | None:
+    """A subject that leaves out what its section or its sentence has said: 采购货物 under 政府采购, 运行维护费 after
+    公务用车购置及运行维护费, 一般公共预算拨款合计 under 一般公共预算当年拨款."""
+    section, before = plain(statement.section), plain(statement.sentence).partition(subject)[0]
+    if subject.startswith("采购") and "政府采购" in section:
+        return f"政府{subject}"
+    if _OF_VEHICLES.match(subject) and "公务用车购置" in before:
+        return f"公务用车{subject}"
+    if _APPROPRIATED.fullmatch(subject) and "当年拨款" in section:
+        return "一般公共预算当年拨款"
+    return None
 
 
 def _stage(named: Named, statement: Statement, context: Context) -> FactStage | None:
