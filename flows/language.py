@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
 import tomllib
 from functools import cache
 from importlib import resources
@@ -23,8 +24,25 @@ def is_chinese() -> bool:
 @cache
 def table() -> dict[str, dict[str, str]]:
     """`words_zh.toml`: sections of English = Chinese."""
-    text = resources.files("mingzhang.flows").joinpath("words_zh.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return _read("words_zh.toml")
+
+
+@cache
+def patterns() -> dict[str, dict[str, str]]:
+    """`sentence_patterns.toml`: sections of a pattern = words."""
+    return _read("sentence_patterns.toml")
+
+
+def _read(name: str) -> dict[str, dict[str, str]]:
+    return tomllib.loads(resources.files("mingzhang.flows").joinpath(name).read_text(encoding="utf-8"))
+
+
+def reworded(section: str, sentence: str) -> str:
+    """A sentence in the words of the first pattern of a section that it is of, its groups reworded too; else itself."""
+    for pattern, words in patterns()[section].items():
+        if found := re.fullmatch(pattern, sentence, re.DOTALL):
+            return words.format(*(reworded(section, group or "") for group in found.groups()))
+    return sentence
 
 
 def told(english: str, **values: object) -> str:
@@ -51,7 +69,7 @@ def sentence_told(code: str, english: str, *, chinese: bool | None = None) -> st
     before, _, after = own.partition("{found}")
     if not (english.startswith(before) and english.endswith(after)):
         return english
-    return translated_sentence.format(found=english[len(before) : len(english) - len(after)])
+    return translated_sentence.format(found=reworded("found", english[len(before) : len(english) - len(after)]))
 
 
 def speak(command: Any) -> None:

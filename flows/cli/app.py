@@ -21,6 +21,7 @@ from mingzhang.flows.cli.options import parameters_of, require_both, with_flags
 from mingzhang.flows.cli.review import correct, review
 from mingzhang.flows.cli.serve import serve
 from mingzhang.flows.cli.tidy import tidy
+from mingzhang.flows.cli.usage import first_sentence, no_arguments, sentence_of_usage
 from mingzhang.flows.cli.waiting import waiting
 from mingzhang.flows.cli.warehouse_option import DEFAULT_WAREHOUSE, WarehouseOption
 from mingzhang.flows.console import (
@@ -34,7 +35,7 @@ from mingzhang.flows.console import (
 )
 from mingzhang.flows.extras import missing_extra
 from mingzhang.flows.ingest.options import OF_READING, RunOptions
-from mingzhang.flows.language import speak
+from mingzhang.flows.language import speak, told
 from mingzhang.flows.writing import require_place, write_file
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
@@ -49,6 +50,8 @@ class Application(typer.Typer):
 
     def __call__(self, *arguments: Any, **settings: Any) -> Any:
         command = typer.main.get_command(self)
+        for below in getattr(command, "commands", {}).values():
+            below.short_help = first_sentence(below.help)  # whole: what is cut short tells nobody which command to take
         speak(command)
         return command(*arguments, **settings)
 
@@ -326,19 +329,22 @@ def run(arguments: list[str]) -> int:
     try:
         return int(app(arguments, prog_name="mingzhang", standalone_mode=False) or ExitCode.FINE)
     except typer.TyperException as error:
-        say(f"mingzhang: {error} [usage]; see mingzhang --help")
+        if (help_text := no_arguments(error)) is not None:
+            print(help_text)
+        else:
+            say(f"mingzhang: {sentence_of_usage(error)} [usage]; {told('see')} mingzhang --help")
         return ExitCode.USAGE
     except MingzhangError as error:
         return report(error)
     except (KeyboardInterrupt, typer.Abort):
-        say("mingzhang: interrupted")
+        say(f"mingzhang: {told('interrupted')}")
         return ExitCode.INTERRUPTED
     except ImportError as error:
         lacking = missing_extra(error)
         return report_unexpected(error) if lacking is None else report(lacking)
     except SystemExit as error:
         if error.code == ExitCode.TERMINATED:
-            say("mingzhang: told to end")
+            say(f"mingzhang: {told('told to end')}")
         return int(error.code or 0)
     except BrokenPipeError:
         sys.stderr.close()  # Whoever read our output has seen enough; the interpreter would complain once more.

@@ -24,10 +24,17 @@ def progress_line(tally: Tally) -> str:
     """Documents, pages, speed and time left, in one line."""
     if tally.archives.under_way:
         name = tally.archives.under_way.rpartition("/")[2]
-        return f"opening {name}: {tally.archives.members} members"
+        return told("opening {name}: {members} members", name=name, members=tally.archives.members)
     speed = tally.pages / tally.seconds if tally.seconds else 0.0
-    left = "" if tally.seconds_left is None else f", {clock(tally.seconds_left)} left"
-    return f"{tally.landed}/{tally.to_read} documents, {tally.pages} pages, {speed:.1f} pages/s{left}"
+    left = "" if tally.seconds_left is None else told(", {time} left", time=clock(tally.seconds_left))
+    return told(
+        "{landed}/{to_read} documents, {pages} pages, {speed} pages/s{left}",
+        landed=tally.landed,
+        to_read=tally.to_read,
+        pages=tally.pages,
+        speed=f"{speed:.1f}",
+        left=left,
+    )
 
 
 def clock(seconds: float) -> str:
@@ -58,7 +65,7 @@ def _bar() -> Iterator[Callable[[Tally], None]]:
     with Bar(
         SpinnerColumn(), BarColumn(), TextColumn("{task.description}"), console=Console(stderr=True), transient=True
     ) as progress:
-        task = progress.add_task("starting", total=None)
+        task = progress.add_task(told("starting"), total=None)
 
         def observe(tally: Tally) -> None:
             progress.update(
@@ -80,11 +87,11 @@ def showing_pages(name: str) -> Iterator[Callable[[Progress], None]]:
 
     columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.description}"))
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(f"opening {printable(name)}", total=None)
+        task = bar.add_task(told("opening {name}", name=printable(name)), total=None)
 
         def show(progress: Progress) -> None:
             if progress.page_count:
-                said = f"page {progress.page} of {progress.page_count}"
+                said = told("page {page} of {count}", page=progress.page, count=progress.page_count)
                 bar.update(task, total=progress.page_count, completed=max(0, progress.page - 1), description=said)
 
         yield show

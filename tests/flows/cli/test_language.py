@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import os
 import re
 import subprocess
@@ -12,8 +13,8 @@ from typing import Any
 import pytest
 import typer
 
-from mingzhang.flows.cli.app import app
-from mingzhang.flows.language import LOCALES, sentence_of, sentence_told, table, told
+from mingzhang.flows.cli.app import app, run
+from mingzhang.flows.language import LOCALES, patterns, sentence_of, sentence_told, table, told
 from mingzhang.models.errors import SENTENCES, ErrorCode, MingzhangError
 
 CHINESE = re.compile(r"[一-鿿]")
@@ -71,3 +72,40 @@ def test_every_error_has_a_sentence_in_chinese_that_says_what_was_found(monkeypa
     # What a process wrote otherwise, and codes of others, stay as they are.
     assert sentence_told("port_taken", "something else") == "something else"
     assert sentence_told("stopped", "something else") == "something else"
+
+
+@pytest.mark.parametrize(
+    ("line", "english", "chinese"),
+    [
+        (["nonsense"], "No such command 'nonsense'", "没有命令 nonsense"),
+        (["ingest"], "Missing argument 'paths'", "缺少参数 paths"),
+        (["ingest", "--workers", "x", "f"], "'--workers': it is no whole number", "--workers 的值不对：不是整数"),
+        (["ingest", "--workers", "-1", "f"], "'--workers': it is less than 0", "--workers 的值不对：小于 0"),
+        (["check", "--formt", "html"], "No such option: --formt", "没有选项 --formt，是不是 --format"),
+        (["query", "--format", "nix", "x"], "'nix' is not one of", "--format / -f 的值不对：'nix' 不在"),
+        (["ingest", "nowhere"], "There is no such file or folder: nowhere.", "没有这个：文件或文件夹 nowhere。"),
+    ],
+)
+def test_what_is_wrong_with_a_line_names_its_part(
+    line: list[str], english: str, chinese: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(gettext, "dgettext", gettext.dgettext)  # what Chinese sets ends with the test
+    for locale, sentence in (("C.UTF-8", english), ("zh_CN.UTF-8", chinese)):
+        monkeypatch.setenv("LC_ALL", locale)
+        assert run(line) == 2
+        said = capsys.readouterr().err
+        assert sentence in said and said.count("\n") == 1
+
+
+def test_a_line_without_a_command_shows_the_help_and_every_command_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 2
+    said = capsys.readouterr()
+    assert said.out.startswith("Usage: ") and said.err == ""
+    assert "..." not in said.out.partition("Commands:")[2]
+
+
+def test_patterns_are_whole_and_use_all_that_they_find() -> None:
+    for section in patterns().values():
+        for pattern, words in section.items():
+            used = {int(number) for number in re.findall(r"{(\d+)}", words)}
+            assert used <= set(range(re.compile(pattern).groups))
