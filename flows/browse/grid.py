@@ -15,6 +15,7 @@ from mingzhang.flows.browse.words import shown
 from mingzhang.flows.output.spreadsheet_text import visible
 
 PageRow = dict[str, Any]
+SHORT = 4  # signs: longer texts are names, which a narrow screen does not set one sign a line
 
 
 def boxes(table_id: str, cells: Sequence[PageRow]) -> Markup:
@@ -50,6 +51,7 @@ def _cell(table_id: str, c: PageRow) -> str:
     )
     text = _text(c["text"] or "")
     if not c["line_id"]:
+        spans += ' class="name"' if len(text) > SHORT else ""
         return f'<{tag}{spans} data-cell="{_place(table_id, c)}">{text}</{tag}>'
     link = f'<a href="/line/{quote(c["line_id"], safe="")}" data-line="{_text(c["line_id"])}">{text}</a>'
     return f'<{tag}{spans} class="number {_text(c["verification"])}">{link}</{tag}>'
@@ -96,6 +98,8 @@ def _value(name: str, value: Any, document_id: str | None) -> str:
     if target := _TARGETS.get(name):
         label = text[:12] if name == "document_id" else text
         return f'<td><a href="{target}{quote(value, safe="")}">{label}</a></td>'
+    if name.endswith("_id"):
+        return f'<td class="id" title="{text}">{text}</td>'
     if len(value) > LONG:
         return f"<td><details><summary>{_text(value[:START])}…</summary>{text}</details></td>"
     return f"<td>{text}</td>"

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from mingzhang.flows.browse.grid import boxes, grid, rows_of
-from mingzhang.flows.browse.words import LANGUAGES, column_title, relation_title, shown, speaker
+from mingzhang.flows.browse.words import LANGUAGES, column_title, relation_about, relation_title, shown, speaker
 from mingzhang.flows.output.number_text import money
 from mingzhang.flows.output.spreadsheet_text import visible
 
@@ -122,6 +122,7 @@ class Pages:
             "t": speaker(language),
             "column": column_title(language),
             "relation_title": relation_title(language),
+            "relation_about": relation_about(language),
             "language": language,
             "other_language": "en" if language == "zh" else "zh",
             "here": lambda **changes: address(request, **changes),

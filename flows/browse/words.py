@@ -12,6 +12,7 @@ from typing import Any
 from mingzhang.flows.output.number_text import decimal_text
 from mingzhang.flows.output.spreadsheet_text import visible
 from mingzhang.models.vocabulary.column_words import column_name, relation_name
+from mingzhang.models.vocabulary.column_words import relation_about as about
 
 LANGUAGES = ("zh", "en")
 
@@ -36,6 +37,11 @@ def column_title(language: str) -> Callable[[str], str]:
 def relation_title(language: str) -> Callable[[str], str]:
     """A function that gives the title of a relation."""
     return relation_name if language == "zh" else lambda name: name
+
+
+def relation_about(language: str) -> Callable[[str, str], str]:
+    """A function that tells what a row of a relation is; its second argument is what the warehouse says in English."""
+    return lambda name, english: (about(name) if language == "zh" else None) or english
 
 
 def shown(value: Any) -> str:

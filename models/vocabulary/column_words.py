@@ -19,6 +19,11 @@ def relation_name(relation: str) -> str:
     return _names()["relations"].get(relation, relation)
 
 
+def relation_about(relation: str) -> str | None:
+    """What a row of a relation is, in Chinese; None where that is not told."""
+    return _names()["about"].get(relation)
+
+
 def column_name(column: str) -> str:
     """The Chinese name of a column; its own name where it has none."""
     return _names()["columns"].get(column, column)

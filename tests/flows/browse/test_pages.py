@@ -17,7 +17,9 @@ from mingzhang.flows.browse import data
 from mingzhang.flows.browse.app import make_app
 from mingzhang.flows.browse.safety import COOKIE, POLICY
 from mingzhang.flows.browse.warming import addresses
+from mingzhang.flows.browse.words import relation_about
 from mingzhang.models.text.amounts import printed_amount
+from mingzhang.warehouse.exporting.dictionary_rows import comments
 from mingzhang.warehouse.loading.corrections import Action, Decision
 from mingzhang.warehouse.loading.loader import Loader
 
@@ -278,3 +280,9 @@ def test_a_server_has_visited_a_page_of_every_kind_before_others_do(warehouse: P
         assert kinds >= {"", "search", "unit", "compare", "document", "line", "checks", "review", "data", "sql"}
         for path in visited:
             assert client.get(path).status_code == 200, path
+
+
+def test_every_relation_tells_in_chinese_what_a_row_of_it_is() -> None:
+    relations = {relation for relation, column in comments() if not column}
+    assert {name for name in relations if not relation_about("zh")(name, "")} == set()
+    assert relation_about("en")("facts", "One row a fact") == "One row a fact"
