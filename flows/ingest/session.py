@@ -188,7 +188,7 @@ class Session:
         workers = min(self.request.workers or os.cpu_count() or 1, len(self._jobs))
         self._readers = Readers(workers, self.request.limits, self._folder)
         self._readers.submit(self._jobs)
-        self._time_left = TimeLeft.looking_at(self._jobs, workers)
+        self._time_left = TimeLeft.looking_at(self._jobs, workers, self._intake.expected)
 
     def land(self, count: int) -> int:
         """Load the next `count` documents as they are finished; fewer when the run is interrupted."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from mingzhang.flows.hashing import sha256_of
+from mingzhang.flows.hashing import sha256_and_head
+from mingzhang.flows.sources.page_guess import MOST_SNIFFED, ExpectedPages, expected_pages
 from mingzhang.flows.unpacking.kinds import ARCHIVE_SUFFIXES, DOCUMENT_SUFFIXES
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
@@ -49,10 +50,14 @@ class FoundFile:
 
 @dataclass(slots=True)
 class FileIntake:
-    """Files by content, and those that could not be opened, with the reason."""
+    """Files by content, and those that could not be opened, with the reason.
+
+    `expected`: the pages of each content that was read to be hashed.
+    """
 
     by_content: dict[str, list[FoundFile]] = field(default_factory=dict)
     unreadable: list[tuple[FoundFile, MingzhangError]] = field(default_factory=list)
+    expected: dict[str, ExpectedPages] = field(default_factory=dict)
 
     @property
     def file_count(self) -> int:
@@ -104,7 +109,8 @@ def identify(files: Iterable[FoundFile], places: Mapping[tuple[str, int, int], s
         document_id = file.document_id or places.get((file.uri, file.byte_size, file.modified_ns))
         if document_id is None:
             try:
-                document_id = sha256_of(file.path)
+                document_id, head = sha256_and_head(file.path, MOST_SNIFFED)
+                intake.expected[document_id] = expected_pages(head, file.byte_size)
             except OSError as error:
                 reason = MingzhangError(ErrorCode.UNREADABLE, error.strerror or "unknown reason")
                 intake.unreadable.append((file, reason))

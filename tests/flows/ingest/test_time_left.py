@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import random
+import time
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from mingzhang.flows.ingest.time_left import ExpectedPages, TimeLeft, expected_pages
-from mingzhang.flows.workers.jobs import Progress
+from mingzhang.extractors.settings import Settings
+from mingzhang.flows.ingest.time_left import TimeLeft
+from mingzhang.flows.sources.files import FoundFile, find_files, identify
+from mingzhang.flows.sources.page_guess import ExpectedPages, expected_pages, pages_of_file
+from mingzhang.flows.workers.jobs import Job, Progress
 
 PICTURE = b"%d 0 obj\n<< /Type /XObject /Subtype /Image /Filter /DCTDecode /Length %d >>\nstream\n%b\nendstream\n"
 
@@ -38,8 +43,10 @@ def test_the_bytes_of_a_file_tell_its_pages(
     pages: int, pictures: list[int], scanned: int, packed: bool, tmp_path: Path
 ) -> None:
     path = tmp_path / "a.pdf"
-    path.write_bytes(pdf(pages, pictures, packed=packed))
-    assert expected_pages(path, path.stat().st_size) == ExpectedPages(pages - scanned, scanned)
+    data = pdf(pages, pictures, packed=packed)
+    path.write_bytes(data)
+    found = ExpectedPages(pages - scanned, scanned)
+    assert expected_pages(data, len(data)) == pages_of_file(path, len(data)) == found
 
 
 @pytest.mark.parametrize(
@@ -47,11 +54,9 @@ def test_the_bytes_of_a_file_tell_its_pages(
     [(b"<html>" + b"x" * 120_000, (2, 0)), (b"PK\x03\x04" + b"x" * 30_000, (5, 0)), (b"\xff\xd8\xff\xe0", (0, 1))],
 )
 def test_other_files_are_told_by_their_kind_and_size(data: bytes, pages: tuple[int, int], tmp_path: Path) -> None:
-    path = tmp_path / "a"
-    path.write_bytes(data)
-    found = expected_pages(path, len(data))
+    found = expected_pages(data, len(data))
     assert (round(found.digital), found.scanned) == pages
-    assert expected_pages(tmp_path / "none", 600_000) == ExpectedPages(10.0, 0.0)
+    assert pages_of_file(tmp_path / "none", 600_000) == ExpectedPages(10.0, 0.0)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -107,3 +112,38 @@ def test_nothing_is_told_before_anything_is_done() -> None:
     said = estimate.seconds(23.0, {"a": Progress(1, 6, 10)})
     assert said is not None
     assert 9 <= said <= 16  # the other document alone takes longer than half of this one took
+
+
+def test_files_that_are_hashed_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named = [tmp_path / f"{n}.pdf" for n in range(3)]
+    for n, path in enumerate(named, start=1):
+        path.write_bytes(pdf(n, []))
+    files = find_files([tmp_path])
+    intake = identify(files, {})
+    assert sorted(pages.count for pages in intake.expected.values()) == [1, 2, 3]
+    jobs = [job_of(tmp_path, document_id, some[0]) for document_id, some in intake.by_content.items()]
+    monkeypatch.setattr("mingzhang.flows.ingest.time_left.pages_of_file", None)  # whoever reads again fails
+    estimate = TimeLeft.looking_at(jobs, 2, intake.expected)
+    assert estimate.is_ready and estimate.expected == intake.expected
+
+
+def test_files_whose_hash_was_known_are_looked_at_beside_the_run(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf(4, []))
+    (file,) = find_files([path])
+    intake = identify([file], {(file.uri, file.byte_size, file.modified_ns): "known"})
+    assert intake.expected == {}
+    estimate = TimeLeft.looking_at([job_of(tmp_path, "known", file)], 1, intake.expected)
+    wait_for(lambda: estimate.is_ready)
+    assert estimate.expected == {"known": ExpectedPages(4, 0)}
+
+
+def job_of(folder: Path, document_id: str, file: FoundFile) -> Job:
+    return Job(document_id, file.path, file.file_name, file.byte_size, folder, Settings(), 60.0)
+
+
+def wait_for(held: Callable[[], bool]) -> None:
+    until = time.monotonic() + 10
+    while not held() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert held()
