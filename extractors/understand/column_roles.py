@@ -24,6 +24,7 @@ _PERCENTAGE = re.compile(r"[-+]?[\d.,]+%")
 LAST_LABEL = 4
 # So many texts beside figures are items of a panel, fewer may be remarks.
 FEWEST_ITEMS = 3
+FEWEST_NAMES = 2  # a table of one row is named by its headers
 # So many numbers in a row (or codes) are no money even where the header says so.
 FEWEST_AGAINST_HEADER = 8
 
@@ -173,11 +174,12 @@ def _named_role(parts: Sequence[str]) -> ColumnRole | None:
 
 
 def _with_names(roles: Sequence[ColumnRole], texts: Sequence[Sequence[str]]) -> list[ColumnRole]:
-    """Roles, with the fullest column of words before the figures as names where codes stand there and no names do."""
+    """Roles, with the fullest column of words before the figures as names where none stand there: its words tell the
+    rows of figures apart, whatever its header says."""
     found = list(roles)
     first = roles.index(ColumnRole.FIGURE) if ColumnRole.FIGURE in roles else 0
     before = roles[:first]
-    if ColumnRole.CODE not in before or ColumnRole.NAME in before:
+    if ColumnRole.NAME in before:
         return found
     words = {
         place: len({text for text in texts[place] if _WORD.search(text)})
@@ -185,6 +187,6 @@ def _with_names(roles: Sequence[ColumnRole], texts: Sequence[Sequence[str]]) -> 
         if role is ColumnRole.TEXT
     }
     place = max(words, key=lambda one: words[one], default=None)
-    if place is not None and 2 * words[place] >= max(len(texts[other]) for other in range(first)):
+    if place is not None and words[place] >= FEWEST_NAMES and 2 * words[place] >= max(map(len, texts[: first + 1])):
         found[place] = ColumnRole.NAME
     return found

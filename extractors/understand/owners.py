@@ -173,12 +173,12 @@ def _owners(
 
 
 def _is_item(printed: str, item: RowItem) -> bool:
-    """Whether what stands in a column of units is the item of a listed code, or of one printed with it. Units have
-    codes of three digits too: there the name must be the listed one."""
+    """Whether what stands in a column of units is the item of a code of the classification, or of one printed with it.
+    Units have codes of three digits too: there the name must be the listed one."""
     if not item.code or not item.name or _is_named_so(printed) or not printed.endswith(item.name):
         return False
-    listed = codes().get(item.code)
-    return printed != item.name or (listed is not None and (len(item.code) > CLASS or listed == bare_name(item.name)))
+    is_own = len(item.code) > CLASS or codes().get(item.code) == bare_name(item.name)
+    return printed != item.name or (is_classification(item.code) and is_own)
 
 
 def _is_heading(printed: str) -> bool:

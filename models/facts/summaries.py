@@ -13,6 +13,7 @@ from mingzhang.models.facts.records import FactClaim, FactScope, Fund
 from mingzhang.models.facts.rows import ItemRow, function_codes, is_function, is_office
 from mingzhang.models.facts.subjects import is_carryover
 from mingzhang.models.identities.formal.names import bare_name, codes_by_name
+from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.enums import Side, TableKind
 from mingzhang.models.vocabulary.regions import starts_with_place
 
@@ -191,10 +192,12 @@ def _owners_of_blocks(view: TableView) -> list[Owned | None]:
 
 
 def _is_head_of_block(view: TableView, row: ItemRow) -> bool:
-    """Whether a row names a unit beyond doubt: its name begins with a place, or is the document's own unit."""
+    """Whether a row names a unit beyond doubt: its name owns it, begins with a place, or is the document's own unit."""
     name = row.name
     if not name or is_function(row.code) or not is_office(name):
         return False
+    if any(line.unit_name and plain(line.unit_name) == plain(name) for line in row.lines):
+        return True
     return starts_with_place(name) or view.context.owner(name)[0].unit_id == view.context.whole.unit_id
 
 

@@ -39,6 +39,7 @@ class StatementWords:
     notes: tuple[str, ...]
     thresholds: tuple[str, ...]
     last_year: tuple[str, ...]
+    this_year: tuple[str, ...]
     left_over: tuple[str, ...]
     before_year: tuple[str, ...]
     same_period: tuple[str, ...]
@@ -91,6 +92,7 @@ def statement_words() -> StatementWords:
         notes=_some(words["lines"]["notes"]),
         thresholds=_some(words["money"]["thresholds"]),
         last_year=_some(years["one"]),
+        this_year=_some(years["own"]),
         left_over=_some(years["left_over"]),
         before_year=_some(years["before"]),
         same_period=_some(years["same_period"]),

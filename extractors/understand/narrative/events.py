@@ -94,7 +94,14 @@ def _changed() -> re.Pattern[str]:
 def _target() -> re.Pattern[str]:
     words = statement_words()
     moves = "|".join((*words.up, *words.down))
-    return re.compile(rf"(?:(?:{moves})(?:{'|'.join(words.target)})|{'|'.join(words.short_target)})$")
+    ends = f"(?:{moves})(?:{'|'.join(words.target)})|{'|'.join(words.short_target)}"
+    return re.compile(rf"(?:{ends})(?:(?:{YEAR}年度?|{'|'.join(words.this_year)})的?)?$")
+
+
+@cache
+def _origin() -> re.Pattern[str]:
+    words = statement_words()
+    return re.compile(rf"(?:{'|'.join(words.origin)})(?:(?P<year>{YEAR}年度?|{'|'.join(words.last_year)})的?)?$")
 
 
 def compared_year(text: str) -> int:
@@ -162,8 +169,10 @@ def _event(lead: str, figure: StatedFigure, before: Event | None, rest: str) -> 
     if figure.kind is FigureKind.MONEY:
         if found := _target().search(event.subject):
             return replace(event, role=FigureRole.TARGET, money=figure, subject=event.subject[: found.start()])
-        if event.subject.endswith(words.origin):
-            return replace(event, role=FigureRole.ORIGIN, money=figure, subject=event.subject[:-1])
+        if found := _origin().search(event.subject):
+            year = compared_year(found.group("year")) if found.group("year") else None
+            named = event.subject[: found.start()]
+            return replace(event, role=FigureRole.ORIGIN, money=figure, subject=named, year=year)
     if changed := _change(event, figure, clauses[:-1]):
         return changed
     if figure.kind is FigureKind.PERCENT:

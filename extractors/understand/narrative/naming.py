@@ -19,6 +19,7 @@ from mingzhang.extractors.understand.narrative.subjects import (
     without_count,
     without_stage,
 )
+from mingzhang.models.vocabulary.statement_words import statement_words
 
 LONGEST_CLAUSE = 40
 
@@ -38,6 +39,9 @@ def amount_subject(event: Event, around: Surroundings) -> tuple[Subject, float]:
     found = clean(event.subject, around.fiscal_year)
     if is_carried(found.text) and (joined := _joined(event, found, around.fiscal_year)):
         return joined, CARRIED
+    is_this_year = event.subject.removesuffix("为") in statement_words().this_year
+    if is_this_year and around.last and around.last.subject.year:
+        return replace(around.last.subject, year=None), CARRIED
     stage = stage_of(found.text)
     if stage and around.last and not found.year:
         base = without_stage(around.last.subject.text)

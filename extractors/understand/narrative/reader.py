@@ -201,10 +201,7 @@ class ParagraphReader:
         assert event.money and event.year is not None
         own = clean(event.subject, self._fiscal_year)
         base = own if own.text and not is_whole(own.text) else self._base()
-        year = event.year
-        if year < 0:
-            year = self._fiscal_year + year if self._fiscal_year else 0
-        subject = Subject(base.text if base else "", year or None)
+        subject = Subject(base.text if base else "", self._year_of(event.year))
         draft = Draft(subject, [self._span], CARRIED if base else LOST, event.money)
         self._compared = event.year
         self._drafts.append(draft)
@@ -221,12 +218,22 @@ class ParagraphReader:
         return Subject(text) if text else None
 
     def _origin(self, event: Event) -> None:
-        """由493万元增加到501万元: the first figure is that of before."""
+        """由493万元增加到501万元: the first figure is that of before; by a year (由2025年的493万元), of that year."""
         own = clean(event.subject, self._fiscal_year)
         base = own if own.text and not is_whole(own.text) else self._base()
         text = base.text if base else ""
         self._origin_base = Subject(text)
+        if event.year is not None:
+            of_year = Subject(text, self._year_of(event.year))
+            self._drafts.append(Draft(of_year, [self._span], CARRIED if text else LOST, event.money))
+            return
         self._drafts.append(Draft(Subject(f"调整前{text}" if text else ""), [self._span], GUESSED, event.money))
+
+    def _year_of(self, year: int) -> int | None:
+        """A compared year as a year: 2024, or -1 for the year before the fiscal one; None where that is not known."""
+        if year < 0:
+            return self._fiscal_year + year if self._fiscal_year else None
+        return year
 
     def _target(self, event: Event) -> None:
         own = clean(event.subject, self._fiscal_year)

@@ -72,6 +72,9 @@ def clean(text: str, fiscal_year: int | None) -> Subject:
             printed = int(found.group(1))
             year = None if printed == fiscal_year else printed
             text = _WITHIN.sub("", text[found.end() :])
+        elif is_of_last_year(text) and fiscal_year is not None:
+            word = next(word for word in words.last_year if text.startswith(word))
+            year, text = fiscal_year - 1, text[len(word) :]
         text = _OWN_YEAR.sub("", text)
         text = _without_front(text, words.front)
         text = _without_unit(text)

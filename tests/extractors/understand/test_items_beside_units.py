@@ -62,7 +62,7 @@ SICHUAN = (
     "| | | | 某市某局机关 | 10.50 | 6.25\n"
     "201 | 01 | 01 | 301001 | 行政运行 | 10.50 | 6.25\n"
     "| | | | 某市某中心 | 3.00 | 2.00\n"
-    "208 | 05 | 05 | 302001 | 机关事业单位基本养老保险缴费支出 | 3.00 | 2.00"
+    "201 | 01 | 50 | 302001 | 事业运行 | 3.00 | 2.00"
 )
 
 
@@ -74,7 +74,7 @@ def test_one_column_names_units_and_their_items(header: str) -> None:
         (None, "某市某局机关", False, "某市某局机关"),
         ("2010101", "行政运行", False, "某市某局机关"),
         (None, "某市某中心", False, "某市某中心"),
-        ("2080505", "机关事业单位基本养老保险缴费支出", False, "某市某中心"),
+        ("2010150", "事业运行", False, "某市某中心"),
     ]
 
 
@@ -84,7 +84,7 @@ def test_words_beside_codes_are_names_whatever_heads_them(header: str) -> None:
     assert [(line.item_code, line.item_name, line.is_total) for line in found][::2][:1] == [(None, "合计", True)]
     assert [(line.item_code, line.item_name) for line in found if line.item_code][::2] == [
         ("2010101", "行政运行"),
-        ("2080505", "机关事业单位基本养老保险缴费支出"),
+        ("2010150", "事业运行"),
     ]
 
 
@@ -95,4 +95,14 @@ def test_codes_printed_with_their_names_below_a_unit_are_no_units() -> None:
         (None, "某市某局"),
         ("201", "某市某局"),
         ("2010101", "某市某局"),
+    ]
+
+
+def test_rows_are_named_by_their_words_under_a_header_that_heads_text_elsewhere() -> None:
+    rows = "201一般公共服务支出 | 10.50 | 6.25\n2010101行政运行 | 10.50 | 6.25\n合计 | 10.50 | 6.25"
+    found = lines(f"功能分类 | 合计 | 基本支出\n{rows}")
+    assert [(line.item_code, line.item_name, line.is_total) for line in found][::2] == [
+        ("201", "一般公共服务支出", False),
+        ("2010101", "行政运行", False),
+        (None, "合计", True),
     ]

@@ -9,7 +9,7 @@ import pytest
 
 from mingzhang.models.facts.asset_tables import concept_of_asset
 from mingzhang.models.facts.deriving import derive_facts
-from mingzhang.models.facts.records import FactStage, Fund
+from mingzhang.models.facts.records import FactScope, FactStage, Fund
 from mingzhang.models.facts.subjects import is_carryover
 from mingzhang.models.records.documents import Table
 from mingzhang.models.vocabulary.enums import DocumentKind, TableKind
@@ -230,3 +230,27 @@ def test_a_row_without_a_name_is_not_of_the_year_that_its_first_column_says() ->
     facts = derive_facts(disclosure(made))
     found = [value(facts, item, Fund.FISCAL) for item in ("three_public_total", "overseas", "reception")]
     assert found == [9, 4, 5]
+
+
+def test_functions_below_a_unit_whose_name_begins_with_no_place_are_that_unit_s() -> None:
+    """A row that owns itself opens a block, whatever its name begins with."""
+    rows = [
+        (None, "合计", ["30"]),
+        (None, "甲州市水务局（本级）", ["20"]),
+        ("2130301", "行政运行", ["20"]),
+        (None, "河道服务中心", ["10"]),
+        ("2130304", "水利行业业务管理", ["10"]),
+    ]
+    made = table(TableKind.EXPENDITURE_SUMMARY, ["合计"], rows)
+    owners = ["甲州市水务局", "甲州市水务局（本级）", "甲州市水务局（本级）", "河道服务中心", "河道服务中心"]
+    lines = tuple(replace(line, unit_name=owner) for line, owner in zip(made.lines, owners, strict=True))
+    facts = derive_facts(disclosure(replace(made, lines=lines)))
+    by_scope = {
+        (fact.meaning.scope, fact.meaning.function_code): fact.amount_yuan
+        for fact in facts
+        if fact.meaning.concept == "function" and fact.meaning.scope is not FactScope.WHOLE
+    }
+    assert by_scope == {
+        (FactScope.OWN, "2130301"): Decimal(200_000),
+        (FactScope.SUBORDINATE, "2130304"): Decimal(100_000),
+    }

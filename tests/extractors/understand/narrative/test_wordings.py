@@ -251,3 +251,23 @@ def test_two_parts_of_one_name_are_doubted() -> None:
 def test_measures(text: str, measure: str | None) -> None:
     (statement,) = read(text)
     assert statement.measure == measure
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "上年机关运行经费134.65万元，本年131.45万元。",
+            [("2024年机关运行经费", "134.65"), ("机关运行经费", "131.45")],
+        ),
+        ("去年公务接待费3万元，今年2万元。", [("2024年公务接待费", "3"), ("公务接待费", "2")]),
+        ("上年度安排培训费3.5万元。", [("2024年培训费", "3.5")]),
+        ("公务接待费由2024年的3万元减少到2025年的2万元。", [("2024年公务接待费", "3"), ("公务接待费", "2")]),
+        ("会议费由上年的3万元增加至今年的4万元。", [("2024年会议费", "3"), ("会议费", "4")]),
+        ("上年结转3万元。", [("上年结转", "3")]),
+    ],
+)
+def test_a_figure_of_the_year_before_is_of_that_year(text: str, expected: list[tuple[str, str]]) -> None:
+    found = [brief(statement) for statement in read(text)]
+    assert [one[:2] for one in found] == expected
+    assert all(one[2:] == (None, None, None, None) for one in found)
