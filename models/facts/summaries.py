@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from mingzhang.models.facts.concepts import concepts, word
 from mingzhang.models.facts.context import Owned, TableView
@@ -13,6 +14,7 @@ from mingzhang.models.facts.records import FactClaim, FactScope, Fund
 from mingzhang.models.facts.rows import ItemRow, function_codes, is_function, is_office
 from mingzhang.models.facts.subjects import is_carryover
 from mingzhang.models.identities.formal.names import bare_name, codes_by_name
+from mingzhang.models.records.documents import BudgetLine
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.enums import Side, TableKind
 from mingzhang.models.vocabulary.regions import starts_with_place
@@ -132,14 +134,32 @@ def revenue(view: TableView) -> Iterator[FactClaim]:
 
 def _less_what_is_carried(view: TableView, row: ItemRow, claim: FactClaim) -> FactClaim:
     """A fund's money of this year, where what is carried over stands in a column for all funds, is not its total."""
-    carried = any(
-        (column := view.columns.get(line.column_index)) and column.role is MoneyPart.CARRYOVER and line.amount_yuan
-        for line in row.lines
-    )
+    carried = [line for line in row.lines if _role(view, line) is MoneyPart.CARRYOVER and line.amount_yuan]
+    if not carried or claim.meaning.fund is Fund.ALL:
+        return claim
     periods = {view.columns[line.column_index].period for line in claim.lines}
-    if not carried or claim.meaning.fund is Fund.ALL or periods != {MoneyYear.CURRENT}:
+    if periods != {MoneyYear.CURRENT} and not (periods == {None} and _is_added_to_the_funds(view, row, carried)):
         return claim
     return replace(claim, meaning=replace(claim.meaning, concept="revenue_current"))
+
+
+def _role(view: TableView, line: BudgetLine) -> MoneyPart | None:
+    column = view.columns.get(line.column_index)
+    return column.role if column else None
+
+
+def _is_added_to_the_funds(view: TableView, row: ItemRow, carried: Sequence[BudgetLine]) -> bool:
+    """Whether the total is what the other columns and one of what is carried over add up to, none of them a part."""
+    totals = [line for line in row.lines if _role(view, line) is MoneyPart.TOTAL]
+    funds = [
+        line
+        for line in row.lines
+        if line not in totals and line not in carried and not any("其中" in part for part in line.column_path)
+    ]
+    if len(totals) != 1 or len(carried) != 1:
+        return False
+    found = sum((line.amount_yuan or Decimal(0) for line in (*funds, *carried)), Decimal(0))
+    return abs(found - (totals[0].amount_yuan or Decimal(0))) <= ROUNDED_SUM
 
 
 def expenditure(view: TableView) -> Iterator[FactClaim]:
