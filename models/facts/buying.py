@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 
-from mingzhang.models.facts.concepts import word
+from mingzhang.models.facts.concepts import concepts, word
 from mingzhang.models.facts.context import TableView
 from mingzhang.models.facts.headers import MoneyPart
 from mingzhang.models.facts.records import FactClaim, Fund, Meaning
@@ -41,7 +42,7 @@ def items_bought(view: TableView) -> Iterator[FactClaim]:
     unit, scope = view.owner
     for row, line in found:
         name = names.get(row.index) or row.name
-        if name and word(name) not in _SUMS:
+        if name and word(name) not in _SUMS | _kinds():
             stage = view.context.stage
             yield view.claim(
                 Meaning(
@@ -50,6 +51,13 @@ def items_bought(view: TableView) -> Iterator[FactClaim]:
                 [line],
                 RANK,
             )
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    """What names all goods, works or services, and none that is bought."""
+    kinds = ("procurement_goods", "procurement_works", "procurement_services")
+    return frozenset(name for kind in kinds for name in concepts()[kind].rows)
 
 
 def _column_of_names(view: TableView) -> int | None:

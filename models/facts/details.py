@@ -25,6 +25,8 @@ _CATALOGUE_LETTER = re.compile(r"^[ABC](?=货物|工程|服务)|(?<=[物程务�
 _STAGE_OF_ROW = re.compile(
     rf"(?P<when>{YEAR}年度?|上年度?|去年|本年度?|当年|今年)?(?P<what>(?:年初)?(?:预算|决算)数?)?"
 )
+_PROJECT_HEADS = {"项目名称", "预算项目名称", "支出项目名称", "项目"}
+_UNIT_HEADS = {"单位名称", "预算单位", "部门名称", "单位"}
 _SUMS = {"共计", "支出合计", "总计", "合计"}
 _BASIC_FUNDS = {
     TableKind.GENERAL_PUBLIC_BASIC_BY_ECONOMIC: Fund.GENERAL_PUBLIC,
@@ -129,6 +131,8 @@ def _items_by_column(view: TableView, items: set[str]) -> Iterator[FactClaim]:
     for row, owner in unit_rows(view) if not years else ():
         for item in sorted(items):
             yield from view.claims(row, item, Fund.FISCAL, MoneyPart.TOTAL, rank=2, item=item, owner=owner)
+        if "three_public_total" not in items:
+            yield from _unnamed_total(view, row, items, None, owner)
 
 
 def _owner_printed(view: TableView, row: ItemRow) -> str | None:
@@ -281,10 +285,21 @@ def projects(view: TableView) -> Iterator[FactClaim]:
         return
     if len(function_codes(view.rows)) * 2 > len(view.rows):
         return
-    whole = whole_rows(view)
+    whole, named = whole_rows(view), _named_as_projects(view)
     for row in view.rows:
-        if row.name and row not in whole and not row.is_total and not is_office(row.name) and _is_project(row):
+        if not row.name or row in whole or row.is_total or not _is_project(row):
+            continue
+        if row.name in named or not is_office(row.name):
             yield from view.claims(row, "project", fund, MoneyPart.TOTAL, rank=1, project=row.name)
+
+
+def _named_as_projects(view: TableView) -> set[str]:
+    """What stands in a column of projects beside one of units: 某工作站 is a project there."""
+    heads = {cell.column_index: plain(cell.text) for cell in view.table.cells if cell.is_header}
+    projects = {column for column, head in heads.items() if head in _PROJECT_HEADS}
+    if not projects or not any(head in _UNIT_HEADS for head in heads.values()):
+        return set()
+    return {plain(cell.text) for cell in view.table.cells if cell.column_index in projects and not cell.is_header}
 
 
 def _is_project(row: ItemRow) -> bool:

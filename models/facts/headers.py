@@ -53,6 +53,10 @@ _PRIOR = re.compile(r"^上年$|^上年度$|^上年数|^上年预算|^上一年|^
 _CARRYOVER = re.compile(r"结转|结余|余额")
 _OTHERS = re.compile(r"执行数|完成数|预计|采购项目|中小企业|其中:?专项|专项资金列入|债务|投资|机动|全年预算|调整|行次")
 _CURRENT = re.compile(r"^(?:当年预算|编制预算|当年|本年预算|本年收入|本年支出|当年收入|当年支出)$")
+# A sum of nothing but what every column is of: 采购预算合计, 本年预算总额.
+_SUM = re.compile(
+    r"^(?:本年度?|当年|今年|年初|年度|全年|采购|项目|预算|决算|收入|支出|安排|资金|金额)*(?:合计|总计|小计|共计|总额|总金额|金额|数额)数?$"
+)
 _TOTALS = re.compile(
     r"^(?:合计|总计|小计|共计|金额|预算数?|决算数?|预算金额|金额合计|数额|本年预算数?|当年预算数?|年初预算数?|支出总计|收入总计|支出合计|收入合计|本年支出合计|本年收入合计"
     r"|总额|资金总额|预算总额|合计数|预算安排|支出预算|收入预算|年度预算数?|项目金额|总金额|支出|收入|本年支出|本年收入|部门预算|支出功能分类|其中|本年|当年|今年|本年数"
@@ -197,11 +201,11 @@ def _role(part: str) -> MoneyPart:
         return MoneyPart.CARRYOVER
     if re.search(r"人员(?:经费|支出|类)|^人员$", part) and "公用" not in part:
         return MoneyPart.PERSONNEL
-    if re.search(r"公用(?:经费)?(?:支出)?$|运转类", part) and "人员" not in part:
+    if re.search(r"公用(?:经费)?(?:支出)?(?:合计|小计)?$|运转类", part) and "人员" not in part:
         return MoneyPart.OPERATING
-    if re.search(r"项目支出$|^专项业务经费|^项目经费|^专项支出", part):
+    if re.search(r"项目支出(?:合计|小计|总计)?$|^专项业务经费|^项目经费|^专项支出", part):
         return MoneyPart.PROJECT
-    if _TOTALS.match(part):
+    if _TOTALS.match(part) or _SUM.match(part):
         return MoneyPart.TOTAL
     if re.search(r"基本支出(?:合计|小计|预算)?$", part):
         return MoneyPart.BASIC

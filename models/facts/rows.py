@@ -16,7 +16,7 @@ _OFFICE = re.compile(
     r"(?:局|委员会|厅|办公室|办公厅|中心|研究所|研究院|院|所|站|队|馆|校|学院|大学|中学|小学|幼儿园|处|政府|法院|检察院|协会|联合会|医院|党校|公司|基地|部"
     r"|机关|本级|委|署|监狱|场|台|社)(?:[(（][^)）]{1,12}[)）])?$"
 )
-_NO_OFFICE = re.compile(r"支出|收入|经费|费用?$|资金|拨款|补助|结转|结余|项目|合计|总计|小计|事务")
+_NO_OFFICE = re.compile(r"平台$|支出|收入|经费|费用?$|资金|拨款|补助|结转|结余|项目|合计|总计|小计|事务")
 FUNCTION, ECONOMIC = "2", "35"  # first digits
 LONGEST_PLACE = 5  # signs of a place's own name (石家庄市); an office that begins with it has more
 

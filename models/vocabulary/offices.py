@@ -35,7 +35,11 @@ class Office:
 
 
 _CODE = re.compile(r"^[\[【(]?\d{3,12}[\]】)]?[-_—:]*")
-_MARK = re.compile(r"[(\[]?(本级|机关本级|局本级|委本级|机关|汇总|部门汇总|部门|合计|小计)[)\]]?$")
+# 某局局本级 says 局 twice; in 某局本级 it is the name's own.
+_MARK = re.compile(
+    r"(?:[(\[](?P<within>本级|机关本级|[局委]本级|机关|汇总|部门汇总|部门|合计|小计)[)\]]?"
+    r"|(?P<behind>本级|机关本级|(?<=局)局本级|(?<=委)委本级|机关|汇总|部门汇总|部门|合计|小计)[)\]]?)$"
+)
 _LEVELS = {
     "汇总": OfficeCoverage.WHOLE,
     "部门汇总": OfficeCoverage.WHOLE,
@@ -72,7 +76,7 @@ def unmarked(printed: str) -> tuple[str, OfficeCoverage | None]:
         or name[: marked.start()].endswith(("市", "省", "级", "直属"))
     ):
         return name, None
-    return name[: marked.start()], _LEVELS.get(marked.group(1), OfficeCoverage.OWN)
+    return name[: marked.start()], _LEVELS.get(marked["within"] or marked["behind"], OfficeCoverage.OWN)
 
 
 @lru_cache(maxsize=4096)

@@ -254,3 +254,51 @@ def test_functions_below_a_unit_whose_name_begins_with_no_place_are_that_unit_s(
         (FactScope.OWN, "2130301"): Decimal(200_000),
         (FactScope.SUBORDINATE, "2130304"): Decimal(100_000),
     }
+
+
+@pytest.mark.parametrize("head", ["采购预算合计", "本年预算总额", "采购金额合计", "年初预算安排数额"])
+def test_a_sum_under_whatever_neutral_words_is_one(head: str) -> None:
+    rows = [(None, "合计", ["9", "7"]), (None, "货物类", ["4", "4"]), (None, "服务类", ["5", "3"])]
+    facts = derive_facts(disclosure(table(TableKind.GOVERNMENT_PROCUREMENT, [head, "一般公共预算"], rows)))
+    assert [value(facts, f"procurement_{kind}") for kind in ("total", "goods", "services")] == [9, 4, 5]
+    assert not [fact for fact in facts if fact.meaning.concept == "procurement_item"]
+
+
+@pytest.mark.parametrize(
+    "head", ["单位资金合计", "财政拨款合计", "基本支出合计", "公用经费合计", "项目支出合计", "上年结转合计"]
+)
+def test_a_sum_of_something_narrower_is_not_the_whole(head: str) -> None:
+    rows = [(None, "合计", ["9", "7"])]
+    facts = derive_facts(disclosure(table(TableKind.EXPENDITURE_SUMMARY, ["合计", head], rows)))
+    assert value(facts, "expenditure_total") == 9
+
+
+@pytest.mark.parametrize(
+    ("name", "beside_units", "is_project"),
+    [
+        ("情报平台", False, True),
+        ("科技工作站", True, True),
+        ("科技工作站", False, False),
+        ("甲州市水文馆", False, False),
+    ],
+)
+def test_what_stands_in_a_column_of_projects_is_one(name: str, beside_units: bool, is_project: bool) -> None:
+    rows = [(None, "合计", ["9"]), (None, name, ["9"])]
+    made = table(TableKind.PROJECT_EXPENDITURE, ["金额"], rows)
+    cells = [cell(0, 1, "项目名称", is_header=True), cell(3, 1, name)]
+    if beside_units:
+        cells.append(cell(0, 0, "单位名称", is_header=True))
+    facts = derive_facts(disclosure(replace(made, cells=tuple(cells))))
+    assert [fact.meaning.project for fact in facts if fact.meaning.project] == ([name] if is_project else [])
+
+
+def test_the_office_itself_and_what_is_below_it_have_sums_under_a_bare_heading() -> None:
+    rows = [
+        (None, "合计", ["32", "10", "2", "20"]),
+        (None, "甲州市水务局本级", ["22", "10", "2", "10"]),
+        (None, "甲州市水文站", ["10", "0", "0", "10"]),
+    ]
+    columns = ["合计", "因公出国（境）费用", "公务接待费", "公务用车购置及运行费"]
+    facts = derive_facts(disclosure(table(THREE, columns, rows)))
+    scopes = (FactScope.WHOLE, FactScope.OWN, FactScope.SUBORDINATE)
+    assert [value(facts, "three_public_total", Fund.FISCAL, scope=scope) for scope in scopes] == [32, 22, 10]
