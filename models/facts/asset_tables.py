@@ -11,7 +11,7 @@ from mingzhang.models.facts.concepts import concepts
 from mingzhang.models.facts.context import Context
 from mingzhang.models.facts.records import FactClaim, FactScope, Meaning
 from mingzhang.models.identities.formal.names import bare_name
-from mingzhang.models.records.documents import LineReference, Table, TableCell
+from mingzhang.models.records.documents import BudgetLine, LineReference, Table, TableCell
 from mingzhang.models.text.amounts import plain
 
 RANK = 4
@@ -24,6 +24,9 @@ _NO_COUNT = re.compile(r"价值|金额|原值|净值|预算|行次|序号|栏次
 _HEADER = re.compile(r"(?:行次|栏次|序号|数量|统计数|价值.*|金额.*)$")
 _MEASURE = re.compile(r"[(（]?(?:平方米|㎡|平米|辆|台|套|个|台[(（、/]?[套件][)）]?)[)）]?$")  # a column of its own
 _WORDS = re.compile(r"[一-鿿]{2}")
+_FIXED = re.compile(r"固定资产(?:合计|总额|总值|原值|金额|小计)?$")
+_NOT_HELD = re.compile(r"净值|折旧|上年|期初|年初|增加|减少|处置|购置|新增|数量")
+_SUMS = {"小计", "合计", "金额", "价值", "原值"}
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?$")
 
 
@@ -48,6 +51,34 @@ def claims_of_asset_table(table: Table, context: Context) -> Iterator[FactClaim]
             quantity=Decimal(plain(cell.text).replace(",", "")),
             quantity_unit=about.unit,
         )
+
+
+def worth_of_assets(table: Table, context: Context) -> Iterator[FactClaim]:
+    """What 固定资产 are worth: the row or the column of that name, where the table has one such figure of the whole."""
+    lines = [line for line in table.lines if line.amount_yuan is not None and _is_worth_of_all(line, table)]
+    if len(lines) != 1:
+        return
+    (line,) = lines
+    unit, about = context.whole, concepts()["fixed_assets"]
+    yield FactClaim(
+        meaning=Meaning(unit.unit_id, unit.name, context.year, about.id, about.fund, context.stage, FactScope.WHOLE),
+        amount=line.amount_yuan,
+        page_number=line.page_number,
+        rank=RANK,
+        lines=(LineReference(table.ordinal, line.row_index, line.column_index),),
+        verification=line.verification,
+    )
+
+
+def _is_worth_of_all(line: BudgetLine, table: Table) -> bool:
+    path = [bare_name(part) for part in line.column_path]
+    if any(_NOT_HELD.search(part) for part in (*path, line.item_name or "")):
+        return False
+    if _FIXED.match(bare_name(line.item_name or "")) and not (line.item_name or "").startswith("其中"):
+        return True
+    is_only = len({other.row_index for other in table.lines}) == 1
+    is_column = bool(path) and bool(_FIXED.match(path[-1] if path[-1] not in _SUMS else "".join(path[-2:-1])))
+    return is_column and (line.is_total or is_only)
 
 
 def _counted(table: Table) -> Iterator[tuple[str, TableCell]]:

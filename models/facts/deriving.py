@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from mingzhang.models.facts import details, summaries
-from mingzhang.models.facts.asset_tables import claims_of_asset_table
+from mingzhang.models.facts.asset_tables import claims_of_asset_table, worth_of_assets
 from mingzhang.models.facts.assets import claims_of_assets
 from mingzhang.models.facts.combining import combine
 from mingzhang.models.facts.context import Context, TableView, context_of
@@ -68,6 +68,7 @@ def _claims_of_assets(table: Table, context: Context) -> Iterator[FactClaim]:
         yield from claims_of_asset_table(table, context)
     if table.table_kind is TableKind.OTHER:
         yield from claims_of_staff_table(table, context)
+        yield from worth_of_assets(table, context)
 
 
 _READERS: dict[TableKind, ClaimReader] = {

@@ -302,3 +302,23 @@ def test_the_office_itself_and_what_is_below_it_have_sums_under_a_bare_heading()
     facts = derive_facts(disclosure(table(THREE, columns, rows)))
     scopes = (FactScope.WHOLE, FactScope.OWN, FactScope.SUBORDINATE)
     assert [value(facts, "three_public_total", Fund.FISCAL, scope=scope) for scope in scopes] == [32, 22, 10]
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "worth"),
+    [
+        # By column, under 小计 of its own parts.
+        (["资产总额", "固定资产/小计", "固定资产/房屋构筑物"], [(None, "合计", ["900", "500", "300"])], 500),
+        (["固定资产原值", "固定资产净值"], [(None, "甲州市水务局", ["500", "200"])], 500),
+        # By row.
+        (["价值"], [(None, "资产总额", ["900"]), (None, "二、固定资产", ["500"]), (None, "其中：房屋", ["300"])], 500),
+        # Of two units nobody said the sum, and what is bought is not held.
+        (["固定资产"], [(None, "甲局", ["500"]), (None, "乙站", ["20"])], None),
+        (["拟购置固定资产"], [(None, "合计", ["30"])], None),
+    ],
+)
+def test_what_fixed_assets_are_worth(
+    columns: list[str], rows: list[tuple[str | None, str, list[str]]], worth: int | None
+) -> None:
+    made = replace(table(TableKind.OTHER, columns, rows), title="国有资产占用情况表")
+    assert value(derive_facts(disclosure(made)), "fixed_assets") == worth
