@@ -12,7 +12,7 @@ import typer
 
 from mingzhang.flows.cli.warehouse_option import DEFAULT_WAREHOUSE, WAREHOUSE_HELP, WarehouseOption
 from mingzhang.flows.console import say, tell
-from mingzhang.flows.language import sentence_of
+from mingzhang.flows.language import sentence_of, told
 from mingzhang.flows.writing import require_place, write_file
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
@@ -21,7 +21,8 @@ STATUSES = {"pass": "相符", "fail": "不符", "not_applicable": "未作判断"
 
 
 def export(
-    warehouse: Annotated[str, typer.Argument(help=WAREHOUSE_HELP)] = DEFAULT_WAREHOUSE,
+    named: Annotated[str | None, typer.Argument(metavar="WAREHOUSE", help=WAREHOUSE_HELP)] = None,
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
     to: Annotated[Path, typer.Option("--to", help="The folder; it is made where it is not there.")] = Path("export"),
     forms: Annotated[
         list[str] | None, typer.Option("--format", "-f", help="csv, parquet, xlsx, sqlite; several are given apart.")
@@ -40,8 +41,8 @@ def export(
     unknown = [form for form in chosen if form not in FORMATS]
     if unknown:
         raise typer.BadParameter(f"{unknown[0]} is none of {', '.join(FORMATS)}", param_hint="--format")
-    for written, rows in export_warehouse(warehouse, to, chosen, relations or []):
-        say(f"{written}: {rows:,} rows")
+    for written, rows in export_warehouse(named or warehouse, to, chosen, relations or []):
+        say(told("{file}: {rows} rows", file=written, rows=f"{rows:,}"))
 
 
 def show(

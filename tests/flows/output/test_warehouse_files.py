@@ -88,3 +88,15 @@ def test_show_tells_the_figure_and_draws_its_place(
     assert "相符" in told
     assert picture.read_bytes().startswith(b"\x89PNG")
     assert run(["show", "nothing", "-w", str(warehouse), "-o", str(picture)]) == 2
+
+
+@pytest.mark.parametrize("given", ["argument", "option", "environment"])
+def test_the_warehouse_is_told_as_to_every_command(
+    warehouse: Path, tmp_path: Path, given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = ["export", "--to", str(tmp_path / "out"), "-f", "csv", "--only", "documents"]
+    if given == "environment":
+        monkeypatch.setenv("MINGZHANG_WAREHOUSE", str(warehouse))
+    line += {"argument": [str(warehouse)], "option": ["--warehouse", str(warehouse)], "environment": []}[given]
+    assert run(line) == 0
+    assert (tmp_path / "out" / "documents.csv").exists()
