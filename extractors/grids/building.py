@@ -19,7 +19,7 @@ from mingzhang.extractors.grids.borderless import (
     split_rows,
     whole_figures,
 )
-from mingzhang.extractors.grids.forms import infer_form_grids
+from mingzhang.extractors.grids.forms import infer_form_grids, replaced
 from mingzhang.extractors.grids.lost_walls import with_lost_walls
 from mingzhang.extractors.grids.ruled import Lattice
 from mingzhang.extractors.grids.slivers import without_slivers
@@ -86,7 +86,29 @@ def build_grids(
     if inferred or walled:
         loose = _outside(loose, inferred)
         grids = sorted([*grids, *inferred], key=lambda grid: (grid.box.y0, grid.box.x0))
+    if source is TextSource.OCR and lattices:
+        grids, loose = _retold(grids, loose, glyphs, rules, walls, number, write)
     return Built(tuple(grids), tuple(loose))
+
+
+def _retold(
+    grids: list[Grid],
+    loose: list[Glyph],
+    glyphs: Sequence[Glyph],
+    rules: Sequence[Segment],
+    walls: Sequence[Segment],
+    number: int,
+    write: Writer,
+) -> tuple[list[Grid], list[Glyph]]:
+    """Grids of forms that lost some of their rulings, by their words where those tell more; the characters in none."""
+    forms = infer_form_grids(glyphs, number, rules, walls, source=TextSource.OCR, write=write)
+    told = replaced(grids, forms)
+    if len(told) == len(grids) and all(grid in grids for grid in told):
+        return grids, loose
+    more = [form for form in forms if form in told]
+    gone = [grid for grid in grids if grid not in told]
+    freed = [g for g in glyphs if any(grid.box.holds(*_middle(g)) for grid in gone)]
+    return sorted(told, key=lambda grid: (grid.box.y0, grid.box.x0)), _outside([*loose, *freed], more)
 
 
 def _forms(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from mingzhang.extractors.scan.ink import Boxes
 from mingzhang.extractors.scan.layers import Quad
@@ -21,6 +22,8 @@ LONGEST_DASH = 2.6
 BELOW_SIDE = 0.3
 # Three strokes that are wider than so many glyphs and stand on one level are a dashed ruling.
 LEAST_DASHES, DASH = 3, 0.3
+# An equals sign: how long its bars are, how far from the one to the other, how thick both are together, glyphs.
+SHORTEST_BAR, LONGEST_BAR, LEVEL, BOTH_BARS = 0.3, 1.2, 0.6, 0.24
 # Print as tall as so many usual lines is a heading, which the detector sees as a line as tall.
 TALL = 2.5
 COVERED = 0.6
@@ -57,7 +60,30 @@ def without_rests(pieces: Boxes, field: Picture, glyph: float) -> Boxes:
     if not seen.any():
         tall, wide = (pieces[:, far] - pieces[:, near] > LONGEST_DASH * glyph for near, far in ((1, 3), (0, 2)))
         return without_dashes(pieces[~(flat & wide | slim & tall)], glyph)
-    return without_dashes(pieces[seen | ~(flat | slim)], glyph)
+    return without_dashes(pieces[seen | ~(flat | slim) | _are_equals(pieces, flat, glyph)], glyph)
+
+
+def _are_equals(pieces: Boxes, flat: NDArray[np.bool_], glyph: float) -> NDArray[np.bool_]:
+    """Which flat pieces are an equals sign: two bars of one length right below each other, or both as one piece,
+    thicker than a ruling; and no other on their level. The detector overlooks a lone one."""
+    found = np.zeros(len(pieces), np.bool_)
+    width = pieces[:, 2] - pieces[:, 0]
+    bars = np.flatnonzero(flat & (width >= SHORTEST_BAR * glyph) & (width <= LONGEST_BAR * glyph))
+    for one in bars:
+        left, top, right, bottom = pieces[one]
+        reach = LONGEST_DASH * glyph
+        level = bars[
+            (pieces[bars, 1] < bottom + LEVEL * glyph)
+            & (pieces[bars, 3] > top - LEVEL * glyph)
+            & (pieces[bars, 0] < right + reach)
+            & (pieces[bars, 2] > left - reach)
+        ]
+        twins = level[level != one]
+        if not len(twins):
+            found[one] = bottom - top >= BOTH_BARS * glyph
+        elif len(twins) == 1 and np.abs(pieces[twins[0], [0, 2]] - (left, right)).max() <= SLIM * glyph:
+            found[one] = True
+    return found
 
 
 def without_dashes(pieces: Boxes, glyph: float) -> Boxes:

@@ -67,9 +67,12 @@ def _is_equals(crop: Picture) -> bool:
 
 
 def doubtful(text: str, confidence: float) -> bool:
-    """Whether a reading of a lone glyph may be a sign misread: an unsure one, or a letter."""
+    """Whether a reading of a lone glyph may be a sign misread: a letter, the wedge of another sign, or an unsure one
+    that is no word (站）)."""
     plain = text.strip()
-    return confidence < SURE or (len(plain) <= 2 and plain.isalpha() and not any("一" <= c <= "鿿" for c in plain))
+    if any("一" <= c <= "鿿" for c in plain):
+        return confidence < SURE and len(plain) == 1
+    return confidence < SURE or plain in MIRRORED.values() or plain in MIRRORED or (len(plain) <= 2 and plain.isalpha())
 
 
 def _normal(dark: Picture) -> NDArray[np.float32]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import inf
 
 NOBODYS = 1.5  # em: what a group without a text costs, at the start and at the end
 NEVER = 50.0  # em
@@ -47,8 +48,8 @@ def _best(
         is_cut = (is_open[0] and first == 0 and below < 0) or (is_open[1] and end == n and below > 0)
         return abs(below) * (CUT if is_cut else 1.0) + cost(first, end, text)
 
-    nobodys = [NOBODYS if one else NEVER for one in is_open]
-    best: list[list[tuple[float, int]]] = [[(float("inf"), 0)] * (m + 1) for _ in range(n + 1)]
+    nobodys = [NOBODYS if one else inf for one in is_open]
+    best: list[list[tuple[float, int]]] = [[(inf, 0)] * (m + 1) for _ in range(n + 1)]
     for end in range(n + 1):
         best[end][0] = (nobodys[0] if end else 0.0, 0)
     for text in range(1, m + 1):

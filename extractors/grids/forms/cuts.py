@@ -8,7 +8,7 @@ from itertools import pairwise
 from mingzhang.extractors.grids.borderless.runs import TextRun, run_of
 
 OVERRUN = 0.3  # em
-TOUCHING = 0.1  # em: how far a character may reach over a ruling
+TOUCHING = 0.2  # em: how far a character may reach over a ruling
 WIDE, SEVERAL_LINES = 0.8, 0.3  # em: white between columns of few lines and of many
 MANY_LINES = 3
 LEAST_WHITE = 0.2  # em: less is white between characters
@@ -33,13 +33,9 @@ def cut_between(
         return (left + right) / 2
     crossing = [sum(x0 < (a + b) / 2 < x1 for x0, x1 in inside) for a, b in inner]
     least = min(crossing)
-    reach = TOUCHING * em
-    told = [
-        hint
-        for hint in hints
-        if left < hint < right and sum(x0 + reach < hint < x1 - reach for x0, x1 in inside) <= least
-    ]
     free = [(b - a, (a + b) / 2) for (a, b), count in zip(inner, crossing, strict=True) if count == least]
+    reach = TOUCHING * em
+    told = [hint for hint in hints if any(abs(hint - middle) <= wide / 2 + reach for wide, middle in free)]
     widest = max(free)[1]
     near = widest if beside is None else beside
     return min(told, key=lambda hint: abs(hint - near)) if told else widest

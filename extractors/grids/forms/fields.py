@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import inf
 
 from mingzhang.extractors.grids.borderless.runs import TextRun
 from mingzhang.extractors.grids.forms.blocks import Block, blocks_of, is_word, label_of
@@ -13,19 +14,25 @@ from mingzhang.extractors.grids.forms.rows import rows_between
 from mingzhang.extractors.grids.forms.shapes import FormPlace, FormRulings
 from mingzhang.extractors.pages.glyphs import Glyph
 from mingzhang.models.records.geometry import Box
+from mingzhang.models.vocabulary.form_words import is_sum
 
 CROSSED = 50.0  # em: what it costs that a ruling stands between a label and its value
+SUM = 3.0  # em: what it costs that the values of a label begin with a sum
 TIGHT = 0.5  # of a cut where less white is than usual, em
 
 
 def left_labels(blocks: Sequence[Block]) -> list[Block]:
-    """The labels that have no text at their left, from top to bottom."""
+    """The labels that have no text at their left, from top to bottom; nor one that is no label itself right above or
+    below at their left."""
     labels = [block for block in blocks if label_of(block.text) is not None]
-    return [
-        one
-        for one in labels
-        if not any(other is not one and other.x1 <= one.x0 and other.is_beside(one) for other in blocks)
-    ]
+    return [one for one in labels if not any(_is_left_of(other, one, other in labels) for other in blocks)]
+
+
+def _is_left_of(other: Block, label: Block, is_label: bool) -> bool:
+    if other is label or other.x1 > label.x0:
+        return False
+    apart = max(label.y0 - other.y1, other.y0 - label.y1)
+    return other.is_beside(label) or (not is_label and apart < min(label.height, other.height))
 
 
 def field_places(
@@ -67,7 +74,8 @@ def _bands(
     if not lines:
         return [(label, []) for label in labels]
     spans = [(min(run.y0 for run in line), max(run.y1 for run in line)) for line in lines]
-    rules = sides.across(min(labels[0].y0, spans[0][0]), max(labels[-1].y1, spans[-1][1]))
+    low, high = min(labels[0].y0, spans[0][0]), max(labels[-1].y1, spans[-1][1])
+    rules = [sides.over(label.x0, label.x1, low, high) for label in labels]
     whites = sorted(b[0] - a[1] for a, b in pairwise(spans))
     usual = whites[len(whites) // 2] if whites else 0.0
 
@@ -75,7 +83,8 @@ def _bands(
         reach = min(labels[text].centre, places[first][0]), max(labels[text].centre, places[end - 1][1])
         cuts = [places[i][0] - places[i - 1][1] for i in (first, end) if 0 < i < len(places)]
         tight = sum(TIGHT * max(0.0, usual - white) / em for white in cuts)
-        return tight + CROSSED * sum(reach[0] < y < reach[1] for y in rules)
+        is_rest = bool(units[first][2]) and is_sum(units[first][2][0].text)
+        return tight + SUM * is_rest + CROSSED * sum(reach[0] < y < reach[1] for y in rules[text])
 
     # A label without a value has a line of its own, of no text.
     units = sorted(
@@ -112,7 +121,7 @@ def _between(bands: Sequence[tuple[Block, list[TextRun]]], sides: FormRulings) -
     for (one, its), (other, theirs) in pairwise(bands):
         low = max([one.y1, *(run.y1 for run in its)])
         high = min([other.y0, *(run.y0 for run in theirs)])
-        rules = sides.across(min(low, high) - 1.0, max(low, high) + 1.0)
+        rules = sides.over(other.x0, other.x1, min(low, high) - 1.0, max(low, high) + 1.0)
         edges.append(rules[0] if rules else (low + high) / 2)
     return edges
 
@@ -144,11 +153,12 @@ def _band(
     edges = [first, *cuts, sides.right]
     runs = cut_runs(runs, cuts, em)
     held = [[run for run in runs if a <= run.middle < b] for a, b in pairwise([0.0, *cuts, sides.right + em])]
-    levels = _levels(held, top, bottom, sides, (edges[0] + edges[-1]) / 2, em)
+    levels = _levels(held, top, bottom, sides, (edges[0], edges[-1]), em)
     for (left, right), its in zip(pairwise(edges), held, strict=True):
         blocks = blocks_of(its, em)
         for upper, lower in pairwise(levels):
-            inside = [run for block in blocks if upper <= block.centre < lower for run in block.runs]
+            above, below = (-inf if upper == top else upper), (inf if lower == bottom else lower)
+            inside = [run for block in blocks if above <= block.centre < below for run in block.runs]
             places.append(FormPlace(Box(left, upper, right, lower), _glyphs(inside)))
     return places
 
@@ -166,7 +176,12 @@ def _are_labels(stretch: tuple[float, float], runs: Sequence[TextRun]) -> bool:
 
 
 def _levels(
-    held: Sequence[Sequence[TextRun]], top: float, bottom: float, sides: FormRulings, x: float, em: float
+    held: Sequence[Sequence[TextRun]],
+    top: float,
+    bottom: float,
+    sides: FormRulings,
+    width: tuple[float, float],
+    em: float,
 ) -> list[float]:
     """The edges of the rows of a band: one row a label, where a column holds labels; else by names and values."""
     columns = [blocks_of(its, em) for its in held]
@@ -179,7 +194,7 @@ def _levels(
         spans = rows_between([(run, i) for i, its in enumerate(held) for run in its], {names}, {figures}, em)
     edges = [top]
     for one, other in pairwise(spans):
-        rules = sides.over(x, one[1] - 1.0, other[0] + 1.0)
+        rules = sides.over(*width, one[1] - 1.0, other[0] + 1.0)
         edges.append(rules[0] if rules else (one[1] + other[0]) / 2)
     return [*edges, bottom]
 

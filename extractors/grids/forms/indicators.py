@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from statistics import median
 
 from mingzhang.extractors.grids.borderless.runs import TextRun
@@ -19,6 +20,7 @@ from mingzhang.models.vocabulary.form_words import column_of, form_words, level_
 
 TALL = 2.5  # times the height of a header: a text as tall stands at the side
 OF_ROWS = ("level3", "sign", "value")
+CROSSED = 50.0  # em: what it costs that a ruling runs through a cell
 STRANGE = 3.0  # em: what it costs that a level stands under a first one that is not its own
 BETTER = 1.0  # em: how much nearer its rows all levels stand where one has a row of its own
 SAME_RULE = 0.5
@@ -54,17 +56,6 @@ def header_lines(blocks: Sequence[Block]) -> list[HeaderLine]:
     return sorted(found, key=lambda header: header.y0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Rows from top to bottom: their edges (one more than rows) and whether rulings drew them."""
-
-    edges: tuple[float, ...]
-    ruled: bool
-
-    def units(self) -> list[tuple[float, float]]:
-        return list(pairwise(self.edges))
-
-
 def indicator_places(
     header: HeaderLine, runs: Sequence[TextRun], sides: FormRulings, em: float, is_open: tuple[bool, bool]
 ) -> list[FormPlace]:
@@ -77,13 +68,13 @@ def indicator_places(
     held = [[run for run in runs if a <= run.middle < b] for a, b in pairwise(edges)]
     first = next((i for i, role in enumerate(columns) if role in OF_ROWS), len(columns) - 1)
     rows = _rows(columns, held, first, edges, header.y1, sides, em)
-    top = sides.over((edges[first] + edges[first + 1]) / 2, header.y0 - 2 * em, header.y0)
+    top = sides.over(edges[first], edges[-1], header.y0 - 2 * em, header.y0)
     head = top[-1] if top else header.y0 - em / 2
     places = [
-        FormPlace(Box(a, head, b, rows.edges[0]), tuple(g for run in _runs_in(header, a, b) for g in run.glyphs))
+        FormPlace(Box(a, head, b, rows[0]), tuple(g for run in _runs_in(header, a, b) for g in run.glyphs))
         for a, b in pairwise(edges)
     ]
-    single = [(i, i + 1) for i in range(len(rows.edges) - 1)]
+    single = [(i, i + 1) for i in range(len(rows) - 1)]
     groups = single
     for column in range(len(columns) - 1, -1, -1):
         its = single
@@ -91,7 +82,7 @@ def indicator_places(
             its = groups = _spanned(columns, held, column, groups, rows, edges, sides, em, is_open)
         elif columns[column] in ("level1", "level2"):
             its = _spanned(columns, held, column, single, rows, edges, sides, em, is_open)
-        places += [_place(held[column], edges[column], edges[column + 1], rows.edges[a], rows.edges[b]) for a, b in its]
+        places += _filled(held[column], edges[column], edges[column + 1], [*(rows[a] for a, _ in its), rows[-1]])
     return places
 
 
@@ -99,9 +90,16 @@ def _runs_in(header: HeaderLine, left: float, right: float) -> list[TextRun]:
     return [run for block in header.blocks if left <= block.middle < right for run in block.runs]
 
 
-def _place(runs: Sequence[TextRun], left: float, right: float, top: float, bottom: float) -> FormPlace:
-    inside = [run for run in runs if top <= (run.y0 + run.y1) / 2 < bottom]
-    return FormPlace(Box(left, top, right, bottom), tuple(g for run in inside for g in run.glyphs))
+def _filled(runs: Sequence[TextRun], left: float, right: float, edges: Sequence[float]) -> list[FormPlace]:
+    """The cells of a column, of which the first and the last hold what stands beyond them too."""
+    cuts = [-inf, *edges[1:-1], inf]
+    return [
+        FormPlace(
+            Box(left, top, right, bottom),
+            tuple(g for run in runs if low <= (run.y0 + run.y1) / 2 < high for g in run.glyphs),
+        )
+        for (top, bottom), (low, high) in zip(pairwise(edges), pairwise(cuts), strict=True)
+    ]
 
 
 def _columns(
@@ -131,7 +129,8 @@ def _rows(
     top: float,
     sides: FormRulings,
     em: float,
-) -> _Rows:
+) -> list[float]:
+    """The edges of the rows: rulings where they are there, the middle of the white else."""
     names = {i for i, role in enumerate(columns) if role == "level3" and i >= first} or {first}
     values = {i for i, role in enumerate(columns) if role == "value"}
     of_rows = [
@@ -139,25 +138,21 @@ def _rows(
     ]
     bottom = max((run.y1 for some in held for run in some), default=top)
     if not of_rows:
-        return _Rows((top, bottom), False)
-    value = max(values, default=first)
-    middle = (edges[value] + edges[value + 1]) / 2
-    rules = sides.over(middle, top, bottom + 2 * em)
-    bounds = [top, *rules] if rules and rules[0] > top + em else [top, *rules[1:]]
-    if rules and rules[0] <= top + em:
-        bounds[0] = rules[0]
-    bounds = bounds if rules and bounds[-1] > bottom - em / 2 else [*bounds, bottom + em / 2]
+        return [top, bottom]
+    rules = sides.over(edges[first], edges[-1], top - em / 2, bottom + 2 * em)
+    bounds = [*([] if rules and rules[0] <= top + em else [top]), *rules]
+    bounds += [] if rules and rules[-1] > bottom - em / 2 else [bottom + em / 2]
     spans = list(pairwise(bounds))
     parts = [[pair for pair in of_rows if a <= (pair[0].y0 + pair[0].y1) / 2 < b] for a, b in spans]
     lines = len(blobs_of([run for i in values for run in held[i]]))
     if len(spans) > 1 and sum(map(bool, parts)) > SAME_RULE * lines:
-        return _Rows(tuple(bounds), True)
-    filled = [part for part in parts if part]
-    rows: list[tuple[float, float]] = []
-    for part in filled:
-        rows += rows_between(part, names, values, em)
-    edges_of_rows = _edges_of(_with_blank_rows(rows, columns, held, em), em)
-    return _Rows((max(edges_of_rows[0], top), *edges_of_rows[1:]), False)
+        found = bounds[:1]
+        for (_, end), part in zip(spans, parts, strict=True):
+            found += [*_middles(rows_between(part, names, values, em, is_ruled=True)), end]
+        return found
+    rows = [row for part in parts if part for row in rows_between(part, names, values, em)]
+    free = _edges_of(_with_blank_rows(rows, columns, held, em), em)
+    return [max(free[0], top), *free[1:]]
 
 
 def _with_blank_rows(
@@ -183,7 +178,11 @@ def _edges_of(rows: Sequence[tuple[float, float]], em: float) -> list[float]:
     """The edges of rows that nothing rules: in the middle of the white, as far beyond the first and the last."""
     whites = [b[0] - a[1] for a, b in pairwise(rows)]
     half = (median(whites) if whites else em) / 2
-    return [rows[0][0] - half, *((a[1] + b[0]) / 2 for a, b in pairwise(rows)), rows[-1][1] + half]
+    return [rows[0][0] - half, *_middles(rows), rows[-1][1] + half]
+
+
+def _middles(rows: Sequence[tuple[float, float]]) -> list[float]:
+    return [(a[1] + b[0]) / 2 for a, b in pairwise(rows)]
 
 
 def _spanned(
@@ -191,7 +190,7 @@ def _spanned(
     held: Sequence[Sequence[TextRun]],
     column: int,
     groups: Sequence[tuple[int, int]],
-    rows: _Rows,
+    rows: Sequence[float],
     edges: Sequence[float],
     sides: FormRulings,
     em: float,
@@ -199,14 +198,13 @@ def _spanned(
 ) -> list[tuple[int, int]]:
     """Groups of rows that the cells of a column cover, as groups of those of the column at its right."""
     if columns[column] == "side":
-        return [(0, len(rows.edges) - 1)]
-    if rows.ruled:
-        over = sides.over((edges[column] + edges[column + 1]) / 2, rows.edges[0], rows.edges[-1])
-        inner = {i for i in range(1, len(rows.edges) - 1) if any(abs(rows.edges[i] - y) < em / 2 for y in over)}
-        starts = [0, *sorted(inner)]
-        return list(pairwise([*starts, len(rows.edges) - 1]))
+        return [(0, len(rows) - 1)]
+    over = sides.over(edges[column], edges[column + 1], rows[0] + em / 2, rows[-1] - em / 2)
+    ruled = sorted({i for i in range(1, len(rows) - 1) if any(abs(rows[i] - y) < em / 2 for y in over)})
     texts = blocks_of(held[column], em)
-    units = [(rows.edges[a], rows.edges[b]) for a, b in groups]
+    if ruled and len(ruled) + 1 >= len(texts):
+        return list(pairwise([0, *ruled, len(rows) - 1]))
+    units = [(rows[a], rows[b]) for a, b in groups]
     if not texts:
         return list(groups)
     below = _level_texts(columns, held, column, groups, rows)
@@ -215,7 +213,8 @@ def _spanned(
     def strange(first: int, end: int, text: int) -> float:
         word = level_word(texts[text].text)
         parents = {form_words().second_levels.get(one) for one in below[first:end] if one}
-        return STRANGE * sum(parent in own and parent != word for parent in parents if parent)
+        crossed = sum(groups[first][0] < i < groups[end - 1][1] for i in ruled)
+        return STRANGE * sum(parent in own and parent != word for parent in parents if parent) + CROSSED * crossed
 
     found = centred_groups(units, [block.centre for block in texts], em, strange, is_open)
     return [(groups[a][0], groups[b - 1][1]) for a, b, _ in found]
@@ -226,14 +225,14 @@ def _level_texts(
     held: Sequence[Sequence[TextRun]],
     column: int,
     groups: Sequence[tuple[int, int]],
-    rows: _Rows,
+    rows: Sequence[float],
 ) -> list[str | None]:
     """For each group of rows the second level beside it, where this is the column of first levels."""
     if columns[column] != "level1" or column + 1 >= len(columns) or columns[column + 1] != "level2":
         return [None] * len(groups)
     texts: list[str | None] = []
     for a, b in groups:
-        inside = [run for run in held[column + 1] if rows.edges[a] <= (run.y0 + run.y1) / 2 < rows.edges[b]]
+        inside = [run for run in held[column + 1] if rows[a] <= (run.y0 + run.y1) / 2 < rows[b]]
         text = "".join(run.text for run in sorted(inside, key=lambda run: run.base))
         texts.append(level_word(text) if is_level(text) else None)
     return texts

@@ -11,7 +11,7 @@ from math import inf
 from mingzhang.extractors.grids.borderless.infer import INFERRED
 from mingzhang.extractors.grids.borderless.regions import is_running
 from mingzhang.extractors.grids.borderless.runs import TextRun, em_of, read_runs
-from mingzhang.extractors.grids.forms.blocks import Block, blocks_of, is_word, label_of
+from mingzhang.extractors.grids.forms.blocks import Block, blocks_of, label_of
 from mingzhang.extractors.grids.forms.fields import field_places, left_labels
 from mingzhang.extractors.grids.forms.indicators import HeaderLine, header_lines, indicator_places
 from mingzhang.extractors.grids.forms.parting import parted_lines
@@ -19,7 +19,7 @@ from mingzhang.extractors.grids.forms.shapes import FormPlace, sides_of
 from mingzhang.extractors.pages.glyphs import Glyph
 from mingzhang.models.records.geometry import Box, Segment
 from mingzhang.models.records.pages import Grid, GridCell, TextSource
-from mingzhang.models.vocabulary.form_words import field_of
+from mingzhang.models.vocabulary.form_words import field_of, form_words, label_key
 from mingzhang.models.vocabulary.table_words import kind_of_title
 
 LEAST_LABELS = 3
@@ -78,8 +78,9 @@ def _parts(blocks: Sequence[Block]) -> list[FormPart]:
     labels = left_labels(blocks)
     if not headers and not (len(labels) >= LEAST_LABELS and any(label_of(one.text) in FIRST for one in labels)):
         return []
-    starts = [label.y0 for label in labels if field_of(label.text) is not None] + [one.y0 for one in headers]
     titles = [block.y0 for block in blocks if _is_title(block, blocks)]
+    starts = [one.y0 for one in labels if field_of(one.text) is not None and one.y0 not in titles]
+    starts += [one.y0 for one in headers]
     found = []
     for low, high in pairwise([-inf, *titles, inf]):
         inside = [y for y in starts if low <= y < high]
@@ -90,7 +91,7 @@ def _parts(blocks: Sequence[Block]) -> list[FormPart]:
 
 def _is_title(block: Block, blocks: Sequence[Block]) -> bool:
     """Whether a text names a table and stands alone on its level."""
-    if is_word(block.text) or kind_of_title(block.text) is None:
+    if label_key(block.text) in form_words().fields or kind_of_title(block.text) is None:
         return False
     return not any(other is not block and other.is_beside(block) for other in blocks)
 

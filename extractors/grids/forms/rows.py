@@ -10,15 +10,16 @@ from mingzhang.extractors.grids.borderless.runs import TextRun
 MOST_BLOBS = 8
 LONELY = 1.0  # em: what it costs that a row has a name or a value alone
 INNER = 0.5  # of the white within a row, em
+TIGHT = 0.45  # em: white between lines of one text
 INSET = 0.1  # of its height: how far two lines may reach into each other
 
 
-def blobs_of(runs: Sequence[TextRun]) -> list[tuple[float, float, list[TextRun]]]:
-    """Runs as stretches of height that no white row parts."""
+def blobs_of(runs: Sequence[TextRun], white: float = 0.0) -> list[tuple[float, float, list[TextRun]]]:
+    """Runs as stretches of height that no white rows part, more of them than `white` (points)."""
     found: list[tuple[float, float, list[TextRun]]] = []
     for run in sorted(runs, key=lambda run: run.y0):
         inset = INSET * (run.y1 - run.y0)
-        if found and run.y0 + inset < found[-1][1]:
+        if found and run.y0 + inset < found[-1][1] + white:
             found[-1] = found[-1][0], max(found[-1][1], run.y1 - inset), [*found[-1][2], run]
         else:
             found.append((run.y0 + inset, run.y1 - inset, [run]))
@@ -26,11 +27,17 @@ def blobs_of(runs: Sequence[TextRun]) -> list[tuple[float, float, list[TextRun]]
 
 
 def rows_between(
-    part: Sequence[tuple[TextRun, int]], names: set[int], values: set[int], em: float
+    part: Sequence[tuple[TextRun, int]],
+    names: set[int],
+    values: set[int],
+    em: float,
+    is_ruled: bool = False,
 ) -> list[tuple[float, float]]:
-    """The rows that some lines make: each has a name and a value about the same middle, whatever of them wraps."""
+    """The rows that some lines make: each has a name and a value about the same middle, whatever of them wraps.
+
+    `is_ruled`: rulings stand above and below, so that rows stand apart; lines set as close as those of one text are."""
     column = {id(run): i for run, i in part}
-    blobs = blobs_of([run for run, _ in part])
+    blobs = blobs_of([run for run, _ in part], TIGHT * em if is_ruled else 0.0)
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(blobs) + 1):
         options = []

@@ -91,3 +91,22 @@ def test_a_dashed_ruling_is_no_print_and_dashes_amid_print_are() -> None:
     assert len(without_dashes(beside, GLYPH)) == 2
     amid = np.vstack([dashes, [[100 + 30 * n + 17, 50, 100 + 30 * n + 29, 72] for n in range(4)]]).astype(np.int32)
     assert len(without_dashes(amid, GLYPH)) == 8
+
+
+@pytest.mark.parametrize(
+    ("pieces", "kept"),
+    [
+        ([(400, 106, 416, 108), (400, 112, 416, 114)], 2),
+        ([(400, 106, 416, 112)], 1),
+        ([(400, 106, 416, 108)], 0),
+        ([(400, 106, 416, 108), (400, 112, 450, 114)], 0),
+        ([(400, 106, 416, 108), (400, 112, 416, 114), (430, 106, 446, 108)], 0),
+    ],
+    ids=["two bars", "both in one", "one stroke", "of other length", "dashed"],
+)
+def test_an_equals_sign_that_the_detector_overlooked_is_print(
+    pieces: list[tuple[int, int, int, int]], kept: int
+) -> None:
+    field = text_field([quad(100, 98, 320, 122)], (500, 600), GLYPH)
+    some = np.vstack([LINES[:2], np.array(pieces, np.int32)])
+    assert len(without_rests(some, field, GLYPH)) == 2 + kept

@@ -48,4 +48,6 @@ def test_letters_and_figures_are_no_signs(letter: str) -> None:
 
 def test_only_unsure_readings_and_letters_may_be_signs() -> None:
     assert doubtful("W", 0.99) and doubtful("2", 0.5) and doubtful("", 0.0)
+    assert doubtful(">", 0.99)  # a ≥ whose bar was overlooked
+    assert not doubtful("站）", 0.91) and not doubtful("率", 0.97)
     assert not doubtful("2", 0.99) and not doubtful("是", 0.99) and not doubtful("%", 0.98)

@@ -1,0 +1,38 @@
+"""Which of two grids of one form says more: the one in which more cells hold one word of forms or one value alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from mingzhang.extractors.grids.forms.blocks import is_word
+from mingzhang.models.records.pages import Grid, GridCell
+from mingzhang.models.text.amounts import plain
+
+HELD = 0.9
+_VALUE = re.compile(r"[≥≤=<>]|[≥≤=<>]?\d[\d,.]*[^\d,.≥≤=<>]{0,6}")
+
+
+def told(cells: Iterable[GridCell]) -> int:
+    """How many cells hold one word of forms, one sign or one number with its unit, and nothing else.
+
+    Where a ruling was lost, two of them stand in one cell and count as none."""
+    return sum(is_word(text) or bool(_VALUE.fullmatch(text)) for cell in cells if (text := plain(cell.text)))
+
+
+def replaced(grids: Sequence[Grid], forms: Sequence[Grid]) -> list[Grid]:
+    """Grids, those of a form by the one inferred from its words where it tells more. None is replaced of which a part
+    stands outside of the other."""
+    kept = list(grids)
+    for form in forms:
+        same = [grid for grid in kept if _is_inside(grid, form)]
+        touched = [grid for grid in kept if any(form.box.holds(*cell.box.middle) for cell in grid.cells if cell.text)]
+        common = [cell for cell in form.cells if any(grid.box.holds(*cell.box.middle) for grid in same)]
+        if len(same) == len(touched) and told(common) > sum(told(grid.cells) for grid in same):
+            kept = [grid for grid in kept if grid not in same] + [form]
+    return kept
+
+
+def _is_inside(grid: Grid, form: Grid) -> bool:
+    texts = [cell.box.middle for cell in grid.cells if cell.text]
+    return bool(texts) and sum(form.box.holds(*middle) for middle in texts) >= HELD * len(texts)
