@@ -102,10 +102,15 @@ def _close_lines(pieces: Boxes, ink: Picture, glyph: float, line: float) -> list
                 for low, high in parts
                 for box in _close_lines(pieces[(pieces[:, near] >= low) & (pieces[:, far] <= high)], ink, glyph, line)
             ]
-    x0, y0, x1, y1 = _around(pieces)
+    return cut_lines(_around(pieces), ink, line)
+
+
+def cut_lines(box: Span, ink: Picture, line: float) -> list[Span]:
+    """A box of ink as lines of about so many pixels each, cut where least ink is."""
+    x0, y0, x1, y1 = box
     count = round((y1 - y0) / line)
     if count < 2:
-        return [(x0, y0, x1, y1)]
+        return [box]
     filled = ink[y0:y1, x0:x1] > 0
     profile = filled.sum(axis=1)
     pitch = (y1 - y0) / count

@@ -12,7 +12,7 @@ from mingzhang.extractors.grids.building import build_grids
 from mingzhang.extractors.grids.ruled import Lattice, lattice_grids
 from mingzhang.extractors.scan.cells import MARGIN, Snippet, snippet_of, snippets
 from mingzhang.extractors.scan.guesses import ReadLine
-from mingzhang.extractors.scan.ink import Boxes, glyph_height, pieces_of
+from mingzhang.extractors.scan.ink import TWO_ROWS, Boxes, glyph_height, pieces_of
 from mingzhang.extractors.scan.kept import Kept, KeptLine, prints_figure
 from mingzhang.extractors.scan.light import Picture
 from mingzhang.extractors.scan.marks import (
@@ -22,7 +22,13 @@ from mingzhang.extractors.scan.marks import (
     without_rests,
     without_shadows,
 )
-from mingzhang.extractors.scan.outside import are_set_solid, are_side_by_side, by_detected_line, lines_outside
+from mingzhang.extractors.scan.outside import (
+    are_set_solid,
+    are_side_by_side,
+    by_detected_line,
+    cut_lines,
+    lines_outside,
+)
 from mingzhang.extractors.scan.preparing import Prepared, prepare
 from mingzhang.extractors.scan.recogniser import Recogniser
 from mingzhang.extractors.scan.rulings import Traced, in_points
@@ -34,6 +40,7 @@ from mingzhang.models.records.pages import Grid, Page, TextLine, TextSource
 REMNANT = -2
 NO_PIECES: Boxes = np.zeros((0, 4), np.int32)
 LEGIBLE = 0.75
+UNSURE_BLOCK = 0.9  # confidence of a line as tall as two, below which it may be two
 FEW_WORDS = 6
 MOSTLY = 0.5
 THIN = 1.6
@@ -148,6 +155,7 @@ def _read(
         todo += [snippet_of(-1, clean, box, own) for box in lines]
     readings = recogniser.read_lines([snippet.crop for snippet in todo])
     todo, readings = _stacked_again(todo, readings, clean, glyph, recogniser)
+    todo, readings = _parted_again(todo, readings, clean, ink, glyph, recogniser)
     words = [word_of(snippet, line, glyph, scale) for snippet, line in zip(todo, readings, strict=True)]
     script = Script([word for word in words if word is not None])
     rules, walls = (in_points(lines, scale) for lines in (traced.horizontal, traced.vertical))
@@ -201,6 +209,28 @@ def kept_line(snippet: Snippet, line: ReadLine, prepared: Prepared, scale: float
     box = Box(left / points, top / points, right / points, bottom / points)
     plain = None if snippet.glyphs else around.copy()
     return KeptLine(box, own, plain, glyph, line.text, line.others, min(line.chances))
+
+
+def _parted_again(
+    todo: list[Snippet], readings: list[ReadLine], grey: Picture, ink: Picture, glyph: float, recogniser: Recogniser
+) -> tuple[list[Snippet], list[ReadLine]]:
+    """Snippets and their readings, lines set so solid that they were taken for one as tall parted where they are read
+    more surely so (the two short lines of a header in a narrow column)."""
+    parts = {
+        index: [snippet_of(snippet.owner, grey, box, glyph) for box in cut_lines(snippet.box, ink, glyph)]
+        for index, (snippet, line) in enumerate(zip(todo, readings, strict=True))
+        if not snippet.glyphs and snippet.box[3] - snippet.box[1] > TWO_ROWS * glyph and line.confidence < UNSURE_BLOCK
+    }
+    again = iter(recogniser.read_lines([one.crop for some in parts.values() for one in some]))
+    found: list[Snippet] = []
+    lines: list[ReadLine] = []
+    for index, (snippet, line) in enumerate(zip(todo, readings, strict=True)):
+        some = parts.get(index, [])
+        theirs = [next(again) for _ in some]
+        parted = min((one.confidence for one in theirs), default=0.0) > line.confidence
+        found += some if parted else [snippet]
+        lines += theirs if parted else [line]
+    return found, lines
 
 
 def _sorted_into(pieces: Boxes, lattices: list[Lattice], scale: float) -> dict[int, Boxes]:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from mingzhang.extractors.scan.ink import glyph_height
-from mingzhang.extractors.scan.outside import are_set_solid, are_side_by_side, by_detected_line, lines_outside
+from mingzhang.extractors.scan.outside import (
+    are_set_solid,
+    are_side_by_side,
+    by_detected_line,
+    cut_lines,
+    lines_outside,
+)
 
 GLYPH, SCALE = 20.0, 2.5
 Span = tuple[int, int, int, int]
@@ -87,3 +94,15 @@ def test_lines_of_a_cell_that_touch_are_told_from_a_tall_heading() -> None:
     assert are_set_solid(solid, [quad(8, 38, 54, 60), quad(8, 58, 54, 80)], GLYPH)
     assert not are_set_solid(heading, [quad(8, 36, 92, 82)], GLYPH)
     assert not are_set_solid(solid[:0].reshape(0, 4), [], GLYPH)
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_a_block_of_lines_is_cut_where_least_ink_is(count: int) -> None:
+    _, ink = drawn(*(glyph for number in range(count) for glyph in word(10, 40 + 20 * number, 2)))
+    ink[40 : 40 + 20 * count, 20:22] = 255  # a stroke through all of them
+    found = cut_lines((10, 40, 52, 40 + 20 * count), ink, GLYPH)
+    assert [round((y0 - 40) / 20) for _, y0, _, _ in found] == list(range(count))
+
+
+def test_one_line_is_not_cut() -> None:
+    assert cut_lines((10, 40, 52, 60), drawn(*word(10, 40, 2))[1], GLYPH) == [(10, 40, 52, 60)]
