@@ -19,7 +19,7 @@ from mingzhang.extractors.grids.borderless import (
     split_rows,
     whole_figures,
 )
-from mingzhang.extractors.grids.forms import infer_form_grids, replaced
+from mingzhang.extractors.grids.forms import infer_form_grids, replaced, told
 from mingzhang.extractors.grids.lost_walls import with_lost_walls
 from mingzhang.extractors.grids.ruled import Lattice
 from mingzhang.extractors.grids.slivers import without_slivers
@@ -75,20 +75,38 @@ def build_grids(
     walled += forms
     grids += walled
     inferred = infer_grids(loose, number, inferred_end(before), rules, source=source, write=write)
-    bare = [one for one, grid in zip(filled, grids, strict=False) if lacks_columns(grid)]
+    is_scan = source is TextSource.OCR
+    bare = [
+        (one, grid)
+        for one, grid in zip(filled, grids, strict=False)
+        if lacks_columns(grid) or (is_scan and any(_is_right_below(grid, above) for above in inferred))
+    ]
     if bare:
-        freed = [g for one in bare for some in one.glyphs for g in some]
+        gone = [grid for _, grid in bare]
+        freed = [g for one, _ in bare for some in one.glyphs for g in some]
         more = infer_grids([*loose, *freed], number, inferred_end(before), rules, source=source, write=write)
-        if more:
-            grids = [grid for grid in grids if not lacks_columns(grid)]
+        if more and (all(grid.column_count == 1 for grid in gone) or _tell_more(more, [*gone, *inferred])):
+            grids = [grid for grid in grids if grid not in gone]
             inferred, loose = more, [*loose, *freed]
     grids = [grid for grid in grids if any(cell.text for cell in grid.cells)]
     if inferred or walled:
         loose = _outside(loose, inferred)
         grids = sorted([*grids, *inferred], key=lambda grid: (grid.box.y0, grid.box.x0))
-    if source is TextSource.OCR and lattices:
+    if is_scan and lattices:
         grids, loose = _retold(grids, loose, glyphs, rules, walls, number, write)
     return Built(tuple(grids), tuple(loose))
+
+
+def _is_right_below(grid: Grid, above: Grid) -> bool:
+    """Whether a grid begins within a row of where another one ends: rulings that were lost above, not below."""
+    row = grid.box.height / grid.row_count
+    return abs(grid.box.y0 - above.box.y1) < row and min(grid.box.x1, above.box.x1) > max(grid.box.x0, above.box.x0)
+
+
+def _tell_more(grids: Sequence[Grid], others: Sequence[Grid]) -> bool:
+    """Whether some grids tell more than others do, or as much in one piece."""
+    one, other = (told([cell for grid in some for cell in grid.cells]) for some in (grids, others))
+    return one > other or (one == other and len(grids) < len(others))
 
 
 def _retold(
@@ -102,13 +120,13 @@ def _retold(
 ) -> tuple[list[Grid], list[Glyph]]:
     """Grids of forms that lost some of their rulings, by their words where those tell more; the characters in none."""
     forms = infer_form_grids(glyphs, number, rules, walls, source=TextSource.OCR, write=write)
-    told = replaced(grids, forms)
-    if len(told) == len(grids) and all(grid in grids for grid in told):
+    kept = replaced(grids, forms)
+    if all(grid in kept for grid in grids):
         return grids, loose
-    more = [form for form in forms if form in told]
-    gone = [grid for grid in grids if grid not in told]
+    more = [form for form in forms if form in kept]
+    gone = [grid for grid in grids if grid not in kept]
     freed = [g for g in glyphs if any(grid.box.holds(*_middle(g)) for grid in gone)]
-    return sorted(told, key=lambda grid: (grid.box.y0, grid.box.x0)), _outside([*loose, *freed], more)
+    return sorted(kept, key=lambda grid: (grid.box.y0, grid.box.x0)), _outside([*loose, *freed], more)
 
 
 def _forms(

@@ -102,8 +102,9 @@ def is_inferred(grid: Grid) -> bool:
 
 
 def lacks_columns(grid: Grid) -> bool:
-    """Whether a ruled grid has rows alone, or a frame, and its lines hold several figures side by side."""
-    if grid.column_count != 1:
+    """Whether the lines of a ruled grid hold several figures side by side: one that has rows alone, or a frame; one of
+    a scan whose walls were lost, or seen where none are."""
+    if grid.column_count != 1 and grid.text_source is not TextSource.OCR:
         return False
     lines = [line.split(" ") for cell in grid.cells for line in cell.text.split("\n")]
     several = [words for words in lines if sum(bool(_FIGURE.fullmatch(word)) for word in words) > 1]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from mingzhang.extractors.grids.forms.blocks import is_word
 from mingzhang.models.records.pages import Grid, GridCell
-from mingzhang.models.text.amounts import plain
+from mingzhang.models.text.amounts import plain, printed_amount
 
 HELD = 0.9
 _VALUE = re.compile(r"[≥≤=<>]|[≥≤=<>]?\d[\d,.]*[^\d,.≥≤=<>]{0,6}")
@@ -17,7 +17,14 @@ def told(cells: Iterable[GridCell]) -> int:
     """How many cells hold one word of forms, one sign or one number with its unit, and nothing else.
 
     Where a ruling was lost, two of them stand in one cell and count as none."""
-    return sum(is_word(text) or bool(_VALUE.fullmatch(text)) for cell in cells if (text := plain(cell.text)))
+    return sum(_tells(cell.text) for cell in cells if cell.text)
+
+
+def _tells(text: str) -> bool:
+    parts = text.split()
+    if len(parts) > 1 and all(printed_amount(part) is not None for part in parts):
+        return False
+    return is_word(plain(text)) or printed_amount(text) is not None or bool(_VALUE.fullmatch(plain(text)))
 
 
 def replaced(grids: Sequence[Grid], forms: Sequence[Grid]) -> list[Grid]:
