@@ -14,6 +14,7 @@ from mingzhang.extractors.media_type import MediaType, media_type
 from mingzhang.extractors.pages.fonts import use_own_fonts
 from mingzhang.extractors.pages.placement import Placement, placement_of
 from mingzhang.extractors.pages.written_contacts import contact_boxes
+from mingzhang.extractors.scan.part import picture_part
 from mingzhang.extractors.scan.picture import draw, scale_for, too_large
 from mingzhang.extractors.settings import Settings
 from mingzhang.models.errors import ErrorCode, MingzhangError
@@ -51,7 +52,8 @@ def cut_out(data: bytes, excerpts: Iterable[Excerpt]) -> Iterator[Cutout]:
     """A cut-out for each excerpt, in their order.
 
     Raises `MingzhangError` (`damaged`, `page_too_large`, `page_failed`), and `no_page_picture` for formats whose
-    pages are not drawn: workbooks, docx and web pages have none, and the text of OFD needs fonts.
+    pages are not drawn: workbooks, docx and web pages have none, and the text of OFD needs fonts. A cut-out of a scan
+    raises `no_ocr` where the part that reads pictures is not installed.
     """
     kind = media_type(data)
     if kind.is_picture or kind.name == OFD:
@@ -74,7 +76,8 @@ def cut_out(data: bytes, excerpts: Iterable[Excerpt]) -> Iterator[Cutout]:
 
 def _cut_from_picture(data: bytes, kind: MediaType, excerpt: Excerpt) -> Cutout:
     """A cut-out of a file whose pages are pictures."""
-    from mingzhang.extractors.scan.as_read import as_read
+    with picture_part():
+        from mingzhang.extractors.scan.as_read import as_read
 
     if not excerpt.is_scan:
         raise MingzhangError(ErrorCode.NO_PAGE_PICTURE, kind.name)
@@ -138,7 +141,8 @@ def _upright(page: Any, excerpt: Excerpt, scale: float) -> NDArray[np.uint8]:
     """The page as it was read: a text layer's is turned as a whole, a scan's levelled and then turned."""
     if not excerpt.is_scan:
         return draw(page, scale, (excerpt.rotation - page.get_rotation()) // 90).copy()
-    from mingzhang.extractors.scan.as_read import as_read
+    with picture_part():
+        from mingzhang.extractors.scan.as_read import as_read
 
     return as_read(draw(page, scale), scale, skew=excerpt.skew, rotation=excerpt.rotation).copy()
 

@@ -9,11 +9,12 @@ from mingzhang.models.errors import ErrorCode, MingzhangError
 
 # The parts of an installation that bring a module which the core lacks.
 EXTRA_OF = {
-    **dict.fromkeys(("onnxruntime", "paddleocr", "paddlex", "rapidocr"), "ocr"),
+    **dict.fromkeys(("cv2", "onnxruntime", "paddleocr", "paddlex", "rapidocr"), "ocr"),
     **dict.fromkeys(("scrapy", "twisted"), "crawl"),
     **dict.fromkeys(("prefect", "distributed", "dask", "prefect_dask", "sqlalchemy"), "cluster"),
     **dict.fromkeys(("duckdb_extension_ducklake", "duckdb_extension_postgres_scanner"), "cluster"),
     **dict.fromkeys(("fastapi", "jinja2", "markupsafe", "starlette", "uvicorn"), "browse"),
+    "camelot": "witness",
     "pandas": "pandas",
     "polars": "polars",
 }

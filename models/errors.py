@@ -103,7 +103,10 @@ SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.DOCUMENT_TIMEOUT: "The document took longer than its time limit; raise --document-timeout.",
     ErrorCode.OUT_OF_MEMORY: "Reading the document took more memory than a worker may use; raise --memory-limit.",
     ErrorCode.WORKER_DIED: "The process that read the document died ({found}); run mingzhang extract on it to see.",
-    ErrorCode.NO_OCR: "The page is a picture and no recogniser is there; type: pip install 'mingzhang[ocr]'.",
+    ErrorCode.NO_OCR: (
+        "The page is a picture, or shows a table in one, and no recogniser is there; "
+        "type: pip install 'mingzhang[ocr]'."
+    ),
     ErrorCode.NO_FONT: "The page is written in fonts that neither the file nor this machine has; run mingzhang doctor.",
     ErrorCode.NOT_AS_NAMED: "The file is named {found} but is a web page without tables; fetch the attachment itself.",
     ErrorCode.NOT_CALCULATED: "Formulas without results ({found}) were left blank; open and save the workbook first.",

@@ -12,6 +12,7 @@ from mingzhang.extractors.containers import DOCX, OLE, XLS, XLSX
 from mingzhang.extractors.formats.picture_file import open_picture, page_picture
 from mingzhang.extractors.formats.reading import FileReading, Options, damage_recorded
 from mingzhang.extractors.media_type import EXCEL_XML, HTML, PDF, PICTURES, SAVED_PAGE, WORD_XML, media_type
+from mingzhang.extractors.scan.part import picture_part
 from mingzhang.extractors.scan.picture import POINTS_PER_INCH, recogniser_for
 from mingzhang.extractors.settings import Settings
 from mingzhang.models.errors import ErrorCode, MingzhangError
@@ -77,10 +78,11 @@ def packed_in(data: bytes) -> bytes:
 
 
 def _picture_page(data: bytes, points: tuple[float, float] | None, settings: Settings) -> Page | None:
-    import cv2
-    import numpy as np
+    with picture_part():
+        import cv2
+        import numpy as np
 
-    from mingzhang.extractors.scan.page import read_picture
+        from mingzhang.extractors.scan.page import read_picture
 
     with open_picture(data) as opened:
         if opened.size[0] < LEAST_WIDTH or opened.size[1] < LEAST_HEIGHT:

@@ -10,6 +10,7 @@ from mingzhang.extractors.formats.ofd_syntax import moved
 from mingzhang.extractors.formats.picture_file import on_white, open_picture
 from mingzhang.extractors.formats.reading import damage_recorded
 from mingzhang.extractors.pages.placement import Placement
+from mingzhang.extractors.scan.part import picture_part
 from mingzhang.extractors.scan.picture import LARGEST_SIDE, scale_within
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
@@ -23,8 +24,10 @@ SHRINKS = 1.3
 def drawn(
     drawing: PageDrawing, package: Package, resources: Resources, placement: Placement, dpi: int
 ) -> tuple[NDArray[np.uint8], float]:
-    """The page as BGR, unturned, and its pixels a point. Raises `damaged` for a picture that cannot be opened."""
-    import cv2
+    """The page as BGR, unturned, and its pixels a point. Raises `damaged` for a picture that cannot be opened, `no_ocr`
+    where the part that reads pictures is not installed."""
+    with picture_part():
+        import cv2
     import numpy as np
 
     scale = scale_within(placement.width, placement.height, dpi)

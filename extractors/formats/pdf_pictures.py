@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mingzhang.extractors.formats.inserted import LEAST_HEIGHT, LEAST_WIDTH, placed
 from mingzhang.extractors.grids.ruled import lattice_grids
 from mingzhang.extractors.pages import pdfium
-from mingzhang.extractors.scan.picture import RULING_DPI, draw, recogniser_for, scale_for, too_large
+from mingzhang.extractors.pages.pieces import pieces_of
+from mingzhang.extractors.scan.part import reads_pictures
+from mingzhang.extractors.scan.picture import RULING_DPI, draw, grey_of, recogniser_for, scale_for, too_large
 from mingzhang.extractors.settings import Settings
 from mingzhang.extractors.text_layer.drawing import objects_of
 from mingzhang.extractors.text_layer.page import OpenPage
+from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.geometry import Box
-from mingzhang.models.records.pages import Grid, GridCell, Page
+from mingzhang.models.records.pages import Grid, GridCell, Page, TextLine
 from mingzhang.models.text.amounts import printed_amount
 
 if TYPE_CHECKING:
@@ -36,20 +39,32 @@ _WORD = re.compile("[\u4e00-\u9fff]{2}")
 PAPER = 225  # grey from here on is paper
 # Pixels at 150 dpi: two lines of large print; a thick rule. Shares of their boxes that a bar and a slice fill.
 TALLEST_PRINT, THICKEST_RULE, BAR, SLICE = 80, 8, 0.7, 0.3
+BARE = 0.5  # share of a cell that its print leaves free
 PADDING = 4.0
 
 
 def with_picture_tables(page: Callable[[], Any], seen: OpenPage, result: Page, settings: Settings) -> Page:
     """A page of a text layer with the ruled tables that its pictures show; text over such a picture (a watermark, an
-    old reading) gives way to it. Grids of pictures say that they were recognised (`text_source`). `page` opens it."""
+    old reading) gives way to it. Grids of pictures say that they were recognised (`text_source`). `page` opens it.
+
+    Where what may be a table cannot be read since the part that reads pictures is not there, the page says so
+    (`no_ocr`), and what lies over the picture is not taken for its print."""
     regions = [box for box in _regions(seen) if not _is_drawn_table(result, box)]
     if not regions or too_large(seen.placement):
         return result
     for box in regions:
-        read = _read(page(), seen, box, result.number, settings)
-        if read is None:
-            continue
-        lines, grids = placed(read, result.number, max(0.0, box.x0 - PADDING), max(0.0, box.y0 - PADDING))
+        lines: tuple[TextLine, ...] = ()
+        grids: tuple[Grid, ...] = ()
+        try:
+            read = _read(page(), seen, box, result.number, settings)
+        except MingzhangError as error:
+            if error.code is not ErrorCode.NO_OCR:
+                raise
+            result = replace(result, error_code=error.code)
+        else:
+            if read is None:
+                continue
+            lines, grids = placed(read, result.number, max(0.0, box.x0 - PADDING), max(0.0, box.y0 - PADDING))
         result = replace(
             result,
             lines=tuple(
@@ -99,16 +114,19 @@ def _read(page: Any, seen: OpenPage, box: Box, number: int, settings: Settings) 
     """What the picture at a place shows, its corner at the place's corner; None where that is no table.
 
     Where it has no rules it is read if no print of the page lies on it, and counts if names stand beside figures.
+    Raises `no_ocr` for what may be a table where the part that reads pictures is not installed.
     """
-    import cv2
-
+    coarse = scale_for(seen.placement, RULING_DPI)
+    gray = grey_of(_cut(page, seen, box, coarse))
+    if not _has_writing(gray):
+        return None
+    if not reads_pictures():
+        if _holds_cells(gray) or not (_print_over(seen, box) > MOST_PRINT_OVER or _holds_drawing(gray)):
+            raise MingzhangError(ErrorCode.NO_OCR)
+        return None
     from mingzhang.extractors.scan.page import read_picture
     from mingzhang.extractors.scan.rulings import find_rulings, in_points
 
-    coarse = scale_for(seen.placement, RULING_DPI)
-    gray = cv2.cvtColor(_cut(page, seen, box, coarse), cv2.COLOR_BGR2GRAY)
-    if not _has_writing(gray):
-        return None
     horizontal, vertical = (in_points(lines, coarse) for lines in find_rulings(gray))
     ruled = any(
         len(one.cells) >= LEAST_CELLS and min(one.row_count, one.column_count) >= LEAST_PLACES
@@ -125,16 +143,21 @@ def _read(page: Any, seen: OpenPage, box: Box, number: int, settings: Settings) 
 
 def _holds_drawing(gray: NDArray[np.uint8]) -> bool:
     """Whether a picture holds filled areas taller than any line of print, as the bars and slices of a chart are."""
-    import cv2
-
-    count, _, stats, _ = cv2.connectedComponentsWithStats((gray < PAPER).astype("uint8"), connectivity=8)
-    pieces: Sequence[Any] = stats[1:count]
     return any(
         high > TALLEST_PRINT
         and wide > THICKEST_RULE
         and filled >= (BAR if wide <= TALLEST_PRINT else SLICE) * wide * high
-        for _, _, wide, high, filled in pieces
+        for _, _, wide, high, filled in pieces_of(gray < PAPER, corners=True).tolist()
     )
+
+
+def _holds_cells(gray: NDArray[np.uint8]) -> bool:
+    """Whether dark lines enclose as many bare areas as a small table has cells."""
+    cells: int = sum(
+        wide > PART_WIDTH[1] and high > THICKEST_RULE and filled >= BARE * wide * high
+        for _, _, wide, high, filled in pieces_of(gray >= DARK, corners=False).tolist()
+    )
+    return cells >= LEAST_CELLS
 
 
 def _print_over(seen: OpenPage, box: Box) -> int:
@@ -170,13 +193,9 @@ def _cut(page: Any, seen: OpenPage, box: Box, scale: float) -> NDArray[np.uint8]
 
 def _has_writing(gray: NDArray[np.uint8]) -> bool:
     """Whether a picture holds many small dark pieces, as characters are."""
-    import cv2
-
-    count, _, stats, _ = cv2.connectedComponentsWithStats((gray < DARK).astype("uint8"), connectivity=8)
-    sizes: Sequence[Any] = stats[1:count]
     parts = sum(
         1
-        for _, _, wide, high, _ in sizes
+        for _, _, wide, high, _ in pieces_of(gray < DARK, corners=True).tolist()
         if PART_HEIGHT[0] <= high <= PART_HEIGHT[1] and PART_WIDTH[0] <= wide <= PART_WIDTH[1]
     )
     return parts >= LEAST_PARTS

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from mingzhang.extractors.formats.reading import damage_recorded
 from mingzhang.extractors.formats.strips import piece_count, pieces
+from mingzhang.extractors.scan.part import picture_part
 from mingzhang.extractors.scan.picture import POINTS_PER_INCH, scale_within
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
@@ -76,9 +77,10 @@ def page_picture(opened: Image.Image, number: int, dpi: int, *, whole: bool = Fa
 
     `whole`: a strip as one page.
 
-    Raises `damaged` and `page_too_large` for this page.
+    Raises `damaged` and `page_too_large` for this page, `no_ocr` where the part that reads pictures is not installed.
     """
-    import cv2
+    with picture_part():
+        import cv2
     import numpy as np
     from PIL import ImageOps
 

@@ -21,6 +21,7 @@ from mingzhang.extractors.formats.flow import INDENT, LEADING, LEFT, RIGHT, widt
 from mingzhang.extractors.formats.grids import CellContent, grid_of
 from mingzhang.extractors.formats.sheet import Area, Sheet, SheetCell
 from mingzhang.extractors.formats.sheet_blocks import PlacedCell, blocks_of
+from mingzhang.extractors.pages.pieces import pieces_of
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import Grid, Page, TextLine, TextSource
@@ -202,8 +203,6 @@ def _outside(view: _View, areas: Sequence[Area]) -> list[PlacedCell]:
 
 def _ruled(view: _View) -> list[Area]:
     """Rectangles of places that rules enclose on three sides at least, and that touch."""
-    import cv2
-
     above, before = view.above, view.before
     sides = (
         above[:-1].astype(np.uint8) + above[1:].astype(np.uint8) + before[:, :-1].astype(np.uint8)
@@ -219,13 +218,13 @@ def _ruled(view: _View) -> list[Area]:
                 before[top : bottom + 1, right + 1].mean() >= MOSTLY_RULED,
             )
             sides[top : bottom + 1, left : right + 1] = sum(rules)
-    enclosed = (sides >= RULED_SIDES).astype(np.uint8)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(enclosed, connectivity=4)
+    enclosed = sides >= RULED_SIDES
+    pieces = pieces_of(enclosed, corners=False)
     owner = np.full(enclosed.shape, -1, dtype=np.int32)
     for index, cell in enumerate(view.cells):
         owner[cell.area.top : cell.area.bottom + 1, cell.area.left : cell.area.right + 1] = index
     found = []
-    largest = sorted(stats[1:count].tolist(), key=lambda one: -int(one[4]))[:MOST_TABLES]
+    largest = sorted(pieces.tolist(), key=lambda one: -int(one[4]))[:MOST_TABLES]
     for x, y, width, height, _ in largest:
         held = owner[y : y + height, x : x + width]
         if held.max() >= 0 and (held != held[0, 0]).any():

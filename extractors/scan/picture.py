@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mingzhang.extractors.pages.placement import Placement
 from mingzhang.extractors.scan.kept import Kept
+from mingzhang.extractors.scan.part import picture_part
 from mingzhang.extractors.settings import Settings
 from mingzhang.models.records.geometry import Segment
 from mingzhang.models.records.pages import Page
@@ -37,6 +38,14 @@ def draw(page: Any, pixels_per_point: float, quarter_turns: int = 0) -> NDArray[
     return picture
 
 
+def grey_of(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A BGR picture in grey, by the weights of ITU-R BT.601, as OpenCV rounds them."""
+    import numpy as np
+
+    blue, green, red = (picture[..., channel].astype(np.uint32) for channel in range(3))
+    return ((blue * 3735 + green * 19235 + red * 9798 + (1 << 14)) >> 15).astype(np.uint8)
+
+
 def scale_for(placement: Placement, dpi: int) -> float:
     """Pixels a point at a resolution, less where the picture would have more pixels than are read at once."""
     return scale_within(placement.width, placement.height, dpi)
@@ -57,8 +66,9 @@ def read_page_picture(
     before: Page | None = None,
     kept: Kept | None = None,
 ) -> Page:
-    """Read a scanned page by its picture. `before` and `kept`: see `read_picture`."""
-    from mingzhang.extractors.scan.page import read_picture
+    """Read a scanned page by its picture. `before` and `kept`: see `read_picture`. Raises `no_ocr`."""
+    with picture_part():
+        from mingzhang.extractors.scan.page import read_picture
 
     scale = scale_for(placement, settings.scan_dpi)
     return read_picture(
@@ -80,15 +90,16 @@ def recogniser_for(settings: Settings) -> Recogniser:
 
 
 def find_more_rulings(page: Any, placement: Placement) -> tuple[list[Segment], list[Segment]] | None:
-    """Rulings of a page whose lines are part of a picture, in points; None where there are too few for a table."""
-    import cv2
+    """Rulings of a page whose lines are part of a picture, in points; None where there are too few for a table.
 
-    from mingzhang.extractors.scan.rulings import find_rulings, in_points
+    Raises `no_ocr` where the part that reads pictures is not installed.
+    """
+    with picture_part():
+        from mingzhang.extractors.scan.rulings import find_rulings, in_points
 
     scale = scale_for(placement, RULING_DPI)
     turns = placement.turn - (page.get_rotation() // 90)
-    gray = cv2.cvtColor(draw(page, scale, turns), cv2.COLOR_BGR2GRAY)
-    horizontal, vertical = find_rulings(gray)
+    horizontal, vertical = find_rulings(grey_of(draw(page, scale, turns)))
     if len(horizontal) < 2 or len(vertical) < 2:
         return None
     return in_points(horizontal, scale), in_points(vertical, scale)

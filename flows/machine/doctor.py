@@ -16,10 +16,18 @@ from mingzhang.flows.prefect_support.environment import state_folder
 from mingzhang.models.errors import MingzhangError
 
 LOCK = Path(__file__).resolve().parents[2] / "requirements.lock"
-NEEDED = ("camelot-py", "duckdb", "openpyxl", "pebble", "pypdfium2", "typer")
-IMPORTED = ("cv2", "duckdb", "pypdfium2", "camelot")
+NEEDED = ("duckdb", "openpyxl", "pebble", "pypdfium2", "typer")
+IMPORTED = ("duckdb", "pypdfium2", "numpy")
 # What each part of an installation is known by.
-PARTS = {"ocr": ("onnxruntime", "paddleocr"), "crawl": ("scrapy",), "cluster": ("prefect",), "browse": ("fastapi",)}
+PARTS = {
+    "ocr": ("onnxruntime", "paddleocr"),
+    "crawl": ("scrapy",),
+    "cluster": ("prefect",),
+    "browse": ("fastapi",),
+    "witness": ("camelot-py",),
+}
+# What is imported of a part to see that its libraries load.
+PART_IMPORTS = {"ocr": ("cv2", "onnxruntime"), "witness": ("camelot",)}
 CV2 = "opencv-contrib-python"
 LEAST_DISK_GIB = 2
 LEAST_MEMORY_GIB = 2
@@ -64,9 +72,9 @@ def _python() -> MachineFinding:
 
 
 def _libraries() -> MachineFinding:
-    lacking = missing()
+    lacking = missing() if cv2_owners() else []  # nothing else asks for any
     if not lacking:
-        return MachineFinding("system libraries", "all there")
+        return MachineFinding("system libraries", "all there that are wanted")
     names = ", ".join(library.soname for library in lacking)
     packages = [library.packages[-1] for library in lacking]
     return MachineFinding("system libraries", f"missing: {names}", f"Type: {install_line(packages)}")
@@ -134,6 +142,8 @@ def cv2_owners() -> list[str]:
 
 def _cv2() -> MachineFinding:
     owners = cv2_owners()
+    if not owners and not _has("ocr"):
+        return MachineFinding("cv2", "not there; only scans need it")
     if owners == [CV2] or (len(owners) == 1 and not _has("ocr")):
         return MachineFinding("cv2", f"one owner, {owners[0]} {_installed(owners[0])}")
     others = " ".join(owner for owner in owners if owner != CV2)
@@ -145,7 +155,7 @@ def _cv2() -> MachineFinding:
 
 
 def _imports() -> MachineFinding:
-    names = (*IMPORTED, "onnxruntime") if _has("ocr") else IMPORTED
+    names = (*IMPORTED, *(name for part, names in PART_IMPORTS.items() if _has(part) for name in names))
     for name in names:
         try:
             importlib.import_module(name)

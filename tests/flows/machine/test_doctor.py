@@ -69,9 +69,10 @@ def test_the_core_alone_is_well_and_is_told_how_to_get_more(monkeypatch: pytest.
     extras = {name for names in doctor.PARTS.values() for name in names}
     installed = doctor._installed
     monkeypatch.setattr(doctor, "LOCK", tmp_path / "none")
+    monkeypatch.setattr(libraries, "LIBRARIES", (SharedLibrary("libnone.so.9", ("libnone9",), "OpenCV"),))
     monkeypatch.setattr(doctor, "_installed", lambda name: None if name in extras else installed(name))
-    monkeypatch.setattr(doctor, "cv2_owners", lambda: ["opencv-python-headless"])
+    monkeypatch.setattr(doctor, "cv2_owners", list)
     found = {one.subject: one for one in doctor.examine()}
     assert [one for one in found.values() if not one.is_well and one.subject not in ("memory", "disk")] == []
-    assert "pip install 'mingzhang[ocr,crawl,cluster,browse]'" in found["parts"].found
+    assert "pip install 'mingzhang[ocr,crawl,cluster,browse,witness]'" in found["parts"].found
     assert not any("make" in one.advice for one in found.values())
