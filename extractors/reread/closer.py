@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -23,7 +24,7 @@ def closer_readings(cells: Sequence[Sequence[KeptLine]], recogniser: Recogniser)
     """Several readings of each cell, of which the lines are given; () where there are none.
 
     All are seen in one way, and those that were not surely read at first in another; where these don't give the amount
-    of the first reading, in the others too.
+    of the first reading, in the others too. What is read with the foreign ink that was taken out of a line is a guess.
     """
     found: list[tuple[CellReading, ...]] = [() for _ in cells]
     every = range(len(cells))
@@ -32,6 +33,10 @@ def closer_readings(cells: Sequence[Sequence[KeptLine]], recogniser: Recogniser)
     _look(found, again, cells, WAYS[1:2], recogniser)
     parted = [index for index in again if not _is_same(cells[index], found[index])]
     _look(found, parted, cells, WAYS[2:], recogniser)
+    inked = [index for index in every if any(line.untouched is not None for line in cells[index])]
+    with_ink = _readings([cells[index] for index in inked], (_with_ink,), recogniser)
+    for index, readings in zip(inked, with_ink, strict=True):
+        found[index] += tuple(replace(reading, is_guess=True) for reading in readings)
     return [
         readings + (_guesses(lines[0]) if len(lines) == 1 else ()) for lines, readings in zip(cells, found, strict=True)
     ]
@@ -99,6 +104,10 @@ def _in_contrast(line: KeptLine) -> Picture:
 
 def _with_rulings(line: KeptLine) -> Picture:
     return line.snippet.crop if line.plain is None else line.plain
+
+
+def _with_ink(line: KeptLine) -> Picture:
+    return line.snippet.crop if line.untouched is None else line.untouched
 
 
 # Each sees what the others don't; the first two are enough for most.

@@ -7,6 +7,10 @@ year has.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from mingzhang.models.records.pages import Grid
 
 # A letter may be a digit misread, and a stroke may hide one: a figure that was freed of them is doubted.
 FREED = 0.75
@@ -15,6 +19,12 @@ _SIGN = r"[A-Za-z√✓✔|丨/\\_~^*'’‘`´\"“”」「』『、,.·:;]"
 _BESIDE = re.compile(rf"{_SIGN}{{0,2}}({_WHOLE}){_SIGN}{{0,2}}")
 _ALONE = re.compile(rf"{_SIGN}{{1,2}}")
 _SEPARATED = re.compile(r"-?\d{1,3}(?:[.,]\d{3})+[.,]\d{2}")
+_CUT = re.compile(r"-?\d[\d,]*\.\d?")
+_TO_HUNDREDTHS = re.compile(r"-?\d[\d,]*\.\d{2}")
+_LARGE = re.compile(r"(-?\d{4,})(\.\d{2})|-?\d{1,3}(?:,\d{3})+(?:\.\d{2})?")
+STROKE = "1"
+# What nearly all figures of a page have, and how many tell it.
+NEARLY_ALL, FEWEST = 0.8, 3
 _STRUCK_POINT = re.compile(r"(-?\d{1,3}(?:,\d{3})+)[/\\|:;·'’](\d{2})")
 
 
@@ -41,3 +51,37 @@ def is_rest(text: str) -> bool:
 def is_whole(text: str) -> bool:
     """Whether a text is a figure with its decimals or its separated thousands."""
     return bool(re.fullmatch(_WHOLE, text))
+
+
+def are_to_hundredths(texts: Iterable[str]) -> bool:
+    """Whether nearly all figures with decimals among some texts have two of them."""
+    figures = [text for text in texts if _CUT.fullmatch(text) or _TO_HUNDREDTHS.fullmatch(text)]
+    whole = sum(bool(_TO_HUNDREDTHS.fullmatch(text)) for text in figures)
+    return whole >= max(FEWEST, NEARLY_ALL * len(figures))
+
+
+def is_cut(text: str) -> bool:
+    """Whether a figure has less than two decimals behind its point."""
+    return bool(_CUT.fullmatch(text))
+
+
+def is_finished(text: str, cut: str) -> bool:
+    """Whether a text is a cut figure with its last decimals. A 1 behind it is the ruling itself."""
+    return bool(_TO_HUNDREDTHS.fullmatch(text)) and text.startswith(cut) and not text.endswith(STROKE)
+
+
+def with_separators(grids: Iterable[Grid]) -> tuple[Grid, ...]:
+    """Grids with the commas of figures that lost them, where nearly all large figures of the page print them."""
+    found = tuple(grids)
+    large = [match for grid in found for cell in grid.cells if (match := _LARGE.fullmatch(cell.text))]
+    bare = sum(match[1] is not None for match in large)
+    if not bare or len(large) < FEWEST or len(large) - bare < NEARLY_ALL * len(large):
+        return found
+
+    def text_of(text: str) -> str:
+        match = _LARGE.fullmatch(text)
+        return f"{int(match[1]):,}{match[2]}" if match and match[1] else text
+
+    return tuple(
+        replace(grid, cells=tuple(replace(cell, text=text_of(cell.text)) for cell in grid.cells)) for grid in found
+    )

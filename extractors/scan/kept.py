@@ -30,7 +30,8 @@ class KeptLine:
     """A line of text that prints a figure. `box`: its ink, points on the page as it was read.
 
     `snippet`: its crop, in one channel; `plain`: the same place with its rulings, None for glyphs that stand below each
-    other. `text`: its best reading; `glyph`: the usual height of a line, pixels. `guesses`: texts that differ from the
+    other; `untouched`: the same place with the foreign ink that was taken out of it, None where there was none.
+    `text`: its best reading; `glyph`: the usual height of a line, pixels. `guesses`: texts that differ from the
     best reading in one sign, with that sign's probability (0 to 1). `least`: how surely its least sure sign was read.
     """
 
@@ -41,6 +42,7 @@ class KeptLine:
     text: str
     guesses: tuple[tuple[str, float], ...]
     least: float = 0.0
+    untouched: NDArray[np.uint8] | None = None
 
 
 @dataclass(slots=True)
@@ -88,4 +90,4 @@ def _cut(line: KeptLine, cell: Box) -> KeptLine | None:
     left, top, _, bottom = snippet.box
     ink = left + first, top, left + last - 2 * margin, bottom
     part = replace(snippet, crop=snippet.crop[:, first:last], box=ink, left=snippet.left + first, close=None)
-    return replace(line, box=inside, snippet=part, plain=None, text="", guesses=(), least=0.0)
+    return replace(line, box=inside, snippet=part, plain=None, text="", guesses=(), least=0.0, untouched=None)

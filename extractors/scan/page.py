@@ -11,6 +11,7 @@ import numpy as np
 from mingzhang.extractors.grids.building import build_grids
 from mingzhang.extractors.grids.ruled import Lattice, lattice_grids
 from mingzhang.extractors.scan.cells import MARGIN, Snippet, snippet_of, snippets
+from mingzhang.extractors.scan.figures import are_to_hundredths, is_cut, is_finished, with_separators
 from mingzhang.extractors.scan.guesses import ReadLine
 from mingzhang.extractors.scan.ink import TWO_ROWS, Boxes, glyph_height, pieces_of
 from mingzhang.extractors.scan.kept import Kept, KeptLine, prints_figure
@@ -45,6 +46,8 @@ FEW_WORDS = 6
 MOSTLY = 0.5
 THIN = 1.6
 BESIDE = 1.9
+# Points: how near a ruling cuts a glyph, and how much of it is looked at with what it cuts.
+CUT_OFF, WITH_RULING = 0.8, 1.4
 
 
 def read_picture(
@@ -156,6 +159,7 @@ def _read(
     readings = recogniser.read_lines([snippet.crop for snippet in todo])
     todo, readings = _stacked_again(todo, readings, clean, glyph, recogniser)
     todo, readings = _parted_again(todo, readings, clean, ink, glyph, recogniser)
+    todo, readings = _finished(todo, readings, prepared.grey, traced, scale, glyph, recogniser)
     words = [word_of(snippet, line, glyph, scale) for snippet, line in zip(todo, readings, strict=True)]
     script = Script([word for word in words if word is not None])
     rules, walls = (in_points(lines, scale) for lines in (traced.horizontal, traced.vertical))
@@ -174,7 +178,7 @@ def _read(
         for snippet, line in zip(todo, readings, strict=True)
         if prints_figure(line.text)
     ]
-    return tuple(script.lines(built.loose)), built.grids, script.words, figures
+    return tuple(script.lines(built.loose)), with_separators(built.grids), script.words, figures
 
 
 def _stacked_again(
@@ -195,11 +199,46 @@ def _stacked_again(
     return [*(todo[i] for i in kept), *more], [*(readings[i] for i in kept), *again]
 
 
+def _finished(
+    todo: list[Snippet],
+    readings: list[ReadLine],
+    grey: Picture,
+    traced: Traced,
+    scale: float,
+    glyph: float,
+    recogniser: Recogniser,
+) -> tuple[list[Snippet], list[ReadLine]]:
+    """Snippets and their readings, with the last decimal of figures that touch the ruling at their right, where nearly
+    all others have two: without the ruling nothing but a part of it is left."""
+    reach = round(CUT_OFF * scale) + 1
+    cut, others = [], []
+    for index, (snippet, line) in enumerate(zip(todo, readings, strict=True)):
+        _, top, right, bottom = snippet.box
+        if is_cut(line.text.strip()) and traced.mask[top:bottom, right : right + reach].any():
+            cut.append(index)
+        else:
+            others.append(line.text.strip())
+    if not cut or not are_to_hundredths(others):
+        return todo, readings
+    wider = [
+        snippet_of(
+            todo[i].owner, grey, (*todo[i].box[:2], todo[i].box[2] + round(WITH_RULING * scale), todo[i].box[3]), glyph
+        )
+        for i in cut
+    ]
+    todo, readings = list(todo), list(readings)
+    for index, snippet, line in zip(cut, wider, recogniser.read_lines([one.crop for one in wider]), strict=True):
+        if is_finished(line.text.strip(), readings[index].text.strip()):
+            todo[index], readings[index] = snippet, line
+    return todo, readings
+
+
 def kept_line(snippet: Snippet, line: ReadLine, prepared: Prepared, scale: float, glyph: float) -> KeptLine:
     """A line with what a second look at it needs, in pictures of its own."""
     left, top, right, bottom = snippet.box
     reach = max(2, round(MARGIN * glyph))
-    around = prepared.grey[max(0, top - reach) : bottom + reach, max(0, left - reach) : right + reach]
+    place = np.s_[max(0, top - reach) : bottom + reach, max(0, left - reach) : right + reach]
+    around = prepared.grey[place]
     points = scale * prepared.enlarged
     own = replace(
         snippet,
@@ -208,7 +247,10 @@ def kept_line(snippet: Snippet, line: ReadLine, prepared: Prepared, scale: float
     )
     box = Box(left / points, top / points, right / points, bottom / points)
     plain = None if snippet.glyphs else around.copy()
-    return KeptLine(box, own, plain, glyph, line.text, line.others, min(line.chances))
+    inked = None
+    if prepared.untouched is not None and not snippet.glyphs and (prepared.untouched[place] != around).any():
+        inked = prepared.untouched[place].copy()
+    return KeptLine(box, own, plain, glyph, line.text, line.others, min(line.chances), inked)
 
 
 def _parted_again(

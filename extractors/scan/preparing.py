@@ -51,7 +51,8 @@ class Prepared:
 
     `quads`: lines of text as the detector saw them; `traced`: the rulings.
     `scale`: pixels per point of a page whose print is of usual size, which this one is `enlarged` times: all that is
-    measured in points is measured so on tiny print too.
+    measured in points is measured so on tiny print too. `untouched`: the picture as it was before foreign ink was taken
+    out, None where there was none.
     """
 
     grey: Picture
@@ -63,6 +64,7 @@ class Prepared:
     traced: Traced
     scale: float
     enlarged: float = 1.0
+    untouched: Picture | None = None
 
 
 def evened(image: Picture, pixels_per_point: float) -> Picture:
@@ -120,20 +122,25 @@ def prepare(
             grey, layer = printed, None
     bend = bend_of(printed, pixels_per_point)
     if bend is not None:
-        grey = unbent(grey, bend)
+        grey, printed = unbent(grey, bend), unbent(printed, bend) if layer is not None else grey
         quads = tuple(_moved(quad, bend) for quad in quads)
     texts, traced = _ruled(grey, quads, pixels_per_point)
     if is_whole(traced, texts, pixels_per_point) and is_explained(grey, traced, texts, pixels_per_point):
-        return Prepared(grey, rotation, round(skew, 2), layer, text, quads, traced, pixels_per_point, enlarged)
+        untouched = None if layer is None else printed
+        return Prepared(
+            grey, rotation, round(skew, 2), layer, text, quads, traced, pixels_per_point, enlarged, untouched
+        )
     seen = page_layers(grey, pixels_per_point)
     if (cleaner := _without_foreign(grey, seen, pixels_per_point, recogniser)) is not None:
+        printed = grey if layer is None else printed
         grey, where = cleaner
         layer = where if layer is None else cv2.max(layer, where)
         quads = detected(grey, pixels_per_point, recogniser, enlarged)
         seen = page_layers(grey, pixels_per_point)
         texts, traced = _ruled(grey, quads, pixels_per_point)
     traced = with_seen_edges(traced, grey, pixels_per_point, texts, seen)
-    return Prepared(grey, rotation, round(skew, 2), layer, text, quads, traced, pixels_per_point, enlarged)
+    untouched = None if layer is None else printed
+    return Prepared(grey, rotation, round(skew, 2), layer, text, quads, traced, pixels_per_point, enlarged, untouched)
 
 
 def _ruled(grey: Picture, quads: Sequence[Quad], pixels_per_point: float) -> tuple[tuple[TextBox, ...], Traced]:

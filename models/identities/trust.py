@@ -24,7 +24,7 @@ from mingzhang.models.records.documents import BudgetLine, Table, TableCell
 from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import plain, printed_amount
 from mingzhang.models.text.codes import ALL_LEVELS
-from mingzhang.models.text.patterns import PRINTED_FIGURE
+from mingzhang.models.text.patterns import PRINTED_FIGURE, decimals_of
 from mingzhang.models.vocabulary.table_words import header_role, measure_of
 
 SURE = 0.8
@@ -38,6 +38,8 @@ MOSTLY_CODED = 0.8
 # A name that is not of the classification is doubted where so many others of its column are, and so large a share.
 FEWEST_LISTED = 5
 MOSTLY_LISTED = 0.6
+# A figure with fewer decimals is doubted where so many others have as many as each other, and so large a share.
+FEWEST_ALIKE, MOSTLY_ALIKE = 8, 0.9
 # Digits: no code of the classification, of a unit or of a project has fewer.
 SHORTEST_CODE = 3
 # So many signs of a listed name are no other name by chance.
@@ -75,7 +77,7 @@ def untrusted(table: Table) -> frozenset[CellOfGrid]:
     doubted_columns |= beside_without_header(table.cells, figures)
     by_code = [column for column in range(table.column_count) if is_of_codes(table, column, columns)]
     doubted_rows = {row for row in {line.row_index for line in scanned} if is_doubted_row(at, row, by_code)}
-    bare = without_code(scanned) | unlisted(scanned)
+    bare = without_code(scanned) | unlisted(scanned) | with_fewer_decimals(scanned)
     in_column = Counter(column for _, column in figures)
     found = set()
     for line in scanned:
@@ -225,6 +227,16 @@ def unlisted(lines: Sequence[BudgetLine]) -> set[CellOfGrid]:
         if listed >= FEWEST_LISTED and listed >= MOSTLY_LISTED * len(items):
             found |= {(row, column) for row, is_listed in items if not is_listed}
     return found
+
+
+def with_fewer_decimals(lines: Sequence[BudgetLine]) -> set[CellOfGrid]:
+    """Figures, no zeros, with fewer decimals than nearly all figures of a table have: the last were lost."""
+    decimals = {(line.row_index, line.column_index): decimals_of(plain(line.amount_text)) for line in lines}
+    usual, count = Counter(decimals.values()).most_common(1)[0]
+    if count < max(FEWEST_ALIKE, MOSTLY_ALIKE * len(decimals)):
+        return set()
+    printed = {(line.row_index, line.column_index): printed_amount(line.amount_text) for line in lines}
+    return {place for place, its in decimals.items() if its < usual and printed[place]}
 
 
 def contradicts(line: BudgetLine) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from mingzhang.models.identities.inferred import MARK, mark_of
-from mingzhang.models.identities.trust import CellOfGrid, unlisted, untrusted
+from mingzhang.models.identities.trust import CellOfGrid, unlisted, untrusted, with_fewer_decimals
 from mingzhang.models.records.documents import BudgetLine, Table, TableCell
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import TextSource
@@ -273,3 +273,17 @@ def test_a_name_that_is_not_listed_among_names_that_are_is_doubted(name: str, is
     rows = [line(number, None, each) for number, each in enumerate([*listed, name], start=1)]
     assert ((7, 2) in unlisted(rows)) is is_doubted
     assert not unlisted([line(1, None, name), line(2, None, "某桥维护"), *rows[:2]])
+
+
+@pytest.mark.parametrize(
+    ("text", "is_doubted"),
+    [("539", True), ("370,000.0", True), ("0", False), ("0.0", False), ("5.00", False)],
+)
+def test_a_figure_with_fewer_decimals_than_the_others_is_doubted(text: str, is_doubted: bool) -> None:
+    rows = [line(number, None, "项目") for number in range(1, 10)]
+    assert (with_fewer_decimals([*rows, replace(line(10, None, "项目"), amount_text=text)]) == {(10, 2)}) is is_doubted
+
+
+def test_figures_of_several_kinds_are_not_doubted_for_their_decimals() -> None:
+    rows = [replace(line(n, None, "项目"), amount_text="3.50" if n % 3 else "3.5") for n in range(1, 16)]
+    assert not with_fewer_decimals(rows)
