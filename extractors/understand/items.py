@@ -26,7 +26,7 @@ _CLASS = re.compile(r"[235]\d{2}")
 _PART = re.compile(r"\d{2}")
 _PARTED_CODE = re.compile(r"[235]\d{2}(?:\s+\d{2}){1,3}")  # 301 01: the ruling between 类 and 款 was not seen
 _WORD = re.compile(r"[一-鿿]{2}")
-_STRAY = re.compile(r"^[十一丨|=~'`.,:;_-]{1,2}(?=\d)|(?<=\d)[十一丨|=~'`.,:;_-]{1,2}$")
+_STRAY = re.compile(r"^(?:[^\d一-鿿]|[十一丨]){1,2}(?=\d)|(?<=\d)(?:[^\d一-鿿]|[十一丨]){1,2}$")
 _BETWEEN = r"[-‐-―_.:/·、~|：．－／]{1,3}"  # what is set between a code and its name: a sign, or a dash of two
 _BEGINS_NAME = r"(?=[一-鿿(（“])"
 _CODED_NAME = re.compile(
@@ -218,6 +218,10 @@ class ItemColumns:
         cell = matrix.at(row, column.index)
         text = plain(cell.text) if cell else ""
         return "".join(text.split()) if _PARTED_CODE.fullmatch(text) else text
+
+    def code_text(self, matrix: CellMatrix, row: int) -> str:
+        """What a row prints in the one column of codes, white space removed; "" where there is none."""
+        return "" if self.code is None else self._text(matrix, row, self._code_column(matrix, row))
 
     def _single_code(self, matrix: CellMatrix, row: int) -> str | None:
         if self.code is None:

@@ -7,6 +7,7 @@ Only a measure that no header told is decided here; figures under such a header 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -25,6 +26,7 @@ SUMS = (
     (Measure.BASIC, Measure.PERSONNEL, Measure.OPERATING),
     (Measure.TOTAL, Measure.PERSONNEL, Measure.OPERATING),
 )
+_NO_HAN = re.compile(r"[^一-鿿]")
 FEWEST_ROWS = 3
 FEWEST_SIGNS = 3  # of a known word that say which it is
 CENT = Decimal("0.01")
@@ -50,7 +52,7 @@ def _by_word(column: TableColumn) -> TableColumn:
     leaf = header_word(column.leaf)
     if column.role is not ColumnRole.FIGURE or header_role(leaf) is not None or measure_of(leaf) is not None:
         return column
-    measure = _measure_begun(leaf)
+    measure = _measure_begun(_NO_HAN.sub("", leaf))
     return column if measure is None else replace(column, measure=measure)
 
 

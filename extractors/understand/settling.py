@@ -21,6 +21,8 @@ from mingzhang.models.text.amounts import plain
 from mingzhang.models.text.codes import CLASS
 
 _PART_AHEAD = re.compile(r"(\d{2})\s*(\D.*)")
+# A code of which one digit was read as another sign (21505/6).
+_STRUCK = re.compile(r"\d{2,}[^\d一-鿿]\d*|\d[^\d一-鿿]\d+")
 # A code before its name of whose brackets one was lost.
 _HALF_BRACKETED = re.compile(r"[\[【](\d{3,9})(?=[一-鿿])(.+)|(\d{3,9})[\]】](.+)")
 _EDGES = re.compile(r"^[^一-鿿“（(\d]+|[^一-鿿”）)\d]+$")
@@ -46,6 +48,8 @@ def settled(
         found[row] = {}
         for block, item in items.items():
             code, name = (_confidence(matrix, row, some) for some in (blocks[block].codes, blocks[block].names))
+            if item.code is None and item.name and _STRUCK.fullmatch(text := blocks[block].code_text(matrix, row)):
+                item = replace(item, code=_nearest(text, item.name, above.get(block)))
             found[row][block] = _settled(item, above.get(block), code < mark * SURE, name < mark * SURE)
         for block, item in found[row].items():
             if item.code in codes():
@@ -130,7 +134,7 @@ def _name_of(code: str | None, name: str, is_unsure: bool) -> str:
     if known is None or not bare or bare == known or bare in codes_by_name():
         return name
     is_marked = _FOREIGN.sub("", bare) == known or bare.strip(_STROKES) == known
-    is_misread = is_marked or is_cut(bare, known) or (is_unsure and is_nearly(bare, known))
+    is_misread = is_marked or is_cut(bare, known) or (is_unsure and (bare in known or is_nearly(bare, known)))
     return plain(listed_names()[code or ""]) if is_misread else name
 
 

@@ -122,3 +122,39 @@ def test_a_code_before_its_name_that_lost_a_bracket(read: str, code: str | None,
     table = replace(table, cells=tuple(replace(c, text=c.text.replace("NAME", read)) for c in table.cells))
     line = TableReading(table).lines(Owner(currency_unit="万元"))[0]
     assert (line.item_code, line.item_name) == (code, name)
+
+
+@pytest.mark.parametrize(
+    ("read", "code"), [("21505/6", "2150516"), ("/150516", None), ("J2150516", "2150516"), ("215051/", "2150516")]
+)
+def test_a_code_of_which_one_digit_is_struck_through_is_its_names(read: str, code: str | None) -> None:
+    table = scanned(
+        """
+        科目编码 | 科目名称 | 合计 | 基本支出
+        215 | 资源勘探工业信息等支出 | 673.17 | 673.17
+        CODE | 工程建设及运行维护 | 673.17 | 673.17
+        22102 | 住房改革支出 | 539.91 | 539.91
+        """
+    )
+    table = replace(table, cells=tuple(replace(c, text=c.text.replace("CODE", read)) for c in table.cells))
+    line = TableReading(table).lines(Owner(currency_unit="万元"))[2]
+    assert line.item_name == "工程建设及运行维护"
+    assert line.item_code == code
+
+
+@pytest.mark.parametrize(
+    ("left", "is_sure"), [("务", False), ("医疗保障", False), ("管理事务", False), ("医疗保障", True)]
+)
+def test_an_unsure_piece_of_its_codes_name_is_that_name(left: str, is_sure: bool) -> None:
+    table = scanned(
+        """
+        科目编码 | 科目名称 | 合计 | 基本支出
+        21015 | NAME | 172.00 | 38.00
+        2101501 | 行政运行 | 172.00 | 38.00
+        """
+    )
+    cells = tuple(
+        replace(c, text=left, confidence=1.0 if is_sure else 0.46) if c.text == "NAME" else c for c in table.cells
+    )
+    line = TableReading(replace(table, cells=cells)).lines(Owner(currency_unit="万元"))[0]
+    assert line.item_name == (left if is_sure else "医疗保障管理事务")
