@@ -20,6 +20,7 @@ from mingzhang.extractors.grids.borderless import (
     whole_figures,
 )
 from mingzhang.extractors.grids.forms import infer_form_grids, replaced, told
+from mingzhang.extractors.grids.lost_headers import with_lost_headers
 from mingzhang.extractors.grids.lost_walls import with_lost_walls
 from mingzhang.extractors.grids.ruled import Lattice
 from mingzhang.extractors.grids.slivers import without_slivers
@@ -68,7 +69,9 @@ def build_grids(
     """
     filled, loose = _filled(lattices, glyphs)
     if source is TextSource.OCR:
-        filled = [split_spans(split_columns(with_lost_walls(without_slivers(one)))) for one in filled]
+        filled = [
+            split_spans(split_columns(with_lost_headers(with_lost_walls(without_slivers(one))))) for one in filled
+        ]
     grids = [_grid(one, number, source, write) for one in filled]
     forms, loose = _forms(loose, lattices, walls, rules, number, source, write)
     walled, loose = _walled(loose, lattices, walls, rules, number, source, write)

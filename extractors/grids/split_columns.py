@@ -46,7 +46,7 @@ def split_columns(filled: Filled) -> Filled:
     def parts_of(cell: LatticeCell, glyphs: tuple[Glyph, ...]) -> list[FilledCell]:
         if cell.column_span < 2 or not glyphs or (first_row == [cell] and _are_captions(glyphs)):
             return []
-        parts = _lone(cell, glyphs, ends) or _parts(cell, glyphs, edges)
+        parts = _lone(cell, glyphs, ends) or column_parts(cell, glyphs, edges)
         if len(parts) < 2:
             return []
         boxes = [Box(edges[first], cell.box.y0, edges[last + 1], cell.box.y1) for first, last, _ in parts]
@@ -94,7 +94,7 @@ def _lone(cell: LatticeCell, glyphs: Sequence[Glyph], ends: dict[int, float]) ->
     return [(column, column, tuple(glyphs) if column == home[0] else ()) for column in columns]
 
 
-def _parts(cell: LatticeCell, glyphs: Sequence[Glyph], edges: Sequence[float]) -> list[CellPart]:
+def column_parts(cell: LatticeCell, glyphs: Sequence[Glyph], edges: Sequence[float]) -> list[CellPart]:
     """The parts of a cell, blank ones too; fewer than two where it is to stay whole."""
     runs = [run for line in read_runs(glyphs) for run in line.runs]
     if sum(len(run.glyphs) for run in runs) != len(glyphs):

@@ -155,7 +155,7 @@ def _with_rows(filled: Filled, row: int, inside: Sequence[int], rows: Sequence[T
         glyphs.append(filled.glyphs[index])
     order = sorted(range(len(cells)), key=lambda i: (cells[i].row, cells[i].column))
     all_edges = (*lattice.row_edges[: row + 1], *edges[1:-1], *lattice.row_edges[row + 1 :])
-    owner = _owner([cells[i] for i in order], lattice.row_count + more, lattice.column_count)
+    owner = owner_of([cells[i] for i in order], lattice.row_count + more, lattice.column_count)
     return Filled(
         replace(
             lattice,
@@ -169,7 +169,8 @@ def _with_rows(filled: Filled, row: int, inside: Sequence[int], rows: Sequence[T
     )
 
 
-def _owner(cells: Sequence[LatticeCell], row_count: int, column_count: int) -> tuple[tuple[int, ...], ...]:
+def owner_of(cells: Sequence[LatticeCell], row_count: int, column_count: int) -> tuple[tuple[int, ...], ...]:
+    """For each place of a grid the number of the cell that covers it."""
     owner = [[0] * column_count for _ in range(row_count)]
     for index, cell in enumerate(cells):
         for r in range(cell.row, cell.row + cell.row_span):
