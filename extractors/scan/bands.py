@@ -26,13 +26,14 @@ PRINTED = (0.004, 0.4)
 DARKER = 0.05
 LEAST_PART = 0.5  # share of the smallest band that is dark at all, strokes of its print left out
 PRINT_TONE, TONE_NOISE = 0.5, 8  # of a band's tone, and levels of grey below that: print that is darker than the band
+RIM = 2.0  # points
 EDGE = 0.7
 EDGE_TONE = 40
 # Of a band's tone: what is no darker is its ground still, what is so dark is a ruling; of the way to paper: ground too.
 GROUND, BLACK, PALER_GROUND = 0.85, 0.3, 0.12
 # Of the paper's tone: what is paler is no tint that hides print. Shares of a tinted band: of its box that it fills, and
 # of itself that has its tone.
-TINT, SQUARELY, EVENLY = 0.84, 0.8, 0.6
+TINT, SQUARELY, EVENLY = 0.84, 0.88, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ def without_bands(grey: Picture, pixels_per_point: float) -> Picture:
     paper = paper_tone(small, REACH * scale)
     result = grey
     for band, tone, bright in _bands(small, paper, DARK, JOINED, scale):
-        strokes = float(np.mean(_part(small, band)[band.own] > tone + BRIGHT * (bright - tone)))
+        inner = _inner(band, scale)
+        strokes = float(np.mean(_part(small, band)[inner] > tone + BRIGHT * (bright - tone))) if inner.any() else 0.0
         darker = float(np.mean(_part(small, band)[band.own] < PRINT_TONE * tone - TONE_NOISE))
         if PRINTED[0] < strokes < PRINTED[1] and darker <= DARKER:
             result = result.copy() if result is grey else result
@@ -73,6 +75,13 @@ def without_bands(grey: Picture, pixels_per_point: float) -> Picture:
             result = result.copy() if result is grey else result
             _make_paper(result, band, tone, bright)
     return result
+
+
+def _inner(band: _Band, scale: float) -> NDArray[np.bool_]:
+    """A band without its rim, where half tones and the paper beside a slanting side are no strokes of print."""
+    size = 2 * round(RIM * scale) + 1
+    own = np.pad(band.own.astype(np.uint8), 1)
+    return np.asarray(cv2.erode(own, np.ones((size, size), np.uint8))[1:-1, 1:-1] > 0, np.bool_)
 
 
 def _part(small: Picture, band: _Band) -> Picture:

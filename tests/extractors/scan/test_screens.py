@@ -121,3 +121,13 @@ def test_a_desk_above_the_sheet_is_cut_off(tone: int) -> None:
     page = banded((0, 120), (), (tone, tone, tone))
     sheet = sheet_of(noisy(page, 3))
     assert sheet is not None and abs(sheet.shape[0] - 780) < 12
+
+
+@pytest.mark.parametrize(("angle", "tone"), [(7.0, 137), (10.0, 150), (30.0, 137), (45.0, 170)])
+def test_a_slanted_square_is_no_band(angle: float, tone: int) -> None:
+    """A logo behind the print, whose sides leave paper in the corners of its box."""
+    page = table()
+    corners = cv2.boxPoints(((600.0, 450.0), (250.0, 250.0), angle)).astype(np.int32)
+    layer = cv2.fillPoly(np.full_like(page, 255), [corners], (tone,), cv2.LINE_AA)
+    page = np.minimum(page, layer)
+    assert np.array_equal(without_bands(page, SCALE), page)
