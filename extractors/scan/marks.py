@@ -16,6 +16,7 @@ BESIDE = 1.7
 ABOVE = 0.1
 FLAT = 0.4
 SLIM = 0.22
+TALLEST = 1.4  # of any stroke of print in a line of text
 # A dash of two characters, and some of the next one.
 LONGEST_DASH = 2.6
 # A dash stands in the middle of its line, so that more than this lies between it and the cell's upper and lower side.
@@ -48,10 +49,13 @@ def text_field(quads: Sequence[Quad], shape: tuple[int, ...], glyph: float) -> P
 def without_rests(pieces: Boxes, field: Picture, glyph: float) -> Boxes:
     """The pieces of a cell or of what is outside, less those that are rests of rulings where text stands as well.
 
-    Where the detector saw text among them, a flat or slim piece that lies elsewhere is no print. Where it saw none,
+    A slim piece taller than a line of text is one wherever it stands: it would make one line of several. Where the
+    detector saw text among them, a flat or slim piece that lies elsewhere is no print. Where it saw none,
     all are kept that are no longer than a dash: a lone dash or 1 is easily overlooked.
     """
     height, width = field.shape
+    stands = pieces[:, 3] - pieces[:, 1] > TALLEST * glyph
+    pieces = pieces[~(stands & (pieces[:, 2] - pieces[:, 0] < SLIM * glyph))]
     x = np.clip((pieces[:, 0] + pieces[:, 2]) // 2, 0, width - 1)
     y = np.clip((pieces[:, 1] + pieces[:, 3]) // 2, 0, height - 1)
     seen = field[y, x] > 0

@@ -144,13 +144,25 @@ def are_side_by_side(box: Span, quads: Sequence[Quad]) -> bool:
 
 
 def are_set_solid(pieces: Boxes, quads: Sequence[Quad], glyph: float) -> bool:
-    """Whether pieces of a cell reach from one line that the detector saw into the next: no white row parts them."""
+    """Whether pieces of a cell reach from one line that the detector saw into the next, or two such lines touch: no
+    white row parts them."""
     tall = any(high - low > (1 + SAME_LINE) * glyph for low, high in runs(pieces[:, 1], pieces[:, 3], 0.0))
     if not tall:
         return False
     box = _around(pieces)
     near = [q for q in quads if _touch(box, (q[:, 0].min(), q[:, 1].min(), q[:, 0].max(), q[:, 1].max()))]
-    return bool(_mixed(pieces, _owners(pieces, near, glyph), [float(np.ptp(q[:, 1])) for q in near], glyph))
+    owners = _owners(pieces, near, glyph)
+    if _mixed(pieces, owners, [float(np.ptp(q[:, 1])) for q in near], glyph):
+        return True
+    held = [_around(pieces[owners == owner]) for owner in set(owners.tolist()) if owner >= 0]
+    return any(_are_stacked(one, other) for at, one in enumerate(held) for other in held[:at])
+
+
+def _are_stacked(one: Span, other: Span) -> bool:
+    """Whether two lines stand one below the other."""
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    return across > 0 and down < SAME_LINE * min(one[3] - one[1], other[3] - other[1])
 
 
 def _one_line(part: Boxes, ink: Picture, glyph: float) -> list[Span]:

@@ -13,6 +13,7 @@ from mingzhang.extractors.scan.marks import (
     without_rests,
     without_shadows,
 )
+from mingzhang.extractors.scan.outside import are_set_solid
 
 GLYPH = 20.0
 LINES = np.array([[100, 100, 118, 120], [300, 100, 318, 120], [120, 400, 140, 420]], np.int32)
@@ -110,3 +111,20 @@ def test_an_equals_sign_that_the_detector_overlooked_is_print(
     field = text_field([quad(100, 98, 320, 122)], (500, 600), GLYPH)
     some = np.vstack([LINES[:2], np.array(pieces, np.int32)])
     assert len(without_rests(some, field, GLYPH)) == 2 + kept
+
+
+@pytest.mark.parametrize("rest", [(96, 90, 99, 150), (150, 80, 154, 112), (240, 96, 243, 128)])
+def test_what_is_slim_and_taller_than_its_line_is_the_rest_of_a_ruling(rest: tuple[int, int, int, int]) -> None:
+    """Beside a code it would reach into the line below, and both be taken for lines set solid."""
+    digits = np.array([[x, y, x + 11, y + 18] for y in (102, 126) for x in range(102, 230, 14)], np.int32)
+    quads = [quad(98, 100, 245, 122), quad(98, 124, 245, 146)]
+    pieces = np.vstack([digits, np.array([rest], np.int32)])
+    field = text_field(quads, (300, 400), GLYPH)
+    assert without_rests(pieces, field, GLYPH).tolist() == digits.tolist()
+    assert not are_set_solid(without_rests(pieces, field, GLYPH), quads, GLYPH)
+
+
+@pytest.mark.parametrize("stroke", [(150, 100, 153, 120), (150, 98, 154, 124), (150, 90, 160, 130)])
+def test_strokes_of_a_lines_height_and_broad_ones_stay(stroke: tuple[int, int, int, int]) -> None:
+    pieces = np.vstack([LINES, np.array([stroke], np.int32)])
+    assert len(without_rests(pieces, text_field([quad(98, 98, 320, 122)], (500, 500), GLYPH), GLYPH)) == 4

@@ -106,3 +106,13 @@ def test_a_block_of_lines_is_cut_where_least_ink_is(count: int) -> None:
 
 def test_one_line_is_not_cut() -> None:
     assert cut_lines((10, 40, 52, 60), drawn(*word(10, 40, 2))[1], GLYPH) == [(10, 40, 52, 60)]
+
+
+def test_two_lines_of_a_cell_that_touch_and_were_seen_apart_are_two() -> None:
+    """Headers of two lines at a low resolution: descending strokes reach into the line below."""
+    lines = np.array([(x, y, x + 18, y + 20 + (y == 40)) for y in (40, 60) for x in (10, 32, 54)], np.int32)
+    quads = [quad(8, 38, 74, 60), quad(8, 59, 74, 82)]
+    assert are_set_solid(lines, quads, GLYPH)
+    assert not are_set_solid(lines, [quad(8, 38, 74, 82)], GLYPH), "what was seen as one line is one"
+    apart = lines + np.array([[0, 10, 0, 10]]) * (lines[:, 1:2] > 50)
+    assert not are_set_solid(apart.astype(np.int32), quads, GLYPH), "white parts them"
