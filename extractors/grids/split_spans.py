@@ -28,6 +28,8 @@ def split_spans(filled: Filled) -> Filled:
     edges = filled.lattice.row_edges
 
     def parts_of(cell: LatticeCell, glyphs: tuple[Glyph, ...]) -> list[FilledCell]:
+        if cell.row_span > 1 and glyphs and (below := _figure_below(cell, glyphs, edges, levels)):
+            return below
         parts = _parts(cell, glyphs, edges, levels) if cell.row_span > 1 and glyphs else {}
         if not parts:
             return []
@@ -50,6 +52,29 @@ def _levels(filled: Filled) -> dict[int, float]:
             if len(lines) == 1 and len(lines[0].runs) == 1 and lines[0].runs[0].is_amount:
                 found[cell.row] = lines[0].base
     return found
+
+
+def _figure_below(
+    cell: LatticeCell, glyphs: Sequence[Glyph], edges: Sequence[float], levels: dict[int, float]
+) -> list[FilledCell]:
+    """A header and the first figure below it that stand in one cell, as two: all other lines are words above the edge
+    of the figure's row, which is the first row of figures."""
+    last = cell.row + cell.row_span - 1
+    *head, lowest = read_runs(glyphs)
+    is_figure = len(lowest.runs) == 1 and lowest.runs[0].is_figure
+    if not head or not is_figure or last not in levels or min(levels) < last:
+        return []
+    em = em_of(glyphs)
+    if abs(lowest.base - levels[last]) > LEVEL * em or any((line.y0 + line.y1) / 2 >= edges[last] for line in head):
+        return []
+    if any(run.is_amount for line in head for run in line.runs):
+        return []
+    words = tuple(glyph for line in head for run in line.runs for glyph in run.glyphs)
+    upper, lower = (Box(cell.box.x0, edges[a], cell.box.x1, edges[b]) for a, b in ((cell.row, last), (last, last + 1)))
+    return [
+        (LatticeCell(cell.row, cell.column, cell.row_span - 1, cell.column_span, upper), words),
+        (LatticeCell(last, cell.column, 1, cell.column_span, lower), lowest.runs[0].glyphs),
+    ]
 
 
 def _parts(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from mingzhang.models.records.pages import Grid
+from mingzhang.models.records.pages import Grid, GridCell
 
 # A letter may be a digit misread, and a stroke may hide one: a figure that was freed of them is doubted.
 FREED = 0.75
@@ -18,7 +18,10 @@ _WHOLE = r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+\.\d{2})"
 _SIGN = r"[A-Za-z√✓✔|丨/\\_~^*'’‘`´\"“”」「』『、,.·:;]"
 _BESIDE = re.compile(rf"{_SIGN}{{0,2}}({_WHOLE}){_SIGN}{{0,2}}")
 _ALONE = re.compile(rf"{_SIGN}{{1,2}}")
-_SEPARATED = re.compile(r"-?\d{1,3}(?:[.,]\d{3})+[.,]\d{2}")
+_SEPARATED = re.compile(r"-?\d{1,3}(?:[.,]\d{3})+\.\d{2}")
+# A point read as a comma, or the last of three digits lost.
+_LOST_POINT = re.compile(r"-?\d{1,3}(?:[.,]\d{3})*,\d{2}")
+_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+")
 _CUT = re.compile(r"-?\d[\d,]*\.\d?")
 _TO_HUNDREDTHS = re.compile(r"-?\d[\d,]*\.\d{2}")
 _LARGE = re.compile(r"(-?\d{4,})(\.\d{2})|-?\d{1,3}(?:,\d{3})+(?:\.\d{2})?")
@@ -29,8 +32,7 @@ _STRUCK_POINT = re.compile(r"(-?\d{1,3}(?:,\d{3})+)[/\\|:;·'’](\d{2})")
 
 
 def with_commas(text: str) -> str:
-    """A figure of which commas were read as points or its point as a comma (1.711.04), as it is printed; any other text
-    as it is."""
+    """A figure of which commas were read as points (1.711.04) as it is printed; any other text as it is."""
     return f"{text[:-3].replace('.', ',')}.{text[-2:]}" if _SEPARATED.fullmatch(text) else text
 
 
@@ -70,18 +72,25 @@ def is_finished(text: str, cut: str) -> bool:
     return bool(_TO_HUNDREDTHS.fullmatch(text)) and text.startswith(cut) and not text.endswith(STROKE)
 
 
-def with_separators(grids: Iterable[Grid]) -> tuple[Grid, ...]:
-    """Grids with the commas of figures that lost them, where nearly all large figures of the page print them."""
+def as_printed(grids: Iterable[Grid]) -> tuple[Grid, ...]:
+    """Grids with the separators of figures that the page prints: commas where nearly all large figures have them, and
+    points read as commas where nearly all figures have two decimals. The latter are doubted: a last digit may be lost.
+    """
     found = tuple(grids)
-    large = [match for grid in found for cell in grid.cells if (match := _LARGE.fullmatch(cell.text))]
+    texts = [cell.text for grid in found for cell in grid.cells]
+    large = [match for text in texts if (match := _LARGE.fullmatch(text))]
     bare = sum(match[1] is not None for match in large)
-    if not bare or len(large) < FEWEST or len(large) - bare < NEARLY_ALL * len(large):
-        return found
+    has_commas = len(large) >= FEWEST and len(large) - bare >= NEARLY_ALL * len(large)
+    grouped = sum(bool(_GROUPED.fullmatch(text)) for text in texts)
+    to_hundredths = sum(bool(_TO_HUNDREDTHS.fullmatch(text)) for text in texts)
+    has_points = are_to_hundredths(texts) and to_hundredths >= NEARLY_ALL * (to_hundredths + grouped)
 
-    def text_of(text: str) -> str:
-        match = _LARGE.fullmatch(text)
-        return f"{int(match[1]):,}{match[2]}" if match and match[1] else text
+    def mended(cell: GridCell) -> GridCell:
+        text, confidence = cell.text, cell.confidence
+        if has_points and _LOST_POINT.fullmatch(text):
+            text, confidence = with_commas(f"{text[:-3]}.{text[-2:]}"), min(confidence, FREED)
+        if has_commas and (match := _LARGE.fullmatch(text)) and match[1]:
+            text = f"{int(match[1]):,}{match[2]}"
+        return cell if text == cell.text else replace(cell, text=text, confidence=confidence)
 
-    return tuple(
-        replace(grid, cells=tuple(replace(cell, text=text_of(cell.text)) for cell in grid.cells)) for grid in found
-    )
+    return tuple(replace(grid, cells=tuple(map(mended, grid.cells))) for grid in found)

@@ -11,7 +11,7 @@ import numpy as np
 from mingzhang.extractors.grids.building import build_grids
 from mingzhang.extractors.grids.ruled import Lattice, lattice_grids
 from mingzhang.extractors.scan.cells import MARGIN, Snippet, snippet_of, snippets
-from mingzhang.extractors.scan.figures import are_to_hundredths, is_cut, is_finished, with_separators
+from mingzhang.extractors.scan.figures import are_to_hundredths, as_printed, is_cut, is_finished
 from mingzhang.extractors.scan.guesses import ReadLine
 from mingzhang.extractors.scan.ink import TWO_ROWS, Boxes, glyph_height, pieces_of
 from mingzhang.extractors.scan.kept import Kept, KeptLine, prints_figure
@@ -178,7 +178,7 @@ def _read(
         for snippet, line in zip(todo, readings, strict=True)
         if prints_figure(line.text)
     ]
-    return tuple(script.lines(built.loose)), with_separators(built.grids), script.words, figures
+    return tuple(script.lines(built.loose)), as_printed(built.grids), script.words, figures
 
 
 def _stacked_again(

@@ -50,3 +50,35 @@ def test_what_stands_amid_its_rows_or_wraps_between_them_spans() -> None:
 def test_codes_and_figures_between_the_edges_of_rows_are_cells_on_any_level() -> None:
     assert beside_figures(glyphs("08", 10, 1), glyphs("09", 10, 30)) == [(0, 1, "08"), (1, 1, "09"), (2, 1, "")]
     assert beside_figures(glyphs("08", 10, 1), glyphs("09", 10, 11)) == [(0, 3, "0809")]
+
+
+def below_headers(*texts: tuple[Glyph, ...], rows: int = 2) -> list[tuple[int, int, str]]:
+    """(row, rows, text) of the first column of a header and a figure, which lost the ruling between them, beside
+    one that kept it."""
+    edges = tuple(20.0 * row for row in range(rows + 1))
+    cells = [LatticeCell(0, 0, rows, 1, Box(0, 0, 100, edges[-1]))]
+    cells += [LatticeCell(0, 1, rows - 1, 1, Box(100, 0, 200, edges[-2]))]
+    cells += [LatticeCell(rows - 1, 1, 1, 1, Box(100, edges[-2], 200, edges[-1]))]
+    owner = (*((0, 1) for _ in range(rows - 1)), (0, 2))
+    lattice = Lattice(Box(0, 0, 200, edges[-1]), rows, 2, tuple(cells), edges, (0.0, 100.0, 200.0), owner)
+    held = (tuple(g for t in texts for g in t), glyphs("项目支出", 150, 5), glyphs("12.50", 150, edges[-2] + 5))
+    found = split_spans(Filled(lattice, held))
+    return [
+        (cell.row, cell.row_span, "".join(g.text for g in its))
+        for cell, its in zip(found.lattice.cells, found.glyphs, strict=True)
+        if cell.column == 0
+    ]
+
+
+def test_a_header_and_the_first_figure_below_it_are_two_cells() -> None:
+    assert below_headers(glyphs("合计", 20, 5), glyphs("112.11", 30, 25)) == [(0, 1, "合计"), (1, 1, "112.11")]
+
+
+def test_a_wrapped_header_over_several_rows_stays_whole_above_its_figure() -> None:
+    found = below_headers(glyphs("一般公共", 20, 4), glyphs("预算拨款", 20, 22), glyphs("112.11", 30, 45), rows=3)
+    assert found == [(0, 2, "一般公共预算拨款"), (2, 1, "112.11")]
+
+
+def test_a_figure_on_another_level_or_below_numbers_parts_no_header() -> None:
+    assert below_headers(glyphs("合计", 20, 5), glyphs("112.11", 30, 15)) == [(0, 2, "合计112.11")]
+    assert below_headers(glyphs("2026", 20, 5), glyphs("112.11", 30, 25)) == [(0, 2, "2026112.11")]

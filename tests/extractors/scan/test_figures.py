@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from mingzhang.extractors.scan.cells import snippet_of
-from mingzhang.extractors.scan.figures import with_separators
+from mingzhang.extractors.scan.figures import as_printed
 from mingzhang.extractors.scan.guesses import ReadLine
 from mingzhang.extractors.scan.light import Picture
 from mingzhang.extractors.scan.page import _finished
@@ -91,16 +91,33 @@ def grid(texts: Sequence[str]) -> Grid:
     ("read", "printed"), [("3956.94", "3,956.94"), ("-17370.81", "-17,370.81"), ("12345678.00", "12,345,678.00")]
 )
 def test_a_comma_that_all_other_large_figures_have_was_lost(read: str, printed: str) -> None:
-    (found,) = with_separators([grid(["1,000.00", "12,679.50", "22,000.00", "-1,234.50", read])])
+    (found,) = as_printed([grid(["1,000.00", "12,679.50", "22,000.00", "-1,234.50", read])])
     assert found.cells[-1].text == printed
 
 
 @pytest.mark.parametrize("others", [["1000.00", "2,000.00", "3000.00"], ["1.00", "2.00", "3.00"], []])
 def test_figures_stay_where_commas_are_not_usual(others: list[str]) -> None:
-    (found,) = with_separators([grid([*others, "3956.94", "2010301"])])
+    (found,) = as_printed([grid([*others, "3956.94", "2010301"])])
     assert [cell.text for cell in found.cells] == [*others, "3956.94", "2010301"]
 
 
 def test_codes_and_years_get_no_commas() -> None:
-    (found,) = with_separators([grid(["1,000.00", "12,679.50", "22,000.00", "2,500.00", "2010301", "2026", "3956.94"])])
+    (found,) = as_printed([grid(["1,000.00", "12,679.50", "22,000.00", "2,500.00", "2010301", "2026", "3956.94"])])
     assert [cell.text for cell in found.cells[-3:]] == ["2010301", "2026", "3,956.94"]
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"), [("90,00", "90.00"), ("25,047,37", "25,047.37"), ("1.234,56", "1,234.56")]
+)
+def test_a_point_that_was_read_as_a_comma_is_one_where_all_figures_have_two_decimals(read: str, printed: str) -> None:
+    (found,) = as_printed([grid(["1.00", "12.50", "22,000.00", "0.00", read])])
+    assert found.cells[-1].text == printed
+    assert found.cells[-1].confidence == 0.75
+
+
+@pytest.mark.parametrize(
+    "others", [["1,000", "12,679", "22,000,000"], ["1.5", "2.25", "3.125"], ["1.00", "2.00", "3.00", "4,000"]]
+)
+def test_a_figure_that_may_have_lost_its_last_digit_stays(others: list[str]) -> None:
+    (found,) = as_printed([grid([*others, "25,04"])])
+    assert found.cells[-1].text == "25,04"
