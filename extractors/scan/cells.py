@@ -19,8 +19,8 @@ MARGIN = 0.16
 ONE_GLYPH = 1.45
 SIGN_CONFIDENCE = 0.9
 LEAST_LINE, LEAST_HAIRLINE = 0.6, 0.45  # of a glyph: the height of a line of text, the length of a 一 beside it
-# Glyphs that a line may grow by, and off a wall; the part of its rows at a rim.
-BESIDE, INSET, RIM = 1.15, 0.12, 5
+# Glyphs that a line may grow by, and off a wall; the part of its rows at a rim; of its height, how far a minus reaches.
+BESIDE, INSET, RIM, CLOSE = 1.15, 0.12, 5, 0.75
 FAINTEST, NOISE = 9, 4  # levels of grey, and times the paper's noise, that a hairline is darker than the paper
 
 
@@ -81,9 +81,10 @@ def with_hairlines(
         return line
     reach, inset = round(BESIDE * glyph), round(INSET * glyph)
     start, end = max(limits[0] + inset, left - reach), min(limits[1] - inset, right + reach)
-    if _has_hairline(grey[top:bottom, start:left], glyph):
+    near = round(CLOSE * (bottom - top))
+    if any(_has_hairline(grey[top:bottom, max(start, left - far) : left], glyph) for far in (reach, near)):
         left = start
-    if _has_hairline(grey[top:bottom, right:end], glyph):
+    if any(_has_hairline(grey[top:bottom, right : min(end, right + far)], glyph) for far in (reach, near)):
         right = end
     return left, top, right, bottom
 

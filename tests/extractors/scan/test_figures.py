@@ -8,7 +8,7 @@ from typing import cast
 import numpy as np
 import pytest
 
-from mingzhang.extractors.scan.cells import snippet_of
+from mingzhang.extractors.scan.cells import snippet_of, with_hairlines
 from mingzhang.extractors.scan.figures import as_printed
 from mingzhang.extractors.scan.guesses import ReadLine
 from mingzhang.extractors.scan.light import Picture
@@ -121,3 +121,14 @@ def test_a_point_that_was_read_as_a_comma_is_one_where_all_figures_have_two_deci
 def test_a_figure_that_may_have_lost_its_last_digit_stays(others: list[str]) -> None:
     (found,) = as_printed([grid([*others, "25,04"])])
     assert found.cells[-1].text == "25,04"
+
+
+@pytest.mark.parametrize(("tone", "gap"), [(200, 2), (215, 2), (205, 3)])
+def test_a_pale_minus_beside_small_digits_belongs_to_the_figure(tone: int, gap: int) -> None:
+    """Digits are lower than the usual line, and their minus is a hairline."""
+    page = np.full((60, 300), 254, np.uint8)
+    page[20:34, 120:200] = 90
+    page[27:29, 120 - gap - 8 : 120 - gap] = tone
+    assert with_hairlines(page, (120, 20, 200, 34), GLYPH, (60, 240))[0] <= 120 - gap - 8
+    page[27:29, :120] = 254
+    assert with_hairlines(page, (120, 20, 200, 34), GLYPH, (60, 240)) == (120, 20, 200, 34)
