@@ -15,6 +15,7 @@ from mingzhang.extractors.scan.guesses import ReadLine
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import TextLine
 from mingzhang.models.text.amounts import printed_amount
+from mingzhang.models.text.patterns import MULTIPLES
 
 HAN_HEIGHT = 0.95
 DIGIT_HEIGHT = 0.72
@@ -29,6 +30,9 @@ _MARK = re.compile(r"[√✓✔一—_|/\\丨丿‘’'`´ˊ·.,、vVⅴ-]{1,2}"
 _MARKED = re.compile(r"^[√✓✔|丨]\s*|(?<!\s)\s*[√✓✔|丨]$")
 _DASH = re.compile(r"[一—_-]{1,2}")
 _REST = re.compile(r"[一—_|丨丿十-]{1,2}")
+_UNIT_BEGUN = re.compile(rf"单位[：:]?\s*(?:{MULTIPLES})?\s*$")
+_UNIT_END = re.compile(rf"(?:{MULTIPLES})?元")
+UNIT_JOINT = 1.5  # heights of a line between the pieces of a unit of money
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +143,29 @@ class Script:
 
     def lines(self, glyphs: Iterable[Glyph]) -> list[TextLine]:
         """Some characters as lines of running text, from top to bottom."""
-        lines = [TextLine(text, box, confidence) for text, box, confidence in self._parts(glyphs)]
+        lines = _with_whole_units([TextLine(text, box, sure) for text, box, sure in self._parts(glyphs)])
         return sorted(lines, key=lambda line: (line.box.middle[1], line.box.x0))
+
+
+def _with_whole_units(lines: list[TextLine]) -> list[TextLine]:
+    """Lines, with a unit of money (单位：万元) that was read in two pieces side by side as one; a sign at their joint
+    that both hold counts once."""
+    for begun in [line for line in lines if _UNIT_BEGUN.search(line.text)]:
+        size = begun.box.y1 - begun.box.y0
+        ends = [
+            line
+            for line in lines
+            if _UNIT_END.fullmatch(line.text.strip())
+            and -UNIT_JOINT * size < line.box.x0 - begun.box.x1 < UNIT_JOINT * size
+            and _overlap(begun.box, line.box) > SAME_LINE
+        ]
+        if len(ends) == 1:
+            (end,) = ends
+            head, tail = begun.text.rstrip(), end.text.strip()
+            box = Box(begun.box.x0, begun.box.y0, end.box.x1, begun.box.y1)
+            whole = TextLine(head.removesuffix(tail[:-1]) + tail, box, min(begun.confidence, end.confidence))
+            lines = [whole if line is begun else line for line in lines if line is not end]
+    return lines
 
 
 def _without_marks(parts: list[tuple[str, Box, float]]) -> list[tuple[str, Box, float]]:

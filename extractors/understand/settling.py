@@ -33,6 +33,7 @@ _STROKES = "一丨口"  # what the rests of rulings are read as
 SURE = 0.9
 _DIGITS = "一二三四五六七八九"
 _SHORTEST_PART = 2
+_SHORTEST_NAME = 4
 
 
 def settled(
@@ -55,6 +56,7 @@ def settled(
             if item.code in codes():
                 above[block] = item.code or ""
     _number(found, matrix)
+    _repeat(found, matrix)
     return found
 
 
@@ -151,6 +153,29 @@ def _number(rows: Mapping[int, dict[int, RowItem]], matrix: CellMatrix) -> None:
             if after == number + 1 or (after is None and before is not None):
                 item = rows[row][block]
                 rows[row][block] = replace(item, name=f"{_written(number)}、{name[lost.end() :]}")
+
+
+def _repeat(rows: Mapping[int, dict[int, RowItem]], matrix: CellMatrix) -> None:
+    """Give names without a code that lost a sign the listed name that stands in other rows of their block."""
+    for block in {block for items in rows.values() for block in items}:
+        its = {row: items[block] for row, items in rows.items() if block in items and items[block].name}
+        listed = {item.name or "" for item in its.values() if item.name in codes_by_name()}
+        for row, item in its.items():
+            name = item.name or ""
+            if item.code is None and not item.is_total and name not in listed and _is_seen(matrix, row):
+                whole = [one for one in listed if _has_lost_a_sign(name, one)]
+                if len(whole) == 1:
+                    rows[row][block] = replace(item, name=whole[0])
+
+
+def _has_lost_a_sign(name: str, whole: str) -> bool:
+    """Whether a name is another without one of its characters, or with signs among them that are none."""
+    left, of = _FOREIGN.sub("", name), _FOREIGN.sub("", whole)
+    if len(of) < _SHORTEST_NAME or len(left) < len(of) - 1:
+        return False
+    if name.endswith(whole):  # an ordinal before it
+        return False
+    return left == of or any(of[:place] + of[place + 1 :] == left for place in range(len(of)))
 
 
 def _is_seen(matrix: CellMatrix, row: int) -> bool:

@@ -261,11 +261,15 @@ def _is_misread_name(line: BudgetLine) -> bool:
 
 def _is_not_as_printed(at: Mapping[CellOfGrid, TableCell], line: BudgetLine, figures: set[CellOfGrid]) -> bool:
     """Whether the cells left of a figure in its row print another code than its own (or no end of it) or another name:
-    what the list of codes told in place of them, print alone would not."""
+    what the list of codes or other rows told in place of them, print alone would not."""
     places = ((line.row_index, column) for column in range(line.column_index))
     cells = {id(at[place]): at[place] for place in places if place in at and place not in figures}
     texts = ["".join(plain(cell.text).split()) for cell in cells.values() if cell.text]
     code, name = line.item_code or "", bare_name(line.item_name or "")
+    if line.item_code is None and name in codes_by_name():
+        return any(name != bare_name(text) and is_nearly(bare_name(text), name) for text in texts) and all(
+            name not in bare_name(text) for text in texts
+        )
     if not name or codes().get(code) != name:
         return False
     ahead = [found[0] for text in texts if (found := _DIGITS_AHEAD.match(text))]

@@ -143,3 +143,25 @@ def test_a_letter_beside_a_bare_number_stays() -> None:
 @pytest.mark.parametrize("text", ["A108", "≥95.00", "5.00%", "合计118.12", "K2.5", "12/34", "B201,05", "3月0.5天"])
 def test_what_may_belong_to_a_text_stays(text: str) -> None:
     assert text_of(word(text, 100, 50, 250)) == text
+
+
+@pytest.mark.parametrize(
+    ("begun", "end", "whole"),
+    [
+        ("单位：万", "万元", "单位：万元"),
+        ("金额单位：", "元", "金额单位：元"),
+        ("单位：", "万元", "单位：万元"),
+        ("单位：百万", "元", "单位：百万元"),
+    ],
+)
+def test_a_unit_of_money_read_in_two_pieces_is_one(begun: str, end: str, whole: str) -> None:
+    script = Script([word(begun, 500, 52, 560), word(end, 552, 46, 590), word("部门名称：某局", 10, 50, 120)])
+    assert [line.text for line in script.lines(script.glyphs)] == ["部门名称：某局", whole]
+
+
+@pytest.mark.parametrize(
+    ("begun", "end", "x"), [("单位：万元", "万元", 565), ("单位：", "万元", 700), ("部门：", "万元", 565)]
+)
+def test_other_lines_stay_apart(begun: str, end: str, x: int) -> None:
+    script = Script([word(begun, 500, 50, 560), word(end, x, 50, x + 40)])
+    assert [line.text for line in script.lines(script.glyphs)] == [begun, end]

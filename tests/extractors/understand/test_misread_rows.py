@@ -158,3 +158,33 @@ def test_an_unsure_piece_of_its_codes_name_is_that_name(left: str, is_sure: bool
     )
     line = TableReading(replace(table, cells=cells)).lines(Owner(currency_unit="万元"))[0]
     assert line.item_name == (left if is_sure else "医疗保障管理事务")
+
+
+@pytest.mark.parametrize("read", ["资福利支出", "1资福利支出", "工.资福利支出", "工资福利支"])
+def test_a_name_that_lost_a_sign_is_the_listed_one_of_other_rows(read: str) -> None:
+    table = scanned(
+        """
+        项目 | 合计 | 基本支出
+        某中心 | 9.00 | 9.00
+        工资福利支出 | 5.00 | 5.00
+        商品和服务支出 | 4.00 | 4.00
+        某站 | 8.00 | 8.00
+        NAME | 8.00 | 8.00
+        """
+    )
+    table = replace(table, cells=tuple(replace(c, text=c.text.replace("NAME", read)) for c in table.cells))
+    assert TableReading(table).lines(Owner(currency_unit="万元"))[-1].item_name == "工资福利支出"
+
+
+@pytest.mark.parametrize("name", ["某某站", "资福支出", "商品服务收入", "1、工资福利支出"])
+def test_other_names_stay(name: str) -> None:
+    table = scanned(
+        """
+        项目 | 合计 | 基本支出
+        工资福利支出 | 5.00 | 5.00
+        商品和服务支出 | 4.00 | 4.00
+        NAME | 8.00 | 8.00
+        """
+    )
+    table = replace(table, cells=tuple(replace(c, text=c.text.replace("NAME", name)) for c in table.cells))
+    assert TableReading(table).lines(Owner(currency_unit="万元"))[-1].item_name == name
