@@ -24,7 +24,7 @@ INSET = 0.3  # em: how far from the walls of its column a text stands
 MOST_LEVELS = 5
 STROKES, ON_EDGE = "1lI|丨/\\", 0.5  # what a rest of a wall is read as; em
 
-Rows = tuple[int, int]
+HeaderRows = tuple[int, int]
 """The first row and the row behind the last."""
 
 
@@ -90,7 +90,7 @@ def _without_rests(line: RunLine, edges: Sequence[float], em: float) -> RunLine 
     return line_of(runs) if runs else None
 
 
-def _damaged(filled: Filled) -> Rows | None:
+def _damaged(filled: Filled) -> HeaderRows | None:
     """The rows of a header that are whole together, of which a cell holds texts of several columns; None where no cell
     above the first figure does."""
     lattice = filled.lattice
@@ -116,7 +116,7 @@ def _damaged(filled: Filled) -> Rows | None:
     return (first, end) if end <= body else None
 
 
-def _with_header(filled: Filled, rows: Rows, cells: Sequence[HeaderCell], count: int) -> Filled:
+def _with_header(filled: Filled, rows: HeaderRows, cells: Sequence[HeaderCell], count: int) -> Filled:
     """The lattice with `count` rows of header cells in place of some rows."""
     lattice, (first, end) = filled.lattice, rows
     more, x = count - (end - first), lattice.column_edges
