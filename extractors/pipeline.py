@@ -32,6 +32,7 @@ from mingzhang.extractors.scan.kept import Kept
 from mingzhang.extractors.settings import OnPage, Settings
 from mingzhang.extractors.understand.disclosure import understand
 from mingzhang.extractors.understand.unread import marked_without_unit
+from mingzhang.extractors.witness import witnessed
 from mingzhang.models.contacts.cells import without_contact_lines
 from mingzhang.models.errors import SENTENCES, ErrorCode, MingzhangError
 from mingzhang.models.identities import proved
@@ -134,7 +135,8 @@ def _read(data: bytes, file_name: str, options: Options) -> Document:
     document = proved(document)
     if options.kept.pages:
         document = second_reading(document, look_at(options.kept, options.settings), options.on_page)
-    return with_confidence(document)
+    document = with_confidence(document)
+    return witnessed(document, data) if kind == PDF else document
 
 
 def _reader(kind: str) -> Callable[[bytes, Options], FileReading]:

@@ -78,7 +78,7 @@ def _checks(reader: SharedReader, request: Request) -> Content:
     query = request.query_params
     page = number_in(request, "page")
     conditions, values = ["true"], list[object]()
-    for name in ("severity", "origin", "document_id", "check_id"):
+    for name in ("severity", "origin", "witness", "document_id", "check_id"):
         if query.get(name):
             conditions.append(f"{name} = ?")
             values.append(query[name])
@@ -91,7 +91,8 @@ def _checks(reader: SharedReader, request: Request) -> Content:
     where = " AND ".join(conditions)
     answer = reader.ask(
         "SELECT check_id, rule_id, severity, origin, document_id, file_name, unit_name, fiscal_year, table_id, "
-        "table_title, page_number, expected_yuan, actual_yuan, difference_yuan, tolerance_yuan, explanation, line_ids "
+        "table_title, page_number, expected_yuan, actual_yuan, difference_yuan, tolerance_yuan, explanation, "
+        "witness, line_ids "
         f"FROM findings WHERE {where} ORDER BY position LIMIT {ON_A_PAGE} OFFSET {(page - 1) * ON_A_PAGE}",
         values,
     )
@@ -99,7 +100,8 @@ def _checks(reader: SharedReader, request: Request) -> Content:
     reader.narrow_to_findings()
     figures = figures_of(reader, [key for row in answer.rows for key in row[-1]])
     found = [
-        Finding(*(*row[:-1], tuple(row[-1]), tuple(figures[i] for i in row[-1] if i in figures))) for row in answer.rows
+        Finding(*(*row[:-2], tuple(row[-1]), tuple(figures[i] for i in row[-1] if i in figures), row[-2]))
+        for row in answer.rows
     ]
     return {
         "findings": [(finding, rule_of(finding), _pictures(finding)) for finding in found],

@@ -14,6 +14,7 @@ from mingzhang.flows.findings.gather import Report
 from mingzhang.flows.findings.words import (
     ORIGINS,
     ORIGINS_LONG,
+    WITNESSES,
     name_of,
     place,
     printed,
@@ -85,6 +86,11 @@ def _filter() -> str:
     return f'<p class="filter">{labels}</p>'
 
 
+def _witness(finding: Finding) -> str:
+    told = WITNESSES.get(finding.witness)
+    return f'<span class="tag">{told}</span>' if told else ""
+
+
 def _finding(number: int, finding: Finding, cutouts: tuple[Cutout, ...], *, many: bool) -> str:
     origin, severity = finding.origin, finding.severity
     where = " · ".join((finding.file_name, place(finding)) if many else (place(finding),))
@@ -93,7 +99,7 @@ def _finding(number: int, finding: Finding, cutouts: tuple[Cutout, ...], *, many
         f'<div class="head"><span class="number">{number}</span>'
         f'<span class="tag {severity}">{SEVERITIES[severity]}</span>'
         f'<span class="tag {origin}" title="{ORIGINS_LONG[origin]}">{ORIGINS[origin]}</span>'
-        f"<span>{_text(where)}</span></div>",
+        f"{_witness(finding)}<span>{_text(where)}</span></div>",
         f'<p class="told">{_text(finding.explanation)}</p>',
         _sums(finding),
     ]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from mingzhang.flows.findings.gather import Report
-from mingzhang.flows.findings.words import ORIGINS, name_of, place, printed, rule_of, sums
+from mingzhang.flows.findings.words import ORIGINS, WITNESSES, name_of, place, printed, rule_of, sums
 from mingzhang.models.identities.declarations import SEVERITIES
 from mingzhang.warehouse.reading.findings import Finding
 
@@ -25,6 +25,7 @@ def _finding(number: int, finding: Finding, *, many: bool) -> Iterator[str]:
     name = f"{finding.file_name}  " if many else ""
     where = "" if finding.explanation.startswith(f"第{finding.page_number}页") else f"{place(finding)}  "
     labels = f"[{SEVERITIES[finding.severity]}][{ORIGINS[finding.origin]}]"
+    labels += f"[{WITNESSES[finding.witness]}]" if finding.witness in WITNESSES else ""
     yield f"{number}. {labels} {name}{where}{finding.explanation}"
     told = sums(finding)
     if told:

@@ -11,6 +11,7 @@ from mingzhang.warehouse.reading.findings import Finding, FindingFigure
 
 ORIGINS = {"source": "原文", "reading": "识读"}
 ORIGINS_LONG = {"source": "原文如此：文件本身这样印", "reading": "识读存疑：先看是否认错了字"}
+WITNESSES = {"confirms": "另一程序读得相同", "differs": "另一程序读得不同"}
 NO_TITLE = "无标题表"
 
 

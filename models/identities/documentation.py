@@ -50,6 +50,16 @@ out only if every part of it was rounded as badly as can be.
 `adds_up` speaks of the print: false where a sum with the figure fails and is proved (below), also where it accuses
 nobody because the document says that secret items were left out; true where one of three figures or more holds.
 
+## What another program reads
+
+Of a check that fails, `witness` says whether camelot-py (`pip install 'mingzhang[witness]'`), which sees neither
+our rulings nor our characters, reads the same figures on the pages of a text layer where they stand: `confirms`
+(each stands in a cell of its page, as often as in the check), `differs` (it sees tables there, and one of the
+figures in none of their cells: look at the page first) or `none` (it sees no table there, is not installed or took
+too long; a scan, a check of words). It runs in a process of its own, for 30 s and 12 pages of a document at most,
+and changes neither figure nor check. Of the 87 failing checks of figures in both archives it confirms 84; 3 are
+`none` (rules drawn as filled curves, where it finds no table).
+
 ## What accuses
 
 Which columns a column is the sum of is found from the figures: the header proposes, and a column that breaks the rows

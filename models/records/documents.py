@@ -20,6 +20,7 @@ from mingzhang.models.vocabulary.enums import (
     Stage,
     TableKind,
     Verification,
+    Witness,
 )
 
 
@@ -204,7 +205,8 @@ class Check:
 
     `lines` are the printed figures that take part. Where it is a sum, the sum of `wholes` should be the sum of `parts`
     (printed figures only). Of a failing sum, `proven_by` says in how many other places of the document the relation
-    holds where it could have failed, `confidence` which share (0 to 1) of all places they are.
+    holds where it could have failed, `confidence` which share (0 to 1) of all places they are. `witness`: whether
+    another program reads the same figures on the pages of a check that fails.
     """
 
     rule_id: str
@@ -221,6 +223,7 @@ class Check:
     parts: tuple[LineReference, ...] = ()
     proven_by: int | None = None
     confidence: float | None = None
+    witness: Witness = Witness.NONE
 
 
 @dataclass(frozen=True, slots=True)

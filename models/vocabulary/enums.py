@@ -108,6 +108,14 @@ class CheckStatus(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+class Witness(StrEnum):
+    """What a second reader says of a check that fails."""
+
+    CONFIRMS = "confirms"
+    DIFFERS = "differs"
+    NONE = "none"
+
+
 class IndicatorPeriod(StrEnum):
     IMPLEMENTATION = "implementation"
     ANNUAL = "annual"

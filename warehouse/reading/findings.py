@@ -61,7 +61,8 @@ class FindingFigure:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A check that fails. `severity`: error, warning, notice; `origin`: source (printed so), reading (in doubt)."""
+    """A check that fails. `severity`: error, warning, notice; `origin`: source (printed so), reading (in doubt);
+    `witness`: whether another program reads the same figures (confirms, differs, none)."""
 
     check_id: str
     rule_id: str
@@ -81,6 +82,7 @@ class Finding:
     explanation: str
     line_ids: tuple[str, ...]
     figures: tuple[FindingFigure, ...] = ()
+    witness: str = "none"
 
 
 IN_SCOPE = """
@@ -115,7 +117,7 @@ def findings(reader: Reader, scope: FindingScope, *, limit: int | None = None) -
     answer = reader.ask(
         f"""
 SELECT check_id, rule_id, severity, origin, document_id, file_name, unit_name, fiscal_year, table_id, table_title,
-    page_number, expected_yuan, actual_yuan, difference_yuan, tolerance_yuan, explanation, line_ids
+    page_number, expected_yuan, actual_yuan, difference_yuan, tolerance_yuan, explanation, witness, line_ids
 FROM findings f
 WHERE {IN_SCOPE.format(table="f")} AND (? IS NULL OR contains(f.unit_name, ?))
 ORDER BY position LIMIT ?
@@ -124,7 +126,8 @@ ORDER BY position LIMIT ?
     )
     figures = figures_of(reader, [line_id for row in answer.rows for line_id in row[-1]])
     return [
-        Finding(*(*row[:-1], tuple(row[-1]), tuple(figures[i] for i in row[-1] if i in figures))) for row in answer.rows
+        Finding(*(*row[:-2], tuple(row[-1]), tuple(figures[i] for i in row[-1] if i in figures), row[-2]))
+        for row in answer.rows
     ]
 
 

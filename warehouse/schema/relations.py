@@ -288,6 +288,10 @@ STATEMENTS = Relation(
     ),
 )
 
+WITNESS = (
+    "Of a check that fails: whether another program (camelot) reads the same figures on the page: confirms, differs, "
+    "or none (it was not asked, is not installed or sees no table)"
+)
 CHECKS = Relation(
     "checks",
     "One row an accounting identity that was tried",
@@ -311,6 +315,7 @@ CHECKS = Relation(
         Column("part_line_ids", "VARCHAR[]", "Figures whose sum should be the whole"),
         Column("proven_by", "INTEGER", "Of a sum that fails: other places of the document where the relation holds"),
         Column("confidence", "DOUBLE", "Of a sum that fails: their share of all places, from 0 to 1"),
+        Column("witness", "VARCHAR", WITNESS),
     ),
 )
 

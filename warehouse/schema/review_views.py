@@ -69,7 +69,8 @@ SELECT k.check_id, k.rule_id, k.document_id, k.table_id,
             || format('{{:,.2f}}', a.expected::DOUBLE) || '元）' END,
     k.line_ids, k.page_number, k.severity,
     CASE WHEN m.check_id IS NOT NULL AND coalesce(o.open, 0) = 0 THEN 'source' ELSE k.origin END,
-    k.doubted_line_ids, k.whole_line_ids, k.part_line_ids, k.proven_by, k.confidence
+    k.doubted_line_ids, k.whole_line_ids, k.part_line_ids, k.proven_by, k.confidence,
+    coalesce(k.witness, 'none')
 FROM checks k LEFT JOIN anew a ON a.check_id = k.check_id
 LEFT JOIN (SELECT DISTINCT check_id FROM members) m ON m.check_id = k.check_id
 LEFT JOIN doubts o ON o.check_id = k.check_id
@@ -98,6 +99,7 @@ FINDINGS = Relation(
         Column("tolerance_yuan", MONEY, "Difference that rounding explains, yuan"),
         Column("explanation", "VARCHAR", "One sentence in Chinese"),
         Column("line_ids", "VARCHAR[]", "Figures that take part; see budget_lines"),
+        Column("witness", "VARCHAR", r.WITNESS),
     ),
     sql="""
 SELECT row_number() OVER (
@@ -108,7 +110,7 @@ SELECT row_number() OVER (
     ), k.check_id, k.rule_id, coalesce(k.severity, 'warning'), coalesce(k.origin, 'source'), k.document_id,
     d.file_name, coalesce(t.unit_name, d.unit_name), d.fiscal_year, k.table_id, t.title,
     coalesce(k.page_number, t.first_page), k.expected_yuan, k.actual_yuan, k.difference_yuan, k.tolerance_yuan,
-    k.explanation, k.line_ids
+    k.explanation, k.line_ids, k.witness
 FROM checks_corrected k JOIN documents d ON d.document_id = k.document_id LEFT JOIN tables t ON t.table_id = k.table_id
 WHERE k.status = 'fail'
 """.strip(),
