@@ -122,7 +122,7 @@ def measure_of(*column_path: str) -> Measure | None:
         if part in among:
             return Measure.OF_WHICH
         for word, measure in words.contains:
-            if word in part:
+            if word in part and f"非{word}" not in part:  # 非财政拨款结余 is none of 财政拨款
                 return measure
     return Measure.TOTAL if known or (parts and not parts[-1]) else None
 

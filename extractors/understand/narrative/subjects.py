@@ -63,6 +63,7 @@ def clean(text: str, fiscal_year: int | None) -> Subject:
     """The subject in the words before a figure (one clause of a canonical text)."""
     words = statement_words()
     year: int | None = None
+    printed_text = text
     for _ in range(12):
         before = text
         text = without_ordinal(text).lstrip("、，；：.．-—")
@@ -84,6 +85,8 @@ def clean(text: str, fiscal_year: int | None) -> Subject:
         text = _QUOTED.sub(r"\1", text)
         if text == before:
             break
+    if year is not None and is_empty(text) and is_of_last_year(printed_text):
+        return Subject(printed_text[-LONGEST:])  # 上年度安排了经费: of what is not said
     return Subject(text[-LONGEST:], year)
 
 

@@ -39,6 +39,9 @@ TITLES = [
     ("部门整体支出绩效目标表", TableKind.OVERALL_PERFORMANCE_TARGET_FORM),
     ("培训费明细表", TableKind.TRAINING_EXPENSES),
     ("2023年度项目支出绩效自评表", TableKind.PERFORMANCE_SELF_EVALUATION),
+    ("基本支出及项目支出明细表", TableKind.EXPENDITURE_SUMMARY),
+    ("债务支出情况表", TableKind.OTHER),
+    ("行政事业性收费预算支出表", TableKind.OTHER),
     (None, None),
 ]
 
@@ -72,6 +75,9 @@ def test_titles_of_many_provinces(title: str | None, kind: TableKind | None) -> 
         ("单位资金/事业收入", Measure.OTHER),
         ("单位资金", Measure.UNIT_FUNDS),
         ("财政专户管理资金", Measure.SPECIAL_ACCOUNT),
+        ("使用非财政拨款结余", Measure.OTHER),
+        ("非财政拨款收入", Measure.OTHER),
+        ("人员类项目支出", Measure.PERSONNEL),
         ("甲乙丙", None),
         ("", None),
     ],

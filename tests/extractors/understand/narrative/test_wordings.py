@@ -265,6 +265,7 @@ def test_measures(text: str, measure: str | None) -> None:
         ("公务接待费由2024年的3万元减少到2025年的2万元。", [("2024年公务接待费", "3"), ("公务接待费", "2")]),
         ("会议费由上年的3万元增加至今年的4万元。", [("2024年会议费", "3"), ("会议费", "4")]),
         ("上年结转3万元。", [("上年结转", "3")]),
+        ("上年度安排了经费3万元。", [("上年度安排了经费", "3")]),
     ],
 )
 def test_a_figure_of_the_year_before_is_of_that_year(text: str, expected: list[tuple[str, str]]) -> None:
