@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -68,7 +68,7 @@ def infer_form_grids(
         mine = [run for run in runs if form.top - em / 2 <= (run.y0 + run.y1) / 2 < form.bottom]
         places = _places(form, mine, rules, walls, em)
         if places:
-            grids.append(_built(places, number, source, write))
+            grids.append(_built(places, mine, number, source, write))
     return grids
 
 
@@ -139,26 +139,44 @@ def _stops(headers: Sequence[HeaderLine], blocks: Sequence[Block]) -> list[float
 
 
 def _built(
-    places: Sequence[FormPlace], number: int, source: TextSource, write: Callable[[Sequence[Glyph]], tuple[str, float]]
+    places: Sequence[FormPlace],
+    runs: Sequence[TextRun],
+    number: int,
+    source: TextSource,
+    write: Callable[[Sequence[Glyph]], tuple[str, float]],
 ) -> Grid:
-    """The grid that some cells make, blank ones put where none stands."""
+    """The grid that some cells make, blank ones put where none stands. What is printed within it and has no cell of its
+    own belongs to the cell that it stands in: nothing printed is lost."""
     xs = _edges([x for place in places for x in (place.box.x0, place.box.x1)])
     ys = _edges([y for place in places for y in (place.box.y0, place.box.y1)])
-    taken: set[tuple[int, int]] = set()
-    cells: list[GridCell] = []
+    taken: dict[tuple[int, int], int] = {}
+    spans: list[tuple[range, range]] = []
+    held: list[list[Glyph]] = []
     blanks = [FormPlace(Box(a, c, b, d)) for c, d in pairwise(ys) for a, b in pairwise(xs)]
     for place in [*sorted(places, key=lambda place: (place.box.y0, place.box.x0)), *blanks]:
         columns = range(_nearest(place.box.x0, xs), _nearest(place.box.x1, xs))
         rows = range(_nearest(place.box.y0, ys), _nearest(place.box.y1, ys))
         spots = {(r, c) for r in rows for c in columns}
-        if not spots or spots & taken:
-            continue
-        taken |= spots
-        text, confidence = write(place.glyphs)
+        if spots and not spots & taken.keys():
+            taken |= dict.fromkeys(spots, len(spans))
+            spans.append((rows, columns))
+            held.append(list(place.glyphs))
+    placed = {id(glyph) for some in held for glyph in some}
+    for glyph in (g for run in runs for g in run.glyphs if id(g) not in placed):
+        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
+        if xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1]:
+            held[taken[bisect_right(ys, y) - 1, bisect_right(xs, x) - 1]].append(glyph)
+    cells = []
+    for (rows, columns), glyphs in sorted(zip(spans, held, strict=True), key=_first_spot):
+        text, confidence = write(glyphs)
         box = _rounded(xs[columns.start], ys[rows.start], xs[columns.stop], ys[rows.stop])
         cells.append(GridCell(rows.start, columns.start, len(rows), len(columns), text, box, INFERRED * confidence))
-    cells.sort(key=lambda cell: (cell.row, cell.column))
     return Grid(number, _rounded(xs[0], ys[0], xs[-1], ys[-1]), len(ys) - 1, len(xs) - 1, tuple(cells), source)
+
+
+def _first_spot(cell: tuple[tuple[range, range], Sequence[Glyph]]) -> tuple[int, int]:
+    (rows, columns), _ = cell
+    return rows.start, columns.start
 
 
 def _rounded(x0: float, y0: float, x1: float, y1: float) -> Box:

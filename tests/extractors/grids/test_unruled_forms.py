@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -167,6 +168,21 @@ def test_a_form_says_the_same_without_its_rulings(tmp_path: Path, form: str, kep
     ruled = project_of(tmp_path, title, spots, "all")
     assert len(ruled.indicators) in (4, 7, 8)
     assert said(project_of(tmp_path, title, spots, kept)) == said(ruled)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_nothing_printed_is_lost(tmp_path: Path, form: str) -> None:
+    """Texts that belong to no label and no header stand in the cell that holds their place."""
+    title, spots = FORMS[form]
+    bottom = max(spot.y1 for spot in spots)
+    odd = [Spot(200, 300, bottom, bottom + 20, "（接上）"), Spot(40, 120, bottom + 20, bottom + 40, "填表日期")]
+    sheet = drawn(title, [*spots, *odd], "none")
+    path = tmp_path / "odd.pdf"
+    path.write_bytes(pdf(sheet))
+    (page,) = read_document(path).pages
+    found = Counter(c for grid in page.grids for cell in grid.cells for c in cell.text if not c.isspace())
+    found.update(c for line in page.lines for c in line.text if not c.isspace())
+    assert found == Counter(c for _, _, text, _ in sheet.texts for c in text if not c.isspace())
 
 
 def test_a_table_above_a_form_is_not_taken_into_it(tmp_path: Path) -> None:
