@@ -14,6 +14,7 @@ from mingzhang.extractors.grids.borderless.runs import TextRun, em_of, read_runs
 from mingzhang.extractors.grids.forms.blocks import Block, blocks_of, label_of
 from mingzhang.extractors.grids.forms.fields import field_places, left_labels
 from mingzhang.extractors.grids.forms.indicators import HeaderLine, header_lines, indicator_places
+from mingzhang.extractors.grids.forms.listing import list_headers, list_places
 from mingzhang.extractors.grids.forms.parting import parted_lines
 from mingzhang.extractors.grids.forms.shapes import FormPlace, sides_of
 from mingzhang.extractors.pages.glyphs import Glyph
@@ -26,6 +27,7 @@ LEAST_LABELS = 3
 SAME_EDGE = 1.0  # points
 ABOVE = 0.25  # em: how far above a header the middle of a text stands that is none of its line
 FIRST = ("project_name", "overall_name")
+TABLE = "表"  # how titles end; lines of a goal name kinds of tables too
 IN_ALL = "标"  # of 指标 and 目标: no form is without it
 
 
@@ -75,6 +77,7 @@ def infer_form_grids(
 def _parts(blocks: Sequence[Block]) -> list[FormPart]:
     """The forms of a page. A title above one parts it from what stands higher."""
     headers = header_lines(blocks)
+    headers += [] if headers else list_headers(blocks)
     labels = left_labels(blocks)
     if not headers and not (len(labels) >= LEAST_LABELS and any(label_of(one.text) in FIRST for one in labels)):
         return []
@@ -91,7 +94,8 @@ def _parts(blocks: Sequence[Block]) -> list[FormPart]:
 
 def _is_title(block: Block, blocks: Sequence[Block]) -> bool:
     """Whether a text names a table and stands alone on its level."""
-    if label_key(block.text) in form_words().fields or kind_of_title(block.text) is None:
+    key = label_key(block.text)
+    if key in form_words().fields or not key.endswith(TABLE) or kind_of_title(block.text) is None:
         return False
     return not any(other is not block and other.is_beside(block) for other in blocks)
 
@@ -110,7 +114,10 @@ def _places(
         taken = {id(run) for block in header.blocks for run in block.runs}
         below = [run for run in runs if id(run) not in taken and header.y1 - em / 2 < (run.y0 + run.y1) / 2 < stop]
         is_open = not any(block.y1 <= header.y0 for block in blocks), stop == inf == form.bottom
-        places += indicator_places(header, below, sides, em, is_open)
+        if "goal" in header.roles and "value" not in header.roles:
+            places += list_places(header, below, sides, em)
+        else:
+            places += indicator_places(header, below, sides, em, is_open)
     edges = sorted({x for place in places for x in (place.box.x0, place.box.x1)})
     roofs, floors = [place.box.y1 for place in places], [place.box.y0 for place in places]
     tops = [form.top, *stops]

@@ -154,11 +154,36 @@ def listed() -> list[Spot]:
     return spots
 
 
+def goals() -> list[Spot]:
+    """A list of projects with a sum and a goal each; the goals wrap to unlike heights."""
+    spots = [
+        Spot(40, 180, 100, 120, "项目"),
+        Spot(180, 280, 100, 120, "预算数（单位：万元）"),
+        Spot(280, 540, 100, 120, "绩效目标"),
+    ]
+    y = 120.0
+    for name, amount, goal in (
+        (
+            "公园修缮",
+            "120.00",
+            "修缮三处公园的步道和座椅，雨季前\n完工；市民满意度不低于九成；\n新增无障碍坡道十二处。",
+        ),
+        ("图书购置", "36.50", "购置新书八千册，向社区分馆配送。"),
+        ("消防演练\n与培训", "9.80", "每季度演练一次，\n培训网格员六百人次。"),
+    ):
+        height = 12.0 * (goal.count("\n") + 1) + 10
+        spots += [Spot(40, 180, y, y + height, name), Spot(180, 280, y, y + height, amount)]
+        spots.append(Spot(280, 540, y, y + height, goal, 0))
+        y += height
+    return spots
+
+
 FORMS = {
     "levels": ("部门项目支出绩效目标表", levelled()),
     "periods": ("项目支出绩效目标表", two_periods()),
     "list": ("市级项目绩效目标表", listed()),
 }
+GOALS = ("部门预算项目绩效目标表", goals())
 
 
 @pytest.mark.parametrize("kept", ["across", "upright", "outer", "none"])
@@ -168,6 +193,28 @@ def test_a_form_says_the_same_without_its_rulings(tmp_path: Path, form: str, kep
     ruled = project_of(tmp_path, title, spots, "all")
     assert len(ruled.indicators) in (4, 7, 8)
     assert said(project_of(tmp_path, title, spots, kept)) == said(ruled)
+
+
+@pytest.mark.parametrize("kept", ["across", "upright", "outer", "none"])
+def test_a_list_of_goals_says_the_same_without_its_rulings(tmp_path: Path, kept: Kept) -> None:
+    path = tmp_path / "list.pdf"
+    projects = []
+    for one in ("all", kept):
+        path.write_bytes(pdf(drawn(*GOALS, one)))
+        projects.append([said(project) for project in read_document(path).projects])
+    assert len(projects[0]) == 3
+    assert projects[1] == projects[0]
+
+
+def test_a_list_with_figures_side_by_side_under_a_header_is_left_to_other_readers(tmp_path: Path) -> None:
+    title, spots = GOALS
+    sheet = drawn(title, spots, "none")
+    for spot in spots[4::3]:
+        sheet.text(spot.x0 + 3, (spot.y0 + spot.y1) / 2 + 3, "1.00", SIZE)
+    path = tmp_path / "list.pdf"
+    path.write_bytes(pdf(sheet))
+    (page,) = read_document(path).pages
+    assert not any(cell.text.count(".") > 1 for grid in page.grids for cell in grid.cells)
 
 
 @pytest.mark.parametrize("form", FORMS)
