@@ -46,8 +46,10 @@ def claims_of_narrative(document: Document, context: Context, others: Iterable[F
     said: dict[Meaning, list[FactClaim]] = defaultdict(list)
     joint: dict[Meaning, list[FactClaim]] = defaultdict(list)
     unknown: dict[Meaning, list[FactClaim]] = defaultdict(list)
+    before: Statement | None = None
     for number, statement in enumerate(document.statements, start=1):
-        meanings = list(_meanings(statement, context))
+        meanings = list(_meanings(_with_its_money(statement, before), context))
+        before = statement
         for meaning, is_known in meanings:
             if statement.amount_yuan is not None:
                 (unknown if not is_known else joint if len(meanings) > 1 else said)[meaning].append(
@@ -183,6 +185,16 @@ def _narrower(pair: Sequence[FactClaim], fund: Fund, known: Sequence[FactClaim])
     if meets((_SUMS[Fund.FISCAL],)) or not has_more:
         return None
     return Fund.GENERAL_PUBLIC if meets((_SUMS[Fund.GENERAL_PUBLIC],)) else None
+
+
+def _with_its_money(statement: Statement, before: Statement | None) -> Statement:
+    """A bare 支出 is of the money whose 收入 of one amount was told before it: 政府性基金收入9万元，支出9万元."""
+    if before is None or plain(statement.subject) != "支出" or before.section != statement.section:
+        return statement
+    income = plain(before.subject)
+    if not income.endswith("收入") or before.amount_yuan != statement.amount_yuan:
+        return statement
+    return replace(statement, subject=f"{income.removesuffix('收入')}支出")
 
 
 def _meanings(statement: Statement, context: Context) -> Iterator[tuple[Meaning, bool]]:

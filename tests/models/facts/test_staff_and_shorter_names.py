@@ -131,3 +131,21 @@ def test_subjects_of_other_places(subject: str, concept: str) -> None:
 )
 def test_two_kinds_in_one_word_are_of_neither(name: str, kind: str | None) -> None:
     assert kind_of_vehicles(name) == kind
+
+
+@pytest.mark.parametrize(
+    ("income", "spent", "concept", "fund", "found"),
+    [
+        ("2026年政府性基金预算拨款收入", "100", "government_fund_expenditure", Fund.GOVERNMENT_FUND, 100),
+        ("财政拨款收入", "100", "fiscal_expenditure", Fund.FISCAL, 100),
+        ("国有资本经营预算收入", "100", "state_capital_expenditure", Fund.STATE_CAPITAL, 100),
+        # Another amount may be of something else; other income tells no money that is spent as such.
+        ("政府性基金预算拨款收入", "60", "government_fund_expenditure", Fund.GOVERNMENT_FUND, None),
+        ("其他收入", "100", "expenditure_total", Fund.ALL, None),
+    ],
+)
+def test_a_bare_expenditure_is_of_the_income_before_it(
+    income: str, spent: str, concept: str, fund: Fund, found: int | None
+) -> None:
+    told = [said(income, "100", section="六、其他"), said("支出", spent, section="六、其他")]
+    assert value(derive_facts(disclosure(statements=told)), concept, fund) == found
