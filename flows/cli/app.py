@@ -155,7 +155,7 @@ def extract(
     written = WRITERS[chosen](rows_by_relation(document, show_contacts=show_contacts))
     if output:
         write_file(output, written)
-        say(f"Written: {output}")
+        say(told("Written: {file}", file=output))
     else:
         sys.stdout.buffer.write(written)
         sys.stdout.buffer.flush()
@@ -197,7 +197,7 @@ def query(
             found = ask_guarded(warehouse, statement, limits, show_contacts=show_contacts, forked=True)
         print_rows(found.answer.columns, found.answer.rows, form)
         if found.has_more:
-            say(f"These are the first {rows:,} rows; --rows 0 prints all.")
+            say(told("These are the first {rows} rows; --rows 0 prints all.", rows=f"{rows:,}"))
 
 
 def _query_text(sql: str | None) -> str:

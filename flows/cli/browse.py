@@ -10,6 +10,7 @@ import typer
 from mingzhang.flows.cli.warehouse_option import DEFAULT_WAREHOUSE, WarehouseOption
 from mingzhang.flows.console import say
 from mingzhang.flows.deciding import user_name
+from mingzhang.flows.language import told
 from mingzhang.models.errors import ErrorCode, MingzhangError
 
 
@@ -51,7 +52,7 @@ def browse(
     app = make_app(warehouse, token=token, host=host, reviewer=by or user_name())
     address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{listening.getsockname()[1]}/"
     entrance = address if read_only else f"{address}enter?token={token}"
-    say(f"mingzhang browse: {entrance}" + ("" if read_only else "  (the token lets you correct figures)"))
+    say(f"mingzhang browse: {entrance}" + ("" if read_only else f"  ({told('the token lets you correct figures')})"))
     if open_browser:
         import webbrowser
 

@@ -11,7 +11,7 @@ import typer
 
 from mingzhang.flows.cli.warehouse_option import DEFAULT_WAREHOUSE, WarehouseOption
 from mingzhang.flows.console import ExitCode, printable, say
-from mingzhang.flows.language import sentence_of
+from mingzhang.flows.language import sentence_of, told
 from mingzhang.flows.writing import require_place, write_file
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _give(report: Report, form: FindingsFormat, output: Path | None, limit: int 
     write_file(output, written)
     for line in printing.summary(report, limit):
         say(line)
-    say(f"Written: {output}")
+    say(told("Written: {file}", file=output))
 
 
 def _exit_code(report: Report) -> ExitCode:

@@ -8,6 +8,7 @@ import typer
 
 from mingzhang.flows.cli.warehouse_option import DEFAULT_WAREHOUSE, WarehouseOption
 from mingzhang.flows.console import ExitCode, RowFormat, print_rows, say
+from mingzhang.flows.language import told as worded
 
 DOCUMENTS = """
 SELECT left(document_id, 12) AS document, fiscal_year AS year, document_kind AS kind, unit_name, region, level,
@@ -67,7 +68,7 @@ def forget(
         raise typer.Exit(ExitCode.NOTHING_DONE)
     with Loader(warehouse) as loader:
         loader.forget(document_id)
-    say(f"Forgotten: {named}")
+    say(worded("Forgotten: {document}", document=named))
 
 
 def _confirmed(question: str) -> bool:

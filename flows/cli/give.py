@@ -86,7 +86,7 @@ def show(
     finally:
         reader.close()
     write_file(target, cutout.png)
-    say(f"Written: {target}")
+    say(told("Written: {file}", file=target))
     if open_it and sys.stdout.isatty():
         _open(target)
 
@@ -123,7 +123,7 @@ def chart(
         reader.close()
     is_svg = output.suffix.lower() == ".svg"
     write_file(output, to_svg(drawing, outlined=True).encode() if is_svg else to_png(drawing))
-    say(f"Written: {output}")
+    say(told("Written: {file}", file=output))
 
 
 def _open(file: Path) -> None:

@@ -13,7 +13,7 @@ from mingzhang.models.vocabulary.enums import CheckStatus
 
 SHOWN = 8
 # Rules that say one amount in two places.
-EQUAL = ("same_in_two_tables", "form_project")
+EQUAL = ("same_in_two_tables", "form_project", "revenue_by_source")
 
 
 def yuan(cents: int) -> Decimal:
