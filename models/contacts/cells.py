@@ -27,9 +27,9 @@ from mingzhang.models.vocabulary.contact_words import contact_words
 CellPlace = tuple[int, int]  # row, column
 _DIGITS = re.compile(r"[0-9０-９]")
 _FIGURE = re.compile(r"[-+]?[\d０-９,.，．\s]+%?")
-# Of digits, dots and blanks, and yet no figure: one that begins with a 0 or a country's code, or whose groups are not
-# of three.
-_NO_FIGURE = re.compile(r"[+＋][\s\d０-９]{12,}|[0０][0-9０-９].*|.*(?:(?<=\s)[0-9０-９]{4,}|[0-9０-９]{4,}(?=\s)).*")
+# A code of an area begins with 0; groups of a figure are of three digits, and none has a country's code before it.
+_AREA = re.compile(r"[0０][0-9０-９]")
+LONGEST_GROUP, LEAST_WITH_COUNTRY = 3, 12
 # So many numbers of a column that all look like mobiles are no amounts.
 LEAST_MOBILES = 2
 # A label is short; a value that a label announces is no sentence.
@@ -168,7 +168,13 @@ def _is_number(text: str, least: int) -> bool:
 
 
 def _is_figure(text: str) -> bool:
-    return bool(_FIGURE.fullmatch(text.strip())) and not _NO_FIGURE.fullmatch(text.strip())
+    said = text.strip()
+    if not _FIGURE.fullmatch(said) or _AREA.match(said):
+        return False
+    if said[0] in "+＋" and len(_DIGITS.findall(said)) >= LEAST_WITH_COUNTRY:
+        return False
+    groups = said.split()
+    return len(groups) == 1 or not any(group.isdecimal() and len(group) > LONGEST_GROUP for group in groups)
 
 
 def _mobile_columns(cells: Iterable[TableCell]) -> set[int]:
