@@ -69,19 +69,20 @@ def build_grids(
     """
     filled, loose = _filled(lattices, glyphs)
     if source is TextSource.OCR:
+        # What no ruling parts at all is left to the text as a whole, if that is a table.
         filled = [
-            split_spans(split_columns(with_lost_headers(with_lost_walls(without_slivers(one))))) for one in filled
+            one if one.lattice.column_count == 1 and lacks_columns(_grid(one, number, source, write)) else _parted(one)
+            for one in map(without_slivers, filled)
         ]
-    grids = [_grid(one, number, source, write) for one in filled]
+    ruled = [_grid(one, number, source, write) for one in filled]
     forms, loose = _forms(loose, lattices, walls, rules, number, source, write)
     walled, loose = _walled(loose, lattices, walls, rules, number, source, write)
     walled += forms
-    grids += walled
     inferred = infer_grids(loose, number, inferred_end(before), rules, source=source, write=write)
     is_scan = source is TextSource.OCR
     bare = [
         (one, grid)
-        for one, grid in zip(filled, grids, strict=False)
+        for one, grid in zip(filled, ruled, strict=True)
         if lacks_columns(grid) or (is_scan and any(_is_right_below(grid, above) for above in inferred))
     ]
     if bare:
@@ -89,9 +90,12 @@ def build_grids(
         freed = [g for one, _ in bare for some in one.glyphs for g in some]
         more = infer_grids([*loose, *freed], number, inferred_end(before), rules, source=source, write=write)
         if more and (all(grid.column_count == 1 for grid in gone) or _tell_more(more, [*gone, *inferred])):
-            grids = [grid for grid in grids if grid not in gone]
+            ruled = [grid for grid in ruled if grid not in gone]
             inferred, loose = more, [*loose, *freed]
-    grids = [grid for grid in grids if any(cell.text for cell in grid.cells)]
+        elif source is TextSource.OCR:
+            filled = [_parted(one) if one.lattice.column_count == 1 else one for one in filled]
+            ruled = [_grid(one, number, source, write) for one in filled]
+    grids = [grid for grid in [*ruled, *walled] if any(cell.text for cell in grid.cells)]
     if inferred or walled:
         loose = _outside(loose, inferred)
         grids = sorted([*grids, *inferred], key=lambda grid: (grid.box.y0, grid.box.x0))
@@ -130,6 +134,15 @@ def _retold(
     gone = [grid for grid in grids if grid not in kept]
     freed = [g for g in glyphs if any(grid.box.holds(*_middle(g)) for grid in gone)]
     return sorted(kept, key=lambda grid: (grid.box.y0, grid.box.x0)), _outside([*loose, *freed], more)
+
+
+def _parted(filled: Filled) -> Filled:
+    """A lattice of rulings that were seen, parted where the picture lost some: columns, then rows in what they leave,
+    and single cells."""
+    parted = with_lost_walls(filled)
+    if parted is not filled:
+        parted = split_rows(parted.lattice, parted.glyphs)
+    return split_spans(split_columns(with_lost_headers(parted)))
 
 
 def _forms(

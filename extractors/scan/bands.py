@@ -61,7 +61,7 @@ def without_bands(grey: Picture, pixels_per_point: float) -> Picture:
     for band, tone, bright in _bands(small, paper, DARK, JOINED, scale):
         inner = _inner(band, scale)
         strokes = float(np.mean(_part(small, band)[inner] > tone + BRIGHT * (bright - tone))) if inner.any() else 0.0
-        darker = float(np.mean(_part(small, band)[band.own] < PRINT_TONE * tone - TONE_NOISE))
+        darker = _darker_print(_part(small, band), band.own, tone, scale)
         if PRINTED[0] < strokes < PRINTED[1] and darker <= DARKER:
             result = result.copy() if result is grey else result
             _make_paper(result, band, tone, bright)
@@ -82,6 +82,15 @@ def _inner(band: _Band, scale: float) -> NDArray[np.bool_]:
     size = 2 * round(RIM * scale) + 1
     own = np.pad(band.own.astype(np.uint8), 1)
     return np.asarray(cv2.erode(own, np.ones((size, size), np.uint8))[1:-1, 1:-1] > 0, np.bool_)
+
+
+def _darker_print(part: Picture, own: NDArray[np.bool_], tone: float, scale: float) -> float:
+    """The share of a band that strokes of dark print cover; what is broader (a black edge that the band touches) is
+    none."""
+    dark = np.asarray(own & (part < PRINT_TONE * tone - TONE_NOISE), np.uint8)
+    size = max(3, round(SOLID * scale)) | 1
+    broad = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((size, size), np.uint8))
+    return float(np.mean((dark > broad)[own]))
 
 
 def _part(small: Picture, band: _Band) -> Picture:

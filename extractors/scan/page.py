@@ -33,6 +33,7 @@ from mingzhang.extractors.scan.outside import (
 from mingzhang.extractors.scan.preparing import Prepared, prepare
 from mingzhang.extractors.scan.recogniser import Recogniser
 from mingzhang.extractors.scan.rulings import Traced, in_points
+from mingzhang.extractors.scan.strokes import PixelLine
 from mingzhang.extractors.scan.words import Script, Word, word_of
 from mingzhang.models.errors import ErrorCode
 from mingzhang.models.records.geometry import Box
@@ -48,6 +49,7 @@ THIN = 1.6
 BESIDE = 1.9
 # Points: how near a ruling cuts a glyph, and how much of it is looked at with what it cuts.
 CUT_OFF, WITH_RULING = 0.8, 1.4
+DOT, MIDDLE = 3.0, 0.3  # points: no dot of a ruling is wider; of its width: how far from its middle the ruling runs
 
 
 def read_picture(
@@ -132,6 +134,10 @@ def _read(
     clean = prepared.grey.copy()
     clean[traced.mask > 0] = 255
     ink, pieces = pieces_of(clean, scale, prepared.lifted)
+    dots = np.array([_is_dot(piece, traced.vertical, scale) for piece in pieces.tolist()], bool)
+    for x0, y0, x1, y1 in pieces[dots]:
+        clean[y0:y1, x0:x1] = 255
+    pieces = pieces[~dots]
     groups = _sorted_into(pieces, lattices, scale)
     glyph = glyph_height(groups.values(), scale)
     todo: list[Snippet] = []
@@ -294,6 +300,16 @@ def _sorted_into(pieces: Boxes, lattices: list[Lattice], scale: float) -> dict[i
     for index, owner in enumerate(owners):
         groups.setdefault(owner, []).append(index)
     return {owner: pieces[indices] for owner, indices in groups.items()}
+
+
+def _is_dot(piece: tuple[int, int, int, int], upright: Sequence[PixelLine], scale: float) -> bool:
+    """Whether a piece is a dot or dash of an upright ruling, which runs through the middle of it."""
+    x0, y0, x1, y1 = piece
+    x, y, reach = (x0 + x1) / 2, (y0 + y1) / 2, MIDDLE * (x1 - x0)
+    return x1 - x0 <= DOT * scale and any(
+        top <= y <= bottom and abs(left + (right - left) * (y - top) / max(1.0, bottom - top) - x) <= reach
+        for left, top, right, bottom in upright
+    )
 
 
 def _is_remnant(piece: tuple[int, int, int, int], cell: Box, scale: float) -> bool:

@@ -26,6 +26,7 @@ from mingzhang.extractors.scan.seen_edges import with_seen_edges
 from mingzhang.extractors.scan.strokes import PixelLine, TextBox
 from mingzhang.extractors.scan.turning import rotation_of
 from mingzhang.extractors.scan.upright import skew_of, straightened, turned
+from mingzhang.extractors.scan.vanished import print_is_lost
 from mingzhang.extractors.scan.watermark import lift_watermark, read_watermark
 from mingzhang.extractors.scan.whole import is_explained, is_whole
 
@@ -131,14 +132,16 @@ def prepare(
             grey, rotation, round(skew, 2), layer, text, quads, traced, pixels_per_point, enlarged, untouched
         )
     seen = page_layers(grey, pixels_per_point)
-    if (cleaner := _without_foreign(grey, seen, pixels_per_point, recogniser)) is not None:
+    layers: PageLayers | None = seen
+    if (cleaner := _without_foreign(grey, seen, quads, pixels_per_point, recogniser)) is not None:
         printed = grey if layer is None else printed
         grey, where = cleaner
         layer = where if layer is None else cv2.max(layer, where)
         quads = detected(grey, pixels_per_point, recogniser, enlarged)
-        seen = page_layers(grey, pixels_per_point)
         texts, traced = _ruled(grey, quads, pixels_per_point)
-    traced = with_seen_edges(traced, grey, pixels_per_point, texts, seen)
+        layers = None if is_whole(traced, texts, pixels_per_point) else page_layers(grey, pixels_per_point)
+    if layers is not None:
+        traced = with_seen_edges(traced, grey, pixels_per_point, texts, layers)
     untouched = None if layer is None else printed
     return Prepared(grey, rotation, round(skew, 2), layer, text, quads, traced, pixels_per_point, enlarged, untouched)
 
@@ -162,7 +165,7 @@ def _ruled(grey: Picture, quads: Sequence[Quad], pixels_per_point: float) -> tup
 
 
 def _without_foreign(
-    grey: Picture, seen: PageLayers, pixels_per_point: float, recogniser: Recogniser
+    grey: Picture, seen: PageLayers, quads: Sequence[Quad], pixels_per_point: float, recogniser: Recogniser
 ) -> tuple[Picture, Picture] | None:
     """The picture without the foreign ink that the network sees, and where that lay (255, half size); None where there
     is none, or where print is harder to read without it."""
@@ -170,6 +173,8 @@ def _without_foreign(
     if found is None:
         return None
     clean, where = found
+    if print_is_lost(grey, clean, where, quads, recogniser):
+        return None
     half = cv2.resize(where, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     layer = np.asarray(np.where(half > 0, 255, 0), np.uint8)
     return (clean, layer) if _is_clearer(clean, grey, layer, pixels_per_point, recogniser) else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mingzhang.extractors.grids.borderless.columns import ColumnExtent, crossing_share, cut_at, find_columns
+from mingzhang.extractors.grids.borderless.figured import figured_part
 from mingzhang.extractors.grids.borderless.header import InferredHeader, match_line, read_header
 from mingzhang.extractors.grids.borderless.parts import parts_again, parts_of, table_lines
 from mingzhang.extractors.grids.borderless.regions import (
@@ -18,7 +19,7 @@ from mingzhang.extractors.grids.borderless.regions import (
     is_table,
 )
 from mingzhang.extractors.grids.borderless.rows import TextRow, find_rows
-from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun, em_of, read_runs
+from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun, read_runs, type_of
 from mingzhang.extractors.grids.borderless.walls import cut_at_walls, walled_fields
 from mingzhang.extractors.grids.borderless.wrapped import with_wrapped_figures
 from mingzhang.extractors.pages.glyphs import Glyph, text_of
@@ -33,7 +34,10 @@ ACROSS = 0.6
 MANY_ROWS = 4
 NAMELESS = 0.35
 
-_FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+|,\d{3})")
+TOGETHER = 0.3  # of a grid's figures: so many stand beside others in one line of a cell
+FEW_WORDS = 3
+
+_FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+|,\d{3})[%％]?")
 
 SAME_COLUMN = 0.5  # of the narrower: what columns of two pages share that are one
 
@@ -66,9 +70,11 @@ def infer_grids(
     grids = []
     for index, region in enumerate(find_regions(lines)):
         continued = before if index == 0 and not region.known and not region.unit else None
+        told = region.lines
         if not is_table(region, continued is not None, _is_framed(region.lines, rules)):
-            continue
-        plan = _plan(region.lines, continued, rules)
+            # What tells of a table on a page may lie outside of a picture.
+            told = figured_part(region.lines, _em(region.lines)) if source is TextSource.OCR else ()
+        plan = _plan(told, continued, rules) if told else None
         if plan is not None:
             grids.append(_built(plan, number, source, write))
     return grids
@@ -102,13 +108,20 @@ def is_inferred(grid: Grid) -> bool:
 
 
 def lacks_columns(grid: Grid) -> bool:
-    """Whether the lines of a ruled grid hold several figures side by side: one that has rows alone, or a frame; one of
-    a scan whose walls were lost, or seen where none are."""
-    if grid.column_count != 1 and grid.text_source is not TextSource.OCR:
+    """Whether the lines of a ruled grid hold several figures side by side, or a figure among words where nothing parts
+    them: one that has rows alone, or a frame; one of a scan whose walls were lost, or seen where none are."""
+    seen = grid.text_source is TextSource.OCR
+    bare = all(cell.column_span == grid.column_count for cell in grid.cells)
+    if grid.column_count != 1 and not seen:
         return False
     lines = [line.split(" ") for cell in grid.cells for line in cell.text.split("\n")]
-    several = [words for words in lines if sum(bool(_FIGURE.fullmatch(word)) for word in words) > 1]
-    return len(several) >= FEW_FIGURES
+    figures = [sum(bool(_FIGURE.fullmatch(word)) for word in words) for words in lines]
+    together = [
+        count
+        for count, words in zip(figures, lines, strict=True)
+        if count > 1 or (count and seen and bare and len(words) >= FEW_WORDS)
+    ]
+    return len(together) >= FEW_FIGURES and sum(together) > TOGETHER * sum(figures)
 
 
 def inferred_end(page: Page | None) -> Grid | None:
@@ -123,7 +136,7 @@ def _plan(
 ) -> _Plan | None:
     """`before`: the grid that the lines go on with; `walls`: the edges of the columns where rulings draw them."""
     lines = list(given) if walls else table_lines(given)
-    em = em_of([g for line in lines for run in line.runs for g in run.glyphs])
+    em = _em(lines)
     sides = min(line.runs[0].x0 for line in lines), max(line.runs[-1].x1 for line in lines)
     places = _places(rules, sides, lines, em)
     head, numbers, body = parts_of(lines, em, places) if before is None else parts_again(lines, before)
@@ -159,6 +172,10 @@ def _plan(
     return _Plan(tuple(_cells(header, rows, edges, em)), tuple(edges), header.row_count + len(rows))
 
 
+def _em(lines: Sequence[RunLine]) -> float:
+    return type_of([g for line in lines for run in line.runs for g in run.glyphs])
+
+
 def _is_nameless(rows: Sequence[TextRow]) -> bool:
     """Whether many rows of figures have no name or code: their names were not understood, so whose figures they are."""
     figured = [row for row in rows if any(run.is_figure for _, run in row.runs)]
@@ -178,7 +195,7 @@ def _snapped(edges: list[float], before: Sequence[float]) -> list[float]:
 
 def _is_framed(lines: Sequence[RunLine], rules: Sequence[Segment]) -> bool:
     """Whether lines across enclose some lines of text, all but their caption."""
-    em = em_of([g for line in lines for run in line.runs for g in run.glyphs])
+    em = _em(lines)
     sides = min(line.runs[0].x0 for line in lines), max(line.runs[-1].x1 for line in lines)
     places = _places(rules, sides, lines, em)
     return bool(places) and places[0] < lines[0].base and places[-1] > lines[-1].base

@@ -95,7 +95,7 @@ def find_rows(
 
 
 def _between_rules(lines: Sequence[RunLine], edges: Sequence[float], em: float) -> list[TextRow]:
-    figured = [line for line in lines if any(run.is_figure or run.is_glued for run in line.runs)]
+    figured = [line for line in lines if any(run.is_figure or run.is_glued or run.is_share for run in line.runs)]
     if len(figured) > 1 and figured[-1].base - figured[0].base > ONE_ROW * em:
         return find_rows(lines, edges, em)
     base = figured[0].base if figured else lines[0].base
@@ -107,7 +107,7 @@ def _textual(placed: Sequence[Sequence[tuple[int, TextRun]]], count: int) -> set
     found = set()
     for column in range(count):
         runs = [run for line in placed for c, run in line if c == column]
-        numbers = sum(run.is_amount or run.is_glued for run in runs)
+        numbers = sum(run.is_amount or run.is_glued or run.is_share for run in runs)
         if numbers * 2 < len(runs):
             found.add(column)
     return found
@@ -115,8 +115,8 @@ def _textual(placed: Sequence[Sequence[tuple[int, TextRun]]], count: int) -> set
 
 def _anchors(run: TextRun, is_text: bool) -> bool:
     """Whether a run shows that its line is a row."""
-    if run.is_amount or run.is_glued:
-        return not is_text or run.is_figure
+    if run.is_amount or run.is_glued or run.is_share:
+        return not is_text or run.is_figure or run.is_share
     return run.begins_item or run.is_total
 
 

@@ -19,12 +19,13 @@ SPLIT = 0.6
 CODE_SPLIT = 0.12
 MOST_DECIMALS = 5
 HAN_BOX = 0.92
-DIGIT_BOX = 0.68
+DIGIT_BOX, DIGIT_WIDTH = 0.68, 0.43
 
 _FIGURE_THEN_WORDS = re.compile(rf"({PRINTED_FIGURE})(?=[一-鿿（(])")
 _WORDS_THEN_FIGURE = re.compile(r"(?<=[一-鿿）)])(-?\d[\d,]*(?:\.\d{2}|,\d{3}))$")
 _DIGITS = re.compile(r"[-\d,.]+")
 _TOUCHING = re.compile(r"-?\d[\d,]*\.\d{2}.*[一-鿿]")
+_SHARE = re.compile(r"[-+−]?\d[\d,.]*[%％]")
 _CODE = re.compile(r"\d{2,9}")
 _YEAR = re.compile(ANY_YEAR)
 _ITEM = re.compile(
@@ -70,6 +71,11 @@ class TextRun:
     def is_figure(self) -> bool:
         """An amount that is no year, code or small whole number by its looks."""
         return self.is_amount and ("." in self.text or "," in self.text)
+
+    @property
+    def is_share(self) -> bool:
+        """A single number of per cent."""
+        return bool(_SHARE.fullmatch(self.text))
 
     @property
     def is_code(self) -> bool:
@@ -152,6 +158,14 @@ def em_of(glyphs: Sequence[Glyph]) -> float:
         return max(1.0, median(han) / HAN_BOX)
     digits = [g.y1 - g.y0 for g in glyphs if g.text.isdecimal()]
     return max(1.0, median(digits or [g.y1 - g.y0 for g in glyphs]) / DIGIT_BOX)
+
+
+def type_of(glyphs: Sequence[Glyph]) -> float:
+    """As `em_of`, of characters that may be taller than their type: a recogniser's digits are as tall as their line,
+    and its commas reach below them. Where no Chinese character tells better, how wide digits are bounds it."""
+    digits = [g.x1 - g.x0 for g in glyphs if g.text.isdecimal()]
+    em = em_of(glyphs)
+    return em if not digits or any(_is_wide(g.text) for g in glyphs) else min(em, median(digits) / DIGIT_WIDTH)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from mingzhang.extractors.grids.borderless.rows import TextRow, find_rows
-from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun, em_of, line_of, read_runs
+from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun, line_of, read_runs, type_of
 from mingzhang.extractors.grids.ruled import Lattice, LatticeCell
 from mingzhang.extractors.pages.glyphs import Glyph
 from mingzhang.models.records.geometry import Box
@@ -15,6 +15,8 @@ from mingzhang.models.text.codes import FUNCTION_LEVELS
 
 SAME_LINE = 0.35
 MANY = 4
+FEW = 3  # whole numbers below each other: no code and no figure wraps into so many lines
+BLANK_BETWEEN = 2.2  # em: lines of one text never stand so far apart
 NEAREST_ROWS = 0.9
 LEAST = 2
 
@@ -58,14 +60,14 @@ def _by_row(lattice: Lattice) -> dict[int, list[int]]:
 
 def _rows_within(filled: Filled, inside: Sequence[int]) -> list[TextRow]:
     """The rows that the cells of one ruled row hold; none or one where it is to stay whole."""
-    if not any(_has_lines_of_digits(filled.glyphs[i]) for i in inside):
-        return []
     glyphs = [g for i in inside for g in filled.glyphs[i] if g.turn == 0]
-    if not glyphs:
+    if not any(_has_far_lines(filled.glyphs[i]) for i in inside) or not glyphs:
         return []
-    em = em_of(glyphs)
+    em = type_of(glyphs)
     lines = {i: read_runs(filled.glyphs[i]) for i in inside}
-    if not _tells_rows(list(lines.values()), em):
+    if apart := _rows_apart([lines[i] for i in inside], em):
+        return apart
+    if not any(_has_lines_of_digits(filled.glyphs[i]) for i in inside) or not _tells_rows(list(lines.values()), em):
         return []
     cells = [filled.lattice.cells[i] for i in inside]
     edges = [cells[0].box.x0, *(cell.box.x1 for cell in cells)]
@@ -73,6 +75,35 @@ def _rows_within(filled: Filled, inside: Sequence[int]) -> list[TextRow]:
     first = next((k for k, row in enumerate(rows) if any(run.is_amount for _, run in row.runs)), 0)
     head = [pair for row in rows[:first] for pair in row.runs]
     return [TextRow(rows[0].base, tuple(head)), *rows[first:]] if head else rows
+
+
+def _has_far_lines(glyphs: Sequence[Glyph]) -> bool:
+    """A cheap first test: whether a cell has several lines."""
+    bases = [g.base_y for g in glyphs]
+    return len(bases) >= LEAST and max(bases) - min(bases) > glyphs[0].y1 - glyphs[0].y0
+
+
+def _rows_apart(cells: Sequence[Sequence[RunLine]], em: float) -> list[TextRow]:
+    """The rows of cells of which all that hold text hold as many lines, on the same places and farther apart than lines
+    of one text are; none where they do not. Labels that are set letter by letter below each other are one text."""
+    held = [(place, lines) for place, lines in enumerate(cells) if lines]
+    levels = list(zip(*(lines for _, lines in held), strict=False))
+    if len(held) < LEAST or len(levels) < LEAST or any(len(lines) != len(levels) for _, lines in held):
+        return []
+    if any(all(len(line.text) == 1 for line in lines) for _, lines in held):
+        return []
+    bases = [[line.base for line in level] for level in levels]
+    if any(max(level) - min(level) > SAME_LINE * em for level in bases):
+        return []
+    if min(min(lower) - max(upper) for upper, lower in pairwise(bases)) < BLANK_BETWEEN * em:
+        return []
+    return [
+        TextRow(
+            level[0].base,
+            tuple((place, run) for (place, _), line in zip(held, level, strict=True) for run in line.runs),
+        )
+        for level in levels
+    ]
 
 
 def _has_lines_of_digits(glyphs: Sequence[Glyph]) -> bool:
@@ -102,11 +133,12 @@ def _tells_rows(cells: Sequence[Sequence[RunLine]], em: float) -> bool:
 
 def _figure_lines(lines: Sequence[RunLine]) -> list[float]:
     """The places of a cell's lines where they are figures or codes, one a line; words may only stand above them."""
-    numbers = [line for line in lines if len(line.runs) == 1 and line.runs[0].is_amount]
+    numbers = [line for line in lines if len(line.runs) == 1 and (line.runs[0].is_amount or line.runs[0].is_share)]
     if len(numbers) < LEAST or list(lines[-len(numbers) :]) != numbers:
         return []
     runs = [line.runs[0] for line in numbers]
-    if not (all(_is_code(run) for run in runs) or all(run.is_figure for run in runs)) and len(runs) < MANY:
+    figures = all(run.is_figure or run.is_share for run in runs)
+    if not (all(_is_code(run) for run in runs) or figures) and len(runs) < FEW:
         return []
     if all("." not in run.text for run in runs[:-1]) and "." in runs[-1].text:
         return []
