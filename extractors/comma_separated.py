@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 SEPARATORS = (",", "\t", ";", "|")
 LEAST_ROWS, LEAST_FIELDS = 3, 3
-# Share of the lines that have as many fields as most have.
+# Share of the lines that have as many fields as the table has columns.
 ALIKE = 0.6
 _FIGURE = re.compile(r"\s*[-+(¥￥]?\d[\d,.]*\)?\s*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
@@ -37,7 +37,12 @@ def _plain(field: str) -> str:
 
 
 def separator_of(text: str) -> str | None:
-    """The sign between the fields of a text; None where it is no table: rows of as many fields, with figures."""
+    """The sign between the fields of a text; None where it is no table: rows of as many fields, with figures. Rows that
+    lack their last fields, which are blank, count where no sign parts all rows alike."""
+    return _separator(text, cut_short=False) or _separator(text, cut_short=True)
+
+
+def _separator(text: str, *, cut_short: bool) -> str | None:
     best: tuple[int, str] | None = None
     for separator in SEPARATORS:
         try:
@@ -47,8 +52,13 @@ def separator_of(text: str) -> str | None:
         counts = Counter(len(row) for row in rows if len(row) >= LEAST_FIELDS)
         if not counts:
             continue
-        width, count = counts.most_common(1)[0]
-        figures = sum(1 for row in rows if len(row) == width and any(_FIGURE.fullmatch(field) for field in row))
+        width = max((one for one, count in counts.items() if count >= LEAST_ROWS), default=0)
+        if not cut_short:
+            width = counts.most_common(1)[0][0]
+        shorter = range(LEAST_FIELDS if cut_short else width, width)
+        with_figures = [len(row) for row in rows if any(_FIGURE.fullmatch(field) for field in row)]
+        count = counts[width] + sum(fields in shorter for fields in with_figures)
+        figures = sum(fields == width or fields in shorter for fields in with_figures)
         if count >= max(LEAST_ROWS, ALIKE * len(rows)) and figures >= 2 and (best is None or width > best[0]):
             best = width, separator
     return best[1] if best else None

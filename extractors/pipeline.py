@@ -26,6 +26,7 @@ from mingzhang.extractors.media_type import (
     media_type,
     require_document,
 )
+from mingzhang.extractors.pages.rows_in_cells import with_rows_apart
 from mingzhang.extractors.pages.stacked import with_headers_joined
 from mingzhang.extractors.reread import look_at, second_reading
 from mingzhang.extractors.scan.kept import Kept
@@ -123,7 +124,7 @@ def _refused(data: bytes, file_name: str, error: MingzhangError) -> Document:
 def _read(data: bytes, file_name: str, options: Options) -> Document:
     kind = require_document(data, file_name).name
     reading = _reader(kind)(data, options)
-    reading = replace(reading, pages=tuple(map(with_headers_joined, reading.pages)))
+    reading = replace(reading, pages=tuple(with_headers_joined(with_rows_apart(page)) for page in reading.pages))
     document = _understood(data, file_name, kind, reading)
     if (
         kind in (HTML, SAVED_PAGE)

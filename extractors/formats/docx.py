@@ -194,13 +194,13 @@ class _Walk:
             self.flow.break_page(within_table=True)
 
     def _cell_text(self, cell: Any) -> str:
-        """The paragraphs of a cell; tables and boxes inside it give their text in its order."""
+        """The paragraphs of a cell, blank ones too; tables and boxes inside it give their text in its order."""
         lines = []
         for paragraph in cell.iter():
             if local(paragraph) == "p" and not _is_gone(paragraph, cell):
                 text = self._label(list(self.styles.of(paragraph))) + text_of(paragraph, [])
                 lines += [" ".join(line.split()) for line in text.replace(BREAK, "\n").split("\n")]
-        return "\n".join(line for line in lines if line)
+        return "\n".join(lines) if any(lines) else ""
 
 
 def _is_gone(element: Any, upto: Any) -> bool:

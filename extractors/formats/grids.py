@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from mingzhang.extractors.formats.sheet import Area
+from mingzhang.extractors.pages.rows_in_cells import rows_apart
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import Grid, GridCell, TextSource
 from mingzhang.models.text.characters import folded
@@ -49,7 +51,14 @@ def grid_of(
         for area, text in whole
     )
     box = Box(acrosses[0], downs[0], acrosses[-1], downs[-1])
-    return Grid(number, box, len(rows), len(columns), placed, TextSource.TEXT_LAYER)
+    grid = rows_apart(Grid(number, box, len(rows), len(columns), placed, TextSource.TEXT_LAYER))
+    return replace(grid, cells=tuple(map(_without_blank_lines, grid.cells)))
+
+
+def _without_blank_lines(cell: GridCell) -> GridCell:
+    if "\n" not in cell.text:
+        return cell
+    return replace(cell, text="\n".join(line for line in cell.text.split("\n") if line.strip()))
 
 
 def _without_overlap(cells: Sequence[CellContent], row_count: int, column_count: int) -> list[CellContent]:

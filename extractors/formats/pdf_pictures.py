@@ -116,8 +116,12 @@ def _read(page: Any, seen: OpenPage, box: Box, number: int, settings: Settings) 
     Where it has no rules it is read if no print of the page lies on it, and counts if names stand beside figures.
     Raises `no_ocr` for what may be a table where the part that reads pictures is not installed.
     """
+    import numpy as np
+
     coarse = scale_for(seen.placement, RULING_DPI)
     gray = grey_of(_cut(page, seen, box, coarse))
+    if np.median(gray) < DARK:  # a negative
+        gray = 255 - gray
     if not _has_writing(gray):
         return None
     if not reads_pictures():

@@ -21,6 +21,7 @@ from mingzhang.extractors.formats.flow import INDENT, LEADING, LEFT, RIGHT, widt
 from mingzhang.extractors.formats.grids import CellContent, grid_of
 from mingzhang.extractors.formats.sheet import Area, Sheet, SheetCell
 from mingzhang.extractors.formats.sheet_blocks import PlacedCell, blocks_of
+from mingzhang.extractors.formats.shown_codes import with_codes
 from mingzhang.extractors.pages.pieces import pieces_of
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.geometry import Box
@@ -297,7 +298,8 @@ def _grid(view: _View, area: Area, number: int, margin: float) -> Grid | None:
         if area.meets(cell.area)
     ]
     downs = [round(edge + margin, 2) for edge in view.downs[top : bottom + 2]]
-    return grid_of(cells, downs, view.acrosses[left : right + 2], number)
+    grid = grid_of(cells, downs, view.acrosses[left : right + 2], number)
+    return None if grid is None else with_codes(grid)
 
 
 def _box(view: _View, area: Area, margin: float) -> Box:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -24,6 +25,8 @@ REACH = 130.0
 FILLED = 0.35
 PRINTED = (0.004, 0.4)
 DARKER = 0.05
+# What is so dark against the brightest of the page (per cent of its places that are darker) is no paper.
+BLACK_PAPER, BRIGHTEST = 0.3, 99.7
 LEAST_PART = 0.5  # share of the smallest band that is dark at all, strokes of its print left out
 PRINT_TONE, TONE_NOISE = 0.5, 8  # of a band's tone, and levels of grey below that: print that is darker than the band
 RIM = 2.0  # points
@@ -50,13 +53,14 @@ def without_bands(grey: Picture, pixels_per_point: float) -> Picture:
     """The grey picture with its dark bands inverted where pale strokes stand in them, their outlines drawn as rulings,
     and with its tinted ones made paper.
 
-    A band is solid: darker than the paper around it over areas larger than strokes of print are, with a free place. A
-    dark one that holds no pale strokes, or darker ones, is left as it is; so is a tinted one that is no rectangle of
-    one tone.
+    A band is solid: darker than the paper around it over areas larger than strokes of print are, with a free place. The
+    ground of a negative is one too, however large. A dark one that holds no pale strokes, or darker ones, is left as
+    it is; so is a tinted one that is no rectangle of one tone.
     """
     scale = pixels_per_point * SHRINK
     small = cv2.resize(grey, None, fx=SHRINK, fy=SHRINK, interpolation=cv2.INTER_AREA)
     paper = paper_tone(small, REACH * scale)
+    black = _negative_grounds(small, paper, scale)
     result = grey
     for band, tone, bright in _bands(small, paper, DARK, JOINED, scale):
         inner = _inner(band, scale)
@@ -65,13 +69,14 @@ def without_bands(grey: Picture, pixels_per_point: float) -> Picture:
         if PRINTED[0] < strokes < PRINTED[1] and darker <= DARKER:
             result = result.copy() if result is grey else result
             _make_paper(result, band, tone, bright)
-            _outline(result, band, pixels_per_point)
+            if not np.median(_part(black, band)[band.own]):
+                _outline(result, band, pixels_per_point)
     if result is not grey:
         small = cv2.resize(result, None, fx=SHRINK, fy=SHRINK, interpolation=cv2.INTER_AREA)
     for band, tone, bright in _bands(small, paper, TINT, RULED, scale):
         apart = np.abs(_part(small, band)[band.own].astype(np.float32) - tone)
         even = float(np.mean(apart < max(PALER_GROUND * (bright - tone), TONE_NOISE)))
-        if float(band.solid.mean()) > SQUARELY and even > EVENLY:
+        if float(band.solid.mean()) > SQUARELY and even > EVENLY and not np.median(_part(black, band)[band.own]):
             result = result.copy() if result is grey else result
             _make_paper(result, band, tone, bright)
     return result
@@ -93,7 +98,27 @@ def _darker_print(part: Picture, own: NDArray[np.bool_], tone: float, scale: flo
     return float(np.mean((dark > broad)[own]))
 
 
-def _part(small: Picture, band: _Band) -> Picture:
+def _negative_grounds(small: Picture, paper: Picture, scale: float) -> NDArray[np.bool_]:
+    """Where dark ground reaches too far to have paper near, in rectangles (else it is the desk around a sheet): where a
+    negative is. Its paper becomes the brightest tone of the picture, in place."""
+    brightest = float(np.percentile(small[::4, ::4], BRIGHTEST))
+    ground = (small < BLACK_PAPER * brightest).astype(np.uint8)
+    found = np.zeros(small.shape, np.bool_)
+    reach = REACH * scale
+    if np.count_nonzero(ground) < reach**2:
+        return found
+    size = max(3, round(JOINED * scale)) | 1
+    ground = np.asarray(cv2.morphologyEx(ground, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8)))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ground, connectivity=8)
+    for label in range(1, count):
+        x, y, width, height, area = (int(v) for v in stats[label])
+        if min(width, height) > reach and area > SQUARELY * width * height:
+            paper[y : y + height, x : x + width] = round(brightest)
+            found[y : y + height, x : x + width] = True
+    return found
+
+
+def _part(small: NDArray[Any], band: _Band) -> NDArray[Any]:
     x, y, width, height = band.box
     return small[y : y + height, x : x + width]
 

@@ -27,6 +27,8 @@ _PART = re.compile(r"\d{2}")
 _PARTED_CODE = re.compile(r"[235]\d{2}(?:\s+\d{2}){1,3}")  # 301 01: the ruling between 类 and 款 was not seen
 _WORD = re.compile(r"[一-鿿]{2}")
 _STRAY = re.compile(r"^(?:[^\d一-鿿]|[十一丨]){1,2}(?=\d)|(?<=\d)(?:[^\d一-鿿]|[十一丨]){1,2}$")
+# Dots that lead the eye from a name to its figures.
+_LEADERS = re.compile(r"[.．·…]{3,}$")
 _BETWEEN = r"[-‐-―_.:/·、~|：．－／]{1,3}"  # what is set between a code and its name: a sign, or a dash of two
 _BEGINS_NAME = r"(?=[一-鿿(（“])"
 _CODED_NAME = re.compile(
@@ -329,4 +331,4 @@ def _name_text(matrix: CellMatrix, row: int, column: TableColumn) -> str:
     if cell.text_source is TextSource.OCR and len(lines) > 1:
         # What is left of a ruling beside a name is read as a line of its own.
         lines = [line for line in lines if line.strip() not in STROKES] or lines
-    return without_marks("".join("".join(lines).split()))
+    return without_marks(_LEADERS.sub("", "".join("".join(lines).split())))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from mingzhang.extractors.heads.headers import is_total_name
 from mingzhang.extractors.understand.columns import CellMatrix, TableColumn
@@ -18,7 +18,7 @@ from mingzhang.models.identities.formal.names import bare_name, codes, codes_by_
 from mingzhang.models.identities.inferred import MARK, is_inferred
 from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import plain
-from mingzhang.models.text.codes import CLASS
+from mingzhang.models.text.codes import CLASS, SECTION
 
 _PART_AHEAD = re.compile(r"(\d{2})\s*(\D.*)")
 # A code of which one digit was read as another sign (21505/6).
@@ -45,19 +45,46 @@ def settled(
     mark = MARK if is_inferred(matrix.table.cells) else 1.0
     found: dict[int, dict[int, RowItem]] = {}
     above: dict[int, str] = {}
+    sections = _Sections(frozenset(item.code for items in rows.values() for item in items.values() if item.code))
     for row, items in rows.items():
         found[row] = {}
         for block, item in items.items():
             code, name = (_confidence(matrix, row, some) for some in (blocks[block].codes, blocks[block].names))
             if item.code is None and item.name and _STRUCK.fullmatch(text := blocks[block].code_text(matrix, row)):
                 item = replace(item, code=_nearest(text, item.name, above.get(block)))
-            found[row][block] = _settled(item, above.get(block), code < mark * SURE, name < mark * SURE)
+            settled = _settled(item, above.get(block), code < mark * SURE, name < mark * SURE)
+            found[row][block] = sections.placed(block, settled) if _is_seen(matrix, row) else settled
         for block, item in found[row].items():
             if item.code in codes():
                 above[block] = item.code or ""
+                sections.see(block, item.code or "")
     _number(found, matrix)
     _repeat(found, matrix)
     return found
+
+
+@dataclass
+class _Sections:
+    """Where a table prints sections (款) over items (项), a code whose own section is printed nowhere was misread if
+    the section over it has, one digit off, an item of the same name: 行政运行 is one of nearly every section."""
+
+    printed: frozenset[str]
+    _over: dict[int, str] = field(default_factory=dict)  # by block
+
+    def see(self, block: int, code: str) -> None:
+        """Take note of a row's code."""
+        if len(code) <= SECTION:
+            self._over[block] = code if len(code) == SECTION else ""
+
+    def placed(self, block: int, item: RowItem) -> RowItem:
+        """The item with the code that its place leaves open."""
+        code, over = item.code, self._over.get(block)
+        if not over or code is None or len(code) <= SECTION or code[:SECTION] in {over, *self.printed}:
+            return item
+        placed, name = over + code[SECTION:], bare_name(item.name or "")
+        is_of_many = any(one != code and one.endswith(code[SECTION:]) for one in codes_by_name().get(name, ()))
+        fits = codes().get(placed, name) == name and is_of_many
+        return replace(item, code=placed) if fits and _is_one_off(code, placed) else item
 
 
 def _confidence(matrix: CellMatrix, row: int, columns: Sequence[TableColumn]) -> float:

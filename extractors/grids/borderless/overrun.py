@@ -8,6 +8,7 @@ from mingzhang.extractors.pages.glyphs import Glyph
 from mingzhang.models.text.amounts import printed_amount
 
 TOUCHING = 0.2
+ADVANCE = 0.56  # of its size: no digit is wider, however little of that is ink
 SAME_LINE = 0.1
 SAME_STEP = 0.03
 DECIMALS = 2
@@ -34,7 +35,7 @@ def whole_figures(glyphs: Sequence[Glyph], homes: Sequence[int | None]) -> list[
         ):
             crossing = crossing or homes[index] != homes[index - 1]
             continue
-        if crossing and None not in homes[start:index]:
+        if crossing and homes[start] is not None:
             _gather(glyphs, homes, range(start, index), found)
         start, crossing = index, False
     return found
@@ -44,7 +45,10 @@ def _goes_on(before: Glyph, glyph: Glyph) -> bool:
     if glyph.turn or before.turn:
         return False
     height = max(before.y1 - before.y0, glyph.y1 - glyph.y0, 1.0) / 0.7
-    return abs(glyph.base_y - before.base_y) < SAME_LINE * height and -height < glyph.x0 - before.x1 < TOUCHING * height
+    if abs(glyph.base_y - before.base_y) >= SAME_LINE * height:
+        return False
+    touches = -height < glyph.x0 - before.x1 < TOUCHING * height
+    return touches or 0 < glyph.base_x - before.base_x < ADVANCE * height
 
 
 def _gather(glyphs: Sequence[Glyph], homes: Sequence[int | None], run: range, found: list[int | None]) -> None:

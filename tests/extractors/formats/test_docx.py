@@ -237,3 +237,22 @@ def test_nesting_without_end_is_damaged() -> None:
     with pytest.raises(MingzhangError) as caught:
         pages_of(deep)
     assert caught.value.code is ErrorCode.DAMAGED
+
+
+def test_blank_paragraphs_keep_the_rows_of_a_cell_in_step() -> None:
+    columns = [
+        ["201", "20126", ""],
+        ["一般公共服务支出", "档案事务", "合计"],
+        ["5.00", "5.00", "5.00"],
+        ["", "1.00", "1.00"],
+    ]
+    cells = (
+        "<w:tc>" + "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in column) + "</w:tc>"
+        for column in columns
+    )
+    found = grid(f"<w:tbl><w:tr>{''.join(cells)}</w:tr></w:tbl>")
+    assert [[cell.text for cell in found.cells if cell.row == row] for row in range(3)] == [
+        ["201", "一般公共服务支出", "5.00", ""],
+        ["20126", "档案事务", "5.00", "1.00"],
+        ["", "合计", "5.00", "1.00"],
+    ]

@@ -367,3 +367,26 @@ def with_format(number: int) -> bytes:
 def test_dates_under_formats_that_only_chinese_editions_have(number: int, text: str) -> None:
     (page,) = read_xlsx(with_format(number), Options()).pages
     assert texts(page.grids[0])[0] == ["填报日期", text]
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown"),
+    [
+        ([[201, "一般公共服务支出", 5], [2012601, "行政运行", 5]], ["201", "2012601"]),
+        ([[208, "社会保障和就业支出", 5], [20805, "行政事业单位养老支出", 5]], ["208", "20805"]),
+        ([[201, "甲项目", 5], [205, "乙项目", 5]], ["201.00", "205.00"]),  # amounts that are codes by chance
+        ([[201, "一般公共服务支出", 5], [1234.56, "合计", 5]], ["201.00", "1,234.56"]),
+    ],
+)
+def test_codes_that_a_number_format_shows_as_amounts(rows: list[list[Any]], shown: list[str]) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    fill(sheet, [["科目编码", "科目名称", "合计"], *rows])
+    for row in sheet.iter_rows(min_row=2, max_col=1):
+        row[0].number_format = "#,##0.00"
+    out = io.BytesIO()
+    book.save(out)
+    (page,) = read_xlsx(out.getvalue(), Options()).pages
+    (found,) = page.grids
+    assert [cell.text for cell in found.cells if cell.column == 0][1:] == shown

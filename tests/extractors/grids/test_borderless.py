@@ -214,6 +214,14 @@ def test_a_figure_crosses_a_rule_at_any_digit(tmp_path: Path, figure: str, shift
     assert sorted(row) == sorted(["甲", figure, ""])
 
 
+@pytest.mark.parametrize("figure", ["5,236.17", "11,111.10", "5,200.00"])
+@pytest.mark.parametrize("last", [False, True])
+def test_a_last_digit_behind_its_cell_or_behind_the_table(tmp_path: Path, figure: str, last: bool) -> None:
+    sheet = captioned().table(60, 100, [80, 60, 60], [["项目", "合计", "其他"], ["甲", "", ""], ["乙", "1.00", "2.00"]])
+    right(sheet, 264 if last else 204, 131, figure)
+    assert texts(only_grid(read(tmp_path, sheet).pages[0]))[1] == ["甲", "", figure] if last else ["甲", figure, ""]
+
+
 def test_two_whole_figures_that_touch_over_a_rule_stay_apart(tmp_path: Path) -> None:
     sheet = captioned().table(60, 100, [60, 60], [["合计", "基本"], ["", ""]])
     right(sheet, 119.9, 131, "174,900")

@@ -162,9 +162,12 @@ def test_characters_that_are_others_are_known_by_how_common_they_are(seed: int) 
     print_of = [Glyph(c, 0, 0, 9, 9, 0, 9, 9, 0, 0.0, 0) for row in TABLE for text in row for c in text]
     wrong = [g._replace(text=chr(rng.randrange(0x4E00, 0x9FA5))) if not g.text.isascii() else g for g in print_of]
     letters = [g._replace(text=chr(rng.randrange(0x3A, 0x7B))) for g in print_of]
+    private = [g if g.text.isascii() else g._replace(text=chr(0xE000 + ord(g.text) % 0x1900)) for g in print_of]
+    figures = 4 * [g for g in print_of if g.text.isdecimal()]
+    bullets = [*print_of, *(print_of[0]._replace(text="\uf0b7") for _ in range(3))]
     pages = [OpenPage(Placement(0, 0, 595, 842, 0), 0, tuple(some), Rulings((), (), 0.0, 0.0, 0))
-             for some in (print_of, wrong, letters)]  # fmt: skip
-    assert [needs_recognition(one) for one in pages] == [False, True, True]
+             for some in (print_of, wrong, letters, [*private, *figures], bullets)]  # fmt: skip
+    assert [needs_recognition(one) for one in pages] == [False, True, True, True, False]
 
 
 def test_the_fault_of_one_page_is_that_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -279,3 +279,9 @@ def test_a_table_as_text_in_sixteen_bits_needs_no_mark(encoding: str, tmp_path: 
 @pytest.mark.parametrize("figure", ["'{}", " '{} ", '"=""{}"""'])
 def test_what_keeps_a_program_from_counting_is_no_part_of_a_figure(figure: str, tmp_path: Path) -> None:
     assert amounts(read(tmp_path / "a.csv", lines(figure).encode())) == AMOUNTS
+
+
+@pytest.mark.parametrize("sign", [",", "\t", ";"])
+def test_rows_of_values_that_lack_their_last_fields(sign: str, tmp_path: Path) -> None:
+    cut = "\r\n".join(line.rstrip(",").replace(",", sign) for line in lines().split("\r\n"))
+    assert amounts(read(tmp_path / "a.csv", cut.encode())) == AMOUNTS

@@ -131,3 +131,19 @@ def test_a_slanted_square_is_no_band(angle: float, tone: int) -> None:
     layer = cv2.fillPoly(np.full_like(page, 255), [corners], (tone,), cv2.LINE_AA)
     page = np.minimum(page, layer)
     assert np.array_equal(without_bands(page, SCALE), page)
+
+
+@pytest.mark.parametrize("ground", [0, 25, 45])
+def test_a_negative_becomes_dark_print_on_paper(ground: int) -> None:
+    page = lines_of_print(900, 900, 20)
+    negative = (ground + (255 - page.astype(np.float32)) * (235 - ground) / 255).astype(np.uint8)
+    plain = without_bands(negative, SCALE)
+    assert np.mean(plain[page > PAPER] > PAPER - 20) > 0.95
+    assert np.mean(plain[page < INK] < INK) > 0.9
+
+
+def test_the_desk_around_a_sheet_is_no_negative() -> None:
+    page = lines_of_print(900, 900, 20)
+    desk = np.full((1300, 1300), 20, np.uint8)
+    desk[200:1100, 200:1100] = page
+    assert np.array_equal(without_bands(desk, SCALE)[200:1100, 200:1100], page)

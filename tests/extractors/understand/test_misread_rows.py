@@ -188,3 +188,26 @@ def test_other_names_stay(name: str) -> None:
     )
     table = replace(table, cells=tuple(replace(c, text=c.text.replace("NAME", name)) for c in table.cells))
     assert TableReading(table).lines(Owner(currency_unit="万元"))[-1].item_name == name
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("201 | 甲 | 5.00 \n 20126 | 档案事务 | 5.00 \n 2010601 | 行政运行 | 5.00", "2012601"),
+        ("204 | 公共安全支出 | 5.00 \n 20406 | 司法 | 5.00 \n 2040201 | 行政运行 | 5.00", "2040601"),
+        # its own section is printed elsewhere; two digits off; another name
+        ("20106 | 财政事务 | 1.00 \n 20126 | 档案事务 | 5.00 \n 2010601 | 行政运行 | 5.00", "2010601"),
+        ("20126 | 档案事务 | 5.00 \n 2013701 | 行政运行 | 5.00", "2013701"),
+        ("20126 | 档案事务 | 5.00 \n 2010605 | 财政国库业务 | 5.00", "2010605"),
+    ],
+)
+def test_a_code_of_another_section_than_that_over_it(rows: str, expected: str) -> None:
+    table = scanned(f"科目编码 | 科目名称 | 合计 \n {rows}")
+    assert TableReading(table).lines(Owner(currency_unit="万元"))[-1].item_code == expected
+
+
+@pytest.mark.parametrize("leader", ["......", "…………", "·····"])
+def test_dots_between_a_name_and_its_figures_are_no_part_of_the_name(leader: str) -> None:
+    table = scanned(f"科目编码 | 科目名称 | 合计 \n 201 | 一般公共服务支出{leader} | 5.00 \n 205 | 教育支出 | 1.00")
+    lines = TableReading(table).lines(Owner(currency_unit="万元"))
+    assert [line.item_name for line in lines] == ["一般公共服务支出", "教育支出"]

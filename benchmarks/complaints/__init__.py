@@ -1,0 +1,1 @@
+"""A fourth generator of odd files: rules, places and repeats that users of other table readers complain of."""
