@@ -80,7 +80,7 @@ POINTS = (
     Point("mid member, unpacker alone", PUT, HALF, UNPACKER, Ends.PROCESS, by_history=("source_uri",)),
     Point("archive recorded half", "mingzhang.warehouse.loading.archives:_insert", AFTER),
     Point("archive recorded, nothing read", "mingzhang.warehouse.loading.loader:Loader.add_archive", AFTER),
-    Point("before the hash of a file", "mingzhang.flows.hashing:sha256_of", BEFORE),
+    Point("before the hash of a file", "mingzhang.flows.hashing:sha256_and_head", BEFORE),
     Point("mid object of the store", "mingzhang.flows.sources.store:StoreWriter.write", HALF),
     Point("object written, not renamed", REPLACE, BEFORE, caller=STORE),
     Point("object renamed, not noted", REPLACE, AFTER, caller=STORE),
