@@ -55,7 +55,20 @@ def undated_roles(
     """The role of each column, as far as no year tells. `paths`, `texts`: its header and body; `decimals`: how many the
     table's figures have."""
     filled = accumulate((bool(body) for body in texts), initial=0)
-    return [_role(left, path, body, decimals) for left, path, body in zip(filled, paths, texts, strict=False)]
+    fullest = max(map(len, texts), default=0)
+    return [
+        ColumnRole.FIGURE if _is_remarked(path, body, fullest) else _role(left, path, body, decimals)
+        for left, path, body in zip(filled, paths, texts, strict=False)
+    ]
+
+
+def _is_remarked(path: tuple[str, ...], body: Sequence[str], fullest: int) -> bool:
+    """Whether a few words stand in a column of a measure that is blank in most rows: a remark, or a stroke of a pen
+    that was read, names no rows. `fullest`: how many texts the column has that has most."""
+    is_blank = 2 * len(body) < fullest and len(body) > 0
+    words = [plain(text) for text in body]
+    is_measure = measure_of(*path) is not None and _named_role([header_word(part) for part in path]) is None
+    return is_blank and is_measure and all(printed_amount(word) is None for word in words)
 
 
 def dated_roles(
