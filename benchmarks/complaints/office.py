@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import docx
 from docx.oxml import OxmlElement
 from openpyxl.worksheet.worksheet import Worksheet
 
 from benchmarks.printed_files.content import Printed
-from benchmarks.printed_files.office import document, fill
+from benchmarks.printed_files.office import captioned, fill, saved
 from benchmarks.reported_files.content import Case
+from benchmarks.reported_files.documents import word
 from benchmarks.reported_files.sheets import changed
 from benchmarks.reported_files.web import plain, web
 
@@ -74,23 +72,17 @@ def _no_break_hyphens(made: Any, table: Any) -> None:
 
 def _in_two_tables(printed: Printed) -> bytes:
     """The body as several tables with nothing between them but empty paragraphs."""
-    made = docx.Document()
-    made.add_paragraph(printed.title)
-    made.add_paragraph(f"{printed.owner}    {printed.unit}")
+    made = captioned(printed)
     parts = [replace(printed, rows=printed.rows[:4]), replace(printed, header=(), rows=printed.rows[4:])]
     for part in parts:
         fill(made.add_table(len(part.header) + len(part.rows), part.columns, style="Table Grid"), part)
         made.add_paragraph("")
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
+    return saved(made)
 
 
 def _header_in_body(printed: Printed) -> bytes:
     """The header's rows once more amid the body's."""
-    made = docx.Document()
-    made.add_paragraph(printed.title)
-    made.add_paragraph(f"{printed.owner}    {printed.unit}")
+    made = captioned(printed)
     table = made.add_table(2 * len(printed.header) + len(printed.rows), printed.columns, style="Table Grid")
     fill(table, replace(printed, rows=printed.rows[:4]))
     at = len(printed.header) + 4
@@ -102,13 +94,7 @@ def _header_in_body(printed: Printed) -> bytes:
     for number, texts in enumerate(printed.rows[4:]):
         for column, text in enumerate(texts):
             table.cell(at + len(printed.header) + number, column).text = text
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
-
-
-def _word(change: Callable[[Any, Any], None]) -> Callable[[Printed], bytes]:
-    return lambda printed: document(printed, change)
+    return saved(made)
 
 
 def _heads_in_body(text: str) -> str:
@@ -140,7 +126,7 @@ CASES = (
     Case("names_padded.xlsx", changed(_padded)),
     Case("rows_twice_high.xlsx", changed(_each_twice_high)),
     Case("narrow_empty_columns.xlsx", changed(_empty_columns)),
-    Case("hyphens_and_numbers.docx", _word(_no_break_hyphens)),
+    Case("hyphens_and_numbers.docx", word(_no_break_hyphens)),
     Case("in_two_tables.docx", _in_two_tables),
     Case("header_in_body.docx", _header_in_body),
     Case("heads_in_body.html", web(_heads_in_body)),

@@ -40,6 +40,19 @@ def document(
     fill(table, printed)
     change(made, table)
     made.add_paragraph("")  # a document that ends with a table is none that Word writes
+    return saved(made)
+
+
+def captioned(printed: Printed) -> Any:
+    """A docx that holds the table's captions, and no table yet."""
+    made = docx.Document()
+    made.add_paragraph(printed.title)
+    made.add_paragraph(f"{printed.owner}    {printed.unit}")
+    return made
+
+
+def saved(made: Any) -> bytes:
+    """The bytes of a docx or a workbook."""
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
@@ -85,18 +98,14 @@ def _header_bands(made: Any, table: Any) -> None:
 
 
 def _split_header(printed: Printed) -> bytes:
-    made = docx.Document()
-    made.add_paragraph(printed.title)
-    made.add_paragraph(f"{printed.owner}    {printed.unit}")
+    made = captioned(printed)
     head = made.add_table(len(printed.header), printed.columns, style="Table Grid")
     fill(head, Printed("", "", "", printed.header, (), {}, 1))
     made.add_paragraph("")
     body = made.add_table(len(printed.rows), printed.columns, style="Table Grid")
     fill(body, Printed("", "", "", (), printed.rows, {}, 1))
     made.add_paragraph("")
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
+    return saved(made)
 
 
 def _vanished_row(made: Any, table: Any) -> None:
@@ -181,9 +190,7 @@ def sheet(
         is_name = column in {name for _, name in printed.sides.values()}
         page.column_dimensions[get_column_letter(column0 + column)].width = 40 if is_name else 20
     change(page, first)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 def _formatted(number_format: str, factor: int = 1) -> Write:

@@ -1,35 +1,11 @@
-"""Write the files: `python -m benchmarks.reported_files FOLDER [--only WORD]`. `benchmarks.reports FOLDER` reads them."""
+"""Write the files: `python -m benchmarks.reported_files FOLDER [--only WORD]`; `benchmarks.reports FOLDER` reads."""
 
-# ruff: noqa: E501
 from __future__ import annotations
 
-import argparse
-import json
 import sys
-from pathlib import Path
 
-from benchmarks.printed_files.content import Figure
 from benchmarks.reported_files import documents, drawn_kinds, sheets, web
-from benchmarks.reported_files.content import PRINTED
-
-
-def main() -> int:
-    """Write all, or those whose name holds a word."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--only", default="")
-    options = parser.parse_args()
-    options.folder.mkdir(parents=True, exist_ok=True)
-    expected: dict[str, list[Figure]] = {}
-    for number, case in enumerate((*drawn_kinds.CASES, *sheets.CASES, *documents.CASES, *web.CASES)):
-        if options.only in case.name:
-            printed = case.of or PRINTED[number % len(PRINTED)]
-            (options.folder / case.name).write_bytes(case.make(printed))
-            expected[case.name] = case.figures(printed)
-    (options.folder / "expected.json").write_text(json.dumps(expected, ensure_ascii=False, indent=0), "utf-8")
-    print(f"{len(expected)} files")
-    return 0
-
+from benchmarks.reported_files.content import write_cases
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_cases(__doc__, (*drawn_kinds.CASES, *sheets.CASES, *documents.CASES, *web.CASES)))

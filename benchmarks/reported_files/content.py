@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import argparse
+import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from benchmarks.printed_files.content import GENERAL, Figure, Printed, flat
 
@@ -70,3 +73,22 @@ def negative(printed: Printed, row: int = 3) -> list[Figure]:
 def without(printed: Printed, row: int, column: int) -> list[Figure]:
     """The table's figures without that of one cell."""
     return printed.with_cell(row, column, "").figures()
+
+
+def write_cases(description: str | None, cases: Iterable[Case]) -> int:
+    """What the command line of a generator does: write all files into a folder, or those whose name holds a word, with
+    the figures of each in `expected.json`. The exit status."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", default="")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    expected: dict[str, list[Figure]] = {}
+    for number, case in enumerate(cases):
+        if options.only in case.name:
+            printed = case.of or PRINTED[number % len(PRINTED)]
+            (options.folder / case.name).write_bytes(case.make(printed))
+            expected[case.name] = case.figures(printed)
+    (options.folder / "expected.json").write_text(json.dumps(expected, ensure_ascii=False, indent=0), "utf-8")
+    print(f"{len(expected)} files")
+    return 0

@@ -15,7 +15,7 @@ from docx.oxml.ns import nsdecls
 
 from benchmarks.odd_files.office_kinds import repacked
 from benchmarks.printed_files.content import Printed
-from benchmarks.printed_files.office import document, fill
+from benchmarks.printed_files.office import captioned, document, fill, saved
 from benchmarks.reported_files.content import Case
 from benchmarks.reported_files.drawn_kinds import _picture
 from benchmarks.reported_files.sheets import Make, parts
@@ -137,16 +137,12 @@ def _nested(printed: Printed) -> bytes:
     inner = outer.cell(1, 0).add_table(len(printed.header) + len(printed.rows), printed.columns)
     fill(inner, printed)
     outer.cell(2, 0).text = "制表：预算科"
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
+    return saved(made)
 
 
 def _stacked(printed: Printed) -> bytes:
     """One row whose cells each hold a whole column, a line a paragraph."""
-    made = docx.Document()
-    made.add_paragraph(printed.title)
-    made.add_paragraph(f"{printed.owner}    {printed.unit}")
+    made = captioned(printed)
     table = made.add_table(len(printed.header) + 1, printed.columns, style="Table Grid")
     fill(table, Printed("", "", "", printed.header, (), {}, 1))
     for column in range(printed.columns):
@@ -154,9 +150,7 @@ def _stacked(printed: Printed) -> bytes:
         cell.text = printed.rows[0][column]
         for row in printed.rows[1:]:
             cell.add_paragraph(row[column])
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
+    return saved(made)
 
 
 def _other_chunk(printed: Printed) -> bytes:
@@ -165,8 +159,6 @@ def _other_chunk(printed: Printed) -> bytes:
 
     made = docx.Document()
     made.add_paragraph("附件：预算公开表")
-    out = io.BytesIO()
-    made.save(out)
 
     def change(name: str, part: bytes) -> tuple[str, bytes]:
         if name == "word/_rels/document.xml.rels":
@@ -179,7 +171,7 @@ def _other_chunk(printed: Printed) -> bytes:
             part = part.replace(b"<Override", b'<Default Extension="html" ContentType="text/html"/><Override', 1)
         return name, part
 
-    return repacked(out.getvalue(), change, {"word/chunk.html": dressed()(printed).encode()})
+    return repacked(saved(made), change, {"word/chunk.html": dressed()(printed).encode()})
 
 
 def _grid_lies(name: str, part: bytes) -> bytes:
@@ -199,13 +191,12 @@ def _metafile(printed: Printed) -> bytes:
     _picture(printed).save(stream, "PNG")
     stream.seek(0)
     made.add_picture(stream)
-    out = io.BytesIO()
-    made.save(out)
-    with zipfile.ZipFile(io.BytesIO(out.getvalue())) as package:
+    data = saved(made)
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
         picture = next(name for name in package.namelist() if name.startswith("word/media/"))
     emf = b"\1\0\0\0\x6c\0\0\0" + bytes(32) + b" EMF" + b"\0\0\1\0" + bytes(60)
     return repacked(
-        out.getvalue(),
+        data,
         lambda name, part: (
             (picture.replace(".png", ".emf"), emf) if name == picture else
             (name, part.replace(b".png", b".emf").replace(b'Extension="png" ContentType="image/png"', b'Extension="emf" ContentType="image/x-emf"'))

@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from benchmarks.odd_files.office_kinds import repacked
 from benchmarks.printed_files.content import Printed
-from benchmarks.printed_files.office import sheet
+from benchmarks.printed_files.office import saved, sheet
 from benchmarks.reported_files.content import Case, negative
 from benchmarks.reported_files.drawn_kinds import _picture
 
@@ -213,9 +213,7 @@ def _old_sheet(printed: Printed) -> bytes:
     for row in range(2 + len(printed.header), 2 + len(printed.header) + len(printed.rows)):
         page.write(row, 2, 12345.67)
     page.col(2).hidden = True
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 def xml_2003(printed: Printed) -> bytes:
@@ -265,9 +263,7 @@ def _anchored_picture(printed: Printed) -> bytes:
     made.anchor = AbsoluteAnchor(pos=XDRPoint2D(900000, 900000), ext=XDRPositiveSize2D(9000000, 4000000))
     page["A1"] = "附：预算表（图片）"
     page.add_image(made)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 CASES: tuple[Case, ...] = (
