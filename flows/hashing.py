@@ -10,8 +10,7 @@ PART = 1 << 20  # bytes read at a time
 
 def sha256_of(path: Path) -> str:
     """The sha256 of a file's bytes, in hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return sha256_and_head(path, 0)[0]
 
 
 def sha256_and_head(path: Path, most: int) -> tuple[str, bytes]:

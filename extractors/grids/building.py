@@ -155,10 +155,7 @@ def _forms(
     write: Writer,
 ) -> tuple[list[Grid], list[Glyph]]:
     """The grids of forms outside of lattices, and the characters that still stand in none."""
-    free_walls, free_rules = (
-        [s for s in some if not any(one.box.holds((s[0] + s[2]) / 2, (s[1] + s[3]) / 2) for one in lattices)]
-        for some in (walls, rules)
-    )
+    free_rules, free_walls = _free(rules, lattices), _free(walls, lattices)
     grids = infer_form_grids(loose, number, free_rules, free_walls, source=source, write=write)
     return grids, _outside(loose, grids)
 
@@ -173,9 +170,14 @@ def _walled(
     write: Writer,
 ) -> tuple[list[Grid], list[Glyph]]:
     """The grids that upright rulings outside of lattices divide, and the characters that still stand in none."""
-    free = [w for w in walls if not any(one.box.holds(w[0], (w[1] + w[3]) / 2) for one in lattices)]
+    free = _free(walls, lattices)
     grids = infer_walled_grids(loose, number, free, rules, source=source, write=write) if free else []
     return grids, _outside(loose, grids)
+
+
+def _free(strokes: Sequence[Segment], lattices: Sequence[Lattice]) -> list[Segment]:
+    """The strokes whose middles lie in no lattice."""
+    return [s for s in strokes if not any(one.box.holds((s[0] + s[2]) / 2, (s[1] + s[3]) / 2) for one in lattices)]
 
 
 def _outside(glyphs: list[Glyph], grids: Sequence[Grid]) -> list[Glyph]:

@@ -65,10 +65,9 @@ def undated_roles(
 def _is_remarked(path: tuple[str, ...], body: Sequence[str], fullest: int) -> bool:
     """Whether a few words stand in a column of a measure that is blank in most rows: a remark, or a stroke of a pen
     that was read, names no rows. `fullest`: how many texts the column has that has most."""
-    is_blank = 2 * len(body) < fullest and len(body) > 0
-    words = [plain(text) for text in body]
-    is_measure = measure_of(*path) is not None and _named_role([header_word(part) for part in path]) is None
-    return is_blank and is_measure and all(printed_amount(word) is None for word in words)
+    if not body or 2 * len(body) >= fullest or any(printed_amount(plain(text)) is not None for text in body):
+        return False
+    return measure_of(*path) is not None and _named_role([header_word(part) for part in path]) is None
 
 
 def dated_roles(

@@ -140,14 +140,17 @@ def to_yuan(amount: Decimal, currency_unit: str) -> Decimal:
 
 def currency_in(text: str | None) -> str | None:
     """The unit of money named in a caption (`单位：万元`, `金额单位：元`, `单位：万/元`), None if there is none."""
-    found = _UNIT.search(plain(text)) or _LOOSE_UNIT.search(plain(text))
+    return _unit_found(_UNIT.search(plain(text)) or _LOOSE_UNIT.search(plain(text)))
+
+
+def _unit_found(found: re.Match[str] | None) -> str | None:
+    """The unit of a match whose groups are multiples of the yuan."""
     return f"{next(filter(None, found.groups()), '')}元" if found else None
 
 
 def currency_of_header(text: str | None) -> str | None:
     """The unit of money named in a header (`合计（万元）`, `合计/万元`, `合计万元`, `万元` in a row of units)."""
-    found = _UNIT_OF_HEADER.search(plain(text))
-    return currency_in(text) or (f"{next(filter(None, found.groups()), '')}元" if found else None)
+    return currency_in(text) or _unit_found(_UNIT_OF_HEADER.search(plain(text)))
 
 
 def without_currency(header: str) -> str:
