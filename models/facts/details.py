@@ -73,15 +73,10 @@ def _of_any_part(
         found: dict[Meaning, FactClaim] = {}
         for role in roles:
             for claim in view.claims(row, concept, fund, role, rank=rank, economic_code=economic_code):
-                found[claim.meaning] = _together(found[claim.meaning], claim) if claim.meaning in found else claim
+                found[claim.meaning] = found[claim.meaning].with_part(claim) if claim.meaning in found else claim
         if found:
             yield from found.values()
             return
-
-
-def _together(one: FactClaim, other: FactClaim) -> FactClaim:
-    """Two parts of one figure as one claim."""
-    return replace(one, amount=one.value + other.value, slack=one.slack + other.slack, lines=(*one.lines, *other.lines))
 
 
 def all_by_economic(view: TableView) -> Iterator[FactClaim]:

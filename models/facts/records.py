@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -92,6 +92,11 @@ class FactClaim:
         value = self.amount if self.amount is not None else self.quantity
         assert value is not None
         return value
+
+    def with_part(self, other: FactClaim) -> FactClaim:
+        """This amount and another part of the same figure as one claim."""
+        lines = (*self.lines, *other.lines)
+        return replace(self, amount=self.value + other.value, slack=self.slack + other.slack, lines=lines)
 
 
 @dataclass(frozen=True, slots=True)

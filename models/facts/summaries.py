@@ -232,12 +232,7 @@ def _basic_of_its_parts(view: TableView, row: ItemRow, fund: Fund) -> Iterator[F
     ]
     under = [line for line in row.lines if any("基本支出" in part for part in line.column_path[:-1])]
     if len(parts) == 2 and len(under) >= 2 and parts[0].meaning == parts[1].meaning:
-        yield replace(
-            parts[0],
-            amount=parts[0].value + parts[1].value,
-            slack=parts[0].slack + parts[1].slack,
-            lines=(*parts[0].lines, *parts[1].lines),
-        )
+        yield parts[0].with_part(parts[1])
 
 
 _EXPENDITURE = {
