@@ -119,7 +119,8 @@ def test_serve_runs_a_deployment_and_ends_with_ctrl_c(tmp_path: Path) -> None:
     with log.open("wb") as output:
         process = subprocess.Popen(
             [*command, "--port", f"{port}"],
-            cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True,
+            cwd=ROOT, env=environment, stdout=output, stderr=output,
+            start_new_session=True, preexec_fn=as_in_a_terminal,
         )  # fmt: skip
     try:
         wait_for("Ctrl-C ends it", log)
@@ -147,6 +148,11 @@ def test_serve_runs_a_deployment_and_ends_with_ctrl_c(tmp_path: Path) -> None:
     said = log.read_text("utf-8")
     assert said.rstrip().endswith("Ended.")
     assert "Traceback" not in said
+
+
+def as_in_a_terminal() -> None:
+    """Let Ctrl-C be heard: a shell starts what it runs behind its back with that signal ignored, these tests too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def flow_runs(url: str) -> list[dict[str, Any]]:
