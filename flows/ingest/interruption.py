@@ -30,6 +30,12 @@ def interruptible(session: Session) -> Iterator[None]:
     before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
+        if session.abandoned:  # Where Prefect has kept the interrupt for itself, the run still has not been done.
+            raise KeyboardInterrupt
+    except BaseException:
+        if session.abandoned:  # Libraries make errors of their own of an interrupt that meets them (Prefect, pydantic).
+            raise KeyboardInterrupt from None
+        raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -78,14 +78,7 @@ def _run_flow(session: Session, server: TemporaryServer | None, parameters: Mapp
     with temporary_settings(updates):
         paths = list(map(str, session.request.paths))
         run = archive_flow(lambda request: contextlib.nullcontext(session))
-        try:
-            with tags("ingest"):
-                state = run(paths, **parameters, return_state=True)
-        except BaseException:
-            if session.abandoned:  # Prefect makes errors of its own of it
-                raise KeyboardInterrupt from None
-            raise
-        if session.abandoned:
-            raise KeyboardInterrupt
-        if session.tally.stopped is None:
+        with tags("ingest"):
+            state = run(paths, **parameters, return_state=True)
+        if session.tally.stopped is None and not session.abandoned:
             state.result()
