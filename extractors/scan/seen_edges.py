@@ -26,6 +26,7 @@ BEGUN = 7.0
 WHOLLY = 0.9
 RULED = 0.25
 LEAST_FREE = 0.1
+LETTERS = (0.15, 0.85)  # of the height of a box around a line of text: where its letters stand
 UNDER = 0.25
 SURE = 128
 NO_PRINT = 100
@@ -41,7 +42,8 @@ ROUNDS = 4
 @dataclass(frozen=True, slots=True)
 class Direction:
     """One direction of a page, so turned that its edges lie level. `chance`, `drawn`, `foreign`: the network's layers
-    in the page's pixels; `written`: 1 within boxes around text; `traced`: the rulings that are known; `near`: pixels
+    in the page's pixels; `written`: 1 within boxes around text; `lettered`: where along
+    an upright edge lines of text run on either side; `traced`: the rulings that are known; `near`: pixels
     within which two lines are one ruling."""
 
     edges: Sequence[EdgeLine]
@@ -51,6 +53,7 @@ class Direction:
     drawn: Picture
     foreign: Picture
     written: Picture
+    lettered: NDArray[np.bool_]
     near: float
     scale: float
 
@@ -77,7 +80,8 @@ def with_seen_edges(
     near = NEAR * float(np.median(heights)) if heights else NEAR_WITHOUT_TEXT * pixels_per_point
     written = _written(grey.shape, texts)
     seen = layers.sized("across", height, width)
-    level = Direction(across, traced.horizontal, texts, seen, drawn, foreign, written, near, pixels_per_point)
+    none = np.zeros(width, bool)
+    level = Direction(across, traced.horizontal, texts, seen, drawn, foreign, written, none, near, pixels_per_point)
     standing = Direction(
         [replace(one, x0=one.y0, y0=one.x0, x1=one.y1, y1=one.x1) for one in upright],
         [transposed(line) for line in traced.vertical],
@@ -86,6 +90,7 @@ def with_seen_edges(
         drawn.T,
         foreign.T,
         written.T,
+        _lettered(height, texts),
         near,
         pixels_per_point,
     )
@@ -184,12 +189,26 @@ def _is_seen(span: PixelLine, direction: Direction) -> bool:
 
 def _ruled_share(line: PixelLine, direction: Direction) -> float:
     """How much of an edge is drawn, between lines of text where it runs past them: stems of one character that begins
-    line after line (十一、 十二、) stand in one line and end with the text."""
+    line after line (十一、 十二、) stand in one line and end with the text. So do figures that are one stem each (a
+    column of 1), of which no box may tell: a ruling goes on between the rows of the page, too."""
     drawn = _along(direction.drawn, line) >= SURE
     free = _along(direction.written, line) == 0
     if direction.texts or np.mean(free) < LEAST_FREE:
         return float(np.mean(drawn))
-    return float(np.mean(drawn[free]))
+    share = float(np.mean(drawn[free]))
+    beside = direction.lettered[max(0, round(line[0])) :][: len(free)]
+    between, within = drawn[free & ~beside], drawn[free & beside]
+    if len(between) < LEAST_FREE * len(free) or not len(within):
+        return share
+    return 0.0 if np.mean(between) < MOSTLY * np.mean(within) else share
+
+
+def _lettered(height: int, texts: Sequence[TextBox]) -> NDArray[np.bool_]:
+    """Which rows of pixels run through the letters of a line of text, anywhere on the page."""
+    rows = np.zeros(height, bool)
+    for _, y0, _, y1 in texts:
+        rows[max(0, round(y0 + LETTERS[0] * (y1 - y0))) : max(0, round(y0 + LETTERS[1] * (y1 - y0)))] = True
+    return rows
 
 
 def _written(shape: tuple[int, ...], texts: Sequence[TextBox]) -> Picture:

@@ -29,6 +29,8 @@ _NOTE = re.compile(r"^[(（]?(?:注|备注|说明|附注)\d?[:：]")
 _SENTENCE = re.compile(r"[一-鿿]{4}[。；]|。$")
 _RUNNING = re.compile(rf"{YEAR}年.*(?:预算|决算|公开)")
 _UNIT = re.compile(r"单位")
+# A unit set apart (单  位： 万元), and no two headers of which one tells of units (数量/单位 | 金额（元）).
+_UNIT_APART = re.compile(r"单位[:：]?(?:人民币)?[(（]?[百千万亿]*元")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def _caption(line: RunLine) -> tuple[bool, bool] | None:
     if any(run.is_figure for run in line.runs) or len(line.runs) > MOST_RUNS:
         return None
     unit = any(_UNIT.search(run.text) and currency_in(run.text) for run in line.runs) or (
-        bool(_UNIT.search(line.text)) and currency_in(line.text) is not None and len(line.runs) <= UNIT_RUNS
+        len(line.runs) <= UNIT_RUNS and bool(_UNIT_APART.search("".join(line.text.split())))
     )
     caption = read_caption([TextLine(line.text, Box(line.runs[0].x0, line.y0, line.runs[-1].x1, line.y1))])
     kind = kind_of_title(caption.title) if caption.title and len(line.runs) <= 3 else None

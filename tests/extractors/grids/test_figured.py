@@ -61,6 +61,14 @@ def test_rows_of_a_name_and_figures_in_columns_are_a_table(rows: list[Row], colu
     assert texts(grid)[0] == [text for text, _ in rows[0]]
 
 
+@pytest.mark.parametrize("words", [("数量/单位", "金额（元）"), ("计量单位", "单价（元）"), ("单位", "数额（万元）")])
+def test_headers_that_name_units_of_things_and_of_money_are_no_caption(words: tuple[str, str]) -> None:
+    (name, _), (_, x), (_, y), last = PRICES[0]
+    head: Row = [(name, 20), (words[0], x), (words[1], y), last]
+    (grid,) = seen([head, *PRICES[1:]])
+    assert texts(grid)[0] == [text for text, _ in head]
+
+
 FRAME = [(10.0, 8.0, 450.0, 8.0), (10.0, 170.0, 450.0, 170.0)], [(10.0, 8.0, 10.0, 170.0), (450.0, 8.0, 450.0, 170.0)]
 
 

@@ -144,3 +144,23 @@ def test_an_edge_ends_with_its_table() -> None:
         across[round(y * scale) : round(y * scale) + 2] = 255
     seen = with_seen_edges(trace_rulings(page, SCALE), page, SCALE, (), replace(layers, across=across))
     assert all(line[0] > COLUMNS[0] - 20 and line[2] < COLUMNS[-1] + 20 for line in seen.horizontal)
+
+
+@pytest.mark.parametrize("stem", [(3, 26), (5, 26), (2, 22)], ids=["plain", "bold", "thin"])
+def test_a_column_of_ones_is_no_ruling(stem: tuple[int, int]) -> None:
+    """Rows set solid in a frame, no ruling between them; no box tells of a lone 1."""
+    wide, tall = stem
+    page = np.full((1100, 1350), 250, np.uint8)
+    cv2.rectangle(page, (100, 150), (1250, 962), (30,), 2)
+    page[190:192, 100:1250] = 30
+    texts = []
+    for top in range(196, 940, 36):
+        for left, text in ((130, f"{top * 37} kinds of work"), (900, f"{top * 911 % 9973}.50")):
+            cv2.putText(page, text, (left, top + 27), 0, 0.8, (20,), 2)
+            texts.append((left - 4, top, left + 18 * len(text), top + 34))
+    traced = trace_rulings(page, SCALE)
+    for top in range(196, 940, 36):
+        page[top + 31 - tall : top + 31, 700 : 700 + wide] = 20
+    seen = with_seen_edges(traced, page, SCALE, texts)
+    assert not levels(seen.vertical, 0, range(690, 720, 10))
+    assert levels(seen.vertical, 0, range(100, 1251, 1150)) == 2
