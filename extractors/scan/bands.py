@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from mingzhang.extractors.scan.band_rulings import rulings_on
 from mingzhang.extractors.scan.light import Picture, paper_tone
 
 SHRINK = 0.5
@@ -32,6 +33,7 @@ PRINT_TONE, TONE_NOISE = 0.5, 8  # of a band's tone, and levels of grey below th
 RIM = 2.0  # points
 EDGE = 0.7
 EDGE_TONE = 40
+STEP = 1.0  # points: how far the sides of a band, seen at half size, step aside where they lean
 # Of a band's tone: what is no darker is its ground still, what is so dark is a ruling; of the way to paper: ground too.
 GROUND, BLACK, PALER_GROUND = 0.85, 0.3, 0.12
 # Of the paper's tone: what is paler is no tint that hides print. Shares of a tinted band: of its box that it fills, and
@@ -68,7 +70,17 @@ def without_bands(grey: Picture, pixels_per_point: float) -> Picture:
         darker = _darker_print(_part(small, band), band.own, tone, scale)
         if PRINTED[0] < strokes < PRINTED[1] and darker <= DARKER:
             result = result.copy() if result is grey else result
+            part, mask = _full_size(result, band)
+            rulings = rulings_on(part, mask > 0, tone, pixels_per_point)
             _make_paper(result, band, tone, bright)
+            for x0, y0, x1, y1 in rulings:
+                cv2.line(
+                    part,
+                    (round(x0), round(y0)),
+                    (round(x1), round(y1)),
+                    (EDGE_TONE,),
+                    max(1, round(EDGE * pixels_per_point)),
+                )
             if not np.median(_part(black, band)[band.own]):
                 _outline(result, band, pixels_per_point)
     if result is not grey:
@@ -174,4 +186,5 @@ def _make_paper(grey: Picture, band: _Band, tone: float, paper: float) -> None:
 def _outline(grey: Picture, band: _Band, scale: float) -> None:
     part, mask = _full_size(grey, band)
     contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    contours = [cv2.approxPolyDP(contour, STEP * scale, closed=True) for contour in contours]
     cv2.drawContours(part, contours, -1, (EDGE_TONE,), max(1, round(EDGE * scale)))

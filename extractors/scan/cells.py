@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from mingzhang.extractors.scan.figures import with_commas
-from mingzhang.extractors.scan.ink import Boxes, text_rows
+from mingzhang.extractors.scan.ink import Boxes, pieces_of_rows, text_rows
 from mingzhang.extractors.scan.light import Picture
 from mingzhang.extractors.scan.marks import without_flat_lines
 from mingzhang.extractors.scan.percentiles import spread_of
@@ -54,10 +54,8 @@ def snippets(
     `limits` are the left and right sides of the cell, within which a line may reach farther than its pieces.
     """
     rows = text_rows(boxes, ink, glyph)
-    middles = (boxes[:, 1] + boxes[:, 3]) / 2
     lines: list[tuple[int, int, int, int]] = []
-    for low, high in rows:
-        row = boxes[(middles >= low) & (middles < high)]
+    for (low, high), row in zip(rows, pieces_of_rows(boxes, rows, ink, glyph), strict=True):
         if len(row):
             line = (int(row[:, 0].min()), low, int(row[:, 2].max()), high)
             lines.append(with_hairlines(grey, line, glyph, limits))

@@ -30,6 +30,7 @@ PAPER, SOFTENED, NOISE, MARKED = 255, 10, 8, 100
 LEAST_DOT, BESIDE_LIFTED, BESIDE_PRINT = 0.55, 12, 5
 # Glyphs: from line to line of a block, of its thinnest line, and that a cut may lie off an even division.
 PITCH, LEAST_ROW, OFF_PITCH = 1.3, 0.6, 0.45
+FILLED = 0.22  # of its box that a glyph covers, or two below each other; a stroke of a pen covers less
 SPECK = 3.2  # points: so small a piece is print only beside other print
 # In heights of a glyph: rows that hang together, a part of a glyph, a dot of one, the gap before it, a glyph put
 # together again, and one with its dot. `GAP` is the share of usual ink that is left between two rows.
@@ -151,6 +152,32 @@ def text_rows(boxes: Boxes, ink: Picture, glyph: float) -> list[tuple[int, int]]
     return _whole(split, glyph)
 
 
+def pieces_of_rows(boxes: Boxes, rows: list[tuple[int, int]], ink: Picture, glyph: float) -> list[Boxes]:
+    """The pieces of each row: those whose middle it holds. Of glyphs of two rows that grew together, where a block of
+    touching lines was cut, each row has what lies in it: its line would lose a glyph else. Strokes of a pen that cross
+    rows fill little of their box, and are no glyphs."""
+    held = [np.minimum(boxes[:, 3], high) - np.maximum(boxes[:, 1], low) >= THIN * glyph for low, high in rows]
+    grown = np.sum(held, axis=0) > 1
+    for index in np.flatnonzero(grown):
+        x0, y0, x1, y1 = boxes[index]
+        grown[index] = np.count_nonzero(ink[y0:y1, x0:x1]) >= FILLED * (x1 - x0) * (y1 - y0)
+    middles = (boxes[:, 1] + boxes[:, 3]) / 2
+    found = []
+    for (low, high), here in zip(rows, held, strict=True):
+        own = boxes[(middles >= low) & (middles < high) & ~grown]
+        parts = [_inside(piece, low, high, ink) for piece in boxes[grown & here].tolist()]
+        found.append(np.array([*own.tolist(), *filter(None, parts)], np.int32).reshape(-1, 4))
+    return found
+
+
+def _inside(piece: list[int], low: int, high: int, ink: Picture) -> list[int] | None:
+    """The box of what a row holds of a piece's ink."""
+    x0, y0, x1, y1 = piece
+    top, end = max(y0, low), min(y1, high)
+    columns = np.flatnonzero(ink[top:end, x0:x1].any(axis=0))
+    return [x0 + int(columns[0]), top, x0 + int(columns[-1]) + 1, end] if len(columns) else None
+
+
 def _parted(ink: Picture, offset: int, glyph: float) -> list[tuple[int, int]]:
     """A block of touching lines cut where its rows hold least ink, if they hold very little there."""
     profile = ink.sum(axis=1, dtype=np.float64) / 255
@@ -192,10 +219,8 @@ def line_boxes(boxes: Boxes, ink: Picture, glyph: float, column_gap: float = 2.2
     if not len(boxes):
         return []
     rows = text_rows(boxes, ink, glyph)
-    middles = (boxes[:, 1] + boxes[:, 3]) / 2
     found: list[tuple[int, int, int, int]] = []
-    for low, high in rows:
-        row = boxes[(middles >= low) & (middles < high)]
+    for (low, high), row in zip(rows, pieces_of_rows(boxes, rows, ink, glyph), strict=True):
         if not len(row):
             continue
         columns = runs(row[:, 0], row[:, 2], column_gap * max(glyph, 0.7 * (high - low)))

@@ -116,13 +116,19 @@ def without_dashes(pieces: Boxes, glyph: float) -> Boxes:
     return np.asarray(np.delete(pieces, rests, axis=0), dtype=np.int32)
 
 
-def is_rest_of_side(pieces: Boxes, top: float, bottom: float, glyph: float) -> bool:
-    """Whether all that a cell from `top` to `bottom` holds is a level stroke so near to a side that it is no dash."""
-    low, high = int(pieces[:, 1].min()), int(pieces[:, 3].max())
-    if high - low >= FLAT * glyph:
-        return False
-    middle = (low + high) / 2
-    return bool(min(middle - top, bottom - middle) < BELOW_SIDE * glyph)
+def without_rests_of_sides(pieces: Boxes, top: float, bottom: float, glyph: float) -> Boxes:
+    """The pieces of a cell from `top` to `bottom` less level strokes so near to its upper or lower side that they are
+    no dash, on whose level no print stands."""
+    height = pieces[:, 3] - pieces[:, 1]
+    middle = (pieces[:, 1] + pieces[:, 3]) / 2
+    rests = (height < FLAT * glyph) & (np.minimum(middle - top, bottom - middle) < BELOW_SIDE * glyph)
+    if not rests.any():
+        return pieces
+    printed = pieces[height >= FLAT * glyph]
+    level = (printed[:, 1][None] <= middle[:, None]) & (middle[:, None] <= printed[:, 3][None])
+    flat = pieces[~rests & (height < FLAT * glyph)]
+    beside = np.abs((flat[:, 1] + flat[:, 3])[None] / 2 - middle[:, None]) < OFF_LEVEL * glyph
+    return np.asarray(pieces[~rests | level.any(axis=1) | beside.any(axis=1)], dtype=np.int32)
 
 
 def without_flat_lines(lines: Sequence[Line], glyph: float) -> list[Line]:

@@ -23,6 +23,8 @@ HALF = 0.5
 # Times the height of a detected line: what its pieces may reach, which stand out of it a little.
 TALLER = 1.3
 FEW_LINES = 3
+# Glyphs: lines below each other are farther apart from middle to middle.
+APART = 0.7
 # Of the height of a detected line: what its print takes.
 PRINTED = 0.75
 # Of the distance of two lines: how far from the middle between them the least ink is looked for.
@@ -124,6 +126,16 @@ def cut_lines(box: Span, ink: Picture, line: float) -> list[Span]:
         if len(columns):
             boxes.append((x0 + int(columns[0]), y0 + low, x0 + int(columns[-1]) + 1, y0 + high))
     return boxes
+
+
+def lines_seen(box: Span, quads: Sequence[Quad], glyph: float) -> int:
+    """How many lines below each other the detector saw in a box: those that lie in it from side to side."""
+    levels = sorted(
+        float(quad[:, 1].mean())
+        for quad in quads
+        if box[0] <= quad[:, 0].mean() <= box[2] and box[1] <= quad[:, 1].mean() <= box[3]
+    )
+    return sum((not at) or level - levels[at - 1] > APART * glyph for at, level in enumerate(levels))
 
 
 def are_side_by_side(box: Span, quads: Sequence[Quad]) -> bool:

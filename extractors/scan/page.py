@@ -15,12 +15,13 @@ from mingzhang.extractors.scan.figures import are_to_hundredths, as_printed, is_
 from mingzhang.extractors.scan.guesses import ReadLine
 from mingzhang.extractors.scan.ink import TWO_ROWS, Boxes, glyph_height, pieces_of
 from mingzhang.extractors.scan.kept import Kept, KeptLine, prints_figure
+from mingzhang.extractors.scan.layers import Quad
 from mingzhang.extractors.scan.light import Picture
 from mingzhang.extractors.scan.marks import (
-    is_rest_of_side,
     text_field,
     without_flat_lines,
     without_rests,
+    without_rests_of_sides,
     without_shadows,
 )
 from mingzhang.extractors.scan.outside import (
@@ -29,6 +30,7 @@ from mingzhang.extractors.scan.outside import (
     by_detected_line,
     cut_lines,
     lines_outside,
+    lines_seen,
 )
 from mingzhang.extractors.scan.preparing import Prepared, prepare
 from mingzhang.extractors.scan.recogniser import Recogniser
@@ -144,11 +146,12 @@ def _read(
     cells = [cell.box for lattice in lattices for cell in lattice.cells]
     field = text_field(prepared.quads, clean.shape, glyph)
     for owner, boxes in groups.items():
-        print_of = without_rests(boxes, field, glyph)
-        if owner < 0 or not len(print_of):
+        if owner < 0:
             continue
         cell = cells[owner]
-        if is_rest_of_side(print_of, cell.y0 * scale, cell.y1 * scale, glyph):
+        print_of = without_rests(boxes, field, glyph)
+        print_of = without_rests_of_sides(print_of, cell.y0 * scale, cell.y1 * scale, glyph)
+        if not len(print_of):
             continue
         left, top, right, bottom = (round(value * scale) for value in cell)
         quads = prepared.quads
@@ -164,7 +167,7 @@ def _read(
         todo += [snippet_of(-1, clean, box, own) for box in lines]
     readings = recogniser.read_lines([snippet.crop for snippet in todo])
     todo, readings = _stacked_again(todo, readings, clean, glyph, recogniser)
-    todo, readings = _parted_again(todo, readings, clean, ink, glyph, recogniser)
+    todo, readings = _parted_again(todo, readings, clean, ink, glyph, prepared.quads, recogniser)
     todo, readings = _finished(todo, readings, prepared.grey, traced, scale, glyph, recogniser)
     words = [word_of(snippet, line, glyph, scale) for snippet, line in zip(todo, readings, strict=True)]
     script = Script([word for word in words if word is not None])
@@ -260,22 +263,39 @@ def kept_line(snippet: Snippet, line: ReadLine, prepared: Prepared, scale: float
 
 
 def _parted_again(
-    todo: list[Snippet], readings: list[ReadLine], grey: Picture, ink: Picture, glyph: float, recogniser: Recogniser
+    todo: list[Snippet],
+    readings: list[ReadLine],
+    grey: Picture,
+    ink: Picture,
+    glyph: float,
+    quads: Sequence[Quad],
+    recogniser: Recogniser,
 ) -> tuple[list[Snippet], list[ReadLine]]:
     """Snippets and their readings, lines set so solid that they were taken for one as tall parted where they are read
-    more surely so (the two short lines of a header in a narrow column)."""
-    parts = {
-        index: [snippet_of(snippet.owner, grey, box, glyph) for box in cut_lines(snippet.box, ink, glyph)]
-        for index, (snippet, line) in enumerate(zip(todo, readings, strict=True))
-        if not snippet.glyphs and snippet.box[3] - snippet.box[1] > TWO_ROWS * glyph and line.confidence < UNSURE_BLOCK
-    }
+    more surely so (the two short lines of a header in a narrow column), or where the detector saw several and more is
+    read of them: of two lines that touch the recogniser gives signs of both by turns, and is sure of each."""
+    parts: dict[int, list[Snippet]] = {}
+    several: set[int] = set()
+    for index, (snippet, line) in enumerate(zip(todo, readings, strict=True)):
+        _, top, _, bottom = snippet.box
+        if snippet.glyphs or bottom - top <= TWO_ROWS * glyph:
+            continue
+        count = lines_seen(snippet.box, quads, glyph)
+        if count > 1:
+            several.add(index)
+        elif line.confidence >= UNSURE_BLOCK:
+            continue
+        pitch = (bottom - top) / count if count > 1 else glyph
+        parts[index] = [snippet_of(snippet.owner, grey, box, glyph) for box in cut_lines(snippet.box, ink, pitch)]
     again = iter(recogniser.read_lines([one.crop for some in parts.values() for one in some]))
     found: list[Snippet] = []
     lines: list[ReadLine] = []
     for index, (snippet, line) in enumerate(zip(todo, readings, strict=True)):
         some = parts.get(index, [])
         theirs = [next(again) for _ in some]
-        parted = min((one.confidence for one in theirs), default=0.0) > line.confidence
+        sure = min((one.confidence for one in theirs), default=0.0)
+        more = sum(len(one.text) for one in theirs) > len(line.text)
+        parted = sure > line.confidence or (index in several and sure >= UNSURE_BLOCK and more)
         found += some if parted else [snippet]
         lines += theirs if parted else [line]
     return found, lines

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from mingzhang.extractors.scan.marks import (
-    is_rest_of_side,
     text_field,
     without_dashes,
     without_flat_lines,
     without_rests,
+    without_rests_of_sides,
     without_shadows,
 )
 from mingzhang.extractors.scan.outside import are_set_solid
@@ -54,18 +54,20 @@ def test_where_no_text_was_seen_a_dash_stays_and_the_rest_of_a_ruling_does_not(
 
 
 @pytest.mark.parametrize(
-    ("pieces", "is_rest"),
+    ("pieces", "left"),
     [
-        ([(200, 103, 260, 106)], True),
-        ([(200, 155, 230, 158), (240, 155, 260, 157)], True),
-        ([(200, 128, 220, 132)], False),
-        ([(200, 110, 216, 130)], False),
-        ([(200, 112, 216, 114), (198, 127, 218, 130)], False),
+        ([(200, 103, 260, 106)], 0),
+        ([(200, 155, 230, 158), (240, 155, 260, 157)], 0),
+        ([(200, 128, 220, 132)], 1),
+        ([(200, 110, 216, 130)], 1),
+        ([(200, 112, 216, 114), (198, 127, 218, 130)], 2),
+        ([(200, 103, 260, 106), (300, 120, 316, 140)], 1),
+        ([(220, 103, 240, 106), (200, 96, 216, 116)], 2),
     ],
-    ids=["above", "below", "dash", "figure", "two strokes of a character"],
+    ids=["above", "below", "dash", "figure", "two strokes of a character", "above print", "dash beside print"],
 )
-def test_a_stroke_beside_a_side_of_its_cell_is_no_dash(pieces: list[tuple[int, int, int, int]], is_rest: bool) -> None:
-    assert is_rest_of_side(np.array(pieces, np.int32), 100, 160, GLYPH) is is_rest
+def test_a_stroke_beside_a_side_of_its_cell_is_no_dash(pieces: list[tuple[int, int, int, int]], left: int) -> None:
+    assert len(without_rests_of_sides(np.array(pieces, np.int32), 100, 160, GLYPH)) == left
 
 
 @pytest.mark.parametrize(

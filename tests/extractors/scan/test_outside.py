@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mingzhang.extractors.scan.ink import glyph_height
+from mingzhang.extractors.scan.ink import glyph_height, pieces_of_rows
 from mingzhang.extractors.scan.outside import (
     are_set_solid,
     are_side_by_side,
     by_detected_line,
     cut_lines,
     lines_outside,
+    lines_seen,
 )
 
 GLYPH, SCALE = 20.0, 2.5
@@ -116,3 +117,29 @@ def test_two_lines_of_a_cell_that_touch_and_were_seen_apart_are_two() -> None:
     assert not are_set_solid(lines, [quad(8, 38, 74, 82)], GLYPH), "what was seen as one line is one"
     apart = lines + np.array([[0, 10, 0, 10]]) * (lines[:, 1:2] > 50)
     assert not are_set_solid(apart.astype(np.int32), quads, GLYPH), "white parts them"
+
+
+@pytest.mark.parametrize(
+    ("levels", "seen"),
+    [([50], 1), ([50, 72], 2), ([50, 71, 92], 3), ([50, 54], 1)],
+    ids=["one", "two", "three", "twice"],
+)
+def test_lines_below_each_other_that_the_detector_saw_in_a_box_are_counted(levels: list[int], seen: int) -> None:
+    quads = [quad(8, level - 14, 98, level + 14) for level in levels] + [quad(200, 30, 300, 60)]
+    assert lines_seen((5, 35, 100, 110), quads, GLYPH) == seen
+
+
+def test_glyphs_of_two_rows_that_grew_together_stand_in_both() -> None:
+    grown = (54, 10, 74, 50)  # one glyph of each row
+    pieces, ink = drawn(*word(10, 10, 2), grown, *word(76, 30, 1))
+    upper, lower = pieces_of_rows(pieces, [(10, 30), (30, 50)], ink, GLYPH)
+    assert (54, 10, 74, 30) in map(tuple, upper.tolist())
+    assert (54, 30, 74, 50) in map(tuple, lower.tolist())
+
+
+def test_a_stroke_of_a_pen_through_two_rows_stands_in_one() -> None:
+    pieces, ink = drawn(*word(10, 10, 2), *word(10, 30, 2))
+    ink[10:50, 60:110] = np.eye(40, 50, dtype=np.uint8) * 255
+    pieces = np.vstack([pieces, np.array([(60, 10, 110, 50)], np.int32)])
+    rows = pieces_of_rows(pieces, [(10, 30), (30, 50)], ink, GLYPH)
+    assert sum(len(row) for row in rows) == len(pieces)
