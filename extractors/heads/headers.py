@@ -14,6 +14,7 @@ from mingzhang.models.vocabulary.table_words import header_role, measure_of
 LONG_NUMBER, UNDERSTOOD = 4, 0.8  # digits that number no column; share of a row's texts that are header words
 MOST_ROWS = 8
 FEWEST_NUMBERED = 3  # numbers of columns in a row, beside which others may have been misread
+MANY_NUMBERED = 4  # numbers from 1 on, beside which a lone sign names no row
 SHARE_OF_WORDS = 0.5
 CODE_PARTS = ("类", "款", "项")
 
@@ -30,6 +31,8 @@ _UNIT = re.compile(rf"[(]?{MONEY_UNIT}[)]?")
 def is_number_row(texts: Sequence[str]) -> bool:
     """Whether a row numbers the columns (`1 2 3`, `栏次`, `**`; 类 款 项 may stand before the numbers)."""
     texts = [text for text in texts if text not in CODE_PARTS]
+    if len(texts) > MANY_NUMBERED and len(texts[0]) == 1 and texts[1:] == [str(n) for n in range(1, len(texts))]:
+        return True  # `**` before them, read as one sign
     odd = [text for text in texts if not _NUMBERING.fullmatch(text)]
     if not texts or not all(map(_MISREAD.fullmatch, odd)) or (odd and len(texts) - len(odd) < FEWEST_NUMBERED):
         return False

@@ -29,6 +29,7 @@ SUMS = (
 _NO_HAN = re.compile(r"[^一-鿿]")
 FEWEST_ROWS = 3
 FEWEST_SIGNS = 3  # of a known word that say which it is
+FEWEST_PANELS = 2  # beside a column whose header was not read
 CENT = Decimal("0.01")
 
 Figures = Mapping[int, Mapping[int, Decimal]]
@@ -40,6 +41,7 @@ def measured(columns: Sequence[TableColumn], matrix: CellMatrix) -> list[TableCo
         return list(columns)
     found = [_by_word(column) for column in columns]
     figures = {column.index: _figures(matrix, column.index) for column in found if column.role is ColumnRole.FIGURE}
+    found = [_by_panels(column, found) if _is_open(column) else column for column in found]
     return [_by_sums(column, found, figures) if _is_open(column) else column for column in found]
 
 
@@ -54,6 +56,18 @@ def _by_word(column: TableColumn) -> TableColumn:
         return column
     measure = _measure_begun(_NO_HAN.sub("", leaf))
     return column if measure is None else replace(column, measure=measure)
+
+
+def _by_panels(column: TableColumn, columns: Sequence[TableColumn]) -> TableColumn:
+    """A column over which no word was read, with the one measure of all others where each panel of a table has one
+    column of figures: what stands over one (预算数) stands over all."""
+    figures = [other for other in columns if other.role is ColumnRole.FIGURE]
+    others = [other for other in figures if other is not column]
+    is_a_panel_each = len({other.block for other in figures}) == len(figures)
+    measures = {other.measure for other in others}
+    if len(others) < FEWEST_PANELS or not is_a_panel_each or len(measures) != 1 or _NO_HAN.sub("", column.leaf):
+        return column
+    return replace(column, measure=measures.pop())
 
 
 @cache

@@ -162,9 +162,17 @@ def _name_of(code: str | None, name: str, is_unsure: bool) -> str:
     bare = bare_name(name)
     if known is None or not bare or bare == known or bare in codes_by_name():
         return name
-    is_marked = _FOREIGN.sub("", bare) == known or bare.strip(_STROKES) == known
+    is_marked = _FOREIGN.sub("", bare) == known or bare.strip(_STROKES) == known or _has_a_latin_sign(bare, known)
     is_misread = is_marked or is_cut(bare, known) or (is_unsure and (bare in known or is_nearly(bare, known)))
     return plain(listed_names()[code or ""]) if is_misread else name
+
+
+def _has_a_latin_sign(name: str, known: str) -> bool:
+    """Whether a name is another but for one sign that is no word's: 工资福利支出 read as I资福利支出."""
+    if len(name) != len(known) or len(known) < _SHORTEST_NAME:
+        return False
+    apart = [one for one, other in zip(name, known, strict=True) if one != other]
+    return len(apart) == 1 and apart[0].isascii()
 
 
 def _number(rows: Mapping[int, dict[int, RowItem]], matrix: CellMatrix) -> None:

@@ -71,13 +71,24 @@ def test_a_header_of_several_words_over_its_columns_stays_whole() -> None:
     assert header_path(CellMatrix(table), 1) == ("资金来源", "合计")
 
 
-@pytest.mark.parametrize("row", [["*家", "1", "2", "3", "4", "5 V"], ["**", "1", "2", "3 |"], ["*I", "1", "2", "3"]])
+@pytest.mark.parametrize(
+    "row",
+    [["*家", "1", "2", "3", "4", "5 V"], ["**", "1", "2", "3 |"], ["*I", "1", "2", "3"], ["麻", "1", "2", "3", "4"]],
+)
 def test_column_numbers_with_a_misread_sign_are_no_money(row: list[str]) -> None:
     assert is_number_row(row)
 
 
 @pytest.mark.parametrize(
-    "row", [["合计", "1", "2", "3"], ["车辆", "1", "2", "3"], ["1", "2", "5.00"], ["*家", "1", "3"]]
+    "row",
+    [
+        ["合计", "1", "2", "3"],
+        ["车辆", "1", "2", "3"],
+        ["1", "2", "5.00"],
+        ["*家", "1", "3"],
+        ["男", "1", "2", "4", "5"],
+        ["车", "1", "2"],
+    ],
 )
 def test_counts_beside_a_name_number_no_columns(row: list[str]) -> None:
     assert not is_number_row(row)
@@ -211,3 +222,17 @@ def test_dots_between_a_name_and_its_figures_are_no_part_of_the_name(leader: str
     table = scanned(f"科目编码 | 科目名称 | 合计 \n 201 | 一般公共服务支出{leader} | 5.00 \n 205 | 教育支出 | 1.00")
     lines = TableReading(table).lines(Owner(currency_unit="万元"))
     assert [line.item_name for line in lines] == ["一般公共服务支出", "教育支出"]
+
+
+def test_what_stands_over_the_figures_of_one_panel_stands_over_all() -> None:
+    table = scanned(
+        """
+        收入 | < | 支出 | < | < | <
+        项目 | 预算数 | 项目 | m | 项目 | 预算数
+        一、财政拨款 | 28.00 | 一、一般公共服务支出 | 22.00 | 一、工资福利支出 | 20.00
+        二、其他收入 | 2.00 | 二、教育支出 | 8.00 | 二、商品和服务支出 | 10.00
+        三、事业收入 | 1.00 | 三、公共安全支出 | 1.00 | 三、资本性支出 | 1.00
+        """
+    )
+    measures = {line.measure for line in TableReading(table).lines(Owner(currency_unit="万元"))}
+    assert measures == {Measure.TOTAL}
