@@ -75,7 +75,8 @@ def build_grids(
             for one in map(without_slivers, filled)
         ]
     ruled = [_grid(one, number, source, write) for one in filled]
-    forms, loose = _forms(loose, lattices, walls, rules, number, source, write)
+    last = before.grids[-1] if before is not None and before.grids else None
+    forms, loose = _forms(loose, lattices, walls, rules, number, last, source, write)
     walled, loose = _walled(loose, lattices, walls, rules, number, source, write)
     walled += forms
     inferred = infer_grids(loose, number, inferred_end(before), rules, source=source, write=write)
@@ -100,7 +101,7 @@ def build_grids(
         loose = _outside(loose, inferred)
         grids = sorted([*grids, *inferred], key=lambda grid: (grid.box.y0, grid.box.x0))
     if is_scan and lattices:
-        grids, loose = _retold(grids, loose, glyphs, rules, walls, number, write)
+        grids, loose = _retold(grids, loose, glyphs, rules, walls, number, last, write)
     return Built(tuple(grids), tuple(loose))
 
 
@@ -123,10 +124,11 @@ def _retold(
     rules: Sequence[Segment],
     walls: Sequence[Segment],
     number: int,
+    before: Grid | None,
     write: Writer,
 ) -> tuple[list[Grid], list[Glyph]]:
     """Grids of forms that lost some of their rulings, by their words where those tell more; the characters in none."""
-    forms = infer_form_grids(glyphs, number, rules, walls, source=TextSource.OCR, write=write)
+    forms = infer_form_grids(glyphs, number, rules, walls, before=before, source=TextSource.OCR, write=write)
     kept = replaced(grids, forms)
     if all(grid in kept for grid in grids):
         return grids, loose
@@ -151,12 +153,13 @@ def _forms(
     walls: Sequence[Segment],
     rules: Sequence[Segment],
     number: int,
+    before: Grid | None,
     source: TextSource,
     write: Writer,
 ) -> tuple[list[Grid], list[Glyph]]:
     """The grids of forms outside of lattices, and the characters that still stand in none."""
     free_rules, free_walls = _free(rules, lattices), _free(walls, lattices)
-    grids = infer_form_grids(loose, number, free_rules, free_walls, source=source, write=write)
+    grids = infer_form_grids(loose, number, free_rules, free_walls, before=before, source=source, write=write)
     return grids, _outside(loose, grids)
 
 

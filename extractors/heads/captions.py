@@ -150,6 +150,11 @@ def is_caption(text: str) -> bool:
     return bool(_OWNER.match(text)) or bool(re.match(r"(?:金额)?单位:", text))
 
 
+def is_table_number(text: str) -> bool:
+    """Whether a text is the number of a table (表14) and nothing else."""
+    return bool(_NUMBER.fullmatch(plain(text)))
+
+
 def _upper_half(lines: Sequence[TextLine], line: TextLine) -> tuple[str | None, str] | None:
     """The number and the first line of a title that wraps: directly above, as tall, centred alike or filling the width
     that the rest wraps from, and no title by itself."""

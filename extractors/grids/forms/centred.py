@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from math import inf
 
-NOBODYS = 1.5  # em: what a group without a text costs, at the start and at the end
+# em: what a group without a text costs, at the start and at the end of a page; less than half a row, which is how far a
+# text stands off the middle of a group that has one row too many.
+NOBODYS = 0.5
 NEVER = 50.0  # em
 CUT = 0.5  # of the distance of a text from the middle of a group that a page break may have cut
 

@@ -18,12 +18,13 @@ from mingzhang.extractors.grids.forms.shapes import FormPlace, FormRulings
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.vocabulary.form_words import column_of, form_words, level_word
 
-TALL = 2.5  # times the height of a header: a text as tall stands at the side
+TALL = 2.5  # times the height of a header: a text at the left that is as tall is the label at the side
 OF_ROWS = ("level3", "sign", "value")
 CROSSED = 50.0  # em: what it costs that a ruling runs through a cell
 STRANGE = 3.0  # em: what it costs that a level stands under a first one that is not its own
 BETTER = 1.0  # em: how much nearer its rows all levels stand where one has a row of its own
 SAME_RULE = 0.5
+BLANK = 1.5  # em: the narrowest column of a label at the side
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class HeaderLine:
     def y1(self) -> float:
         return max(block.y1 for block in self.blocks)
 
+    @property
+    def is_printed(self) -> bool:
+        """Whether it stands there; one that the page before printed does not."""
+        return any(block.runs for block in self.blocks)
+
 
 def header_lines(blocks: Sequence[Block]) -> list[HeaderLine]:
     """Every header of indicators among the texts of a page, from top to bottom."""
@@ -48,7 +54,9 @@ def header_lines(blocks: Sequence[Block]) -> list[HeaderLine]:
     for value in blocks:
         if column_of(value.text) != "value" or any(value in header.blocks for header in found):
             continue
-        level = [one for one in blocks if one.is_beside(value) and one.height < TALL * value.height]
+        level = [one for one in blocks if one.is_beside(value)]
+        first = min(one.x0 for one in level if column_of(one.text) is not None)
+        level = [one for one in level if one.x0 >= first or one.height < TALL * value.height]
         roles = [column_of(one.text) for one in level]
         if {"level2", "level3"} & set(roles):
             order = sorted(zip(level, roles, strict=True), key=lambda pair: pair[0].x0)
@@ -73,6 +81,7 @@ def indicator_places(
     places = [
         FormPlace(Box(a, head, b, rows[0]), tuple(g for run in _runs_in(header, a, b) for g in run.glyphs))
         for a, b in pairwise(edges)
+        if header.is_printed
     ]
     single = [(i, i + 1) for i in range(len(rows) - 1)]
     groups = single
@@ -116,9 +125,39 @@ def _columns(
         heads.insert(0, (min(run.x0 for run in beside), max(run.x1 for run in beside)))
     printed = [*runs, *(run for block in header.blocks for run in block.runs)]
     edges = [sides.left]
-    for (a0, a1), (b0, b1) in pairwise(heads):
-        edges.append(cut_between((a0 + a1) / 2, (b0 + b1) / 2, printed, sides.hints, em))
+    if beside:
+        edges.append(cut_between(heads[0][1], start, printed, sides.hints, em))
+    for index in range(bool(beside), len(heads) - 1):
+        (a0, a1), (b0, b1) = heads[index : index + 2]
+        left, right = (a0 + a1) / 2, (b0 + b1) / 2
+        if roles[index : index + 2] == ["level2", "level3"]:
+            left, right = _beside_levels(left, right, runs)
+        edges.append(cut_between(left, right, printed, sides.hints, em))
+    if not beside and header.is_printed and len(edges) > 1:
+        blank = _blank_side(heads[0], start, edges[1], sides, em)
+        if blank is not None:
+            roles.insert(0, "side")
+            edges.insert(1, blank)
     return roles, [*edges, sides.right + 1.0]
+
+
+def _beside_levels(left: float, right: float, runs: Sequence[TextRun]) -> tuple[float, float]:
+    """Between which places the column of second levels ends: levels stand in it, other texts do not, however far from
+    their own header they begin."""
+    ends = [run.x1 for run in runs if run.x0 < left < run.x1 < right and is_level(run.text)]
+    end = max(ends, default=left)
+    return end, min([right, *(run.x0 for run in runs if end <= run.x0 and not is_level(run.text))])
+
+
+def _blank_side(head: tuple[float, float], start: float, end: float, sides: FormRulings, em: float) -> float | None:
+    """Where the first column begins, if its header stands so far from the left edge that a column without a text is
+    between them: that of the label at the side, which a page break cut off and the next page prints. Headers stand in
+    the middle of their columns; `start`: where the texts of the column begin, `end`: its right edge."""
+    left = (head[0] + head[1]) - end
+    if left - sides.left < BLANK * em or left > start:
+        return None
+    near = [x for x in sides.hints if abs(x - left) <= em and x <= start]
+    return min(near, key=lambda x: abs(x - left)) if near else left
 
 
 def _rows(

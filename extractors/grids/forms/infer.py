@@ -12,6 +12,7 @@ from mingzhang.extractors.grids.borderless.infer import INFERRED
 from mingzhang.extractors.grids.borderless.regions import is_running
 from mingzhang.extractors.grids.borderless.runs import TextRun, em_of, read_runs
 from mingzhang.extractors.grids.forms.blocks import Block, blocks_of, label_of
+from mingzhang.extractors.grids.forms.carried import CarriedHeader, carried_header, without_caption
 from mingzhang.extractors.grids.forms.fields import field_places, left_labels
 from mingzhang.extractors.grids.forms.indicators import HeaderLine, header_lines, indicator_places
 from mingzhang.extractors.grids.forms.listing import list_headers, list_places
@@ -33,11 +34,13 @@ IN_ALL = "标"  # of 指标 and 目标: no form is without it
 
 @dataclass(frozen=True, slots=True)
 class FormPart:
-    """A stretch of a page that is one form: where it begins and ends, its headers of indicators."""
+    """A stretch of a page that is one form: where it begins and ends, its headers of indicators; `carried`: the columns
+    of the page before, where it goes on with them (its first header then stands for theirs)."""
 
     top: float
     bottom: float
     headers: tuple[HeaderLine, ...]
+    carried: CarriedHeader | None = None
 
 
 def infer_form_grids(
@@ -46,16 +49,19 @@ def infer_form_grids(
     rules: Sequence[Segment] = (),
     walls: Sequence[Segment] = (),
     *,
+    before: Grid | None = None,
     source: TextSource,
     write: Callable[[Sequence[Glyph]], tuple[str, float]],
 ) -> list[Grid]:
     """The grids of the performance forms in some characters of a page (those that no ruled grid holds).
 
     `rules`, `walls`: the lines across and upright that are there. A form is known by a header of indicators (levels or
-    names beside values) or by several labels at the left, one of which names a project or an office. `write` gives the
-    text of a cell's characters and how surely they were read.
+    names beside values) or by several labels at the left, one of which names a project or an office; the first one may
+    go on with `before`, the last grid of the page before. `write` gives the text of a cell's characters and how surely
+    they were read.
     """
-    if not any(glyph.text == IN_ALL for glyph in glyphs):
+    carried = carried_header(before)
+    if carried is None and not any(glyph.text == IN_ALL for glyph in glyphs):
         return []
     lines = read_runs(glyphs)
     for end in (0, -1):
@@ -66,7 +72,7 @@ def infer_form_grids(
     em = em_of([g for line in lines for run in line.runs for g in run.glyphs])
     runs = [run for line in parted_lines(lines, em) for run in line.runs]
     grids = []
-    for form in _parts(blocks_of(runs, em)):
+    for form in _parts(blocks_of(runs, em), runs, carried, em):
         mine = [run for run in runs if form.top - em / 2 <= (run.y0 + run.y1) / 2 < form.bottom]
         places = _places(form, mine, rules, walls, em)
         if places:
@@ -74,8 +80,26 @@ def infer_form_grids(
     return grids
 
 
-def _parts(blocks: Sequence[Block]) -> list[FormPart]:
-    """The forms of a page. A title above one parts it from what stands higher."""
+def _parts(
+    blocks: Sequence[Block], runs: Sequence[TextRun], carried: CarriedHeader | None, em: float
+) -> list[FormPart]:
+    """The forms of a page. A title above one parts it from what stands higher, which may go on with the page before."""
+    parts = _own_parts(blocks)
+    if carried is None:
+        return parts
+    titles = [block.y0 for block in blocks if _is_title(block, blocks)]
+    end = min([*titles, *(part.top for part in parts)], default=inf)
+    above = without_caption([run for run in runs if (run.y0 + run.y1) / 2 < end])
+    if not carried.fits(above, em):
+        return parts
+    top = min(run.y0 for run in above)
+    goes_on = [part for part in parts if not any(y < part.top for y in titles)]
+    bottom, headers = (goes_on[0].bottom, goes_on[0].headers) if goes_on else (min(titles, default=inf), ())
+    return [FormPart(top, bottom, (carried.line_at(top), *headers), carried), *parts[len(goes_on) :]]
+
+
+def _own_parts(blocks: Sequence[Block]) -> list[FormPart]:
+    """The forms that a page's own labels and headers tell of."""
     headers = header_lines(blocks)
     headers += [] if headers else list_headers(blocks)
     labels = left_labels(blocks)
@@ -107,6 +131,8 @@ def _places(
     end = max(run.y1 for run in runs)
     text = min(run.x0 for run in runs), max(run.x1 for run in runs)
     sides = sides_of(rules, walls, text, form.top - 2 * em, end + 2 * em)
+    if form.carried is not None:
+        sides = form.carried.sides(sides)
     blocks = blocks_of(runs, em)
     stops = _stops(form.headers, blocks)
     places: list[FormPlace] = []

@@ -8,7 +8,7 @@ from statistics import median
 
 from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun, line_of, run_of
 from mingzhang.extractors.grids.forms.blocks import LONGEST_WORD, begins_word, label_of
-from mingzhang.models.vocabulary.form_words import field_of, form_words
+from mingzhang.models.vocabulary.form_words import field_of, form_words, level_word
 
 SHORTEST_HEADER = 2
 SHORTEST_LABEL = 4
@@ -21,7 +21,8 @@ PITCH = 2.0  # em from one character of a stacked label to the next
 def parted_lines(lines: Sequence[RunLine], em: float) -> list[RunLine]:
     """Lines with such texts as runs of their own."""
     lines = [
-        line_of([part for run in line.runs for one in _headers(run) for part in _label(one, em)]) for line in lines
+        line_of([part for run in line.runs for one in _headers(run) for two in _side(one) for part in _label(two, em)])
+        for line in lines
     ]
     return _unstacked(lines, em)
 
@@ -38,6 +39,19 @@ def _headers(run: TextRun) -> list[TextRun]:
             if all(part.text in columns for part in rest):
                 return [run_of(run.glyphs[:end]), *rest]
     return [run]
+
+
+def _side(run: TextRun) -> list[TextRun]:
+    """A run that is a line of the label at the side and the first level that it touches, as both."""
+    for end in range(1, min(len(run.glyphs) - 1, LONGEST_WORD)):
+        label, level = run.text[:end], run.text[end:]
+        if level_word(level) in form_words().first_levels and level_word(level) != level and _is_of_side(label):
+            return [run_of(run.glyphs[:end]), run_of(run.glyphs[end:])]
+    return [run]
+
+
+def _is_of_side(text: str) -> bool:
+    return any(text in word for word, field in form_words().fields.items() if field == "side")
 
 
 def _label(run: TextRun, em: float) -> list[TextRun]:

@@ -24,7 +24,12 @@ def _tells(text: str) -> bool:
     parts = text.split()
     if len(parts) > 1 and all(printed_amount(part) is not None for part in parts):
         return False
-    return is_word(plain(text)) or printed_amount(text) is not None or bool(_VALUE.fullmatch(plain(text)))
+    return is_word(plain(text)) or is_value(text)
+
+
+def is_value(text: str) -> bool:
+    """Whether a text is one number, with a sign before or a unit behind it."""
+    return printed_amount(text) is not None or bool(_VALUE.fullmatch(plain(text)))
 
 
 def replaced(grids: Sequence[Grid], forms: Sequence[Grid]) -> list[Grid]:
