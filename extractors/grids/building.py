@@ -132,7 +132,7 @@ def _retold(
     kept = replaced(grids, forms)
     if all(grid in kept for grid in grids):
         return grids, loose
-    more = [form for form in forms if form in kept]
+    more = [grid for grid in kept if grid not in grids]
     gone = [grid for grid in grids if grid not in kept]
     freed = [g for g in glyphs if any(grid.box.holds(*_middle(g)) for grid in gone)]
     return sorted(kept, key=lambda grid: (grid.box.y0, grid.box.x0)), _outside([*loose, *freed], more)

@@ -20,7 +20,8 @@ from mingzhang.models.vocabulary.form_words import column_of, form_words, level_
 
 TALL = 2.5  # times the height of a header: a text at the left that is as tall is the label at the side
 OF_ROWS = ("level3", "sign", "value")
-CROSSED = 50.0  # em: what it costs that a ruling runs through a cell
+DOUBTED = 1.0  # em: what it costs that a ruling runs through a cell, where not all of them can be right
+OFF_MIDDLE = 0.75  # em: how far a text stands off the middle of its cell at most
 STRANGE = 3.0  # em: what it costs that a level stands under a first one that is not its own
 BETTER = 1.0  # em: how much nearer its rows all levels stand where one has a row of its own
 SAME_RULE = 0.5
@@ -241,8 +242,10 @@ def _spanned(
     over = sides.over(edges[column], edges[column + 1], rows[0] + em / 2, rows[-1] - em / 2)
     ruled = sorted({i for i in range(1, len(rows) - 1) if any(abs(rows[i] - y) < em / 2 for y in over)})
     texts = blocks_of(held[column], em)
-    if ruled and len(ruled) + 1 >= len(texts):
-        return list(pairwise([0, *ruled, len(rows) - 1]))
+    parts = list(pairwise([0, *ruled, len(rows) - 1]))
+    stands = _are_in_the_middle(parts, texts, rows, em, is_open)
+    if ruled and stands:
+        return parts
     units = [(rows[a], rows[b]) for a, b in groups]
     if not texts:
         return list(groups)
@@ -253,10 +256,28 @@ def _spanned(
         word = level_word(texts[text].text)
         parents = {form_words().second_levels.get(one) for one in below[first:end] if one}
         crossed = sum(groups[first][0] < i < groups[end - 1][1] for i in ruled)
-        return STRANGE * sum(parent in own and parent != word for parent in parents if parent) + CROSSED * crossed
+        return STRANGE * sum(parent in own and parent != word for parent in parents if parent) + DOUBTED * crossed
 
     found = centred_groups(units, [block.centre for block in texts], em, strange, is_open)
     return [(groups[a][0], groups[b - 1][1]) for a, b, _ in found]
+
+
+def _are_in_the_middle(
+    parts: Sequence[tuple[int, int]],
+    texts: Sequence[Block],
+    rows: Sequence[float],
+    em: float,
+    is_open: tuple[bool, bool],
+) -> bool:
+    """Whether texts stand in the middle of parts of some rows, one in a part at most: rulings that part them otherwise
+    are not all there, or one is none. A page break may have cut the first and the last part."""
+    for number, (first, end) in enumerate(parts):
+        inside = [block for block in texts if rows[first] <= block.centre < rows[end]]
+        is_cut = (is_open[0] and number == 0) or (is_open[1] and number == len(parts) - 1)
+        off = [abs(block.centre - (rows[first] + rows[end]) / 2) for block in inside]
+        if len(off) > 1 or (not is_cut and any(one > OFF_MIDDLE * em for one in off)):
+            return False
+    return True
 
 
 def _level_texts(

@@ -8,7 +8,7 @@ from statistics import median
 
 from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun, line_of, run_of
 from mingzhang.extractors.grids.forms.blocks import LONGEST_WORD, begins_word, label_of
-from mingzhang.models.vocabulary.form_words import field_of, form_words, level_word
+from mingzhang.models.vocabulary.form_words import column_of, field_of, form_words, level_word
 
 SHORTEST_HEADER = 2
 SHORTEST_LABEL = 4
@@ -28,13 +28,13 @@ def parted_lines(lines: Sequence[RunLine], em: float) -> list[RunLine]:
 
 
 def _headers(run: TextRun) -> list[TextRun]:
-    """A run that is several headers of indicators, as those."""
+    """A run that is several headers of indicators, as those; one sign of a header may be misread where it touches."""
     columns = form_words().columns
     text = run.text
     if text in columns or len(text) != len(run.glyphs) or len(text) < 2 * SHORTEST_HEADER:
         return [run]
     for end in range(len(text) - SHORTEST_HEADER, SHORTEST_HEADER - 1, -1):
-        if text[:end] in columns:
+        if column_of(text[:end]) is not None:
             rest = _headers(run_of(run.glyphs[end:]))
             if all(part.text in columns for part in rest):
                 return [run_of(run.glyphs[:end]), *rest]

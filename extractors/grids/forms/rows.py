@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from mingzhang.extractors.grids.borderless.runs import TextRun
+from mingzhang.extractors.grids.forms.blocks import PITCH
 
 MOST_BLOBS = 8
 LONELY = 1.0  # em: what it costs that a row has a name or a value alone
+SEVERAL = 1.0  # em: what it costs that a row has two texts below each other in one column
 INNER = 0.5  # of the white within a row, em
 TIGHT = 0.45  # em: white between lines of one text
 INSET = 0.1  # of its height: how far two lines may reach into each other
@@ -46,6 +48,7 @@ def rows_between(
             white = sum(max(0.0, b[0] - a[1]) for a, b in pairwise(blobs[start:end]))
             its = [[run for run in inside if column[id(run)] in some] for some in (names, values)]
             cost = LONELY if not all(its) else abs(_centre(its[0]) - _centre(its[1])) / em
+            cost += SEVERAL * sum(_breaks(some, em) for some in its)
             options.append((best[start][0] + cost + INNER * white / em, start))
         best.append(min(options))
     rows = []
@@ -55,6 +58,12 @@ def rows_between(
         rows.append((blobs[start][0], blobs[end - 1][1]))
         end = start
     return rows[::-1]
+
+
+def _breaks(runs: Sequence[TextRun], em: float) -> int:
+    """How often a text of one column ends and another begins below it: more is between them than between lines."""
+    ordered = sorted(runs, key=lambda run: run.base)
+    return sum(b.base - a.base > PITCH * em for a, b in pairwise(ordered))
 
 
 def _centre(runs: Sequence[TextRun]) -> float:

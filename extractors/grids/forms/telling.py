@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from mingzhang.extractors.grids.forms.blocks import is_word
+from mingzhang.extractors.grids.forms.zones import mixed
 from mingzhang.models.records.pages import Grid, GridCell
 from mingzhang.models.text.amounts import plain, printed_amount
 
@@ -33,15 +34,21 @@ def is_value(text: str) -> bool:
 
 
 def replaced(grids: Sequence[Grid], forms: Sequence[Grid]) -> list[Grid]:
-    """Grids, those of a form by the one inferred from its words where it tells more. None is replaced of which a part
-    stands outside of the other."""
+    """Grids, those of a form by the one inferred from its words where it tells more, or where that tells more of what
+    stands above the indicators or of them alone. None is replaced of which a part stands outside of the other."""
     kept = list(grids)
     for form in forms:
         same = [grid for grid in kept if _is_inside(grid, form)]
         touched = [grid for grid in kept if any(form.box.holds(*cell.box.middle) for cell in grid.cells if cell.text)]
-        common = [cell for cell in form.cells if any(grid.box.holds(*cell.box.middle) for grid in same)]
-        if len(same) == len(touched) and told(common) > sum(told(grid.cells) for grid in same):
-            kept = [grid for grid in kept if grid not in same] + [form]
+        if not same or len(same) != len(touched):
+            continue
+        most, best = sum(told(grid.cells) for grid in same), same
+        for one in [form, *(mixed(same[0], form) if len(same) == 1 else [])]:
+            common = [cell for cell in one.cells if any(grid.box.holds(*cell.box.middle) for grid in same)]
+            if told(common) > most:
+                most, best = told(common), [one]
+        if best is not same:
+            kept = [grid for grid in kept if grid not in same] + best
     return kept
 
 
