@@ -75,6 +75,11 @@ def is_level(text: str) -> bool:
     return word in form_words().first_levels or word in form_words().second_levels
 
 
+def is_of_side(text: str) -> bool:
+    """Whether a text is a label at the side of indicators, or a part of one."""
+    return any(text in word for word, field in form_words().fields.items() if field == "side")
+
+
 def is_word(text: str) -> bool:
     """Whether a text is a whole word of forms: a label, a header, a level, a source of funds."""
     if len(text) > LONGEST_WORD:

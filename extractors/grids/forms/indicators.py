@@ -10,7 +10,7 @@ from math import inf
 from statistics import median
 
 from mingzhang.extractors.grids.borderless.runs import TextRun
-from mingzhang.extractors.grids.forms.blocks import Block, blocks_of, is_level
+from mingzhang.extractors.grids.forms.blocks import Block, blocks_of, is_level, is_of_side
 from mingzhang.extractors.grids.forms.centred import centred_groups, distance
 from mingzhang.extractors.grids.forms.cuts import cut_between, cut_runs
 from mingzhang.extractors.grids.forms.rows import blobs_of, rows_between
@@ -119,7 +119,7 @@ def _columns(
     roles: list[str | None] = list(header.roles)
     heads = [(block.x0, block.x1) for block in header.blocks]
     under = [run for run in runs if run.x1 > heads[0][0] and run.x0 < heads[0][1]]
-    start = min([heads[0][0], *(run.x0 for run in under)])
+    start = min([heads[0][0], *(run.x0 for run in under if not _touches_side(run, heads[0][0], em))])
     beside = [run for run in runs if run.x1 <= start]
     if beside:
         roles.insert(0, "side")
@@ -140,6 +140,12 @@ def _columns(
             roles.insert(0, "side")
             edges.insert(1, blank)
     return roles, [*edges, sides.right + 1.0]
+
+
+def _touches_side(run: TextRun, left: float, em: float) -> bool:
+    """Whether a text under a header that begins at `left` begins with a line of the label at the side."""
+    before = "".join(g.text for g in run.glyphs if g.x1 <= left)
+    return left - run.x0 >= em and bool(before) and is_of_side(before)
 
 
 def _beside_levels(left: float, right: float, runs: Sequence[TextRun]) -> tuple[float, float]:

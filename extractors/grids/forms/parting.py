@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import median
 
 from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun, line_of, run_of
-from mingzhang.extractors.grids.forms.blocks import LONGEST_WORD, begins_word, label_of
+from mingzhang.extractors.grids.forms.blocks import LONGEST_WORD, begins_word, is_of_side, label_of
 from mingzhang.models.vocabulary.form_words import column_of, field_of, form_words, level_word
 
 SHORTEST_HEADER = 2
@@ -45,13 +45,9 @@ def _side(run: TextRun) -> list[TextRun]:
     """A run that is a line of the label at the side and the first level that it touches, as both."""
     for end in range(1, min(len(run.glyphs) - 1, LONGEST_WORD)):
         label, level = run.text[:end], run.text[end:]
-        if level_word(level) in form_words().first_levels and level_word(level) != level and _is_of_side(label):
+        if level_word(level) in form_words().first_levels and level_word(level) != level and is_of_side(label):
             return [run_of(run.glyphs[:end]), run_of(run.glyphs[end:])]
     return [run]
-
-
-def _is_of_side(text: str) -> bool:
-    return any(text in word for word, field in form_words().fields.items() if field == "side")
 
 
 def _label(run: TextRun, em: float) -> list[TextRun]:
