@@ -7,9 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from mingzhang.extractors.grids.borderless.runs import line_of, run_of
+from mingzhang.extractors.grids.forms.parting import parted_lines
+from mingzhang.extractors.grids.forms.telling import replaced
+from mingzhang.extractors.pages.glyphs import Glyph
 from mingzhang.extractors.pipeline import read_document
 from mingzhang.models.records.documents import PerformanceProject
-from tests.extractors.grids.test_unruled_forms import FORMS, Kept, Spot, drawn, listed
+from mingzhang.models.records.geometry import Box
+from mingzhang.models.records.pages import Grid, GridCell, TextSource
+from tests.extractors.grids.test_unruled_forms import FORMS, Kept, Spot, drawn
 from tests.support.drawing import Sheet, pdf
 
 TOP = 70.0
@@ -114,7 +120,67 @@ def test_a_label_at_the_side_may_touch_the_first_level(tmp_path: Path, label: st
     assert indicators(bare) == indicators(ruled)
 
 
-def test_a_list_prints_its_indicators(tmp_path: Path) -> None:
-    spots = listed()
-    project = read(tmp_path / "list.pdf", [drawn("市级项目绩效目标表", spots, "none")])
-    assert len(project.indicators) == 4
+@pytest.mark.parametrize("second", ["更换灯泡的数量和每一盏\n路灯的检修", "更换灯泡"])
+@pytest.mark.parametrize("gap", [0, 3])
+def test_two_values_below_each_other_are_two_rows(tmp_path: Path, second: str, gap: int) -> None:
+    """Names of two lines fill their rows to the edge; values stand in the middle."""
+    spots = [s for s in FORMS["levels"][1] if s.y0 < 280]
+    y = 280.0
+    for name, target in (("养护路灯的数量，包括\n沿江路段", "≥5000盏"), (second, "≥300个"), ("市民满意度", "≥90%")):
+        height = 12.0 * (name.count("\n") + 1) + 2 + gap
+        spots += [Spot(200, 380, y, y + height, name, 0), Spot(380, 550, y, y + height, target)]
+        y += height
+    spots += [Spot(80, 140, 280, y, "产出指标"), Spot(140, 200, 280, y, "数量指标")]
+    ruled, bare = (
+        read(tmp_path / f"{kept}.pdf", [drawn("部门项目支出绩效目标表", spots, kept)]) for kept in ("all", "upright")
+    )
+    assert [one.target_text for one in bare.indicators] == [one.target_text for one in ruled.indicators]
+
+
+@pytest.mark.parametrize(
+    ("text", "headers"),
+    [
+        ("一级指标二级指标", ["一级指标", "二级指标"]),
+        ("一级指求二级指标", ["一级指求", "二级指标"]),
+        ("三级指标指标值", ["三级指标", "指标值"]),
+        ("一级指标的说明", ["一级指标的说明"]),
+    ],
+)
+def test_headers_that_touch_are_parted(text: str, headers: list[str]) -> None:
+    glyphs = [Glyph(c, 10.0 * i, 0.0, 10.0 * i + 9.5, 10.0, 10.0 * i, 9.0, 10.0, 0, 0.0, 0) for i, c in enumerate(text)]
+    (line,) = parted_lines([line_of([run_of(glyphs)])], 10.0)
+    assert [run.text for run in line.runs] == headers
+
+
+def test_the_indicators_are_taken_from_the_grid_that_tells_more_of_them() -> None:
+    lost = grid(
+        [
+            ["项目名称", "路灯养护"],
+            ["主管部门", "某市城管局"],
+            ["二级指标\n三级指标", "指标值"],
+            ["数量指标\n灯 泡", "≥3\n≥4"],
+        ]
+    )
+    form = grid(
+        [
+            ["项目名称\n路灯养护", "", ""],
+            ["主管部门\n某市城管局", "", ""],
+            ["二级指标", "三级指标", "指标值"],
+            ["数量指标", "灯泡", "≥3"],
+        ]
+    )
+    (one,) = replaced([lost], [form])
+    rows = {(cell.row, cell.text) for cell in one.cells if cell.text}
+    assert {(0, "项目名称"), (0, "路灯养护"), (2, "三级指标"), (3, "≥3")} <= rows
+    assert one.row_count == 4
+
+
+def grid(rows: list[list[str]]) -> Grid:
+    """A grid of 300 points, rows of 20."""
+    wide = 300 / len(rows[0])
+    cells = tuple(
+        GridCell(r, c, 1, 1, text, Box(c * wide, 20.0 * r, (c + 1) * wide, 20.0 * (r + 1)), 0.9)
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+    )
+    return Grid(1, Box(0, 0, 300, 20.0 * len(rows)), len(rows), len(rows[0]), cells, TextSource.OCR)
