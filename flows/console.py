@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, cast
 from unicodedata import category
 
 from mingzhang.flows.language import sentence_of
@@ -149,3 +150,12 @@ def require_file(path: Path) -> Path:
     if not path.is_file():
         raise MingzhangError(ErrorCode.NOT_FOUND, f"file or folder: {path}")
     return path
+
+
+def without_pandas() -> None:
+    """Keep pandas out of this process, which is a command's own and needs none.
+
+    DuckDB imports it, where it is installed, to look at the first parameter of a query, and that takes a third of a
+    second.
+    """
+    sys.modules.setdefault("pandas", cast(ModuleType, None))

@@ -32,6 +32,7 @@ from mingzhang.flows.console import (
     report_unexpected,
     require_file,
     say,
+    without_pandas,
 )
 from mingzhang.flows.extras import missing_extra
 from mingzhang.flows.ingest.options import OF_READING, RunOptions
@@ -315,6 +316,7 @@ app.command()(serve)
 
 def main() -> None:
     """Run a command; whatever goes wrong ends in one line and an exit code."""
+    without_pandas()
     sys.exit(run(sys.argv[1:]))
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
 from uuid import UUID
 
 import httpx
@@ -51,16 +50,6 @@ class ProgressArtifact:
                 update_progress_artifact(self._artifact, done, progress_line(tally))
         except REFUSALS as error:
             _log.warning("Prefect did not take the progress: %s", error)
-
-
-def both(first: Callable[[Tally], None], second: Callable[[Tally], None]) -> Callable[[Tally], None]:
-    """An observer that tells two."""
-
-    def observe(tally: Tally) -> None:
-        first(tally)
-        second(tally)
-
-    return observe
 
 
 def keep_report(markdown: str, key: str, description: str) -> None:

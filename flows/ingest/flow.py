@@ -11,7 +11,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from mingzhang.flows.prefect_support.environment import prepare_environment
 
@@ -23,12 +23,12 @@ from prefect.concurrency.sync import concurrency  # noqa: E402
 from prefect.states import Completed, Failed  # noqa: E402
 from pydantic import Field  # noqa: E402
 
-from mingzhang.flows.ingest.artifacts import ProgressArtifact, both, keep_report  # noqa: E402
-from mingzhang.flows.ingest.interruption import interruptible  # noqa: E402
+from mingzhang.flows.ingest.artifacts import ProgressArtifact, keep_report  # noqa: E402
+from mingzhang.flows.ingest.interruption import Interruptible, interruptible  # noqa: E402
 from mingzhang.flows.ingest.options import Choice, RunOptions, spread  # noqa: E402
-from mingzhang.flows.ingest.progress import outcome_line  # noqa: E402
+from mingzhang.flows.ingest.progress import both, outcome_line  # noqa: E402
 from mingzhang.flows.ingest.report import report_of  # noqa: E402
-from mingzhang.flows.ingest.session import Request, Session  # noqa: E402
+from mingzhang.flows.ingest.session import Request, Session, Tally  # noqa: E402
 from mingzhang.flows.writing import require_place, write_file  # noqa: E402
 from mingzhang.models.errors import ErrorCode, MingzhangError  # noqa: E402
 
@@ -40,7 +40,24 @@ TURN_SECONDS = 12 * 3600.0
 BUSY_DELAYS = [5, 15, 60, 300, 600]
 LONGEST_NAME = 120
 
-SessionOpening = Callable[[Request], AbstractContextManager[Session]]
+
+class Landing(Interruptible, Protocol):
+    """A session as a flow uses it: one of this process, or one that another process holds."""
+
+    tally: Tally
+    observe: Callable[[Tally], None]
+
+    @property
+    def open(self) -> int: ...
+
+    def start(self) -> None: ...
+
+    def land(self, count: int) -> int: ...
+
+    def close(self) -> None: ...
+
+
+SessionOpening = Callable[[Request], AbstractContextManager[Landing]]
 RunCounts = dict[str, Any]
 
 
@@ -160,7 +177,7 @@ def run_session(
     }
 
 
-def _land_all(session: Session) -> None:
+def _land_all(session: Landing) -> None:
     """Load what the workers finish, a batch of documents a task."""
 
     @task(name="land-documents", retries=0, persist_result=False, cache_policy=NO_CACHE)

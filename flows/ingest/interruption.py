@@ -7,13 +7,22 @@ import signal
 import threading
 from collections.abc import Iterator
 from types import FrameType
+from typing import Protocol
 
 from mingzhang.flows.console import say
-from mingzhang.flows.ingest.session import Session
+
+
+class Interruptible(Protocol):
+    """What can be asked to end, and may be left at once."""
+
+    interrupted: bool
+    abandoned: bool
+
+    def interrupt(self) -> None: ...
 
 
 @contextlib.contextmanager
-def interruptible(session: Session) -> Iterator[None]:
+def interruptible(session: Interruptible) -> Iterator[None]:
     """Ctrl-C or SIGTERM end the session after the document that is being loaded; a second one ends it at once."""
 
     def handle(number: int, frame: FrameType | None) -> None:

@@ -44,6 +44,16 @@ def clock(seconds: float) -> str:
     return f"{hour}:{minute:02}:{second:02}" if hour else f"{minute}:{second:02}"
 
 
+def both(first: Callable[[Tally], None], second: Callable[[Tally], None]) -> Callable[[Tally], None]:
+    """An observer that tells two."""
+
+    def observe(tally: Tally) -> None:
+        first(tally)
+        second(tally)
+
+    return observe
+
+
 @contextlib.contextmanager
 def showing_progress(quiet: bool) -> Iterator[Callable[[Tally], None]]:
     """A bar on a terminal, a line now and then elsewhere, nothing when quiet."""

@@ -1,4 +1,7 @@
-"""A run of the flow from this process: server, workers and imports start together, then the flow collects."""
+"""A run from this process: it reads and loads, while another one shows the run to Prefect.
+
+Prefect's imports and its server take seconds of processor time, for which what reads and loads should not wait.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,15 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mingzhang.flows.console import say
 from mingzhang.flows.ingest.interruption import interruptible
+from mingzhang.flows.ingest.progress import both
+from mingzhang.flows.ingest.recorder import Recorder, announced_of
 from mingzhang.flows.ingest.session import Request, Session, Tally
+from mingzhang.flows.language import told
 from mingzhang.flows.prefect_support.environment import prepare_environment, state_folder
 from mingzhang.flows.prefect_support.server import TemporaryServer
+from mingzhang.models.errors import MingzhangError
 
 
 def run_ingest(
@@ -27,26 +35,44 @@ def run_ingest(
         return _without_prefect(request, observe)
     prepare_environment()
     if request.dask:
-        from mingzhang.flows.workers.dask_readers import require_scheduler
+        return _on_dask(request, observe, parameters or {"warehouse": str(request.warehouse)})
+    from mingzhang.flows.workers.pool import prepare_processes
 
-        require_scheduler(request.dask)
-    server: TemporaryServer | None = None
-    session = Session(request, observe)
+    log = state_folder() / "prefect-server.log"
+    recorder = Recorder(log)  # It has more to import than this process.
+    prepare_processes()
     try:
-        if session.open:
-            if not os.environ.get("PREFECT_API_URL"):
-                server = TemporaryServer(state_folder() / "prefect-server.log")
-                os.environ["PREFECT_API_URL"] = server.url
-            if not request.dask:  # A scheduler is met inside the flow, whose runner it is.
-                session.start()
-            with interruptible(session):
-                _run_flow(session, server, parameters or {"warehouse": str(request.warehouse)})
+        session = Session(request, observe)
+    except BaseException:
+        recorder.dismiss()
+        raise
+    try:
+        if not session.open:
+            recorder.dismiss()
+        elif not _recorded(session, recorder, parameters or {"warehouse": str(request.warehouse)}):
+            say(told("Prefect has kept no record of this run; see {log}", log=log))
     finally:
         session.close()
-        if server:
-            server.stop()
-            del os.environ["PREFECT_API_URL"]
     return session.tally
+
+
+def _recorded(session: Session, recorder: Recorder, parameters: Mapping[str, Any]) -> bool:
+    """Read and load, while another process shows it to Prefect; whether it did."""
+    try:
+        session.start()
+        recorder.announce(announced_of(session.request.paths, parameters), session.tally)
+        session.observe = both(session.observe, recorder.observe)
+        with interruptible(session):
+            try:
+                session.land(session.open)
+                session.close()
+            except MingzhangError as error:
+                session.close()
+                recorder.end(session.tally, str(error))
+                raise
+            return recorder.end(session.tally)
+    finally:
+        recorder.abandon()
 
 
 def _without_prefect(request: Request, observe: Callable[[Tally], None]) -> Tally:
@@ -59,6 +85,28 @@ def _without_prefect(request: Request, observe: Callable[[Tally], None]) -> Tall
                 session.land(session.open)
     finally:
         session.close()
+    return session.tally
+
+
+def _on_dask(request: Request, observe: Callable[[Tally], None], parameters: Mapping[str, Any]) -> Tally:
+    """The same by a flow in this process: a scheduler is met inside the flow, whose runner it is."""
+    from mingzhang.flows.workers.dask_readers import require_scheduler
+
+    require_scheduler(request.dask)
+    server: TemporaryServer | None = None
+    session = Session(request, observe)
+    try:
+        if session.open:
+            if not os.environ.get("PREFECT_API_URL"):
+                server = TemporaryServer(state_folder() / "prefect-server.log")
+                os.environ["PREFECT_API_URL"] = server.url
+            with interruptible(session):
+                _run_flow(session, server, parameters)
+    finally:
+        session.close()
+        if server:
+            server.stop()
+            del os.environ["PREFECT_API_URL"]
     return session.tally
 
 

@@ -8,15 +8,25 @@ up. Here it starts before anything else, on a socket that already listens, so no
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 START_SECONDS = 180
+# No flow of ours uses Prefect's blocks. To look whether all are registered takes a third of a second; so does to note
+# that, for which everything is imported that may bring blocks along (Dask).
+WITHOUT_BLOCKS = {
+    "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
+    "PREFECT_SERVER_MEMOIZE_BLOCK_AUTO_REGISTRATION": "false",
+}
+POLL_SECONDS = 0.02
 
 
 class TemporaryServer:
@@ -59,25 +69,48 @@ class TemporaryServer:
 def _environment(url: str, folder: Path, with_services: bool) -> dict[str, str]:
     if with_services:
         return {**os.environ, "PREFECT_UI_API_URL": url, "PREFECT_UI_STATIC_DIRECTORY": str(folder / "ui")}
-    # No flow of ours uses Prefect's blocks; to look whether all of them are registered takes a third of a second.
-    return {**os.environ, "PREFECT_API_BLOCKS_REGISTER_ON_START": "false"}
+    return {**os.environ, **WITHOUT_BLOCKS}
 
 
 def serve(descriptor: int, *, with_services: bool) -> None:
     """Run the server on a listening socket until the standard input ends (the parent is gone)."""
-    import gc
+    server = _server(with_services=with_services)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    server.run(sockets=[socket.socket(fileno=descriptor)])
 
+
+class ServerBeside:
+    """The server in a thread of this process, with which it ends. `PREFECT_API_URL` names it from the beginning."""
+
+    def __init__(self) -> None:
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{self._listening.getsockname()[1]}/api"
+        os.environ.update(_environment(url, Path(), with_services=False), PREFECT_API_URL=url)
+        # Imported here: two threads that import the same libraries meet each other's halves.
+        self._server = _server(with_services=False)
+
+    def start(self) -> None:
+        """Return when it is up. Raises `OSError` where it does not come up."""
+        thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._listening]}, daemon=True)
+        thread.start()
+        while not self._server.started:
+            if not thread.is_alive():
+                raise OSError("Prefect's server did not start")
+            time.sleep(POLL_SECONDS)
+
+
+def _server(*, with_services: bool) -> Any:
     # The import makes some 100 000 objects that stay: collecting among them takes a fifth of the start.
+    collects = gc.isenabled()
     gc.disable()
     import uvicorn
     from prefect.server.api.server import create_app
 
     gc.freeze()
-    gc.enable()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if collects:
+        gc.enable()
     app = create_app(ephemeral=not with_services, final=True)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
-    server.run(sockets=[socket.socket(fileno=descriptor)])
+    return uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
 
 
 def _end_with_parent() -> None:

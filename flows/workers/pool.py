@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.context
 import os
 import queue
 import shutil
@@ -12,6 +13,7 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import CancelledError, Future, TimeoutError
 from dataclasses import dataclass, field, replace
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
@@ -55,14 +57,7 @@ class Readers:
     _full: list[_Running] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        for name in THREAD_VARIABLES:
-            os.environ.setdefault(name, "1")
-        method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-        context = multiprocessing.get_context(method)
-        if method == "forkserver":
-            context.set_forkserver_preload(
-                ["mingzhang.flows.workers.child", "mingzhang.flows.cli.app", "mingzhang.extractors.formats.pdf"]
-            )
+        context = _context()
         self._pool = ProcessPool(
             max_workers=self.workers,
             max_tasks=self.limits.documents_a_worker,
@@ -201,6 +196,24 @@ class Readers:
         self._running[job.document_id] = again
         self._schedule(again)
         return None
+
+
+def prepare_processes() -> None:
+    """Start what worker processes are forked from: it imports what reads while the files are found."""
+    if isinstance(_context(), multiprocessing.context.ForkServerContext):
+        forkserver.ensure_running()
+
+
+def _context() -> Any:
+    for name in THREAD_VARIABLES:
+        os.environ.setdefault(name, "1")
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload(
+            ["mingzhang.flows.workers.child", "mingzhang.flows.cli.app", "mingzhang.extractors.formats.pdf"]
+        )
+    return context
 
 
 def _cause(running: _Running, error: ProcessExpired) -> tuple[ErrorCode, str]:
