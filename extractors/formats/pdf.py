@@ -20,6 +20,7 @@ from mingzhang.extractors.formats.reading import FileReading, Options, unread
 from mingzhang.extractors.grids.borderless import is_inferred
 from mingzhang.extractors.pages.fonts import lacks_font, use_own_fonts
 from mingzhang.extractors.scan.picture import find_more_rulings, read_page_picture, too_large
+from mingzhang.extractors.text_layer.digit_shapes import DigitShapes
 from mingzhang.extractors.text_layer.page import OpenPage, needs_recognition, open_page, read_text_page
 from mingzhang.extractors.text_layer.watermark import WatermarkStyles
 from mingzhang.models.errors import ErrorCode, MingzhangError
@@ -116,6 +117,7 @@ class _PdfPages(PageSource[OpenPage]):
 
     def __init__(self, pdf: pdfium.PdfDocument, options: Options, layered: bool) -> None:
         self._pdf, self._options, self._layered = pdf, options, layered
+        self._shapes = DigitShapes()
 
     @property
     def page_count(self) -> int:
@@ -123,7 +125,7 @@ class _PdfPages(PageSource[OpenPage]):
 
     def open(self, number: int) -> OpenPage:
         with contextlib.closing(_loaded(self._pdf, number)) as page:
-            return open_page(page, self._layered)
+            return open_page(page, self._layered, self._shapes)
 
     def text_layer(self, opened: OpenPage) -> OpenPage:
         return opened

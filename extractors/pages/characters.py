@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,13 +34,28 @@ PLACES, DOUBLE = 6, ctypes.sizeof(ctypes.c_double)  # origin x and y, left, righ
 _glyph = partial(tuple.__new__, Glyph)  # what `Glyph._make` does, without a call of Python for each
 
 
-def read_glyphs(text_page: Any, placement: Placement, hidden: frozenset[int] = frozenset()) -> list[Glyph]:
-    """The characters of a pypdfium2 text page, in the order of the file, less generated ones, white space and those of
-    text objects in `hidden` (see `text_layer.shown`). A code without a meaning gives `UNKNOWN`."""
+class Characters(NamedTuple):
+    """The characters of a text page: the code of each; the indexes of those that are print, and the addresses of their
+    text objects (None for what pdfium puts in)."""
+
+    handle: int
+    codes: NDArray[np.int64]
+    indexes: list[int]
+    owners: list[int | None]
+
+
+def read_characters(text_page: Any) -> Characters:
+    """The characters of a pypdfium2 text page, less white space."""
     handle = pdfium.handle(text_page)
     codes = _codes(handle)
     indexes = np.flatnonzero(~_IS_NOTHING[np.minimum(codes, LAST + 1)]).tolist()
-    owners = list(map(pdfium.FPDFText_GetTextObject, repeat(handle), indexes))
+    return Characters(handle, codes, indexes, list(map(pdfium.FPDFText_GetTextObject, repeat(handle), indexes)))
+
+
+def read_glyphs(characters: Characters, placement: Placement, hidden: frozenset[int] = frozenset()) -> list[Glyph]:
+    """The characters of a page in the order of the file, less generated ones, white space and those of text objects in
+    `hidden` (see `text_layer.shown`). A code without a meaning gives `UNKNOWN`."""
+    handle, codes, indexes, owners = characters
     if hidden or None in owners:
         seen = [(i, own) for i, own in zip(indexes, owners, strict=True) if _is_print(handle, i, own, hidden)]
         indexes, owners = [i for i, _ in seen], [own for _, own in seen]

@@ -12,9 +12,10 @@ from typing import Any
 
 from mingzhang.extractors.grids.building import build_grids
 from mingzhang.extractors.grids.ruled import lattice_grids
-from mingzhang.extractors.pages.characters import read_glyphs
+from mingzhang.extractors.pages.characters import read_characters, read_glyphs
 from mingzhang.extractors.pages.glyphs import UNKNOWN, Glyph, main_turn, text_lines
 from mingzhang.extractors.pages.placement import Placement, placement_of
+from mingzhang.extractors.text_layer.digit_shapes import DigitShapes
 from mingzhang.extractors.text_layer.drawing import objects_of
 from mingzhang.extractors.text_layer.rulings import Rulings, rulings_of
 from mingzhang.extractors.text_layer.shown import hidden_text
@@ -37,38 +38,43 @@ FEW_TURNED = 40
 
 @dataclass(frozen=True, slots=True)
 class OpenPage:
-    """What the text layer and the drawing of one page hold, before it is decided how to read it."""
+    """What the text layer and the drawing of one page hold, before it is decided how to read it. `is_misnamed`: its
+    figures show other digits than the text layer tells."""
 
     placement: Placement
     turn: int
     glyphs: tuple[Glyph, ...]
     rulings: Rulings
+    is_misnamed: bool = False
 
     @property
     def is_blank(self) -> bool:
         return not self.glyphs and self.rulings.picture_cover < BLANK_COVER and self.rulings.path_count < BLANK_PATHS
 
 
-def open_page(page: Any, layered: bool = False) -> OpenPage:
+def open_page(page: Any, layered: bool = False, shapes: DigitShapes | None = None) -> OpenPage:
     """Read the characters and lines of a pypdfium2 page; a page whose writing runs sideways is turned upright.
 
-    Text that a reader does not see is left out. `layered`: the file has layers that may be switched off.
+    Text that a reader does not see is left out. `layered`: the file has layers that may be switched off; `shapes`: what
+    is known of the digits of its fonts.
     """
     placement = placement_of(page)
     drawn = objects_of(page)
     hidden = hidden_text(page, drawn, layered)
     text_page = page.get_textpage()
     try:
-        glyphs = read_glyphs(text_page, placement, hidden)
+        characters = read_characters(text_page)
+        glyphs = read_glyphs(characters, placement, hidden)
         rulings = rulings_of(drawn, placement, _boxes(glyphs))
         turn = _turn([g for g in glyphs if abs(g.angle) <= 3], rulings) if any(map(_own_turn, glyphs)) else 0
         if turn:
             placement = placement.turned(-turn)
-            glyphs = read_glyphs(text_page, placement, hidden)
+            glyphs = read_glyphs(characters, placement, hidden)
             rulings = rulings_of(drawn, placement, _boxes(glyphs))
+        is_misnamed = bool(glyphs) and shapes is not None and shapes.are_wrong(page, characters)
     finally:
         text_page.close()
-    return OpenPage(placement, turn, tuple(glyphs), rulings)
+    return OpenPage(placement, turn, tuple(glyphs), rulings, is_misnamed)
 
 
 def _boxes(glyphs: Sequence[Glyph]) -> list[tuple[float, float, float, float]]:
@@ -97,10 +103,11 @@ def _turn(glyphs: Sequence[Glyph], rulings: Rulings) -> int:
 
 
 def needs_recognition(page: OpenPage) -> bool:
-    """Whether the text must be read from the picture of the page: no text, garbage, or a picture that covers it."""
+    """Whether the text must be read from the picture of the page: no text, garbage, other
+    digits than are drawn, or a picture that covers it."""
     if page.is_blank:
         return False
-    if not page.glyphs:
+    if not page.glyphs or page.is_misnamed:
         return True
     counts = Counter([g.text for g in page.glyphs])
     if counts[UNKNOWN] > UNEXPLAINED * len(page.glyphs) or _is_gibberish(counts):

@@ -10,7 +10,7 @@ import pypdfium2.raw as raw
 import pytest
 
 from mingzhang.extractors.pages import pdfium
-from mingzhang.extractors.pages.characters import read_glyphs
+from mingzhang.extractors.pages.characters import read_characters, read_glyphs
 from mingzhang.extractors.pages.placement import placement_of
 
 SAMPLES = sorted((Path(__file__).parents[3] / "samples").glob("budget_2025*.pdf"))
@@ -27,9 +27,9 @@ def test_places_sizes_and_shades_are_those_that_each_character_is_asked_for(path
     page = document[0]
     text_page, placement = page.get_textpage(), placement_of(page)
     try:
-        assert [(g.text, g.x0, g.y1, g.base_x, g.size, g.shade) for g in read_glyphs(text_page, placement)] == [
-            one for i in range(text_page.count_chars()) if (one := _asked(text_page.raw, i, placement))
-        ]
+        assert [
+            (g.text, g.x0, g.y1, g.base_x, g.size, g.shade) for g in read_glyphs(read_characters(text_page), placement)
+        ] == [one for i in range(text_page.count_chars()) if (one := _asked(text_page.raw, i, placement))]
     finally:
         text_page.close()
         page.close()
