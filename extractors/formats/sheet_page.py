@@ -9,20 +9,18 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mingzhang.extractors.formats.captions import NOTE, is_caption_row
 from mingzhang.extractors.formats.flow import INDENT, LEADING, LEFT, RIGHT, width_of, wrapped
 from mingzhang.extractors.formats.grids import CellContent, grid_of
 from mingzhang.extractors.formats.sheet import Area, Sheet, SheetCell
 from mingzhang.extractors.formats.sheet_blocks import PlacedCell, blocks_of
+from mingzhang.extractors.formats.sheet_tables import Flags, View, ruled_tables
 from mingzhang.extractors.formats.shown_codes import with_codes
-from mingzhang.extractors.pages.pieces import pieces_of
 from mingzhang.models.errors import ErrorCode, MingzhangError
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import Grid, Page, TextLine, TextSource
@@ -31,15 +29,9 @@ from mingzhang.models.text.amounts import printed_amount
 # Ruled rows and columns without any text beyond these are formatting, not a table.
 MOST_EMPTY_ROWS, MOST_EMPTY_COLUMNS = 60, 12
 MOST_PLACES = 4_000_000
-# Beyond these, rules around single cells are decoration.
-MOST_TABLES = 400
-RULED_SIDES = 3
-MOSTLY_RULED = 0.5  # share of a merged cell's side that is ruled
 LEAST_FIGURE_ROWS = 2
 # Share of the page that is left free above and below, so that no line of a sheet is taken for a running head.
 MARGIN = 0.2
-
-Flags = NDArray[np.bool_]
 
 
 def sheet_page(sheet: Sheet, number: int) -> Page | None:
@@ -69,22 +61,7 @@ def sheet_page(sheet: Sheet, number: int) -> Page | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _View:
-    """What shows of a sheet. `above[r, c]` and `before[r, c]`: a rule over, and at the left of, a place.
-
-    `downs` and `acrosses` are the edges of rows and columns in points; `printed` the print areas.
-    """
-
-    cells: list[PlacedCell]
-    above: Flags
-    before: Flags
-    downs: list[float]
-    acrosses: list[float]
-    printed: list[Area]
-
-
-def _view(sheet: Sheet) -> _View | None:
+def _view(sheet: Sheet) -> View | None:
     texts = [cell for cell in sheet.cells if cell.text.strip()]
     if not texts:
         return None
@@ -127,7 +104,7 @@ def _view(sheet: Sheet) -> _View | None:
         down, across = rows.within(top, bottom), columns.within(left, right)
         if down is not None and across is not None:
             printed.append(Area(down[0], across[0], down[1], across[1]))
-    return _View(shown, above, before, rows.edges, columns.edges, printed)
+    return View(shown, above, before, rows.edges, columns.edges, printed)
 
 
 def _clipped(merged: dict[tuple[int, int], Area], cell: SheetCell, last_row: int, last_column: int) -> Area:
@@ -182,15 +159,14 @@ def _centred_across(
     return found
 
 
-def _tables(view: _View) -> list[Area]:
+def _tables(view: View) -> list[Area]:
     """The tables of a sheet: ruled ones, and blocks of figures without rules."""
-    ruled = [_with_more_figures(view, area) for area in _ruled(view)]
-    ruled = _apart(ruled)
+    ruled = ruled_tables(view)
     bare = [area for block in blocks_of(_outside(view, ruled)) if (area := _bare_table(block)) is not None]
     return ruled + bare
 
 
-def _outside(view: _View, areas: Sequence[Area]) -> list[PlacedCell]:
+def _outside(view: View, areas: Sequence[Area]) -> list[PlacedCell]:
     """Cells with text that no area touches."""
     taken = np.zeros((len(view.downs) - 1, len(view.acrosses) - 1), dtype=bool)
     for top, left, bottom, right in areas:
@@ -200,60 +176,6 @@ def _outside(view: _View, areas: Sequence[Area]) -> list[PlacedCell]:
         for cell in view.cells
         if cell.text and not taken[cell.area.top : cell.area.bottom + 1, cell.area.left : cell.area.right + 1].any()
     ]
-
-
-def _ruled(view: _View) -> list[Area]:
-    """Rectangles of places that rules enclose on three sides at least, and that touch."""
-    above, before = view.above, view.before
-    sides = (
-        above[:-1].astype(np.uint8) + above[1:].astype(np.uint8) + before[:, :-1].astype(np.uint8)
-        + before[:, 1:].astype(np.uint8)
-    )  # fmt: skip
-    for cell in view.cells:
-        top, left, bottom, right = cell.area
-        if bottom > top or right > left:
-            rules = (
-                above[top, left : right + 1].mean() >= MOSTLY_RULED,
-                above[bottom + 1, left : right + 1].mean() >= MOSTLY_RULED,
-                before[top : bottom + 1, left].mean() >= MOSTLY_RULED,
-                before[top : bottom + 1, right + 1].mean() >= MOSTLY_RULED,
-            )
-            sides[top : bottom + 1, left : right + 1] = sum(rules)
-    enclosed = sides >= RULED_SIDES
-    pieces = pieces_of(enclosed, corners=False)
-    owner = np.full(enclosed.shape, -1, dtype=np.int32)
-    for index, cell in enumerate(view.cells):
-        owner[cell.area.top : cell.area.bottom + 1, cell.area.left : cell.area.right + 1] = index
-    found = []
-    largest = sorted(pieces.tolist(), key=lambda one: -int(one[4]))[:MOST_TABLES]
-    for x, y, width, height, _ in largest:
-        held = owner[y : y + height, x : x + width]
-        if held.max() >= 0 and (held != held[0, 0]).any():
-            found.append(Area(y, x, y + height - 1, x + width - 1))
-    return _apart(found)
-
-
-def _apart(areas: Sequence[Area]) -> list[Area]:
-    """Areas that overlap, put together."""
-    apart: list[Area] = []
-    for area in areas:
-        while (other := next((one for one in apart if one.meets(area)), None)) is not None:
-            apart.remove(other)
-            area = Area(min(area.top, other.top), min(area.left, other.left),
-                        max(area.bottom, other.bottom), max(area.right, other.right))  # fmt: skip
-        apart.append(area)
-    return sorted(apart)
-
-
-def _with_more_figures(view: _View, area: Area) -> Area:
-    """A ruled table with the rows under it, and the columns at its right, that were left without rules but hold its
-    figures: a total row is not lost for lack of a border."""
-    figures = [cell for cell in view.cells if printed_amount(cell.text) is not None]
-    while any(cell.area.top == area.bottom + 1 and area.left < cell.area.left <= area.right for cell in figures):
-        area = area._replace(bottom=area.bottom + 1)
-    while any(cell.area.left == area.right + 1 and area.top <= cell.area.top <= area.bottom for cell in figures):
-        area = area._replace(right=area.right + 1)
-    return area
 
 
 def _bare_table(block: Sequence[PlacedCell]) -> Area | None:
@@ -281,7 +203,7 @@ def _bare_table(block: Sequence[PlacedCell]) -> Area | None:
                 max(a.right for a in kept))  # fmt: skip
 
 
-def _grid(view: _View, area: Area, number: int, margin: float) -> Grid | None:
+def _grid(view: View, area: Area, number: int, margin: float) -> Grid | None:
     """The cells of a table, those that reach out of it cut at its edge."""
     top, left, bottom, right = area
     cells = [
@@ -302,7 +224,7 @@ def _grid(view: _View, area: Area, number: int, margin: float) -> Grid | None:
     return None if grid is None else with_codes(grid)
 
 
-def _box(view: _View, area: Area, margin: float) -> Box:
+def _box(view: View, area: Area, margin: float) -> Box:
     return Box(
         view.acrosses[area.left],
         round(view.downs[area.top] + margin, 2),
@@ -332,7 +254,7 @@ def _extents(blocks: Sequence[Sequence[PlacedCell]]) -> list[Area]:
     ]  # fmt: skip
 
 
-def _lines(view: _View, cells: Sequence[PlacedCell], margin: float, gaps: Sequence[int]) -> Iterator[TextLine]:
+def _lines(view: View, cells: Sequence[PlacedCell], margin: float, gaps: Sequence[int]) -> Iterator[TextLine]:
     """Texts outside the tables: those of one row are one line (tables side by side have lines of their own), a cell of
     several lines gives as many."""
     rows: dict[tuple[int, int], list[PlacedCell]] = {}

@@ -145,6 +145,18 @@ def test_several_tables_on_a_sheet_and_side_by_side() -> None:
     assert [line.text for line in page.lines] == ["2025年项目支出表"]
 
 
+@pytest.mark.parametrize("lefts", [(1, 2, 4, 5), (1, 2, 3, 5), (1, 3, 5, 7), (1, 2, 5, 8)])
+def test_columns_without_names_are_part_of_the_table_beside_them(lefts: tuple[int, ...]) -> None:
+    """Narrow blank columns without rules stand between those of a table."""
+
+    def change(sheet: Sheet) -> None:
+        for column, left in enumerate(lefts):
+            fill(sheet, [[row[column]] for row in ROWS], 1, left)
+
+    (grid,) = page_of(change).grids
+    assert [[text for text in row if text] for row in texts(grid)] == [[t for t in row if t] for row in PLAIN]
+
+
 def test_rules_tell_the_extent_and_empty_edges_are_cut() -> None:
     def change(sheet: Sheet) -> None:
         fill(sheet, ROWS, 3, 2)
