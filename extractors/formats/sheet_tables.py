@@ -85,8 +85,8 @@ def _apart(areas: Sequence[Area]) -> list[Area]:
 
 
 def _with_names(view: View, areas: Sequence[Area]) -> list[Area]:
-    """Ruled tables, each put together with one beside it that ends in the same row, where one of the two has nothing
-    but figures below its header: blank columns part them, and its rows' names are those of the other."""
+    """Ruled tables, each put together with one beside it that ends in the same row, where one of the two is a column
+    alone, or has nothing but figures below its header: its rows' names are those of the other."""
     joined: list[Area] = []
     for area in sorted(areas, key=lambda one: one.left):
         for other in joined:
@@ -105,8 +105,10 @@ def _with_names(view: View, areas: Sequence[Area]) -> list[Area]:
 
 
 def _names_rows(view: View, area: Area) -> bool:
-    """Whether words stand among or below the first figures of an area."""
+    """Whether words stand among or below the first figures of an area that is more than a column."""
     cells = [cell for cell in view.cells if cell.text and area.meets(cell.area)]
+    if area.left == area.right:
+        return False
     figures = [cell.area.top for cell in cells if printed_amount(cell.text) is not None]
     words = [cell.area.top for cell in cells if printed_amount(cell.text) is None]
     return not figures or any(top >= min(figures) for top in words)

@@ -23,7 +23,7 @@ from mingzhang.extractors.pages import pdfium
 from mingzhang.extractors.pages.characters import Characters
 
 raw = pdfium.raw
-Picture = NDArray[np.uint8]
+InkMap = NDArray[np.uint8]
 Shape = NDArray[np.float64]
 DIGITS = "0123456789"
 # What a sign is, a bit each: one of ten digits, point or comma, another sign of figures, a letter, anything else.
@@ -175,7 +175,7 @@ def _quarter(handle: int, index: int) -> int | None:
     return -round(quarters) % 4 if abs(quarters - round(quarters)) < LEVEL else None
 
 
-def _drawn(document: int, page: int, item: int, scale: float) -> Picture:
+def _drawn(document: int, page: int, item: int, scale: float) -> InkMap:
     """How much ink a text object puts where, drawn alone; without extent where it cannot be drawn."""
     bitmap = pdfium.FPDFTextObj_GetRenderedBitmap(document, page, item, scale)
     if not bitmap:
@@ -191,7 +191,7 @@ def _drawn(document: int, page: int, item: int, scale: float) -> Picture:
         pdfium.FPDFBitmap_Destroy(bitmap)
 
 
-def _apart(picture: Picture) -> list[Picture]:
+def _apart(picture: InkMap) -> list[InkMap]:
     """The signs of a picture, from left to right, where blank columns part them."""
     if not picture.size:
         return []
@@ -199,7 +199,7 @@ def _apart(picture: Picture) -> list[Picture]:
     return [picture[:, start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _shape(piece: Picture) -> Shape | None:
+def _shape(piece: InkMap) -> Shape | None:
     """A sign in two views, a row each: as wide as it is to its height, and as wide as digits are at most (print may be
     narrowed); each softened, of mean 0 and norm 1. None where it is too small to tell."""
     rows = np.flatnonzero((piece > INK).any(axis=1))
