@@ -39,11 +39,13 @@ def read_pdf(data: bytes, options: Options) -> FileReading:
     pdf = open_pdf(data)
     try:
         options.require_few(len(pdf))
-        attached = [] if options.attached_apart or not may_carry_files(data) else _attached(pdf)
+        inside = [] if options.attached_apart or not may_carry_files(data) else _attached(pdf)
+        if pdf.get_formtype() == raw.FORMTYPE_XFA_FULL:
+            inside.append("an XFA form")  # its pages are made by a program; what stands for them asks to wait
         pages = tuple(pages_of(_PdfPages(pdf, options, has_layers(data)), options))
     finally:
         pdf.close()
-    warning = (ErrorCode.INSIDE_UNREAD, ", ".join(attached[:3])) if attached else None
+    warning = (ErrorCode.INSIDE_UNREAD, ", ".join(inside[:3])) if inside else None
     return FileReading(pages, (ErrorCode.CUT_SHORT, "") if is_cut_short(data) else warning)
 
 

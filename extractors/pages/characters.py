@@ -141,9 +141,12 @@ def _styles(handle: int, indexes: Sequence[int], owners: Sequence[int | None], t
     told = pdfium.ask(pdfium.FPDFText_GetFillColor, repeat(handle), of_objects, *pdfium.addresses(colours))
     red, green, blue, alpha = colours.astype(np.int64)
     shades = np.where(told, 255 - (255 - (red + green + blue) // 3) * alpha // 255, 0)
-    sizes = map(pdfium.FPDFText_GetFontSize, repeat(handle), of_objects)
-    ways = [_way(handle, index, turn) for index in of_objects]
-    styles = dict(zip(firsts, zip(sizes, *zip(*ways, strict=True), shades.tolist(), strict=True), strict=True))
+    sizes = list(map(pdfium.FPDFText_GetFontSize, repeat(handle), of_objects))
+    # a size below zero turns print by half a turn, which the matrix does not tell
+    ways = [_way(handle, index, turn + 2 * (size < 0)) for index, size in zip(of_objects, sizes, strict=True)]
+    styles = dict(
+        zip(firsts, zip(map(abs, sizes), *zip(*ways, strict=True), shades.tolist(), strict=True), strict=True)
+    )
     return list(map(styles.__getitem__, objects))
 
 
@@ -151,7 +154,7 @@ def _way(handle: int, index: int, turn: int) -> tuple[int, float]:
     """The writing direction of a character, in quarter turns, and the degrees off that."""
     angle = pdfium.FPDFText_GetCharAngle(handle, index)
     if angle == 0:
-        return turn, 0.0
+        return turn % 4, 0.0
     degrees = math.degrees(angle)
     if degrees % RIGHT_ANGLE > SHEARED:
         matrix = pdfium.raw.FS_MATRIX()

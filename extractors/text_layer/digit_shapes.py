@@ -171,7 +171,7 @@ def _quarter(handle: int, index: int) -> int | None:
         return None
     if _MATRIX.a * _MATRIX.d - _MATRIX.b * _MATRIX.c <= 0:
         return None
-    quarters = math.atan2(_MATRIX.b, _MATRIX.a) / (math.pi / 2)
+    quarters = math.atan2(_MATRIX.b, _MATRIX.a) / (math.pi / 2) + 2 * (pdfium.FPDFText_GetFontSize(handle, index) < 0)
     return -round(quarters) % 4 if abs(quarters - round(quarters)) < LEVEL else None
 
 

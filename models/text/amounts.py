@@ -22,8 +22,12 @@ YUAN: dict[str, Decimal] = {
 _DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "﹣": "-", "‐": "-", "‑": "-"})
 _SPACE = re.compile(r"\s+")
 _AMOUNT = re.compile(r"[-+]?\d+(?:,\d{3})*(?:\.\d+)?")
-_FIGURE_LIKE = re.compile(r"[-+(]?\d[\d,.]{2,}\)?")
-_BRACKETED = re.compile(r"\(([\d,.]+)\)")
+# What looks like a figure and is none: signs among digits that are taken for digits, brackets that say what nobody
+# tells, words that round.
+_FIGURE_LIKE = re.compile(
+    r"[约近≈~]?[-+(\[〔【]*(?=\D?\d|\D\D?\d)[\dOoIlSBZ|][\dOoIlSBZ|,.、·。'’]{2,}[)\]〕】]*|[约近≈~]\d[\d,.]*"
+)
+_BRACKETED = re.compile(r"\(-?([\d,.]+)\)")
 # What may stand around a figure: the sign of a currency before it, marks of notes and a minus after it.
 _CURRENCY = re.compile(r"^([-+(]?)(?:[¥$€£]|RMB|CNY|人民币)([-+]?)", re.IGNORECASE)
 _MINUS = re.compile(r"^[△▲负]")
@@ -34,6 +38,11 @@ _STARS = re.compile(r"(?<=\d)[*※†‡#]+\Z")
 _NOTE_BEHIND = re.compile(r"(?<=[.,]\d\d)(\d?)(?:[\[〔【]\d{1,2}[\]〕】]|\(注?\d{1,2}\)|[(\[]?注\d{0,2}[)\]]?)\Z")
 _UNIT_BEHIND = re.compile(rf"(?<=[\d)])(?:{MONEY_UNIT}|万|亿)\Z")
 _QUOTED_GROUPS = re.compile(r"[-+(]?\d{1,3}(?:['’]\d{3})+(?:\.\d+)?\)?")
+# Groups parted by other signs, where decimals leave no doubt what is what: `1·060.25`, `1、060.25`, `1.060,25`; and a
+# full stop for a point: `1,060。25`.
+_OTHER_GROUPS = re.compile(r"([-+(]*\d{1,3}(?:([、·])\d{3})(?:\2\d{3})*)(\.\d\d?\)?)")
+_COMMA_DECIMAL = re.compile(r"([-+(]*\d{1,3}(?:\.\d{3})+),(\d\d\)?)")
+_FULL_STOP = re.compile(r"(?<=\d)。(?=\d\d?\)?\Z)")
 _MARK_ALONE = re.compile(r"\s*[①-⑳⓪❶-❿㊀-㊉⁰¹²³⁴-⁹]+\s*")
 _WITH_UNIT = re.compile(rf"(.*\d)(?:({MULTIPLES})?元|(万|亿))\Z")
 # Between the word and the unit stands nothing but signs and words that are known: 单位：方元 is a 万元 misread, no 元.
@@ -84,9 +93,9 @@ def printed_amount(text: str | None) -> Decimal | None:
     """The number that a cell prints, in the printed unit; None where the cell holds no single amount.
 
     Commas, white space inside, full-width digits, a currency's sign (`￥126.49`), a unit of money behind (see
-    `amount_with_unit`), marks of notes, a separator left out (`125360,898`) or quoted (`125'360.50`) are understood;
-    so are `-126.49`, `126.49-`, `(126.49)`, `△126.49`, `▲126.49` and `负126.49`. Blank, `-`, words, and two figures
-    (`APART`) are none.
+    `amount_with_unit`), marks of notes, a separator left out (`125360,898`), quoted (`125'360.50`) or another sign
+    (`125·360.50`, `125.360,50`) are understood; so are `-126.49`, `126.49-`, `(126.49)`, `(-126.49)`, `△126.49`,
+    `▲126.49` and `负126.49`. Blank, `-`, words, and two figures (`APART`) are none.
     """
     squeezed = plain(text)
     if not squeezed or len(squeezed) > LONGEST or (text is not None and APART in text):
@@ -95,8 +104,7 @@ def printed_amount(text: str | None) -> Decimal | None:
         return None
     squeezed = _NOTE_BEHIND.sub(r"\1", squeezed)
     squeezed = _UNIT_BEHIND.sub("", _STARS.sub("", _CURRENCY.sub(r"\1\2", squeezed)))
-    if _QUOTED_GROUPS.fullmatch(squeezed):
-        squeezed = squeezed.replace("'", "").replace("’", "")
+    squeezed = _in_usual_groups(squeezed)
     if _MINUS.match(squeezed) and squeezed[1:2].isdecimal():
         squeezed = f"-{squeezed[1:]}"
     elif squeezed.endswith("-") and squeezed[0].isdecimal():
@@ -104,9 +112,22 @@ def printed_amount(text: str | None) -> Decimal | None:
     if _AMOUNT.fullmatch(squeezed):
         return Decimal(squeezed.replace(",", ""))
     bracketed = _BRACKETED.fullmatch(squeezed)
-    if bracketed and _AMOUNT.fullmatch(bracketed.group(1)) and re.search("[.,]", squeezed):
+    if bracketed and _AMOUNT.fullmatch(bracketed.group(1)) and re.search("[.,-]", squeezed):
         return -Decimal(bracketed.group(1).replace(",", ""))
     return None
+
+
+def _in_usual_groups(figure: str) -> str:
+    """A figure whose groups or decimals are parted by other signs, without separators and with a decimal point; any
+    other text as it is."""
+    if _QUOTED_GROUPS.fullmatch(figure):
+        return figure.replace("'", "").replace("’", "")
+    figure = _FULL_STOP.sub(".", figure)
+    if found := _OTHER_GROUPS.fullmatch(figure):
+        return f"{found.group(1).replace(found.group(2), '')}{found.group(3)}"
+    if found := _COMMA_DECIMAL.fullmatch(figure):
+        return f"{found.group(1).replace('.', '')}.{found.group(2)}"
+    return figure
 
 
 def is_one_wrapped(text: str) -> bool:
@@ -124,7 +145,8 @@ def amount_with_unit(text: str | None) -> tuple[Decimal, str] | None:
 
 
 def is_broken_amount(text: str | None) -> bool:
-    """Whether a text looks like a figure (digits, points and commas) and yet is no amount: `1,2345,67`, `12.34.56`."""
+    """Whether a text looks like a figure (digits, points and commas, letters that look like digits, `约` before it) and
+    yet is no amount: `1,2345,67`, `12.34.56`, `l,060.25`."""
     return printed_amount(text) is None and bool(_FIGURE_LIKE.fullmatch(plain(text)))
 
 

@@ -54,8 +54,9 @@ def test_digits_that_are_called_what_they_show(face: str, more: str) -> None:
 
 @pytest.mark.parametrize("matrix", ["0 1 -1 0", "-1 0 0 -1", "0 -1 1 0", "0.9 0.3 -0.3 0.9", "1 0 0 -1", "4 0 0 4"])
 @pytest.mark.parametrize("entries", ["", "/Rotate 90"])
-def test_print_that_is_turned_leans_or_is_mirrored_is_not_accused(matrix: str, entries: str) -> None:
-    assert not is_wrong(page_of(written(matrix, size=6), entries=entries))
+@pytest.mark.parametrize("size", [6.0, -6.0])
+def test_print_that_is_turned_leans_or_is_mirrored_is_not_accused(matrix: str, entries: str, size: float) -> None:
+    assert not is_wrong(page_of(written(matrix, size=size), entries=entries))
 
 
 @pytest.mark.parametrize("says", ["3456789012", "0123459786", "0173456289", "0128456739", "0143256789", "abcdefghij"])
@@ -80,3 +81,12 @@ def test_a_font_that_is_opened_again_is_looked_at_once_more() -> None:
         found.append(open_page(pdf[0], shapes=shapes).is_misnamed)
         pdf.close()
     assert found == [False, True]
+
+
+@pytest.mark.parametrize(("matrix", "size", "turn"), [("1 0 0 1", 9, 0), ("-1 0 0 -1", -9, 0), ("1 0 0 1", -9, 2),
+                                                      ("0 -1 1 0", -9, 3), ("0 1 -1 0", 9, 3)])  # fmt: skip
+def test_a_size_below_zero_turns_print_by_half_a_turn(matrix: str, size: float, turn: int) -> None:
+    pdf = open_pdf(page_of(written(matrix, size=size)))
+    opened = open_page(pdf[0])
+    pdf.close()
+    assert (opened.turn, {(g.turn, g.size) for g in opened.glyphs}) == (turn, {(0, 9.0)})

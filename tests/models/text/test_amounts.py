@@ -42,6 +42,14 @@ def test_no_text_breaks_the_parser(text: str) -> None:
         ("１,２３４.５", "1234.5"),
         # A real 2026 disclosure leaves out every separator but the last, on all its tables.
         ("125360,898", "125360898"),
+        ("1·060.25", "1060.25"),
+        ("-23、479.86", "-23479.86"),
+        ("1·023·479.86", "1023479.86"),
+        ("1.023.479,86", "1023479.86"),
+        ("(23.479,86)", "-23479.86"),
+        ("4,307。92", "4307.92"),
+        ("（－860.25）", "-860.25"),
+        ("(-5)", "-5"),
     ],
 )
 def test_amounts_as_printed(text: str, amount: str) -> None:
@@ -49,14 +57,50 @@ def test_amounts_as_printed(text: str, amount: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "-", "——", "合计", "35人/年", "1.2.3", "12,34", "174,90064,101,833", "≥95%", "2025年"]
+    "text",
+    [
+        "",
+        "-",
+        "——",
+        "合计",
+        "35人/年",
+        "1.2.3",
+        "12,34",
+        "174,90064,101,833",
+        "≥95%",
+        "2025年",
+        "1·5",
+        "3、5",
+        "1、060",
+        "1.060,2",
+        "(1)",
+        "1.060。250",
+        "[200.00]",
+        "约200.00",
+    ],
 )
 def test_no_amount(text: str) -> None:
     assert printed_amount(text) is None
 
 
 @pytest.mark.parametrize(
-    ("text", "broken"), [("1,2345,67", True), ("12.34.56", True), ("合计", False), ("1,234", False)]
+    ("text", "broken"),
+    [
+        ("1,2345,67", True),
+        ("12.34.56", True),
+        ("合计", False),
+        ("1,234", False),
+        ("l,060.25", True),
+        ("1O60.25", True),
+        ("约200.00", True),
+        ("[200.00]", True),
+        ("860,25", True),
+        ("200..00", True),
+        ("（一）", False),
+        ("IBM", False),
+        ("2025年", False),
+        ("B1", False),
+    ],
 )
 def test_figures_that_cannot_be_read_are_told_from_words(text: str, broken: bool) -> None:
     assert is_broken_amount(text) is broken
