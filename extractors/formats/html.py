@@ -17,6 +17,7 @@ from mingzhang.extractors.comma_separated import rows_of, separator_of
 from mingzhang.extractors.formats.charset import decoded
 from mingzhang.extractors.formats.flow import MOST_PLACES, Flow
 from mingzhang.extractors.formats.grids import CellContent
+from mingzhang.extractors.formats.html_generated import show_generated
 from mingzhang.extractors.formats.html_inside import PicturesInside, open_frames, raise_marks, show_fields
 from mingzhang.extractors.formats.html_styles import HIDDEN, hide_by_style
 from mingzhang.extractors.formats.reading import FileReading, Options, damage_recorded, unread
@@ -97,6 +98,7 @@ def read_html(data: bytes, options: Options, files: Mapping[str, bytes] | None =
     is_limited = any("RESOURCE_LIMIT" in entry.type_name for entry in parser.error_log)
     open_frames(root)
     hide_by_style(root)
+    show_generated(root)
     show_fields(root)
     raise_marks(root)
     is_too_deep = is_limited or (depth_of(root) > MOST_DEPTH and depth_of(unwrapped(root)) > MOST_DEPTH)

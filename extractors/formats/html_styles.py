@@ -46,7 +46,7 @@ class Selector:
         return self._fits(element) and self._is_within(element)
 
     def _fits(self, element: Any) -> bool:
-        return (not self.name or self.name == element.tag) and self.marks <= _marks(element)
+        return (not self.name or self.name == element.tag) and self.marks <= marks_of(element)
 
     def _is_within(self, element: Any) -> bool:
         left = list(self.within)
@@ -74,6 +74,8 @@ def hide_by_style(root: Any) -> None:
         if not isinstance(element.tag, str) or element.tag in ("html", "body"):
             continue
         style = (element.get("style") or "").lower()
+        if element.tag == "font" and element.get("color"):
+            style = f"color:{element.get('color').lower()};{style}"
         if style not in own:
             own[style] = _meaning(style)
         unseen, white, _, above = own[style]
@@ -115,7 +117,7 @@ def _by_key(selectors: list[Selector]) -> dict[str, list[Selector]]:
 
 def _is_meant(element: Any, selectors: dict[str, list[Selector]]) -> bool:
     return bool(selectors) and any(
-        one.means(element) for key in (element.tag, *_marks(element)) for one in selectors.get(key, ())
+        one.means(element) for key in (element.tag, *marks_of(element)) for one in selectors.get(key, ())
     )
 
 
@@ -127,7 +129,8 @@ def _has_ground(element: Any, grounds: dict[str, list[Selector]]) -> bool:
     return False
 
 
-def _marks(element: Any) -> set[str]:
+def marks_of(element: Any) -> set[str]:
+    """The classes and the identity of an element, as selectors name them."""
     marks = {f".{name}" for name in (element.get("class") or "").split()}
     return marks | {f"#{element.get('id')}"} if element.get("id") else marks
 

@@ -160,3 +160,28 @@ def test_pages_of_nothing_are_blank_or_damaged(data: bytes, tmp_path: Path) -> N
 def test_a_page_without_its_end_is_cut_short(tmp_path: Path) -> None:
     document = read(tmp_path, f"<html><body>{DATA}<table><tr><td>名".encode())
     assert (document.status, document.error_code) == (DocumentStatus.PARTIAL, ErrorCode.CUT_SHORT)
+
+
+@pytest.mark.parametrize(
+    ("style", "cell", "shown"),
+    [
+        (".below::before{content:'-'}", "<td class=below>5.00</td>", "-5.00"),
+        (
+            "td .below:before{content:'（'} td .below:after{content:'）'}",
+            "<td><span class=below>5.00</span></td>",
+            "（5.00）",
+        ),
+        ("td[data-v]::after{content:attr(data-v)}", "<td data-v='5.00'></td>", "5.00"),
+        (".other::before{content:'-'}", "<td class=below>5.00</td>", "5.00"),
+        (".icon::before{content:'\\f101'}", "<td class=icon>5.00</td>", "5.00"),
+        ("", "<td><bdo dir=rtl>00.5</bdo></td>", "5.00"),
+        ("", "<td><span style='unicode-bidi:bidi-override;direction:rtl'>0<b>0</b>.5</span></td>", "5.00"),
+        ("", "<td>5.00<font color=#FFFFFF>7</font></td>", "5.00"),
+        ("", "<td bgcolor=navy><font color=white>5.00</font></td>", "5.00"),
+    ],
+)
+def test_a_cell_is_read_as_styles_show_it(style: str, cell: str, shown: str) -> None:
+    page = page_of(
+        f"<style>{style}</style><table><tr><td>名称</td><td>金额</td></tr><tr><td>教育支出</td>{cell}</tr></table>"
+    )
+    assert [one.text for one in page.grids[0].cells][-1] == shown
