@@ -10,11 +10,13 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 from mingzhang.extractors.formats.docx_inside import Parts
 from mingzhang.extractors.formats.docx_numbering import Numbering, attribute, child, is_on, local, value_of
 from mingzhang.extractors.formats.docx_shown import STYLE_DEPTH, hide_unseen
+from mingzhang.extractors.formats.docx_tabs import TAB, tabbed_table
 from mingzhang.extractors.formats.flow import MOST_PLACES, Flow
 from mingzhang.extractors.formats.grids import CellContent
 from mingzhang.extractors.formats.reading import FileReading, Options
@@ -28,6 +30,8 @@ from mingzhang.models.text.characters import raised
 GONE = frozenset(("del", "moveFrom", "Fallback", "rPr", "pPr", "instrText", "delText", "rt", "annotationRef"))
 MOST_DEPTH = 120
 MOST_SPANNED = 1000
+ORNAMENTS = ("wingdings", "webdings")
+OF_FIGURES = frozenset("0123456789.,-+()%")
 # A break of the page inside a text; private use, never printed.
 BREAK = "\ue000"
 
@@ -134,8 +138,16 @@ class _Walk:
         """Paragraphs and tables of a body, a text box, or a cell that only lays out."""
         if depth > MOST_DEPTH:
             raise MingzhangError(ErrorCode.DAMAGED)
-        for element in parent:
+        passed, cells = 0, list[CellContent]()
+        for place, element in enumerate(parent):
             name = local(element)
+            if name == "p" and place >= passed:
+                count, cells = tabbed_table(_with_next(element), tabbed_text_of)
+                passed = place + count
+                if cells:
+                    self.flow.table(cells, [])
+            if place < passed and cells:
+                continue
             if name == "p":
                 self._paragraph(element, depth)
             elif name == "tbl":
@@ -203,6 +215,12 @@ class _Walk:
         return "\n".join(lines) if any(lines) else ""
 
 
+def _with_next(paragraph: Any) -> Iterator[Any]:
+    """A paragraph and those that follow it without anything else between."""
+    yield paragraph
+    yield from takewhile(lambda one: local(one) == "p", paragraph.itersiblings())
+
+
 def _is_gone(element: Any, upto: Any) -> bool:
     for parent in element.iterancestors():
         if parent is upto:
@@ -216,11 +234,19 @@ def text_of(paragraph: Any, boxes: list[Any]) -> str:
     """The text of a paragraph; text boxes in it are put into `boxes`. Hidden, deleted and moved text is not there."""
     pieces: list[str] = []
     _gather(paragraph, pieces, boxes, 0)
-    return "".join(pieces)
+    return "".join(pieces).replace(TAB, " ")
+
+
+def tabbed_text_of(paragraph: Any) -> str:
+    """The text of a paragraph with its tabs as `TAB`; blank where it breaks the page."""
+    pieces: list[str] = []
+    _gather(paragraph, pieces, [], 0)
+    text = "".join(pieces)
+    return "" if BREAK in text else text
 
 
 # What elements of a run print by themselves.
-PRINTED = {"tab": " ", "ptab": " ", "cr": "\n", "lastRenderedPageBreak": BREAK, "noBreakHyphen": "-"}
+PRINTED = {"tab": TAB, "ptab": " ", "cr": "\n", "lastRenderedPageBreak": BREAK, "noBreakHyphen": "-"}
 
 
 def _gather(parent: Any, pieces: list[str], boxes: list[Any], depth: int) -> None:
@@ -252,6 +278,9 @@ def _symbol(element: Any) -> str:
         code = int(attribute(element, "char") or "", 16)
     except ValueError:
         return ""
+    is_ornament = (attribute(element, "font") or "").lower().startswith(ORNAMENTS)
+    if 0xF000 <= code < 0xF080 and not is_ornament and chr(code - 0xF000) in OF_FIGURES:
+        return chr(code - 0xF000)  # fonts of symbols have the signs of figures where all have them
     return "" if 0xE000 <= code < 0xF900 or code > 0x10FFFF else chr(code)
 
 

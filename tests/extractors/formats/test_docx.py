@@ -256,3 +256,46 @@ def test_blank_paragraphs_keep_the_rows_of_a_cell_in_step() -> None:
         ["20126", "档案事务", "5.00", "1.00"],
         ["", "合计", "5.00", "1.00"],
     ]
+
+
+def tabbed(*rows: str) -> str:
+    return "".join(
+        p("TABS").replace("<w:t>TABS</w:t>", "<w:tab/>".join(f"<w:t>{t}</w:t>" for t in row.split("|"))) for row in rows
+    )
+
+
+def test_a_table_written_with_tabs() -> None:
+    (page,) = pages_of(tabbed("单位：某局||万元", "编码|名称|合计|项目", "201|一般公共服务支出|5.00|", "|合计|5.00|"))
+    (found,) = page.grids
+    texts = [[one.text for one in found.cells if one.row == row] for row in range(found.row_count)]
+    assert [line.text for line in page.lines] == ["单位：某局 万元"]
+    assert [row[:3] for row in texts] == [
+        ["编码", "名称", "合计"],
+        ["201", "一般公共服务支出", "5.00"],
+        ["", "合计", "5.00"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("一、概况|3", "二、收入|5", "三、支出|7"),
+        ("甲|乙|丙", "丁|戊|己", "庚|辛|壬"),
+        ("编码|名称|合计", "201|支出|5.00"),
+    ],
+    ids=["contents", "words", "too few"],
+)
+def test_lines_with_tabs_that_are_no_table(rows: tuple[str, ...]) -> None:
+    (page,) = pages_of(tabbed(*rows))
+    assert not page.grids and [line.text for line in page.lines] == [row.replace("|", " ") for row in rows]
+
+
+SYMBOLS = {"Symbol|F02D": "-5.00", "宋体|F02D": "-5.00", "Wingdings|F0FC": "5.00", "Wingdings|F02D": "5.00",
+           "宋体|25B3": "△5.00"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("symbol", "shown"), SYMBOLS.items())
+def test_signs_of_fonts_of_symbols(symbol: str, shown: str) -> None:
+    font, code = symbol.split("|")
+    body = p("5.00").replace("<w:t>5.00", f'<w:sym w:font="{font}" w:char="{code}"/><w:t>5.00')
+    assert lines(body) == [shown]
