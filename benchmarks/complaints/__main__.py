@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks.complaints import office, pages
+from benchmarks.complaints import fonts, office, pages
 from benchmarks.reported_files.content import write_cases
 
 if __name__ == "__main__":
-    sys.exit(write_cases(__doc__, (*pages.CASES, *office.CASES)))
+    sys.exit(write_cases(__doc__, (*pages.CASES, *office.CASES, *fonts.CASES)))

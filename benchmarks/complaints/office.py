@@ -6,15 +6,16 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls
 from openpyxl.worksheet.worksheet import Worksheet
 
 from benchmarks.printed_files.content import Printed
 from benchmarks.printed_files.office import captioned, fill, saved
-from benchmarks.reported_files.content import Case
+from benchmarks.reported_files.content import COST, Case, negative
 from benchmarks.reported_files.documents import word
 from benchmarks.reported_files.sheets import changed
-from benchmarks.reported_files.web import plain, web
+from benchmarks.reported_files.web import _after_cells, plain, web
 
 
 def _header_again(page: Worksheet, first: int) -> None:
@@ -61,6 +62,30 @@ def _empty_columns(page: Worksheet, first: int) -> None:
                 merged.shift(1, 0)
 
 
+def _single_columns(page: Worksheet, first: int) -> None:
+    """A blank column behind each of the table's: the sheet of a form that was drawn for print."""
+    page.unmerge_cells(start_row=1, end_row=1, start_column=1, end_column=page.max_column)
+    for column in range(page.max_column, 1, -1):
+        page.insert_cols(column)
+
+
+def _minus_signs(made: Any, table: Any) -> None:
+    """A minus that is a sign of the font Symbol."""
+    for cell in table.rows[4].cells[2:]:
+        if cell.text:
+            run = cell.paragraphs[0].runs[0]._r
+            sign = parse_xml(f'<w:r {nsdecls("w")}><w:sym w:font="Symbol" w:char="F02D"/></w:r>')
+            run.addprevious(sign)
+
+
+def _tabbed(printed: Printed) -> bytes:
+    """A table without one: paragraphs with tabs."""
+    made = captioned(printed)
+    for texts in ([text for text, _, _ in printed.header[0]], *printed.rows):
+        made.add_paragraph("\t".join(texts))
+    return saved(made)
+
+
 def _no_break_hyphens(made: Any, table: Any) -> None:
     """A numbered paragraph and a hyphen that does not break beside the figures."""
     row = table.add_row()
@@ -102,6 +127,21 @@ def _heads_in_body(text: str) -> str:
     return re.sub(r"(<tr class=\"r\d+\">)<td([^>]*)>([^<]*)</td>", r'\1<th scope="row"\2>\3</th>', text)
 
 
+def _signed(text: str) -> str:
+    """One row's figures, whose minus is put before them by the style."""
+    row = re.search(r"<tr class=\"r3\">.*?</tr>", text, re.DOTALL)
+    assert row
+    return text.replace(row[0], re.sub(r'(<td class="n[^>]*>)([^<]+)', r'\1<span class="below">\2</span>', row[0]))
+
+
+def _in_attributes(text: str) -> str:
+    return re.sub(r'(<td class="n[^>]*)>([^<]+)', r'\1 data-v="\2">', text)
+
+
+def _backwards(text: str) -> str:
+    return re.sub(r'(<td class="n[^>]*>)([^<]+)', lambda m: f'{m[1]}<bdo dir="rtl">{m[2][::-1]}</bdo>', text)
+
+
 def _spans_beyond_the_end(text: str) -> str:
     return re.sub(r"(<tr class=\"r8\"><td)", r'\1 rowspan="9"', text)
 
@@ -126,6 +166,9 @@ CASES = (
     Case("names_padded.xlsx", changed(_padded)),
     Case("rows_twice_high.xlsx", changed(_each_twice_high)),
     Case("narrow_empty_columns.xlsx", changed(_empty_columns)),
+    Case("single_columns.xlsx", changed(_single_columns), of=COST),
+    Case("tabs.docx", _tabbed, of=COST),
+    Case("minus_of_symbols.docx", word(_minus_signs), negative, of=COST),
     Case("hyphens_and_numbers.docx", word(_no_break_hyphens)),
     Case("in_two_tables.docx", _in_two_tables),
     Case("header_in_body.docx", _header_in_body),
@@ -133,6 +176,10 @@ CASES = (
     Case("spans_beyond_the_end.html", web(_spans_beyond_the_end)),
     Case("figures_in_links.html", web(_figures_in_links)),
     Case("bodies.html", web(_bodies)),
+    Case("minus_by_style.html", web(_signed, ".below::before{content:'-'}"), negative, of=COST),
+    Case("figures_by_style.html", web(_in_attributes, "td[data-v]::after{content:attr(data-v)}")),
+    Case("figures_backwards.html", web(_backwards)),
+    Case("fonts_white.html", web(_after_cells('<font color="white">9</font>'))),
     Case("ragged.csv", lambda printed: _stripped(plain(",", "utf-8")(printed).decode())),
     Case("marks_twice.csv", lambda printed: "\ufeff".encode() + plain(",", "utf-8-sig")(printed)),
     Case("all_quoted.csv", lambda printed: _quoted(plain("\t", "utf-8", quote=False)(printed).decode())),
