@@ -12,6 +12,7 @@ from mingzhang.models.facts.concepts import concepts
 from mingzhang.models.facts.context import Context
 from mingzhang.models.facts.records import FactClaim, FactScope, FactStage, Fund, Meaning
 from mingzhang.models.facts.subjects import Named, read_subject
+from mingzhang.models.identities.narrative.statements import CENTS, quantum_of
 from mingzhang.models.records.documents import Document, Statement
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.text.patterns import YEAR
@@ -58,7 +59,7 @@ def claims_of_narrative(document: Document, context: Context, others: Iterable[F
                         amount=statement.amount_yuan,
                         page_number=statement.page_number,
                         rank=RANK,
-                        slack=_slack(statement.amount_yuan),
+                        slack=max(_slack(statement.amount_yuan), Decimal(quantum_of(statement)) / CENTS / 2),
                         statement=number,
                     )
                 )

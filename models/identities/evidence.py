@@ -154,6 +154,8 @@ class _Scales:
         if trial.rule in GUESSED and self._misplaced(trial):
             return "上下级只由名称推定，或有未列示的行，结构未定"
         if trial.rule in ALONG_COLUMN:
+            if self._deducts(trial):
+                return "另有减项使其平衡"
             if self._runs_on(trial):
                 return "表可能续在下页"
             if not self._is_misprint_by_code(trial) and self._other_rows(trial):
@@ -302,6 +304,22 @@ class _Scales:
                 if figures & {*other.wholes, *other.parts} == {number}:
                     return True
         return False
+
+    def _deducts(self, trial: Trial) -> bool:
+        """Whether rows among those of a sum that are taken off (减：…) make it come out."""
+        position, _, column = self.ledger.places[trial.wholes[0]]
+        rows = [self.ledger.places[number][1] for number in (*trial.wholes, *trial.parts)]
+        sheet = self.ledger.sheets[position]
+        taken = [
+            number
+            for block in sheet.blocks
+            for row in block.rows
+            if min(rows) < row.index < max(rows)
+            and plain(row.name).startswith(tuple(words()["deducted"]))
+            and (number := sheet.ids.get((row.index, column))) is not None
+        ]
+        off = sum(self.ledger.values[number] * (2 if number in trial.parts else 1) for number in taken)
+        return bool(off) and abs(trial.residual + off) <= trial.tolerance
 
     def _runs_on(self, trial: Trial) -> bool:
         """Whether the rows of a sum are the last of their table and an untitled table follows with more of it."""

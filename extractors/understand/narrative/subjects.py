@@ -22,6 +22,7 @@ _DATE = re.compile(rf"^(?:截至|截止到?)?{YEAR}年\d{{1,2}}月(?:\d{{1,2}}�
 _QUOTED = re.compile(r"^[“\"]([^“”\"]+)[”\"]科目$")
 _UNITS = re.compile(r"^.*\d{1,6}家[一-龥]*单位的(?=.{2})")
 _COUNTED = re.compile(r"^\d+个(?=[一-龥]{2})")
+_BELOW = re.compile(r"(?:所属|下属|直属)(?!各|预算|单位|事业)")
 _OUT_OF = re.compile(r"^从(.{2,})中$")
 _COUNT = re.compile(r"(?:共计?|总计)?(?<!\d)\d+个$")
 _WITHIN = re.compile(r"^(?:收入|支出|收支)?(?:预算|决算)?(?:收入|支出|收支)?中(?=.{2})")
@@ -91,8 +92,9 @@ def clean(text: str, fiscal_year: int | None) -> Subject:
 
 
 def _without_unit(text: str) -> str:
-    """A text without the name of a unit before budget words; a short one (公立医院) must say where it is."""
-    found = _unit_name().match(text)
+    """A text without the name of a unit before budget words; a short one (公立医院) must say where it is. What is said
+    of a unit below (所属信息中心) is not said of the whole."""
+    found = None if _BELOW.match(text) else _unit_name().match(text)
     if found and (found.end() >= LONG_NAME or any(place in found.group() for place in "省市区县州")):
         return text[found.end() :]
     return text

@@ -11,6 +11,7 @@ from mingzhang.models.identities.formal.names import (
     bare_name,
     codes_by_name,
     is_among,
+    is_classification,
     ordinal_of,
 )
 from mingzhang.models.text.amounts import plain
@@ -25,7 +26,7 @@ HEADS = ("sort", "unit")
 LEAST_TABLE = 3
 # Names of the standard list order a table where so many rows bear one, and most of those that could.
 LEAST_KNOWN, MOSTLY = 3, 0.6
-_TOTAL = re.compile(r"(?:.{0,12}(?:合计|总计|小计)|共计)")
+_TOTAL = re.compile(r"(?:(.{0,12})(?:合计|总计|小计)|共计)")
 
 
 @dataclass(slots=True)
@@ -41,8 +42,12 @@ class Node:
 
 
 def is_sum_row(row: FigureRow) -> bool:
-    """Whether a row is a total; a heading with an ordinal (一、本年支出合计) is none."""
-    return row.is_total or (ordinal_of(row.name) is None and bool(_TOTAL.fullmatch(plain(row.name))))
+    """Whether a row is a total; a heading with an ordinal (一、本年支出合计) is none, nor is the sum of a code's own
+    items under that code (301 工资福利支出小计)."""
+    if row.is_total:
+        return True
+    named = _TOTAL.fullmatch(plain(row.name))
+    return named is not None and ordinal_of(row.name) is None and not (named[1] and is_classification(row.code))
 
 
 def name_codes(rows: Sequence[FigureRow]) -> list[str | None]:

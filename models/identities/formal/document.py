@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from mingzhang.models.identities.arithmetic.figures import FORMS
-from mingzhang.models.identities.declarations import declared, rule
+from mingzhang.models.identities.declarations import declared, rule, words
 from mingzhang.models.identities.formal.explanations import formal_check
 from mingzhang.models.identities.formal.form_checks import form_checks
 from mingzhang.models.identities.formal.labels import label_checks
@@ -221,9 +221,17 @@ def _years(document: Document) -> Iterator[Check]:
         if not printed:
             continue
         right = str(year) in printed
+        if str(year - 1) in printed and _is_of_past(document, table):
+            continue
         told = f"第{table.first_page}页《{table.title}》的年度为{'、'.join(sorted(printed))}，文件年度为{year}"
         told += "，相符。" if right else "，不符。"
         yield formal_check("one_year", CheckStatus.PASS if right else CheckStatus.FAIL, told, table=table)
+
+
+def _is_of_past(document: Document, table: Table) -> bool:
+    """Whether a budget's table prints what was spent, or owed, the year before (2025年债务余额情况表)."""
+    is_spent = document.facts.document_kind is DocumentKind.FINAL_ACCOUNTS
+    return not is_spent and any(word in plain(table.title) for word in words()["of_past"])
 
 
 @rule("one_unit")

@@ -96,6 +96,8 @@ def last_year_checks(statement: Statement, others: Sequence[Statement]) -> Itera
     near = min(before, key=lambda other: abs(amount - change - (other.amount_yuan or 0)))
     last = near.amount_yuan or Decimal(0)
     held = abs(amount - change - last) <= slack
+    if not held and any(_comes_from(other, statement, before, slack) for other in others):
+        return  # it is another amount's change: 全年预算40万元，实际支出31.2万元。较上年30万元增加1.2万元
     word = "增加" if change > 0 else "减少"
     told = f"第{statement.page_number}页“{statement.subject}”{shown(amount)}，{year}年{shown(last)}，"
     told += f"文字写{word}{shown(abs(change))}"
@@ -104,6 +106,14 @@ def last_year_checks(statement: Statement, others: Sequence[Statement]) -> Itera
         told += f"，按两年数应为{'增加' if real > 0 else '减少'}{shown(abs(real))}" if real else "，而两年数相同"
     told += "，相符。" if held else "，不符。"
     yield formal_check("text_last_year", held, told, page=statement.page_number, expected=amount - last, actual=change)
+
+
+def _comes_from(other: Statement, statement: Statement, before: Sequence[Statement], slack: Decimal) -> bool:
+    """Whether another amount of the same section, less the change of a statement, is one of last year's amounts."""
+    if other.section != statement.section or other.amount_yuan is None or other in before:
+        return False
+    this_year = other.amount_yuan - (statement.change_yuan or Decimal(0))
+    return any(abs(this_year - (last.amount_yuan or Decimal(0))) <= slack for last in before)
 
 
 def _subject(statement: Statement) -> str:

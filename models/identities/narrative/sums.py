@@ -62,6 +62,10 @@ def _sum(whole: Statement, parts: Sequence[Statement], complete: bool) -> Check 
     amount = whole.amount_yuan or Decimal(0)
     total = sum((part.amount_yuan or Decimal(0) for part in parts), Decimal(0))
     slack = Decimal(quantum_of(whole)) / CENTS * (len(parts) + 1) / 2
+    if total > amount + slack and (ahead := _first_that_add_up(amount, parts, slack)):
+        if len(ahead) == 1:
+            return None  # the same again, before what it consists of: 款1950万元：项1400万元，项550万元
+        parts, total = ahead, sum((part.amount_yuan or Decimal(0) for part in ahead), Decimal(0))
     held = abs(total - amount) <= slack
     if not held and total < amount and not complete:
         return None
@@ -70,6 +74,18 @@ def _sum(whole: Statement, parts: Sequence[Statement], complete: bool) -> Check 
     told += f"其下{named}之和{shown(total)}，"
     told += "相符。" if held else f"相差{shown(abs(total - amount))}。"
     return formal_check("text_parts", held, told, page=whole.page_number, expected=total, actual=amount)
+
+
+def _first_that_add_up(amount: Decimal, parts: Sequence[Statement], slack: Decimal) -> Sequence[Statement]:
+    """The first parts that are all of the whole; what follows is told another way (中央、省级；下达、本级), or stands
+    beside the whole. () where there are none, or one that the rest don't consist of."""
+    total = Decimal(0)
+    for count, part in enumerate(parts, start=1):
+        total += part.amount_yuan or Decimal(0)
+        rest = sum((one.amount_yuan or Decimal(0) for one in parts[count:]), Decimal(0))
+        if abs(total - amount) <= slack and (count > 1 or abs(rest - amount) <= slack):
+            return parts[:count]
+    return ()
 
 
 def _placed(text: str, its: Sequence[Statement]) -> list[PlacedStatement] | None:

@@ -281,6 +281,37 @@ def test_parts_that_leave_something_out_are_no_fault_but_parts_in_brackets_are_n
     assert outcomes(nested, "text_parts") == [CheckStatus.PASS, CheckStatus.PASS]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "amounts", "told"),
+    [
+        (
+            "资金12万元，其中中央资金8万元、省级资金4万元，下达市县11万元，本级支出1万元。",
+            "12 8 4 11 1",
+            [CheckStatus.PASS],
+        ),
+        ("公共预算18万元，其中经费拨款17万元、行政收费1万元；基金预算5万元。", "18 17 1 5", [CheckStatus.PASS]),
+        ("卫生支出19万元，其中：管理事务19万元：行政运行14万元，其他支出5万元。", "19 19 14 5", []),
+        ("资金12.00万元，其中中央资金8.00万元、省级资金5.00万元，市级资金1.00万元。", "12 8 5 1", [CheckStatus.FAIL]),
+        ("资金12万元，其中中央资金12万元、省级资金5万元。", "12 12 5", [CheckStatus.FAIL]),
+    ],
+)
+def test_parts_that_are_told_in_two_ways(sentence: str, amounts: str, told: list[CheckStatus]) -> None:
+    said = [statement(name, f"{a}0000", sentence) for name, a in zip("总甲乙丙丁", amounts.split(), strict=False)]
+    assert outcomes(document(statements=said), "text_parts") == told
+
+
+def test_a_change_of_what_was_spent_is_not_one_of_what_was_planned() -> None:
+    sentence = "经费全年预算40万元，实际支出31.2万元。较上年30万元增加1.2万元。"
+    said = [
+        statement("经费全年预算", "400000", sentence, change_yuan=Decimal(12000), compared_year=2023),
+        statement("实际支出", "312000", sentence),
+        statement("2023年经费全年预算", "300000", sentence),
+    ]
+    assert outcomes(document(statements=said), "text_last_year") == []
+    wrong = [said[0], replace(said[1], amount_yuan=Decimal(352000)), said[2]]
+    assert outcomes(document(statements=wrong), "text_last_year") == [CheckStatus.FAIL]
+
+
 def test_numbers_of_a_set_that_begins_again_for_the_next_unit_are_no_doubles() -> None:
     first, second = numbered("表1", "表2", "表3"), numbered("表1", "表2", "表3")
     others = tuple(replace(t, ordinal=t.ordinal + 9, unit_name="某市示例中心") for t in second.tables)

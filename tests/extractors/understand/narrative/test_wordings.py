@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from mingzhang.extractors.understand.narrative import read_statements
+from mingzhang.extractors.understand.narrative.subjects import clean, measure_of
 from mingzhang.models.records.documents import Statement
 from tests.extractors.understand.narrative.pages import set_page
 
@@ -272,3 +273,10 @@ def test_a_figure_of_the_year_before_is_of_that_year(text: str, expected: list[t
     found = [brief(statement) for statement in read(text)]
     assert [one[:2] for one in found] == expected
     assert all(one[2:] == (None, None, None, None) for one in found)
+
+
+@pytest.mark.parametrize("below", ["所属信息中心", "下属水文站", "直属市排水管理处"])
+def test_what_is_said_of_a_unit_below_is_not_said_of_the_whole(below: str) -> None:
+    subject = clean(f"{below}2026年收入预算", 2026)
+    assert subject.text.startswith(below)
+    assert measure_of(subject) is None
