@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from mingzhang.models.records.pages import Page, TextLine
 from mingzhang.models.text.amounts import as_printed, currency_in, plain
 from mingzhang.models.text.patterns import MONEY_UNIT, MULTIPLES, PAGE_NUMBER, YEAR
+from mingzhang.models.vocabulary.form_words import form_words
 from mingzhang.models.vocabulary.table_words import kind_of_title
 
 HEAD, FOOT = 0.12, 0.9  # shares of a page's height: running heads stand above and below
@@ -23,7 +24,8 @@ WRAPPED = 0.95
 _NUMBER = re.compile(
     r"^[(（]?((?:预算|部门|单位|决算)*(?:公开|附)?表?[\dO〇零一二三四五六七八九十]{1,3}(?:-[\d一二三四五六七八九十]+)?表"
     r"|(?:(?:预算|部门|单位|决算)*公开|附|(?:预算|部门|单位|决算)+)?(?:附)?表[\dO〇零一二三四五六七八九十]{1,3}"
-    r"(?!\d{0,3}年|般)(?:-[\d一二三四五六七八九十]+)?)[)）]?"  # 表2026年… and 表一般公共预算… bear no number
+    # 表2026年…, 表一般公共预算… bear no number, nor is 一 of 表3-3一般公共预算… part of one
+    r"(?!\d{0,3}年|般)(?:-(?:\d+(?!\d|年)|[一二三四五六七八九十]+(?!般)))?)[)）]?"
 )
 _OWNER = re.compile(
     r"(?:编制单位|编制部门|编报单位|填报单位|填报部门|预算单位|预算部门|单位名称|部门名称|部门\(单位\)(?:名称)?|单位\(部门\)(?:名称)?|公开部门|公开单位|部门|单位)"
@@ -33,8 +35,12 @@ _MONEY_TAIL = re.compile(rf"(?:金额)?(?:计量)?(?:货币)?单位:?(?:人民�
 _CODED = re.compile(r"^\[?\d{3,8}\]?[-_—]*")
 _SENTENCE = re.compile(r"[。;；，,]|^[(（][一二三四五六七八九十]+[)）].{30,}")
 _CONTENTS = re.compile(r"(?:\.{3,}|…+|·{3,})\s*\d*$")
+_CONTINUED = re.compile(r"\(续表?[\d一二三四五六七八九十]*\)$|续表?[\d一二三四五六七八九十]*$")
 _FORM_YEAR = re.compile(rf"^[(（]?({YEAR})年度?[)）]?$")
 _YEAR = re.compile(rf"({YEAR})年")
+# Where a unit of money or of things stands, after 单位 too: 见表头, 人、辆.
+_POINTS = re.compile(r"详?见|如(?:表|栏)")
+_PARTED = re.compile(r"[、/,()]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +141,11 @@ def _stripped(title: str) -> str | None:
     return re.sub(r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|续)", "", title) or None
 
 
+def less_continued(title: str | None) -> str | None:
+    """A title less the mark of a page that goes on with its table: (续表), 续."""
+    return None if title is None else _CONTINUED.sub("", plain(title))
+
+
 def _is_title(text: str) -> bool:
     if not 3 <= len(text) <= LONGEST_TITLE or _SENTENCE.search(text.rstrip("。")) or text.endswith("。"):
         return False
@@ -193,6 +204,8 @@ def owner_in(text: str) -> str | None:
     name = _CODED.sub("", name).strip(":,、_-—")
     if name.count("(") != name.count(")"):
         name = name.strip("()")
+    if _POINTS.match(name) or all(part in form_words().units for part in _PARTED.split(name) if part):
+        return None
     if len(name) < 3 or re.fullmatch(rf"[\d.%]+|(?:{MULTIPLES})?/?元", name):
         return None
     return name

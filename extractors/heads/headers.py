@@ -18,13 +18,14 @@ MANY_NUMBERED = 4  # numbers from 1 on, beside which a lone sign names no row
 SHARE_OF_WORDS = 0.5
 CODE_PARTS = ("类", "款", "项")
 
-_NUMBERING = re.compile(r"\d{1,2}|\*+|栏次|[A-Z]|[甲乙丙丁]|\d{1,2}[=＝][\d+\-]+|[-—]+")
+_NUMBERING = re.compile(r"\d{1,2}|\*+|栏次|[A-Z]|[甲乙丙丁]|\d{1,2}[=＝][\d+\-*/×÷%()]+|[-—]+")
 # `**` and `5` with the rest of a ruling beside them, on a scan.
 _MISREAD = re.compile(r"(?=.{1,3}$)(?:\*\S|\S\*|\d{1,2}\s?[A-Za-z|丨]|[A-Za-z|丨]\s?\d{1,2})")
 _CODE = re.compile(r"[\[【(]?[1235]\d{2}(?:\d{2}){0,2}[\])】]?\D*")
 _ITEM = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}、)")
 _TOTAL = re.compile(r"(?:[本当]年|部门|单位|全部|收入|支出|收支)*(?:合计|总计|共计)")
 _YEAR = re.compile(f"{ANY_YEAR}年?度?")
+_WORD = re.compile(r"[一-鿿]")
 _UNIT = re.compile(rf"[(]?{MONEY_UNIT}[)]?")
 
 
@@ -95,6 +96,21 @@ def _is_divided_by(above: Sequence[GridCell], cells: Sequence[GridCell]) -> bool
     return all(set(span) <= filled for span in divided) and filled == {c for span in divided for c in span}
 
 
+def _prints_amounts(first: str, rest: Sequence[str]) -> bool:
+    """Whether nothing but amounts stands right of a total or an item, and of one beside it, however short they are
+    (合计 35 12 in 亿元)."""
+    texts = [first, *rest]
+    words = [bool(_WORD.search(text)) for text in texts]
+    if not words[0] or words[-1] or any(map(all, pairwise(words))):
+        return False
+    return all(
+        header_role(text) not in ("code", "name", "text")
+        if is_word
+        else printed_amount(text) is not None and not _YEAR.fullmatch(text)
+        for text, is_word in zip(texts, words, strict=True)
+    )
+
+
 def _row_kind(cells: Sequence[GridCell], row: int, reach: int, certain: bool) -> str:
     """`header`, `numbers`, `blank` or `data`. `reach`: first row that no header cell above spans."""
     filled = [cell for cell in cells if cell.text.strip()]
@@ -113,6 +129,8 @@ def _row_kind(cells: Sequence[GridCell], row: int, reach: int, certain: bool) ->
         return "header"
     is_item = _ITEM.match(first) and (known < len(texts) or (len(texts) > 1 and len(set(texts)) == 1))
     if _CODE.fullmatch(first) or is_item:
+        return "data"
+    if row > 0 and _prints_amounts(first, texts[1:]):
         return "data"
     if is_total_name(first) and (len(texts) == 1 or (row > 0 and len(cells) > len(texts))):
         return "data"

@@ -6,18 +6,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import StrEnum
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
+from mingzhang.extractors.heads.headers import is_total_name
 from mingzhang.extractors.understand.contents import DigitContent, content_of
 from mingzhang.extractors.understand.periods import FiscalPeriod, is_change_label, period_of_label
-from mingzhang.models.identities.formal.names import codes
+from mingzhang.models.identities.formal.names import bare_name, codes
 from mingzhang.models.text.amounts import plain, printed_amount
 from mingzhang.models.text.codes import CLASS
+from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import Measure
-from mingzhang.models.vocabulary.table_words import count_words, header_role, header_word, measure_of, percentage_words
+from mingzhang.models.vocabulary.table_words import (
+    header_role,
+    header_word,
+    is_count_header,
+    measure_of,
+    percentage_words,
+)
 
 _CODE = re.compile(r"\d{2,9}")
 _WORD = re.compile(r"[一-鿿]")
+# A year, a date, or a span of them: 2026, 2026年3月, 2024-2026.
+_DATED = re.compile(rf"{YEAR}(?:[年.\-/~至]*\d{{0,4}}[年月日]?)*(?:底|末)?")
+_DIGIT = re.compile(r"\d")
 _IN_PERCENT = re.compile(r"[%％]\)?$")
 _PERCENTAGE = re.compile(r"[-+]?[\d.,]+%")
 # A column of years labels the rows only where it stands among the first columns.
@@ -56,10 +67,31 @@ def undated_roles(
     table's figures have."""
     filled = accumulate((bool(body) for body in texts), initial=0)
     fullest = max(map(len, texts), default=0)
-    return [
+    roles = [
         ColumnRole.FIGURE if _is_remarked(path, body, fullest) else _role(left, path, body, decimals)
         for left, path, body in zip(filled, paths, texts, strict=False)
     ]
+    return _with_named_codes(roles, texts)
+
+
+def _with_named_codes(roles: Sequence[ColumnRole], texts: Sequence[Sequence[str]]) -> list[ColumnRole]:
+    """Roles, with codes and names where a column prints listed codes and the one right of it the names of these codes,
+    whatever stands over them (经济科目, 科目, nothing at all)."""
+    found = list(roles)
+    for place, (body, beside) in enumerate(pairwise(texts)):
+        if tuple(roles[place : place + 2]) != (ColumnRole.CODE, ColumnRole.NAME) and _are_named(body, beside):
+            found[place], found[place + 1] = ColumnRole.CODE, ColumnRole.NAME
+    return found
+
+
+def _are_named(body: Sequence[str], beside: Sequence[str]) -> bool:
+    """Whether a column prints nothing but codes (and totals), and that beside it the listed names of most of them."""
+    printed = [text for text in map(plain, body) if not is_total_name(text)]
+    if not printed or not all(map(_CODE.fullmatch, printed)):
+        return False
+    listed = {codes()[text] for text in printed if text in codes()}
+    names = {bare_name(text) for text in beside}
+    return bool(listed) and 2 * len(listed & names) > len(set(printed))
 
 
 def _is_remarked(path: tuple[str, ...], body: Sequence[str], fullest: int) -> bool:
@@ -94,7 +126,8 @@ def _role(column: int, path: tuple[str, ...], body: Sequence[str], decimals: int
         return ColumnRole.PERCENT
     if path and _IN_PERCENT.search(plain(path[-1])):
         return ColumnRole.PERCENT if measure is Measure.CHANGE else ColumnRole.COUNT
-    if percentages and percentages + amounts == len(body):
+    nothing = sum(not printed_amount(text) for text, is_amount in printed if is_amount)
+    if percentages > amounts - nothing and percentages + amounts == len(body):
         return ColumnRole.PERCENT if measure is Measure.CHANGE else ColumnRole.COUNT
     if named is ColumnRole.COUNT:
         return ColumnRole.COUNT
@@ -112,10 +145,11 @@ def _role(column: int, path: tuple[str, ...], body: Sequence[str], decimals: int
             else ColumnRole.COUNT
         )
     if named is ColumnRole.CODE and amounts <= bare + texts + 2:
-        return ColumnRole.CODE
+        return ColumnRole.NAME if _are_words(body) else ColumnRole.CODE
     if named is ColumnRole.NAME and (texts >= amounts or codes == amounts):
         return ColumnRole.NAME
-    if named is ColumnRole.TEXT and amounts <= texts:
+    are_dates = measure is None and texts > 0 and all(_DATED.fullmatch(text) for text, _ in printed)
+    if are_dates or (named is ColumnRole.TEXT and amounts <= texts):
         return ColumnRole.TEXT
     if amounts and amounts >= texts:
         return ColumnRole.FIGURE
@@ -128,6 +162,12 @@ def _role(column: int, path: tuple[str, ...], body: Sequence[str], decimals: int
             else ColumnRole.TEXT
         )
     return ColumnRole.FIGURE if measure is not None and named is None else (named or ColumnRole.TEXT)
+
+
+def _are_words(body: Sequence[str]) -> bool:
+    """Whether a column prints names and no code, whatever its header promises (支出功能分类, 经济分类)."""
+    names = {text for text in map(plain, body) if not is_total_name(text)}
+    return len(names) >= FEWEST_NAMES and not any(map(_DIGIT.search, names)) and all(map(_WORD.search, names))
 
 
 def _year_or(
@@ -169,16 +209,22 @@ def _with_panels(
         named = _named_role([header_word(part) for part in paths[place][-1:]])
         before = any(other is ColumnRole.FIGURE and texts[left] for left, other in enumerate(roles[:place]))
         between = before and roles[place + 1] is ColumnRole.FIGURE and all(map(_WORD.search, texts[place]))
-        is_open = role is ColumnRole.TEXT and named in (None, ColumnRole.NAME, ColumnRole.CODE)
-        if is_open and between and len(texts[place]) >= FEWEST_ITEMS:
+        is_open = named in (None, ColumnRole.NAME, ColumnRole.CODE) or _ends_in_total(texts[place])
+        if role is ColumnRole.TEXT and is_open and between and len(texts[place]) >= FEWEST_ITEMS:
             found[place] = ColumnRole.NAME
     return found
+
+
+def _ends_in_total(body: Sequence[str]) -> bool:
+    """Whether different items and a total below them stand in a column, as in a panel and in no column of remarks."""
+    names = [plain(text) for text in body]
+    return bool(names) and is_total_name(names[-1]) and len(set(names)) == len(names)
 
 
 def _named_role(parts: Sequence[str]) -> ColumnRole | None:
     """The role that the lowest known part of a header names."""
     for part in reversed(parts):
-        if part in count_words():
+        if is_count_header(part):
             return ColumnRole.COUNT
         if role := header_role(part):
             return ColumnRole(role)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 
 from mingzhang.extractors.heads.captions import is_caption, owner_in
@@ -13,6 +14,7 @@ from mingzhang.extractors.understand.column_roles import ColumnRole, dated_roles
 from mingzhang.extractors.understand.contents import usual_decimals
 from mingzhang.extractors.understand.joining import LogicalTable
 from mingzhang.extractors.understand.parted_headers import parted_paths
+from mingzhang.extractors.understand.percentages import with_rates
 from mingzhang.extractors.understand.periods import (
     FiscalPeriod,
     has_year,
@@ -20,7 +22,7 @@ from mingzhang.extractors.understand.periods import (
     period_of_header,
 )
 from mingzhang.models.records.documents import TableCell
-from mingzhang.models.text.amounts import currency_in, currency_of_header, plain
+from mingzhang.models.text.amounts import currency_in, currency_of_header, plain, printed_amount
 from mingzhang.models.vocabulary.enums import Measure, Side
 from mingzhang.models.vocabulary.table_words import (
     header_word,
@@ -82,8 +84,16 @@ class CellMatrix:
         places = range(self.table.column_count)
         paths, texts = [_without_captions(header_path(self, c)) for c in places], [_texts(self, c) for c in places]
         paths = parted_paths(self.table.cells, paths, texts)
-        decimals = usual_decimals(texts)
-        return paths, texts, undated_roles(paths, texts, decimals)
+        roles = undated_roles(paths, texts, usual_decimals(texts))
+        numeric = (ColumnRole.FIGURE, ColumnRole.PERCENT)
+        figures = {c: found for c in places if roles[c] in numeric and (found := self._amounts(c))}
+        return paths, texts, with_rates(roles, paths, figures)
+
+    def _amounts(self, column: int) -> dict[int, Decimal]:
+        """The amounts that begin in a column's body, by row."""
+        cells = (self.at(row, column) for row in range(self.table.header_rows, self.table.row_count))
+        own = (cell for cell in cells if cell is not None and cell.column_index == column)
+        return {cell.row_index: amount for cell in own if (amount := printed_amount(cell.text)) is not None}
 
 
 def header_path(matrix: CellMatrix, column: int) -> tuple[str, ...]:
@@ -109,8 +119,8 @@ def read_columns(matrix: CellMatrix, base: FiscalPeriod) -> list[TableColumn]:
     roles = dated_roles(roles, paths, texts, base)
     paths = _mended(paths, roles)
     base = _dated(base, [path for path, role in zip(paths, roles, strict=True) if role is ColumnRole.FIGURE])
-    sides = _sides(paths)
     blocks = _blocks(roles, texts)
+    sides = _with_sides_of_names(_sides(paths), roles, blocks)
     shared = {
         block: shared_parts(
             [p for p, r, b in zip(paths, roles, blocks, strict=True) if r is ColumnRole.FIGURE and b == block]
@@ -122,6 +132,8 @@ def read_columns(matrix: CellMatrix, base: FiscalPeriod) -> list[TableColumn]:
         leaf = path[-1] if path else ""
         period = period_of_header(path, base)
         measure = measure_of(*path[shared[block] :]) if role is ColumnRole.FIGURE else None
+        if role is ColumnRole.FIGURE and measure is Measure.CHANGE_PERCENT:
+            measure = Measure.CHANGE  # by its figures, whatever its header says
         measure = Measure.CHANGE_PERCENT if role is ColumnRole.PERCENT else measure_at(measure, period, base)
         currency = next(
             (unit for part in reversed((*header_path(matrix, index), *path)) if (unit := currency_of_header(part))),
@@ -223,6 +235,19 @@ def _sides(paths: Sequence[tuple[str, ...]]) -> list[Side | None]:
     if Side.REVENUE in found and Side.EXPENDITURE in found:
         return found
     return [None] * len(paths)
+
+
+def _with_sides_of_names(
+    sides: Sequence[Side | None], roles: Sequence[ColumnRole], blocks: Sequence[int]
+) -> list[Side | None]:
+    """The sides, with that of a panel's names for its figures where their header tells none (支出功能科目 | 金额)."""
+    named = {
+        block: side for side, role, block in zip(sides, roles, blocks, strict=True) if role is ColumnRole.NAME and side
+    }
+    return [
+        side or (named.get(block) if role is ColumnRole.FIGURE else None)
+        for side, role, block in zip(sides, roles, blocks, strict=True)
+    ]
 
 
 def _side(part: str) -> Side | None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from mingzhang.extractors.heads.captions import Caption
+from mingzhang.extractors.heads.captions import Caption, less_continued
 from mingzhang.extractors.heads.headers import count_header_rows
 from mingzhang.extractors.understand.money import Noted
 from mingzhang.models.records.pages import Grid
@@ -78,7 +78,7 @@ def continues(run: JoinedPieces, piece: Piece) -> Continuation | None:
     repeated = _repeated_rows(first, piece)
     caption = piece.caption
     if caption.title is not None or (caption.table_number and caption.table_number != first.caption.table_number):
-        same = caption.title is not None and caption.title == first.caption.title
+        same = caption.title is not None and less_continued(caption.title) == less_continued(first.caption.title)
         same_owner = caption.unit_name in (None, first.caption.unit_name)
         if same and same_owner and repeated and (piece.form is None or repeated >= first.header_rows > 0):
             return Continuation(repeated, piece.grid.box.x0 - first.grid.box.x0)

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping
 from mingzhang.models.identities.formal.names import bare_name, ordinal_of
 from mingzhang.models.text.amounts import plain
 
-_UNIT = re.compile(r"[(（](?:辆|台|台[、，]?辆|台[、，(（]?套[)）]?|个|人|人次|次|批次|平方米|㎡)[)）]$")
+_UNIT = re.compile(
+    r"[(（](?:辆|台|台[、，]?辆|台[、，(（]?套[)）]?|个|人|人次|次|批次|批|团|名|户|家|套|份|平方米|㎡)[)）]$"
+)
 _NUMBER_OF = re.compile(
     r"(?:团组|人次|批次|保有|车辆|公务用车)(?:总)?(?:数量|数|量)(?:合计)?$|(?:接待|出国境)(?:人次|批次)$"
 )

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from mingzhang.extractors.heads.captions import owner_in
 from mingzhang.extractors.understand.joining import LogicalTable
 from mingzhang.models.records.documents import Facts
 from mingzhang.models.records.pages import Page
@@ -58,9 +59,13 @@ def read_facts(pages: Sequence[Page], tables: Sequence[tuple[LogicalTable, Table
 
 
 def _level(unit: str | None, cover: Sequence[str], captions: Iterable[str]) -> str | None:
-    """本级 or 汇总, where the cover, else every caption, prints it right after the unit's name."""
+    """本级 or 汇总, where the cover, else every caption, prints it right after the unit's name; a caption of one of
+    several units is no cover."""
     if unit is None:
         return None
+    captions = list(captions)
+    several = {plain(name) for name in captions} if len(captions) > 1 else set()
+    cover = [text for text in cover if owner_in(text) not in several]
     marked = re.compile(re.escape(plain(unit)) + r"[(（]?(本级|机关本级|机关|汇总)[)）]?")
     told = [found.group(1) for text in cover[:COVER_LINES] if (found := marked.search(plain(text)))]
     if not told:

@@ -14,7 +14,7 @@ from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import plain, printed_amount, without_marks
 from mingzhang.models.text.codes import CLASS, ITEM, SECTION
 from mingzhang.models.vocabulary.form_words import form_words
-from mingzhang.models.vocabulary.table_words import header_word, measure_words
+from mingzhang.models.vocabulary.table_words import header_role, header_word, measure_words
 
 # A level below 类 has two digits of its own; blank rows of a page break may stand before the next code.
 LEVEL_DIGITS = 2
@@ -24,7 +24,8 @@ LOOK_DOWN = 4
 _CODE = re.compile(r"\d{1,9}")
 _CLASS = re.compile(r"[235]\d{2}")
 _PART = re.compile(r"\d{2}")
-_PARTED_CODE = re.compile(r"[235]\d{2}(?:\s+\d{2}){1,3}")  # 301 01: the ruling between 类 and 款 was not seen
+# 301 01: the ruling between 类 and 款 was not seen; 201-03-01, 201.03.01: each level set off.
+_PARTED_CODE = re.compile(r"[235]\d{2}(?:\s+\d{2}){1,3}|[235]\d{2}([-.])\d{2}(?:\1\d{2}){0,2}")
 _WORD = re.compile(r"[一-鿿]{2}")
 _STRAY = re.compile(r"^(?:[^\d一-鿿]|[十一丨]){1,2}(?=\d)|(?<=\d)(?:[^\d一-鿿]|[十一丨]){1,2}$")
 # Dots that lead the eye from a name to its figures.
@@ -32,7 +33,7 @@ _LEADERS = re.compile(r"[.．·…]{3,}$")
 _BETWEEN = r"[-‐-―_.:/·、~|：．－／]{1,3}"  # what is set between a code and its name: a sign, or a dash of two
 _BEGINS_NAME = r"(?=[一-鿿(（“])"
 _CODED_NAME = re.compile(
-    rf"^(?:[\[【]([1235]\d{{2}}(?:\d{{2}}){{0,3}})[\]】]|([1235]\d{{2}}(?:\d{{2}}){{1,3}}){_BETWEEN}{_BEGINS_NAME})(.+)$"
+    rf"^(?:[\[【](\d{{3,12}})[\]】]|([1235]\d{{2}}(?:\d{{2}}){{1,3}}){_BETWEEN}{_BEGINS_NAME})(.+)$"
 )
 _BARE_CODED = re.compile(rf"^([1235]\d{{2}}(?:\d{{2}}){{0,2}})(?:{_BETWEEN})?({_BEGINS_NAME}.*)$")
 _BEGINS_ITEM = re.compile(
@@ -148,7 +149,7 @@ def _classified(columns: Sequence[TableColumn], texts: Sequence[Sequence[str]]) 
     return columns[0]
 
 
-def _all_are_units(texts: Sequence[str]) -> bool:
+def are_units_of_things(texts: Sequence[str]) -> bool:
     """Whether a column prints nothing but what things are counted in: 辆, 台（套）, 平方米."""
     parts = [part for text in texts for part in re.split(r"[()/、]", plain(text)) if part]
     return bool(parts) and all(part in form_words().units for part in parts)
@@ -165,9 +166,10 @@ class ItemColumns:
         self.codes = [c for c in before if c.role is ColumnRole.CODE]
         names = [c for c in before if c.role is ColumnRole.NAME]
         # 单位 may head the office or what a thing is counted in (辆, 平方米): the latter names no row.
-        self.names = [c for c in names if not _all_are_units(texts[c.index])] or names
+        self.names = [c for c in names if not are_units_of_things(texts[c.index])] or names
         self.is_headless = not before
         figures = [c.index for c in columns if c.role is ColumnRole.FIGURE]
+        self.first_figure = figures[0] if figures else 0
         beside = [c for c in columns if c.role is ColumnRole.TEXT and figures and c.index < figures[0]]
         self.texts = sorted(beside, key=lambda column: -len({plain(text) for text in texts[column.index]}))
         self.parts = _code_parts(self.codes) or _parts_by_content(self.codes, texts)
@@ -184,7 +186,7 @@ class ItemColumns:
                 found = [group for group in coded.groups() if group]
                 code, name = found[0], found[-1]
         if name is None and code is None:
-            name = self._total_in_codes(matrix, row)
+            name = self._total_in_codes(matrix, row) or self._total_beside(matrix, row)
         is_total = bool(name) and is_total_name(name or "")
         return RowItem(None if is_total else code, name, is_total)
 
@@ -219,7 +221,7 @@ class ItemColumns:
     def _text(self, matrix: CellMatrix, row: int, column: TableColumn) -> str:
         cell = matrix.at(row, column.index)
         text = plain(cell.text) if cell else ""
-        return "".join(text.split()) if _PARTED_CODE.fullmatch(text) else text
+        return re.sub(r"\D", "", text) if _PARTED_CODE.fullmatch(text) else text
 
     def code_text(self, matrix: CellMatrix, row: int) -> str:
         """What a row prints in the one column of codes, white space removed; "" where there is none."""
@@ -303,7 +305,8 @@ class ItemColumns:
             after = [text for column, text in filled if column.index > first]
             name = after[0] if after else filled[0][1]
         else:
-            name = filled[-1][1]
+            headed = [text for column, text in filled if _is_headed_as_name(column)]
+            name = headed[-1] if headed else filled[-1][1]
         if name == "小计" and len(filled) > 1:
             name = f"{filled[-2][1]}小计" if filled[-2][1] != "小计" else name
         totals = [text for _, text in filled if is_total_name(text)]
@@ -316,11 +319,21 @@ class ItemColumns:
                 return text
         return None
 
+    def _total_beside(self, matrix: CellMatrix, row: int) -> str | None:
+        """A word of sum that stands left of a row's figures in a column of neither codes nor names (序号)."""
+        beside = (cell for cell in matrix.anchors(row) if cell.column_index < self.first_figure)
+        return next((text for cell in beside if is_total_name(text := plain(cell.text))), None)
+
 
 def _part_of_code(text: str, depth: int) -> str:
     """A 类, 款 or 项 as printed in a column of its own; "" where it is none: a 类 has three digits, a 1 in its place
     is the rest of a ruling."""
     return text if _CODE.fullmatch(text) and (depth or len(text) >= CLASS) else ""
+
+
+def _is_headed_as_name(column: TableColumn) -> bool:
+    """Whether a header says that names stand under it (会议名称), not only what sort of thing a row is (会议类别)."""
+    return header_role(column.leaf) == "name" or header_word(column.leaf).endswith("名称")
 
 
 def _name_text(matrix: CellMatrix, row: int, column: TableColumn) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +10,7 @@ from decimal import Decimal
 from mingzhang.extractors.heads.headers import is_total_name
 from mingzhang.extractors.understand.column_roles import ColumnRole
 from mingzhang.extractors.understand.columns import CellMatrix, TableColumn
-from mingzhang.extractors.understand.items import RowItem
+from mingzhang.extractors.understand.items import RowItem, are_units_of_things
 from mingzhang.models.identities.formal.names import bare_name, codes, is_classification, ordinal_of
 from mingzhang.models.text.amounts import plain, printed_amount
 from mingzhang.models.text.codes import CLASS
@@ -17,6 +18,7 @@ from mingzhang.models.vocabulary.form_words import form_words, list_column_of
 from mingzhang.models.vocabulary.offices import OfficeCoverage, key_of, unmarked
 
 OWN = "（本级）"
+_CODE_AHEAD = re.compile(r"^[\[【]\d{3,12}[\]】](?=[一-鿿])")
 SHORTEST_NAME = 4
 SHORTEST_CODE = 5
 SHORTEST_CUT = 6
@@ -47,7 +49,8 @@ def owner_columns(matrix: CellMatrix, columns: Sequence[TableColumn]) -> list[Ta
     """The columns that name units: headed 预算单位, 单位名称, 部门名称; or, beside other columns of names, those in
     which every name ends as an office's does."""
     names = [column for column in columns if column.role is ColumnRole.NAME]
-    headed = [column for column in names if list_column_of(column.leaf) == "unit"]
+    _, texts, _ = matrix.undated
+    headed = [c for c in names if list_column_of(c.leaf) == "unit" and not are_units_of_things(texts[c.index])]
     if headed or len(names) < 2:
         return headed
     open_to_units = [column for column in names if list_column_of(column.leaf) is None]
@@ -155,7 +158,7 @@ def _owners(
         printed = ""
         for column in places:
             cell = matrix.at(row, column.index)
-            printed = "".join(cell.text.split()) if cell and cell.text else printed
+            printed = _CODE_AHEAD.sub("", "".join(cell.text.split())) if cell and cell.text else printed
         if _is_item(printed, item):
             printed = ""  # 单位名称（科目）: a column of units and of their items
         elif printed and (item.name or "").startswith(printed) and _is_named_so(item.name or ""):
