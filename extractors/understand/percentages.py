@@ -17,10 +17,12 @@ HUNDRED = Decimal(100)
 # A rate is printed with two decimals at most, or cut; one with one or none is looked at by its own last digit.
 LAST_DIGIT = Decimal(1)
 
-Figures = Mapping[int, Mapping[int, Decimal]]
+AmountsByColumn = Mapping[int, Mapping[int, Decimal]]
 
 
-def with_rates(roles: Sequence[ColumnRole], paths: Sequence[tuple[str, ...]], figures: Figures) -> list[ColumnRole]:
+def with_rates(
+    roles: Sequence[ColumnRole], paths: Sequence[tuple[str, ...]], figures: AmountsByColumn
+) -> list[ColumnRole]:
     """Roles, with columns of figures that are rates of change of two columns beside as PERCENT, and shares of another
     column's figures or of a column's total as COUNT; what is headed as a rate and is the difference of two columns is
     money. `figures`: by column and row."""
@@ -50,7 +52,7 @@ def _differences(now: Mapping[int, Decimal], before: Mapping[int, Decimal]) -> d
     return {row: now[row] - old for row, old in before.items() if row in now}
 
 
-def _shares(figures: Figures, others: Sequence[int]) -> Iterator[dict[int, Decimal]]:
+def _shares(figures: AmountsByColumn, others: Sequence[int]) -> Iterator[dict[int, Decimal]]:
     """Each column in percent of another one, and of its own largest figure."""
     for part, whole in permutations(others, 2):
         wholes = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from mingzhang.models.facts.concepts import word
@@ -13,7 +13,7 @@ from mingzhang.models.facts.rows import ItemRow
 from mingzhang.models.facts.units import unit_of
 from mingzhang.models.records.documents import BudgetLine, Document, LineReference, Table
 from mingzhang.models.text.amounts import YUAN, plain
-from mingzhang.models.vocabulary.enums import DocumentKind, Verification
+from mingzhang.models.vocabulary.enums import DocumentKind, TableKind, Verification
 from mingzhang.models.vocabulary.offices import Office, OfficeCoverage, office
 
 _DOUBT = {Verification.SUSPECT: 0, Verification.UNVERIFIED: 1, Verification.VERIFIED: 2, Verification.CORRECTED: 3}
@@ -25,13 +25,20 @@ Owned = tuple[Office, FactScope]
 @dataclass(frozen=True, slots=True)
 class Context:
     """`whole`: the office whose totals the document's tables print; `stage`: of a figure whose header says none;
-    `is_own`: the whole document is of the office itself (本级)."""
+    `is_own`: the document is of the office itself (本级). `prints_sets`: a table is printed for it and for the whole.
+    """
 
     whole: Office
     region: str | None
     year: int | None
     stage: FactStage
     is_own: bool = False
+    prints_sets: bool = False
+
+    @property
+    def is_this_year(self) -> bool:
+        """Whether a table is read that prints the document's own year, not the one before."""
+        return self.stage is not FactStage.PRIOR_YEAR
 
     def owner(self, name: str | None) -> Owned:
         """Whose figures stand under a name, and as what: the document's own, or below it."""
@@ -54,7 +61,17 @@ def context_of(document: Document) -> Context | None:
     is_final = document.facts.document_kind is DocumentKind.FINAL_ACCOUNTS
     stage = FactStage.FINAL if is_final else FactStage.BUDGET
     is_own = document.facts.level == OfficeCoverage.OWN
-    return Context(unit, document.facts.region, document.facts.fiscal_year, stage, is_own)
+    context = Context(unit, document.facts.region, document.facts.fiscal_year, stage, is_own)
+    return replace(context, prints_sets=_prints_sets(document.tables, context))
+
+
+def _prints_sets(tables: Sequence[Table], context: Context) -> bool:
+    """Whether a table of some kind is printed for the office itself (本级) and for the whole."""
+    scopes: dict[TableKind, set[FactScope]] = {}
+    for table in tables:
+        if table.unit_name and table.lines and table.table_kind is not TableKind.OTHER:
+            scopes.setdefault(table.table_kind, set()).add(context.owner(table.unit_name)[1])
+    return any({FactScope.OWN, FactScope.WHOLE} <= its for its in scopes.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +85,10 @@ class TableView:
 
     @property
     def owner(self) -> Owned:
-        """The unit printed over the table; the document's own unit is the whole, marked 本级 or not."""
+        """The unit printed over the table; the document's own unit is the whole, marked 本级 or not, unless the whole
+        has tables of its own."""
         found, scope = self.context.owner(self.table.unit_name)
-        return found, FactScope.WHOLE if scope is FactScope.OWN else scope
+        return found, FactScope.WHOLE if scope is FactScope.OWN and not self.context.prints_sets else scope
 
     def claims(
         self,
@@ -94,16 +112,12 @@ class TableView:
         """
         unit, scope = owner or self.owner
         found: dict[tuple[FactStage, Fund], list[tuple[ColumnMeaning, BudgetLine]]] = {}
-        for line in row.lines:
-            column = self.columns.get(line.column_index)
-            if column is None or line.amount_yuan is None or column.item != item:
-                continue
-            if column.role is not role and not (funds and column.role is MoneyPart.FUND):
-                continue
+        for column, line in self._of_role(row, role, fund, item, funds):
             its_stage = column.stage or stage or self.context.stage
-            if its_stage is FactStage.BUDGET and stage is not None:
-                its_stage = stage
+            if its_stage is FactStage.BUDGET:
+                its_stage = stage or (FactStage.BUDGET if self.context.is_this_year else self.context.stage)
             money = column.fund if (funds and column.role is MoneyPart.FUND) or (item and column.fund) else fund
+            money = column.within if column.within and column.role is role else money
             if money is not None:
                 found.setdefault((its_stage, money), []).append((column, line))
         for (its_stage, money), some in found.items():
@@ -123,6 +137,23 @@ class TableView:
                 project,
             )
             yield self.claim(meaning, lines, rank)
+
+    def _of_role(
+        self, row: ItemRow, role: MoneyPart, fund: Fund, item: str | None, funds: bool
+    ) -> list[tuple[ColumnMeaning, BudgetLine]]:
+        """The figures of a row in columns of a role; the whole of a fund's table that prints no total stands in the
+        column that the fund heads (财政拨款合计, 一般公共预算支出)."""
+        printed = [
+            (column, line)
+            for line in row.lines
+            if (column := self.columns.get(line.column_index)) is not None
+            and line.amount_yuan is not None
+            and column.item == item
+        ]
+        own = [one for one in printed if one[0].role is role]
+        if role is MoneyPart.TOTAL and not own and not funds:
+            return [one for one in printed if one[0].role is MoneyPart.FUND and one[0].fund is fund]
+        return own + [one for one in printed if funds and one[0].role is MoneyPart.FUND and one not in own]
 
     def claims_of_columns(self, row: ItemRow, concept: str, names: frozenset[str], *, rank: int) -> Iterator[FactClaim]:
         """What a row says under the one column that a concept's own name heads (货物, 工程, 服务 beside 合计)."""

@@ -13,7 +13,7 @@ from mingzhang.models.facts.context import Context, TableView, context_of
 from mingzhang.models.facts.headers import read_headers
 from mingzhang.models.facts.narrative import claims_of_narrative
 from mingzhang.models.facts.operations import operations
-from mingzhang.models.facts.records import Fact, FactClaim
+from mingzhang.models.facts.records import Fact, FactClaim, FactStage
 from mingzhang.models.facts.rows import rows_of
 from mingzhang.models.facts.staff_tables import claims_of_staff_table
 from mingzhang.models.facts.weights import claims_of_weights
@@ -30,7 +30,7 @@ def derive_facts(document: Document) -> tuple[Fact, ...]:
     context = context_of(document)
     if context is None or document.facts.is_disclosure is False:
         return ()
-    claims = [claim for table in document.tables for claim in _claims_of(table, context)]
+    claims = [claim for table in document.tables for claim in _claims_of(table, context, document.tables)]
     claims += [claim for table in document.tables for claim in _claims_of_assets(table, context)]
     claims += list(claims_of_narrative(document, context, claims))
     claims += claims_of_assets(document, context)
@@ -52,14 +52,28 @@ def _with_doubt(claims: Sequence[FactClaim]) -> list[FactClaim]:
     ]
 
 
-def _claims_of(table: Table, context: Context) -> Iterator[FactClaim]:
+def _claims_of(table: Table, context: Context, tables: Sequence[Table]) -> Iterator[FactClaim]:
     reader = _READERS.get(table.table_kind)
     if reader is None or not table.lines:
         return
+    if _is_of_the_year_before(table, context, tables):
+        context = replace(context, stage=FactStage.PRIOR_YEAR)
     view = TableView(context, table, read_headers(table, context.year), rows_of(table))
     if table.table_kind is TableKind.GENERAL_PUBLIC_EXPENDITURE and details.is_by_economic(view):
         reader = details.all_by_economic
     yield from reader(view)
+
+
+def _is_of_the_year_before(table: Table, context: Context, tables: Sequence[Table]) -> bool:
+    """Whether every figure of a table is of the year before, and another table of its kind prints this year's: a
+    government's budget prints last year's execution first. A year alone may be misprinted."""
+    if context.year is None or _years_of(table) != {context.year - 1}:
+        return False
+    return any(other.table_kind is table.table_kind and context.year in _years_of(other) for other in tables)
+
+
+def _years_of(table: Table) -> set[int | None]:
+    return {line.figure_year for line in table.lines}
 
 
 def _claims_of_assets(table: Table, context: Context) -> Iterator[FactClaim]:

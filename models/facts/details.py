@@ -9,11 +9,12 @@ from dataclasses import replace
 from mingzhang.models.facts.buying import items_bought
 from mingzhang.models.facts.concepts import concepts, word
 from mingzhang.models.facts.context import Owned, TableView
-from mingzhang.models.facts.headers import MoneyPart
+from mingzhang.models.facts.headers import MoneyPart, fund_named
 from mingzhang.models.facts.records import FactClaim, FactScope, FactStage, Fund, Meaning
 from mingzhang.models.facts.rows import ItemRow, economic_codes, function_codes, is_office
 from mingzhang.models.facts.subjects import item_of_row, procurement_of_row
 from mingzhang.models.facts.summaries import PARTS, unit_rows, whole_rows
+from mingzhang.models.identities.formal.names import bare_name, codes, codes_by_name
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.text.patterns import YEAR
 from mingzhang.models.vocabulary.enums import TableKind
@@ -27,6 +28,10 @@ _STAGE_OF_ROW = re.compile(
 )
 _PROJECT_HEADS = {"项目名称", "预算项目名称", "支出项目名称", "项目"}
 _UNIT_HEADS = {"单位名称", "预算单位", "部门名称", "单位"}
+# Ways of paying, years and classes of projects that lists print over them.
+_NO_PROJECTS = {"全额", "差额", "自收自支", "本年", "上年结转", "人员类", "运转类", "其他运转类", "特定目标类"}
+_OTHER_MONEY = {"其他资金", "其他收入", "自筹资金", "事业收入", "上年结转"}
+_OF_PROJECTS = (MoneyPart.TOTAL, MoneyPart.PROJECT)
 _SUMS = {"共计", "支出合计", "总计", "合计"}
 _BASIC_FUNDS = {
     TableKind.GENERAL_PUBLIC_BASIC_BY_ECONOMIC: Fund.GENERAL_PUBLIC,
@@ -47,7 +52,7 @@ def basic_by_economic(view: TableView) -> Iterator[FactClaim]:
     named = Fund.GENERAL_PUBLIC if "一般公共预算" in title else Fund.FISCAL if "财政拨款" in title else None
     fund = named or _BASIC_FUNDS[view.table.table_kind]
     for row in whole_rows(view)[:1]:
-        yield from view.claims(row, "basic", fund, MoneyPart.TOTAL, rank=2)
+        yield from _of_any_role(view, row, "basic", fund, (MoneyPart.TOTAL, MoneyPart.BASIC), rank=2)
         for role, concept in PARTS[2:]:
             yield from view.claims(row, concept, fund, role, rank=2)
     if any(unit_rows(view)) or not is_by_economic(view):
@@ -210,7 +215,20 @@ def _stage_of_row(row: ItemRow, view: TableView) -> FactStage | None:
         for cell in view.table.cells
         if cell.row_index == row.index and not cell.is_header and cell.text
     ]
-    return next((stage for text in texts if (stage := _stage_of_text(text, view)) is not None), None)
+    told = next((stage for text in texts if (stage := _stage_of_text(text, view)) is not None), None)
+    return told or _stage_of_year(row, view)
+
+
+def _stage_of_year(row: ItemRow, view: TableView) -> FactStage | None:
+    """The stage of a row whose year stands beside it alone (2025), where the rows of its table, and no columns, are of
+    several years."""
+    if any(column.stage is FactStage.PRIOR_YEAR for column in view.columns.values()):
+        return None
+    years = {line.figure_year for line in row.lines}
+    if len(years) > 1 or len({line.figure_year for line in view.table.lines}) < 2 or view.context.year is None:
+        return None
+    ago = view.context.year - (years.pop() or 0)
+    return {0: view.context.stage, 1: FactStage.PRIOR_YEAR}.get(ago)
 
 
 def _stage_of_text(text: str, view: TableView) -> FactStage | None:
@@ -271,21 +289,72 @@ def projects(view: TableView) -> Iterator[FactClaim]:
     if view.table.table_kind is TableKind.PROJECT_EXPENDITURE_CARRYOVER:
         return
     for row in whole_rows(view)[:1]:
-        yield from view.claims(row, "project", fund, MoneyPart.TOTAL, rank=2)
+        yield from _of_any_role(view, row, "project", fund, _OF_PROJECTS, rank=2)
     if is_by_economic(view):
         for position, code in economic_codes(view.rows).items():
             yield from view.claims(
                 view.rows[position], "economic_project", fund, MoneyPart.TOTAL, rank=1, economic_code=code
             )
         return
-    if len(function_codes(view.rows)) * 2 > len(view.rows):
+    if _lists_functions(view):
         return
     whole, named = whole_rows(view), _named_as_projects(view)
-    for row in view.rows:
-        if not row.name or row in whole or row.is_total or not _is_project(row):
+    for row, name in _project_rows(view):
+        if row in whole or row.is_total or word(name) in _NO_PROJECTS:
             continue
-        if row.name in named or not is_office(row.name):
-            yield from view.claims(row, "project", fund, MoneyPart.TOTAL, rank=1, project=row.name)
+        if name in named or not is_office(name):
+            yield from _of_any_role(view, row, "project", fund, _OF_PROJECTS, rank=1, project=name)
+
+
+def _project_rows(view: TableView) -> Iterator[tuple[ItemRow, str]]:
+    """The rows that print a project's money, with its name: where each project has rows of the funds that pay for it
+    and a 小计, that is it."""
+    is_split = any(word(row.name or "") == "小计" for row in view.rows)
+    last: ItemRow | None = None
+    for row in view.rows:
+        name = word(row.name or "")
+        if is_split and last is not None and name == "小计":
+            yield row, last.name or ""
+            last = None
+        elif row.name and not (is_split and _names_a_fund(name)):
+            if last is not None:
+                yield last, last.name or ""
+            last = row
+    if last is not None:
+        yield last, last.name or ""
+
+
+def _names_a_fund(name: str) -> bool:
+    return fund_named(name) is not None or name in _OTHER_MONEY
+
+
+def _of_any_role(
+    view: TableView,
+    row: ItemRow,
+    concept: str,
+    fund: Fund,
+    roles: Sequence[MoneyPart],
+    *,
+    rank: int,
+    project: str | None = None,
+) -> Iterator[FactClaim]:
+    """What a row says in the first of some columns that it prints: that of sums, else that of the concept."""
+    for role in roles:
+        found = list(view.claims(row, concept, fund, role, rank=rank, project=project))
+        yield from found
+        if found:
+            return
+
+
+def _lists_functions(view: TableView) -> bool:
+    """Whether most rows are functions by code and name; a project may stand beside the code of its function."""
+    found = function_codes(view.rows)
+    named = [
+        position
+        for position, code in found.items()
+        if (name := bare_name(view.rows[position].name or "")) in ("", codes().get(code)) or name in codes_by_name()
+    ]
+    return len(named) * 2 > len(view.rows)
 
 
 def _named_as_projects(view: TableView) -> set[str]:
@@ -295,7 +364,3 @@ def _named_as_projects(view: TableView) -> set[str]:
     if not projects or not any(head in _UNIT_HEADS for head in heads.values()):
         return set()
     return {plain(cell.text) for cell in view.table.cells if cell.column_index in projects and not cell.is_header}
-
-
-def _is_project(row: ItemRow) -> bool:
-    return word(row.name or "") not in {"全额", "差额", "自收自支", "本年", "上年结转", "其他运转类", "特定目标类"}

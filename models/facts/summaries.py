@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from mingzhang.models.facts.concepts import concepts, word
 from mingzhang.models.facts.context import Owned, TableView
-from mingzhang.models.facts.headers import MoneyPart, MoneyYear
+from mingzhang.models.facts.headers import MoneyPart, MoneyYear, fund_named
 from mingzhang.models.facts.records import FactClaim, FactScope, Fund
 from mingzhang.models.facts.rows import ItemRow, function_codes, is_function, is_office
 from mingzhang.models.facts.subjects import is_carryover
@@ -84,7 +84,11 @@ def unit_rows(view: TableView) -> Iterator[tuple[ItemRow, Owned]]:
 
 
 def revenue_expenditure(view: TableView) -> Iterator[FactClaim]:
-    """收支总表: the totals of both sides; 基本, 项目, 人员, 公用 by column or row; 上年结转; functions (类) by name."""
+    """收支总表: the totals of both sides; 基本, 项目, 人员, 公用 by column or row; 上年结转; functions (类) by name.
+
+    Its title may name the one fund that it is of (一般公共预算收支平衡表).
+    """
+    fund = fund_named(plain(view.table.title)) or Fund.ALL
     for side in (Side.REVENUE, Side.EXPENDITURE):
         rows = [row for row in view.rows if any(line.side is side for line in row.lines)]
         total, current = _BOTH[side.value]
@@ -93,26 +97,26 @@ def revenue_expenditure(view: TableView) -> Iterator[FactClaim]:
         for row in rows:
             name = word(row.name or "")
             if row in chosen:
-                yield from view.claims(row, total, Fund.ALL, MoneyPart.TOTAL, rank=1)
+                yield from view.claims(row, total, fund, MoneyPart.TOTAL, rank=1)
                 if side is Side.EXPENDITURE:
                     for role, concept in PARTS:
-                        yield from view.claims(row, concept, Fund.ALL, role, rank=2)
+                        yield from view.claims(row, concept, fund, role, rank=2)
             elif name in concepts()[current].rows or (row.is_total and name in concepts()[total].rows):
-                yield from view.claims(row, current, Fund.ALL, MoneyPart.TOTAL, rank=1)
+                yield from view.claims(row, current, fund, MoneyPart.TOTAL, rank=1)
             elif side is Side.REVENUE and is_carryover(row.name or ""):
-                yield from view.claims(row, "carryover_in", Fund.ALL, MoneyPart.TOTAL, rank=1)
+                yield from view.claims(row, "carryover_in", fund, MoneyPart.TOTAL, rank=1)
             elif side is Side.EXPENDITURE and times[bare_name(row.name or "")] == 1:
-                yield from _named_parts(view, row, name)
+                yield from _named_parts(view, row, name, fund)
 
 
-def _named_parts(view: TableView, row: ItemRow, name: str) -> Iterator[FactClaim]:
+def _named_parts(view: TableView, row: ItemRow, name: str, fund: Fund) -> Iterator[FactClaim]:
     concept = next((concept for concept in _NAMED if name in concepts()[concept].rows), None)
     if concept:
-        yield from view.claims(row, concept, Fund.ALL, MoneyPart.TOTAL, rank=3)
+        yield from view.claims(row, concept, fund, MoneyPart.TOTAL, rank=3)
         return
     classes = [code for code in codes_by_name().get(bare_name(row.name or ""), ()) if code[0] == "2" and len(code) == 3]
     if len(classes) == 1:
-        yield from view.claims(row, "function", Fund.ALL, MoneyPart.TOTAL, rank=3, function_code=classes[0])
+        yield from view.claims(row, "function", fund, MoneyPart.TOTAL, rank=3, function_code=classes[0])
 
 
 def _total_rows(rows: list[ItemRow], total: str, current: str) -> list[ItemRow]:
@@ -123,13 +127,14 @@ def _total_rows(rows: list[ItemRow], total: str, current: str) -> list[ItemRow]:
 
 
 def revenue(view: TableView) -> Iterator[FactClaim]:
-    """收入总表: the total, its funds, 上年结转; the units that it lists."""
+    """收入总表: the total, its funds, 上年结转; the units that it lists. Its title may name the one fund."""
+    fund = fund_named(plain(view.table.title)) or Fund.ALL
     for row in whole_rows(view)[:1]:
-        for claim in view.claims(row, "revenue_total", Fund.ALL, MoneyPart.TOTAL, rank=2, funds=True):
+        for claim in view.claims(row, "revenue_total", fund, MoneyPart.TOTAL, rank=2, funds=True):
             yield _less_what_is_carried(view, row, claim)
-        yield from view.claims(row, "carryover_in", Fund.ALL, MoneyPart.CARRYOVER, rank=2)
+        yield from view.claims(row, "carryover_in", fund, MoneyPart.CARRYOVER, rank=2)
     for row, owner in unit_rows(view):
-        yield from view.claims(row, "revenue_total", Fund.ALL, MoneyPart.TOTAL, rank=2, owner=owner)
+        yield from view.claims(row, "revenue_total", fund, MoneyPart.TOTAL, rank=2, owner=owner)
 
 
 def _less_what_is_carried(view: TableView, row: ItemRow, claim: FactClaim) -> FactClaim:
