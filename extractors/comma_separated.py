@@ -17,7 +17,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
 # `="0201"`: how programs keep a spreadsheet from making a number of a code.
 _GUARDED = re.compile(r'="((?:[^"\r\n]|"")*)"')
 # `'1,234.56`: how a spreadsheet writes a figure that it keeps as a text.
-_KEPT = re.compile(r"\s{0,8}'([-+(¥￥]?\d[\d,.]{0,40}\)?)\s{0,8}")
+_KEPT = re.compile(r"\s{0,8}'([-+(¥￥]?\d[\d,.]{0,40}\)?)'?\s{0,8}")
 LONGEST_FIELD = 1 << 20
 ZERO_IN = 10  # one byte in so many is zero in UTF-16, and none in what writes a byte a sign
 
