@@ -312,7 +312,8 @@ def _sorted_into(pieces: Boxes, lattices: list[Lattice], scale: float) -> dict[i
             cell = lattice.cell_at(x, y)
             if cell is not None:
                 owner = int(first) + cell
-                if _is_remnant((x0, y0, x1, y1), lattice.cells[cell].box, scale):
+                own = lattice.cells[cell].box
+                if _is_remnant((x0, y0, x1, y1), own, scale) or _is_around((x0, y0, x1, y1), own, scale):
                     owner = REMNANT
                 break
         owners.append(owner)
@@ -330,6 +331,14 @@ def _is_dot(piece: tuple[int, int, int, int], upright: Sequence[PixelLine], scal
         top <= y <= bottom and abs(left + (right - left) * (y - top) / max(1.0, bottom - top) - x) <= reach
         for left, top, right, bottom in upright
     )
+
+
+def _is_around(piece: tuple[int, int, int, int], cell: Box, scale: float) -> bool:
+    """Whether a piece reaches over a cell by the size of the cell on all four sides: the dark edge of a picture, a ring
+    around a table, and no print of the cell that its middle falls into."""
+    x0, y0, x1, y1 = (value / scale for value in piece)
+    wide, high = cell.width, cell.height
+    return min(cell.x0 - x0, x1 - cell.x1) > wide and min(cell.y0 - y0, y1 - cell.y1) > high
 
 
 def _is_remnant(piece: tuple[int, int, int, int], cell: Box, scale: float) -> bool:
