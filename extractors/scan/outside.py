@@ -62,7 +62,15 @@ def lines_outside(
         usual = max(glyph, PRINTED * float(np.median([heights[owner] for owner in mixed])))
         for part in _between(pieces[np.isin(owners, list(mixed))], upright, glyph):
             found += _close_lines(part, ink, glyph, usual)
+    found = [box for box in found if not any(other != box and _holds(other, box) for other in found)]
     return sorted(found, key=lambda box: (box[1], box[0]))
+
+
+def _holds(one: Span, other: Span) -> bool:
+    """Whether a line lies within another about as tall: a glyph of it that grew together with the line below and was
+    parted from that again."""
+    is_as_tall = one[3] - one[1] <= (1 + SAME_LINE) * (other[3] - other[1])
+    return is_as_tall and one[0] <= other[0] and one[1] <= other[1] and other[2] <= one[2] and other[3] <= one[3]
 
 
 def _mixed(pieces: Boxes, owners: Owners, heights: Sequence[float], glyph: float) -> set[int]:

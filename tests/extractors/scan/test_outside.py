@@ -143,3 +143,16 @@ def test_a_stroke_of_a_pen_through_two_rows_stands_in_one() -> None:
     pieces = np.vstack([pieces, np.array([(60, 10, 110, 50)], np.int32)])
     rows = pieces_of_rows(pieces, [(10, 30), (30, 50)], ink, GLYPH)
     assert sum(len(row) for row in rows) == len(pieces)
+
+
+def test_a_glyph_that_grew_into_the_line_below_is_read_once() -> None:
+    upper, lower = word(10, 40, 6), word(76, 62, 2)
+    grown = (54, 40, 74, 82)  # the third glyph above and the first one below
+    pieces, ink = drawn(*upper[:2], *upper[3:], grown, *lower)
+    quads = [quad(8, 38, 144, 62), quad(52, 60, 122, 84)]
+    found = lines_outside(pieces, ink, GLYPH, quads)
+    assert not any(
+        one != other and one[0] <= other[0] and one[1] <= other[1] and other[2] <= one[2] and other[3] <= one[3]
+        for one in found
+        for other in found
+    )
