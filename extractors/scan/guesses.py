@@ -6,6 +6,7 @@ run, decode (PaddleX `TextRecRunnerPredictor`), taken here one by one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,10 @@ LEAST = 0.05
 NEAREST = 50  # signs of a step that are looked through for one that is written in disclosures
 LEAST_NEAR = 0.01  # its probability: a rare sign (滘, of a place) beside which no other is likely stands
 NOT_WRITTEN = 0.95  # of the confidence of a sign that is not, kept by the one that is nearest
+# A multiple of the yuan where none was read: its probability at least, and how often that of any other.
+LEAST_UNIT, FAR_LIKELIER = 0.001, 10
+_MULTIPLES = "千万亿"
+_UNIT_MISREAD = re.compile(rf"(?:单位|金额)[:：]([^{_MULTIPLES}百美港欧日]{{1,2}})元")  # other money has its own sign
 SIGNS = frozenset("0123456789.,-")
 
 
@@ -61,6 +66,12 @@ def line_of(chances: NDArray[np.float32], characters: list[str], step: float) ->
             scores[place] *= NOT_WRITTEN if best[begin] != read else 1.0
     places = (begins + np.asarray(ends)) / 2 * step
     text = "".join(characters[sign] for sign in best[begins])
+    if (unit := _unit_in(text, begins, chances, characters)) is not None:
+        (first, last), sign = unit
+        kept = [*range(first + 1), *range(last, len(text))]
+        text = f"{text[:first]}{sign}{text[last:]}"
+        places, scores = places[kept], scores[kept]
+        scores[first] = min(scores[first], NOT_WRITTEN)
     others = tuple(other_texts(chances, characters)) if prints_figure(text) else ()
     return ReadLine(
         text,
@@ -69,6 +80,24 @@ def line_of(chances: NDArray[np.float32], characters: list[str], step: float) ->
         tuple(float(score) for score in scores),
         others,
     )
+
+
+def _unit_in(
+    text: str, begins: NDArray[np.int64], chances: NDArray[np.float32], characters: list[str]
+) -> tuple[tuple[int, int], str] | None:
+    """The multiple that stands between 单位： and 元 where another sign was read there (五元, 1j元): its place in the
+    text (from, to) and itself. Nothing but a multiple of the yuan is printed there, so which one is told by how likely
+    each is in the picture: one must be so far more than any other."""
+    found = _UNIT_MISREAD.search(text)
+    if found is None:
+        return None
+    first, last = found.span(1)
+    steps = chances[begins[first] : begins[last]]
+    likely = {sign: float(steps[:, characters.index(sign)].max()) for sign in _MULTIPLES if sign in characters}
+    order = sorted(likely.items(), key=lambda one: -one[1])
+    if not order or order[0][1] < LEAST_UNIT or any(FAR_LIKELIER * other > order[0][1] for _, other in order[1:]):
+        return None
+    return (first, last), order[0][0]
 
 
 def _nearest(chances: NDArray[np.float32], characters: list[str], otherwise: int) -> int:

@@ -35,6 +35,34 @@ def test_characters_stand_where_the_recogniser_saw_them() -> None:
     assert line.chances == pytest.approx((0.95, 0.95))
 
 
+def unit_line(read: str, likely: dict[str, float]) -> str:
+    """The text of `单位：…元`, between which the signs `read` are likeliest and others have some chance."""
+    signs = ["blank", *dict.fromkeys(f"单位：元万千亿{read}")]
+    text = f"单位：{read}元"
+    chances = np.full((2 * len(text) + 1, len(signs)), 1e-6, np.float32)
+    chances[:, 0] = 0.9
+    for place, sign in enumerate(text):
+        chances[2 * place + 1, 0], chances[2 * place + 1, signs.index(sign)] = 0.05, 0.8
+    for sign, chance in likely.items():
+        chances[7, signs.index(sign)] = chance
+    return line_of(chances, signs, 4.0).text
+
+
+@pytest.mark.parametrize("read", ["五", "方", "1j", "力"])
+def test_a_misread_multiple_of_the_unit_is_the_one_that_is_likely(read: str) -> None:
+    assert unit_line(read, {"万": 0.02, "千": 0.001}) == "单位：万元"
+    assert unit_line(read, {"千": 0.02, "万": 0.001}) == "单位：千元"
+
+
+@pytest.mark.parametrize(
+    ("read", "likely"),
+    [("五", {}), ("五", {"万": 0.02, "千": 0.01}), ("美", {"万": 0.02}), ("万", {"千": 0.02}), ("", {})],
+    ids=["none is likely", "two are", "other money", "read", "no multiple"],
+)
+def test_a_unit_of_which_the_picture_tells_nothing_stays_as_read(read: str, likely: dict[str, float]) -> None:
+    assert unit_line(read, likely) == f"单位：{read}元"
+
+
 def test_a_line_cut_between_two_cells_gives_each_its_characters() -> None:
     one = word("养老支出207.14", 100, 50, 300)
     script = Script([one])
