@@ -17,7 +17,7 @@ from mingzhang.extractors.comma_separated import rows_of, separator_of
 from mingzhang.extractors.formats.charset import decoded
 from mingzhang.extractors.formats.flow import MOST_PLACES, Flow
 from mingzhang.extractors.formats.grids import CellContent
-from mingzhang.extractors.formats.html_generated import show_generated
+from mingzhang.extractors.formats.html_generated import hold_figures, show_generated
 from mingzhang.extractors.formats.html_inside import PicturesInside, open_frames, raise_marks, show_fields
 from mingzhang.extractors.formats.html_styles import HIDDEN, hide_by_style
 from mingzhang.extractors.formats.reading import FileReading, Options, damage_recorded, unread
@@ -112,7 +112,10 @@ def read_html(data: bytes, options: Options, files: Mapping[str, bytes] | None =
     warning = (ErrorCode.TOO_DEEP, str(MOST_DEPTH)) if is_too_deep else (ErrorCode.CUT_SHORT, "") if cut else None
     if pictures.unread and not warning:
         warning = ErrorCode.INSIDE_UNREAD, f"{pictures.unread} pictures"
-    return FileReading(flow.pages(), warning=warning)
+    pages = flow.pages()
+    if not warning and not any(page.grids for page in pages) and hold_figures(root):
+        warning = ErrorCode.INSIDE_UNREAD, "figures in scripts or drawings"
+    return FileReading(pages, warning=warning)
 
 
 def depth_of(root: Any) -> int:

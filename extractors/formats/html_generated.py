@@ -24,6 +24,9 @@ _PIECE = re.compile(r"\"([^\"\\]*)\"|'([^'\\]*)'|attr\(\s*([\w-]+)\s*\)")
 _REVERSED = re.compile(r"unicode-bidi\s*:\s*(?:isolate-)?(?:bidi-)?override")
 _LEFTWARD = re.compile(r"(?:^|[;{\s])direction\s*:\s*rtl")
 CELLS = ("td", "th")
+# Amounts to the cent: as many as a small table has, and more than scripts that only move things.
+_AMOUNT = re.compile(r"\d\.\d\d(?![\d.])")
+LEAST_AMOUNTS = 12
 
 
 class _Rule(NamedTuple):
@@ -88,3 +91,12 @@ def _is_reversed(element: Any) -> bool:
     style, leftward = (element.get("style") or "").lower(), (element.get("dir") or "").lower() == "rtl"
     is_override = element.tag == "bdo" or (style and _REVERSED.search(style))
     return bool(is_override and (leftward or _LEFTWARD.search(style)))
+
+
+def hold_figures(root: Any) -> bool:
+    """Whether scripts or drawings of a page hold the figures of a table: what a browser makes of them is not read."""
+    count = 0
+    for element in root.iter("script", "svg"):
+        text = "".join(element.itertext())
+        count += sum(1 for _ in islice(_AMOUNT.finditer(text), LEAST_AMOUNTS))
+    return count >= LEAST_AMOUNTS

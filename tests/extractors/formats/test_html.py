@@ -185,3 +185,20 @@ def test_a_cell_is_read_as_styles_show_it(style: str, cell: str, shown: str) -> 
         f"<style>{style}</style><table><tr><td>名称</td><td>金额</td></tr><tr><td>教育支出</td>{cell}</tr></table>"
     )
     assert [one.text for one in page.grids[0].cells][-1] == shown
+
+
+@pytest.mark.parametrize(
+    ("inside", "table", "code"),
+    [
+        ("<script>var rows={}</script>", "", ErrorCode.INSIDE_UNREAD),
+        ("<svg><text>{}</text></svg>", "", ErrorCode.INSIDE_UNREAD),
+        ("<script>var rows={}</script>", DATA, None),
+        ("<script>var widths=[1.5,2.25,0.125]; var version='3.14.15'</script>", "", ErrorCode.NO_TABLES),
+    ],
+    ids=["script", "drawing", "script beside a table", "other numbers"],
+)
+def test_figures_that_only_a_browser_shows(inside: str, table: str, code: ErrorCode | None, tmp_path: Path) -> None:
+    rows = [["201", "一般公共服务支出", f"{n}.25", f"{n},060.50"] for n in range(10, 20)]
+    found = read(tmp_path, f"<html><p>2025年部门预算</p>{inside.replace('{}', str(rows))}{table}</html>".encode())
+    assert found.error_code == code
+    assert (found.status is DocumentStatus.PARTIAL) == (code is ErrorCode.INSIDE_UNREAD)
