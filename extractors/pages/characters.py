@@ -21,6 +21,7 @@ from mingzhang.models.text.characters import folded
 SHEARED = 0.5  # degrees off the axes: from here on the matrix tells the way of a line, not the lean of its letters
 HAIR = 0.1  # points: an outline so thin shows nothing; fonts give such ones to control codes
 RIGHT_ANGLE = 90  # degrees
+SPECK = 0.15  # of the usual extent of a page's characters; raised marks and small print take a third at least
 # Space that a text layer may hold, and marks of direction and joining that print nothing.
 NOTHING = frozenset((0x20, 0xA0, 0xAD, 0x3000, 0xFEFF, 0xFFFE, 0xFFFF, *range(0x2000, 0x2010),
                      *range(0x2028, 0x2030), *range(0x2060, 0x2070)))  # fmt: skip
@@ -82,6 +83,7 @@ def read_glyphs(characters: Characters, placement: Placement, hidden: frozenset[
     across, down = (x0 + x1) / 2, (y0 + y1) / 2
     inside = (across >= 0) & (across <= placement.width) & (down >= 0) & (down <= placement.height)
     inside[blank] = False
+    inside[_specks(found, np.maximum(x1 - x0, y1 - y0))] = False
     boxes = np.stack((x0, y0, x1, y1, ox, oy))
     if not inside.all():
         kept = np.flatnonzero(inside)
@@ -91,6 +93,12 @@ def read_glyphs(characters: Characters, placement: Placement, hidden: frozenset[
         indexes, owners = [indexes[at] for at in kept], [owners[at] for at in kept]
     styles = zip(*_styles(handle, indexes, owners, placement.turn), strict=True)
     return list(map(_glyph, zip(map(_character, found.tolist()), *boxes.tolist(), *styles, strict=True)))
+
+
+def _specks(codes: NDArray[np.int64], extents: Places) -> list[int]:
+    """Letters and digits (their numbers) that are far smaller than the print around them: nobody reads them."""
+    small = np.flatnonzero(extents < SPECK * np.median(extents))
+    return [at for at in small.tolist() if codes[at] <= LAST and chr(codes[at]).isalnum()]
 
 
 def _codes(handle: int) -> NDArray[np.int64]:
