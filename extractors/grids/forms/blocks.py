@@ -75,6 +75,11 @@ def is_level(text: str) -> bool:
     return word in form_words().first_levels or word in form_words().second_levels
 
 
+def begins_level(text: str, levels: Iterable[str]) -> bool:
+    """Whether a text is the beginning of one of some levels, or all of it."""
+    return any((level + "指标").startswith(text) for level in levels)
+
+
 def is_of_side(text: str) -> bool:
     """Whether a text is a label at the side of indicators, or a part of one."""
     return any(text in word for word, field in form_words().fields.items() if field == "side")

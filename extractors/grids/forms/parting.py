@@ -7,11 +7,12 @@ from itertools import pairwise
 from statistics import median
 
 from mingzhang.extractors.grids.borderless.runs import RunLine, TextRun, line_of, run_of
-from mingzhang.extractors.grids.forms.blocks import LONGEST_WORD, begins_word, is_of_side, label_of
+from mingzhang.extractors.grids.forms.blocks import LONGEST_WORD, begins_level, begins_word, is_of_side, label_of
 from mingzhang.models.vocabulary.form_words import column_of, field_of, form_words, level_word
 
 SHORTEST_HEADER = 2
 SHORTEST_LABEL = 4
+SHORTEST_LEVEL = 2
 BEHIND_LABEL = 0.2  # em
 FEWEST_LINES = 3
 SAME_PLACE = 0.5  # em
@@ -21,10 +22,15 @@ PITCH = 2.0  # em from one character of a stacked label to the next
 def parted_lines(lines: Sequence[RunLine], em: float) -> list[RunLine]:
     """Lines with such texts as runs of their own."""
     lines = [
-        line_of([part for run in line.runs for one in _headers(run) for two in _side(one) for part in _label(two, em)])
+        line_of([part for run in line.runs for one in _headers(run) for two in _side(one) for part in _rest(two, em)])
         for line in lines
     ]
     return _unstacked(lines, em)
+
+
+def _rest(run: TextRun, em: float) -> list[TextRun]:
+    levels = _levels(run)
+    return levels if len(levels) > 1 else _label(run, em)
 
 
 def _headers(run: TextRun) -> list[TextRun]:
@@ -38,6 +44,18 @@ def _headers(run: TextRun) -> list[TextRun]:
             rest = _headers(run_of(run.glyphs[end:]))
             if all(part.text in columns for part in rest):
                 return [run_of(run.glyphs[:end]), *rest]
+    return [run]
+
+
+def _levels(run: TextRun) -> list[TextRun]:
+    """A run that is a line of a first level and one of the second level beside it, as both."""
+    text = run.text
+    if len(text) != len(run.glyphs) or begins_word(text):
+        return [run]
+    words = form_words()
+    for end in range(SHORTEST_LEVEL, len(text) - SHORTEST_LEVEL + 1):
+        if begins_level(text[:end], words.first_levels) and begins_level(text[end:], words.second_levels):
+            return [run_of(run.glyphs[:end]), run_of(run.glyphs[end:])]
     return [run]
 
 
