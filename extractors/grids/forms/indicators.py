@@ -25,6 +25,7 @@ OFF_MIDDLE = 0.75  # em: how far a text stands off the middle of its cell at mos
 STRANGE = 3.0  # em: what it costs that a level stands under a first one that is not its own
 BETTER = 1.0  # em: how much nearer its rows all levels stand where one has a row of its own
 SAME_RULE = 0.5
+SIGNS = frozenset("≥≤><=≧≦⩾⩽＞＜＝")
 BLANK = 1.5  # em: the narrowest column of a label at the side
 
 
@@ -131,8 +132,9 @@ def _columns(
     for index in range(bool(beside), len(heads) - 1):
         (a0, a1), (b0, b1) = heads[index : index + 2]
         left, right = (a0 + a1) / 2, (b0 + b1) / 2
-        if roles[index : index + 2] == ["level2", "level3"]:
-            left, right = _beside_levels(left, right, runs)
+        are_levels = roles[index : index + 2] == ["level2", "level3"]
+        if are_levels or not any(left < hint < right for hint in sides.hints):
+            left, right = _told_apart(roles[index : index + 2], left, right, runs)
         edges.append(cut_between(left, right, printed, sides.hints, em))
     if not beside and header.is_printed and len(edges) > 1:
         blank = _blank_side(heads[0], start, edges[1], sides, em)
@@ -148,12 +150,31 @@ def _touches_side(run: TextRun, left: float, em: float) -> bool:
     return left - run.x0 >= em and bool(before) and is_of_side(before)
 
 
-def _beside_levels(left: float, right: float, runs: Sequence[TextRun]) -> tuple[float, float]:
-    """Between which places the column of second levels ends: levels stand in it, other texts do not, however far from
-    their own header they begin."""
-    ends = [run.x1 for run in runs if run.x0 < left < run.x1 < right and is_level(run.text)]
+def _told_apart(roles: Sequence[str | None], left: float, right: float, runs: Sequence[TextRun]) -> tuple[float, float]:
+    """Between which places two columns side by side part: what can only be of one of them stands in it, however far
+    from its header it begins."""
+    one, other = roles
+    between = [run for run in runs if run.x0 < right and run.x1 > left]
+    ends = [run.x1 for run in between if run.x0 < left and run.x1 < right and _is_of(one, other, run.text)]
     end = max(ends, default=left)
-    return end, min([right, *(run.x0 for run in runs if end <= run.x0 and not is_level(run.text))])
+    starts = [run.x0 for run in between if run.x0 >= max(end, left) and _is_of(other, one, run.text)]
+    return max(end, left), min(starts, default=right)
+
+
+def _is_of(role: str | None, other: str | None, text: str) -> bool:
+    """Whether a text stands in a column of one role and not in one of another: a level, a sign of comparison or a unit,
+    or none of what the other column holds."""
+    if _holds(role, text):
+        return not _holds(other, text)
+    return role in OF_ROWS and other in ("level1", "level2") and not _holds(other, text)
+
+
+def _holds(role: str | None, text: str) -> bool:
+    if role in ("level1", "level2"):
+        return is_level(text)
+    if role == "sign":
+        return set(text) <= SIGNS
+    return role == "unit" and text in form_words().units
 
 
 def _blank_side(head: tuple[float, float], start: float, end: float, sides: FormRulings, em: float) -> float | None:

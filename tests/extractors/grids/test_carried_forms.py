@@ -184,3 +184,28 @@ def grid(rows: list[list[str]]) -> Grid:
         for c, text in enumerate(row)
     )
     return Grid(1, Box(0, 0, 300, 20.0 * len(rows)), len(rows), len(rows[0]), cells, TextSource.OCR)
+
+
+@pytest.mark.parametrize(
+    ("headers", "row"),
+    [
+        (("二级指标", "三级指标", "指标值", "计量单位", "指标性质"), ("数量指标", "灯泡", "300", "个", "≥")),
+        (("二级指标", "三级指标", "指标性质", "指标值", "计量单位"), ("质量指标", "修复率", "≤", "98", "%")),
+        (("一级指标", "二级指标", "三级指标", "指标值", "计量单位"), ("产出指标", "数量指标", "灯泡", "300", "盏")),
+    ],
+)
+def test_what_only_one_column_holds_tells_where_wide_columns_part(
+    tmp_path: Path, headers: tuple[str, ...], row: tuple[str, ...]
+) -> None:
+    """Texts begin at the left of their columns, far from the headers in the middle."""
+    edges = (40, 120, 260, 350, 450, 550)
+    spots = [Spot(40, 120, 80, 100, "项目名称"), Spot(120, 550, 80, 100, "路灯养护")]
+    spots += [Spot(a, b, 100, 120, text) for a, b, text in zip(edges, edges[1:], headers, strict=False)]
+    for number in range(3):
+        y = 120.0 + 20 * number
+        spots += [Spot(a, b, y, y + 20, text, 0) for a, b, text in zip(edges, edges[1:], row, strict=False)]
+    ruled, bare = (
+        read(tmp_path / f"{kept}.pdf", [drawn("项目支出绩效目标表", spots, kept)]) for kept in ("all", "none")
+    )
+    assert len(ruled.indicators) == 3
+    assert indicators(bare) == indicators(ruled)
