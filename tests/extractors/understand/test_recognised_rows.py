@@ -179,3 +179,29 @@ def test_a_header_over_several_columns_that_holds_no_word_for_each_stays_whole(h
     table = scanned(f"科目编码 | 科目名称 | 合计 | {head}\n201 | 一般公共服务支出 | 9.00 | 4.00 | 5.00")
     whole = head.split(" |", maxsplit=1)[0]
     assert all(line.column_path == (whole,) for line in table.lines[1:])
+
+
+LISTED = (
+    ("301", "工资福利支出"), ("30101", "基本工资"), ("30102", "津贴补贴"), ("30103", "奖金"), ("30113", "住房公积金"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("items", "source", "count"),
+    [
+        (LISTED, TextSource.OCR, 15),
+        (LISTED[:3], TextSource.OCR, 0),
+        (tuple((code, "某某工程") for code, _ in LISTED), TextSource.OCR, 0),
+        (LISTED, TextSource.TEXT_LAYER, 0),
+    ],
+    ids=["listed", "too few", "other names", "text layer"],
+)
+def test_a_scanned_table_of_a_misread_title_is_told_by_its_codes(
+    items: tuple[tuple[str, str], ...], source: TextSource, count: int
+) -> None:
+    head = "科目编码 | 科目名称 | 合计 | 一般公共预算 | 政府性基金 | 国有资本经营预算 | 财政专户 | 单位资金 | 上年结转"
+    body = "\n".join(f"{code} | {name} | 3.00 | 1.00 | 2.00 | | | | " for code, name in items)
+    drawn = sheets.grid(f"{head}\n{body}")
+    page = sheets.page(1, replace(drawn, text_source=source), lines=(("顶洗", 90.0), ("单位：万元", 105.0)))
+    (table,) = understand([replace(page, text_source=source)]).tables
+    assert len(table.lines) == count
