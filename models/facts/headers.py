@@ -107,11 +107,21 @@ def read_headers(table: Table, year: int | None) -> dict[int, ColumnMeaning]:
             column = read_header(paths[index][shared:], year)
             if column is not None:
                 read[index] = _staged(column, measures[index])
+        for index in _of_all_years([index for index in columns if index in read], paths, year):
+            read.pop(index)
         if any(paths[index] and index in read and read[index].role is MoneyPart.TOTAL for index in columns):
             for index in columns:
                 if not paths[index]:
                     read.pop(index, None)  # nobody said that what stands under no header is a sum
     return read
+
+
+def _of_all_years(columns: Sequence[int], paths: Mapping[int, tuple[str, ...]], year: int | None) -> list[int]:
+    """The columns without a year where others are of this year and of years to come: 项目总额 beside 2026年, 2027年."""
+    named = {index: {int(found) for part in paths[index] for found in _YEAR.findall(plain(part))} for index in columns}
+    if year is None or not any(min(years, default=0) > year for years in named.values()):
+        return []
+    return [index for index in columns if not named[index]] if {year} in named.values() else []
 
 
 def _staged(column: ColumnMeaning, measure: Measure | None) -> ColumnMeaning:
@@ -236,7 +246,7 @@ def _role(part: str) -> MoneyPart:
         return listed
     if re.search(r"人员(?:经费|支出|类)|^人员$", part) and "公用" not in part:
         return MoneyPart.PERSONNEL
-    if re.search(r"公用(?:经费)?(?:支出)?(?:合计|小计)?$|运转类", part) and "人员" not in part:
+    if re.search(r"公用(?:经费)?(?:支出|项目)?(?:合计|小计)?$|(?<!其他)运转类", part) and "人员" not in part:
         return MoneyPart.OPERATING
     if re.search(r"项目支出(?:合计|小计|总计)?$|^专项业务经费|^项目经费|^专项支出", part):
         return MoneyPart.PROJECT

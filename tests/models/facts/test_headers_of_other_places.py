@@ -184,3 +184,25 @@ def test_a_set_of_the_office_itself_beside_that_of_the_whole() -> None:
     assert value(facts, "expenditure_total", scope=FactScope.OWN) == 15
     assert value(facts, "expenditure_total") == 18
     assert value(derive_facts(disclosure(own)), "expenditure_total") == 15
+
+
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [
+        ("公用经费项目", MoneyPart.OPERATING),
+        ("运转类项目", MoneyPart.OPERATING),
+        ("其他运转类项目", MoneyPart.UNKNOWN),
+        ("人员类项目", MoneyPart.PERSONNEL),
+    ],
+)
+def test_classes_of_projects_as_headers(header: str, role: MoneyPart) -> None:
+    column = read_header((header,), 2026)
+    assert column is not None
+    assert column.role is role
+
+
+@pytest.mark.parametrize("whole", ["项目总额", "合计", "总预算"])
+def test_a_sum_over_years_to_come_is_not_this_years(whole: str) -> None:
+    columns = [whole, "2025年", "2026年", "2027年"]
+    made = table(TableKind.PROJECT_EXPENDITURE, columns, [(None, "信息化", ["9", "3", "2", "4"])])
+    assert value(derive_facts(disclosure(made)), "project", project="信息化") == 2
