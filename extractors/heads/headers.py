@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from mingzhang.models.identities.formal.names import codes
 from mingzhang.models.records.pages import Grid, GridCell
 from mingzhang.models.text.amounts import plain, printed_amount
 from mingzhang.models.text.patterns import ANY_YEAR, MONEY_UNIT
@@ -119,10 +120,12 @@ def _row_kind(cells: Sequence[GridCell], row: int, reach: int, certain: bool) ->
         return "header" if row < reach and not certain else "blank"
     if is_number_row(texts):
         return "numbers" if row > 0 or certain else "data"
+    # Units of money, or the codes of what heads the columns: 301 302 303 under their names.
+    are_codes = row < reach and len(texts) > 1 and all(text in codes() for text in texts)
+    if are_codes or (row > 0 and all(map(_UNIT.fullmatch, texts))):
+        return "header"
     if has_amount(texts):
         return "data"
-    if row > 0 and all(map(_UNIT.fullmatch, texts)):
-        return "header"
     known = sum(header_role(text) is not None for text in texts)
     first = texts[0]
     if row < reach and known:

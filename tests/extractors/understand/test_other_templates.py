@@ -328,3 +328,13 @@ def test_the_sum_of_a_codes_items_bears_its_code(sum_word: str) -> None:
         合计 | < | < | 1200.00
     """
     assert accusations(drawing, "一般公共预算基本支出表") == []
+
+
+@pytest.mark.parametrize("codes", ["301 | 302 | 303", "30101 | 30102 | 30201", "501 | 502 | 509"])
+def test_codes_under_the_names_of_columns_are_no_money(codes: str) -> None:
+    drawing = f"""
+        单位名称 | 合计 | 甲类支出 | 乙类支出 | 丙类支出
+        ^ | ^ | {codes}
+        合计 | 1300 | 900 | 300 | 100
+    """
+    assert [line.amount_text for line in lines(drawing, "基本支出预算表")] == ["1300", "900", "300", "100"]
