@@ -51,13 +51,26 @@ class PageLayers:
 
 def page_layers(grey: Picture, pixels_per_point: float, weights: Path = WEIGHTS) -> PageLayers:
     """The layers of a grey picture (height x width, 0 black to 255 white) of `pixels_per_point`."""
-    scale = NETWORK_DPI / 72
-    factor = scale / pixels_per_point
-    if abs(factor - 1) > SAME_SCALE:
-        way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
-        grey = np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=way), np.uint8)
-    print_, across, upright, drawn, foreign = _looked_at(grey, weights)
-    return PageLayers(print_, across, upright, drawn, foreign, scale)
+    print_, across, upright, drawn, foreign = _looked_at(_scaled(grey, pixels_per_point), weights)
+    return PageLayers(print_, across, upright, drawn, foreign, NETWORK_DPI / 72)
+
+
+def seen_by_network(grey: Picture, pixels_per_point: float) -> NDArray[np.uint8]:
+    """What the network is given of a grey picture that needs no tiles: 1 x 1 x height x width at 120 dpi."""
+    return _padded(_scaled(grey, pixels_per_point))
+
+
+def _scaled(grey: Picture, pixels_per_point: float) -> Picture:
+    factor = NETWORK_DPI / 72 / pixels_per_point
+    if abs(factor - 1) <= SAME_SCALE:
+        return grey
+    way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=way), np.uint8)
+
+
+def _padded(grey: Picture) -> NDArray[np.uint8]:
+    height, width = grey.shape
+    return np.pad(grey, ((0, -height % FOLD), (0, -width % FOLD)), mode="edge")[None, None]
 
 
 def _looked_at(grey: Picture, weights: Path) -> NDArray[np.uint8]:
@@ -81,8 +94,7 @@ def _tiles(length: int) -> list[tuple[int, int]]:
 
 def _run(tile: Picture, weights: Path) -> NDArray[np.uint8]:
     height, width = tile.shape
-    padded = np.pad(tile, ((0, -height % FOLD), (0, -width % FOLD)), mode="edge")
-    (layers,) = _session(weights).run(None, {"grey": padded[None, None]})
+    (layers,) = _session(weights).run(None, {"grey": _padded(tile)})
     return np.asarray(layers[0, :, :height, :width], np.uint8)
 
 
