@@ -46,14 +46,11 @@ MARKED = 100  # of 255: where a watermark's layer holds a stroke
 NO_WEIGHT = 1e-4  # rounding of a mean over no pixels
 
 
-def _core(grey: Picture, layers: PageLayers) -> NDArray[np.bool_]:
-    """Where nothing but foreign ink is seen."""
+def _core(grey: Picture, layers: PageLayers, seen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Where nothing but foreign ink is seen, of the places where it is `seen`."""
     height, width = grey.shape
-    ruled = layers.sized("drawn", height, width) >= PRINTED
-    return np.asarray(
-        (layers.sized("foreign", height, width) >= SEEN) & (layers.sized("print", height, width) < PRINTED) & ~ruled,
-        np.bool_,
-    )
+    own = (layers.sized(name, height, width) < PRINTED for name in ("drawn", "print"))
+    return np.asarray(seen & next(own) & next(own), np.bool_)
 
 
 def without_foreign_ink(grey: Picture, layers: PageLayers, pixels_per_point: float) -> tuple[Picture, Picture] | None:
@@ -63,7 +60,9 @@ def without_foreign_ink(grey: Picture, layers: PageLayers, pixels_per_point: flo
     """
     height, width = grey.shape
     seen = layers.sized("foreign", height, width) >= SEEN
-    core = _core(grey, layers)
+    if np.count_nonzero(seen) < LARGE_PIECE * pixels_per_point**2:
+        return None
+    core = _core(grey, layers, seen)
     pieces = _pieces(core, grey, pixels_per_point)
     if pieces is None:
         return None
@@ -74,16 +73,17 @@ def without_foreign_ink(grey: Picture, layers: PageLayers, pixels_per_point: flo
     where[tone < DARKEST] = 0
     if np.count_nonzero(where) < LEAST_PIECE * pixels_per_point**2:
         return None
-    paper = behind = tone - MARGIN
+    held = where > 0
+    paper = behind = tone[held] - MARGIN
     if of_watermark:
         ground = _ground(grey, FINE_STROKE, pixels_per_point)
-        own = _own_tone(grey, core, tone, ground, AROUND * pixels_per_point)
-        beside = _beside(core, seen, pixels_per_point)
-        paper = np.where(core, own, np.maximum(own + (PAPER - own) * beside, ground))
+        own = _own_tone(grey, core, tone, ground, AROUND * pixels_per_point)[held]
+        beside = _beside(core, seen, pixels_per_point)[held]
+        paper = np.where(core[held], own, np.maximum(own + (PAPER - own) * beside, ground[held]))
         behind = paper - MARGIN + (MARGIN - GRAIN) * beside
-    lifted = _lifted(grey, paper, behind)
-    clean = np.where(where > 0, lifted, grey)
-    return np.asarray(clean, np.uint8), np.asarray(where * np.uint8(255), np.uint8)
+    clean = grey.copy()
+    clean[held] = _lifted(grey[held], paper, behind)
+    return clean, np.asarray(where * np.uint8(255), np.uint8)
 
 
 def _own_tone(
@@ -95,21 +95,27 @@ def _own_tone(
 ) -> NDArray[np.float32]:
     """The tone of foreign ink along the middle of its strokes, near each pixel; `tone` is the mean of it, its rims and
     print on it."""
-    plain = _tone_near(grey, core & (grey > ground - MARGIN) & (ground < (tone + PAPER) / 2), reach)
+    its, mean, behind = grey[core], tone[core], ground[core]
+    middle = core.copy()
+    middle[core] = (its > behind - MARGIN) & (behind < (mean + PAPER) / 2)
+    plain = _tone_near(grey, middle, reach)
     plain = np.maximum(np.where(plain > 0, plain, tone), NO_DARKER * tone)
-    own = _tone_near(grey, core & (grey <= plain + GRAIN) & (grey > NO_DARKER * plain), reach)
+    near = plain[core]
+    middle[core] = (its <= near + GRAIN) & (its > NO_DARKER * near)
+    own = _tone_near(grey, middle, reach)
     return np.asarray(np.where(own > 0, own, plain), np.float32)
 
 
-def _lifted(grey: Picture, paper: NDArray[np.float32], behind: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Tones where foreign ink lies: those from `behind` on become paper, those of print what they are on white paper,
-    where they are on `paper` now; between the two they rise evenly, so that the rims of strokes stay."""
+def _lifted(grey: Picture, paper: NDArray[np.float32], behind: NDArray[np.float32]) -> Picture:
+    """Tones of the pixels on which foreign ink lies: those from `behind` on become paper, those of print what they are
+    on white paper, where they are on `paper` now; between the two they rise evenly, so that the rims of strokes stay.
+    """
     paper, behind = np.maximum(paper, 1.0), np.maximum(behind, 1.0)
     darker = grey.astype(np.float32)
     knee = behind - KNEE
     at_knee = knee * (PAPER / paper)
     rising = at_knee + (darker - knee) * ((PAPER - at_knee) / KNEE)
-    return np.asarray(np.clip(np.where(darker < knee, darker * (PAPER / paper), rising), 0, PAPER), np.float32)
+    return np.clip(np.where(darker < knee, darker * (PAPER / paper), rising), 0, PAPER).astype(np.uint8)
 
 
 def _beside(core: NDArray[np.bool_], seen: NDArray[np.bool_], pixels_per_point: float) -> NDArray[np.float32]:
@@ -223,17 +229,17 @@ def lifted_as_seen(
 def _tone_near(grey: Picture, core: NDArray[np.bool_], reach: float) -> NDArray[np.float32]:
     """The mean tone of some pixels around each pixel; 0 where there are none."""
     size = (2 * round(reach) + 1,) * 2
-    weight = cv2.blur(core.astype(np.float32), size)
-    total = cv2.blur(np.where(core, grey, np.uint8(0)).astype(np.float32), size)
-    return np.asarray(np.where(weight > NO_WEIGHT, total / np.maximum(weight, NO_WEIGHT), 0.0), np.float32)
+    weight = cv2.boxFilter(core.view(np.uint8), cv2.CV_32F, size)
+    total = cv2.boxFilter(grey * core, cv2.CV_32F, size)
+    none = np.zeros(grey.shape, np.float32)
+    return np.asarray(np.divide(total, weight, out=none, where=weight > NO_WEIGHT), np.float32)
 
 
 def _with_whole_strokes(grey: Picture, seen: NDArray[np.bool_], tone: NDArray[np.float32]) -> Picture:
     """1 where foreign ink was seen, and in the rest of strokes of its tone of which most was."""
-    alike = (grey > tone - MARGIN) & (grey < PALEST) & (tone > 0)
-    count, labels = cv2.connectedComponents(alike.astype(np.uint8), connectivity=8)
-    sizes = np.bincount(labels.ravel(), minlength=count)
+    alike = (grey < PALEST) & (tone > 0) & (grey > tone - MARGIN)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(alike.view(np.uint8), connectivity=8)
     marked = np.bincount(labels[seen], minlength=count)
-    whole = marked >= MOSTLY * sizes
+    whole = marked >= MOSTLY * stats[:, cv2.CC_STAT_AREA]
     whole[0] = False
     return np.asarray(seen | whole[labels], np.uint8)

@@ -65,9 +65,12 @@ def without_screen(grey: Picture, pixels_per_point: float) -> Picture:
     distance, they are an even tone, which becomes the paper's.
     """
     black = np.asarray(cv2.threshold(grey, BLACK_DOT, 1, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
+    least = DOTS * grey.size / pixels_per_point**2
+    if _most_pieces(black) < least:
+        return grey
     _, _, stats, _ = cv2.connectedComponentsWithStats(black, connectivity=8)
     dots = int(np.count_nonzero(np.maximum(stats[1:, 2], stats[1:, 3]) <= max(2.0, DOT * pixels_per_point)))
-    if dots < DOTS * grey.size / pixels_per_point**2:
+    if dots < least:
         return grey
     soft = cv2.GaussianBlur(grey, (0, 0), SCREEN * pixels_per_point)
     sample = soft[::3, ::3].astype(np.float32)
@@ -77,6 +80,15 @@ def without_screen(grey: Picture, pixels_per_point: float) -> Picture:
     if high - low < LEAST_CONTRAST:
         return grey
     return _bytes(np.clip((soft.astype(np.float32) - low) * 255 / (high - low), 0, 255))
+
+
+def _most_pieces(black: Picture) -> int:
+    """More connected pieces than this a picture of 0 and 1 doesn't have: each has a pixel with none above or before
+    it. Told in a fraction of the time that counting them takes."""
+    begun = black.copy()
+    begun[:, 1:] &= 1 - black[:, :-1]
+    begun[1:] &= 1 - np.asarray(cv2.dilate(black, np.ones((1, 3), np.uint8)), np.uint8)[:-1]
+    return int(np.count_nonzero(begun))
 
 
 def is_uneven(image: Picture) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mingzhang.extractors.scan.bands import without_bands
-from mingzhang.extractors.scan.light import Picture, grey_of
+from mingzhang.extractors.scan.light import Picture, _most_pieces, grey_of
 from mingzhang.extractors.scan.perspective import sheet_of
 from mingzhang.extractors.scan.seal import grey_without_seals
 from tests.extractors.scan.pictures import SCALE, noisy, paper, table, written
@@ -147,3 +147,11 @@ def test_the_desk_around_a_sheet_is_no_negative() -> None:
     desk = np.full((1300, 1300), 20, np.uint8)
     desk[200:1100, 200:1100] = page
     assert np.array_equal(without_bands(desk, SCALE)[200:1100, 200:1100], page)
+
+
+@pytest.mark.parametrize("share", [0.02, 0.2, 0.5, 0.9])
+def test_no_picture_has_more_pieces_than_are_told_without_counting_them(share: float) -> None:
+    chance = np.random.default_rng(7)
+    for _ in range(20):
+        black = (chance.random((23, 31)) < share).astype(np.uint8)
+        assert cv2.connectedComponents(black, connectivity=8)[0] - 1 <= _most_pieces(black)
