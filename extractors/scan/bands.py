@@ -1,5 +1,5 @@
-"""Bands behind print made paper, region by region: dark ones (headers in blue or black) with the pale print on them
-turned dark, and those of a tint so deep that print would not stand out of it."""
+"""Dark bands behind print (headers in blue or black) made paper, region by region, with the pale print on them turned
+dark."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DARK = 0.62
 BRIGHT = 0.45
 SOLID = 3.5
 SQUARE = 7.0
-JOINED, RULED = 11.0, 2.5
+JOINED = 11.0
 LEAST_HEIGHT = 8.0
 LEAST_WIDTH = 20.0
 REACH = 130.0
@@ -36,13 +36,11 @@ EDGE_TONE = 40
 STEP = 1.0  # points: how far the sides of a band, seen at half size, step aside where they lean
 # Of a band's tone: what is no darker is its ground still, what is so dark is a ruling; of the way to paper: ground too.
 GROUND, BLACK, PALER_GROUND = 0.85, 0.3, 0.12
-# Of the paper's tone: what is paler is no tint that hides print. Shares of a tinted band: of its box that it fills, and
-# of itself that has its tone.
-TINT, SQUARELY, EVENLY = 0.84, 0.88, 0.6
+SQUARELY = 0.88  # share of its box that a negative's ground fills
 
 
 @dataclass(frozen=True, slots=True)
-class _Band:
+class Band:
     """One band at half size: its box (x, y, width, height), which pixels of it are the band, and its pixels that are
     darker than the threshold over areas larger than strokes of print."""
 
@@ -52,25 +50,24 @@ class _Band:
 
 
 def without_bands(grey: Picture, pixels_per_point: float) -> Picture:
-    """The grey picture with its dark bands inverted where pale strokes stand in them, their outlines drawn as rulings,
-    and with its tinted ones made paper.
+    """The grey picture with its dark bands inverted where pale strokes stand in them, their outlines drawn as rulings.
 
     A band is solid: darker than the paper around it over areas larger than strokes of print are, with a free place. The
     ground of a negative is one too, however large. A dark one that holds no pale strokes, or darker ones, is left as
-    it is; so is a tinted one that is no rectangle of one tone.
+    it is.
     """
     scale = pixels_per_point * SHRINK
     small = cv2.resize(grey, None, fx=SHRINK, fy=SHRINK, interpolation=cv2.INTER_AREA)
     paper = paper_tone(small, REACH * scale)
     black = _negative_grounds(small, paper, scale)
     result = grey
-    for band, tone, bright in _bands(small, paper, DARK, JOINED, scale):
+    for band, tone, bright in bands_of(small, paper, DARK, JOINED, scale):
         inner = _inner(band, scale)
-        strokes = float(np.mean(_part(small, band)[inner] > tone + BRIGHT * (bright - tone))) if inner.any() else 0.0
-        darker = _darker_print(_part(small, band), band.own, tone, scale)
+        strokes = float(np.mean(part_of(small, band)[inner] > tone + BRIGHT * (bright - tone))) if inner.any() else 0.0
+        darker = _darker_print(part_of(small, band), band.own, tone, scale)
         if PRINTED[0] < strokes < PRINTED[1] and darker <= DARKER:
             result = result.copy() if result is grey else result
-            part, mask = _full_size(result, band)
+            part, mask = full_size(result, band)
             rulings = rulings_on(part, mask > 0, tone, pixels_per_point)
             _make_paper(result, band, tone, bright)
             for x0, y0, x1, y1 in rulings:
@@ -81,20 +78,12 @@ def without_bands(grey: Picture, pixels_per_point: float) -> Picture:
                     (EDGE_TONE,),
                     max(1, round(EDGE * pixels_per_point)),
                 )
-            if not np.median(_part(black, band)[band.own]):
+            if not np.median(part_of(black, band)[band.own]):
                 _outline(result, band, pixels_per_point)
-    if result is not grey:
-        small = cv2.resize(result, None, fx=SHRINK, fy=SHRINK, interpolation=cv2.INTER_AREA)
-    for band, tone, bright in _bands(small, paper, TINT, RULED, scale):
-        apart = np.abs(_part(small, band)[band.own].astype(np.float32) - tone)
-        even = float(np.mean(apart < max(PALER_GROUND * (bright - tone), TONE_NOISE)))
-        if float(band.solid.mean()) > SQUARELY and even > EVENLY and not np.median(_part(black, band)[band.own]):
-            result = result.copy() if result is grey else result
-            _make_paper(result, band, tone, bright)
     return result
 
 
-def _inner(band: _Band, scale: float) -> NDArray[np.bool_]:
+def _inner(band: Band, scale: float) -> NDArray[np.bool_]:
     """A band without its rim, where half tones and the paper beside a slanting side are no strokes of print."""
     size = 2 * round(RIM * scale) + 1
     own = np.pad(band.own.astype(np.uint8), 1)
@@ -130,14 +119,14 @@ def _negative_grounds(small: Picture, paper: Picture, scale: float) -> NDArray[n
     return found
 
 
-def _part(small: NDArray[Any], band: _Band) -> NDArray[Any]:
+def part_of(small: NDArray[Any], band: Band) -> NDArray[Any]:
     x, y, width, height = band.box
     return small[y : y + height, x : x + width]
 
 
-def _bands(
+def bands_of(
     small: Picture, paper: Picture, threshold: float, gap: float, scale: float
-) -> Iterator[tuple[_Band, float, float]]:
+) -> Iterator[tuple[Band, float, float]]:
     """The bands of a picture that are darker than a share of the paper's tone, each with its tone and that of the paper
     around it; pieces not farther apart than `gap` points are one."""
     dark = (small < threshold * paper).astype(np.uint8)
@@ -159,10 +148,10 @@ def _bands(
         if np.count_nonzero(solid[inside][own]) < FILLED * area or not grounds[inside][own].any():
             continue
         tone, bright = float(np.median(small[inside][own])), float(np.median(paper[inside][own]))
-        yield _Band((x, y, width, height), own, own & (solid[inside] > 0)), tone, bright
+        yield Band((x, y, width, height), own, own & (solid[inside] > 0)), tone, bright
 
 
-def _full_size(grey: Picture, band: _Band) -> tuple[Picture, Picture]:
+def full_size(grey: Picture, band: Band) -> tuple[Picture, Picture]:
     """The part of the full picture that holds a band, and 1 where it is the band."""
     x, y, width, height = (round(value / SHRINK) for value in band.box)
     part = grey[y : y + height, x : x + width]
@@ -170,9 +159,9 @@ def _full_size(grey: Picture, band: _Band) -> tuple[Picture, Picture]:
     return part, np.asarray(mask, np.uint8)
 
 
-def _make_paper(grey: Picture, band: _Band, tone: float, paper: float) -> None:
+def _make_paper(grey: Picture, band: Band, tone: float, paper: float) -> None:
     """Turn the ground of one band of a picture into paper, in place; what is paler or darker than it becomes dark."""
-    part, mask = _full_size(grey, band)
+    part, mask = full_size(grey, band)
     spread = PALER_GROUND * (paper - tone)
     ground = [max(0.0, min(GROUND * tone, tone - spread)), tone + spread]
     black = min(BLACK * tone, ground[0] - 1)
@@ -183,8 +172,8 @@ def _make_paper(grey: Picture, band: _Band, tone: float, paper: float) -> None:
     part[rim > 0] = np.where((mask > 0) | (part < ground[0]), turned, np.uint8(paper))[rim > 0]
 
 
-def _outline(grey: Picture, band: _Band, scale: float) -> None:
-    part, mask = _full_size(grey, band)
+def _outline(grey: Picture, band: Band, scale: float) -> None:
+    part, mask = full_size(grey, band)
     contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     contours = [cv2.approxPolyDP(contour, STEP * scale, closed=True) for contour in contours]
     cv2.drawContours(part, contours, -1, (EDGE_TONE,), max(1, round(EDGE * scale)))

@@ -24,6 +24,7 @@ from mingzhang.extractors.scan.rulings import Traced, trace_rulings
 from mingzhang.extractors.scan.seal import grey_without_seals
 from mingzhang.extractors.scan.seen_edges import with_seen_edges
 from mingzhang.extractors.scan.strokes import PixelLine, TextBox
+from mingzhang.extractors.scan.tints import without_tints
 from mingzhang.extractors.scan.turning import rotation_of
 from mingzhang.extractors.scan.upright import skew_of, straightened, turned
 from mingzhang.extractors.scan.vanished import print_is_lost
@@ -80,7 +81,7 @@ def sheet_and_light(image: Picture, pixels_per_point: float) -> tuple[Picture, P
     sheet = sheet_of(image)
     image = image if sheet is None else sheet
     grey = without_screen(grey_without_seals(image, pixels_per_point), pixels_per_point)
-    plain = without_bands(grey, pixels_per_point)
+    plain = without_tints(without_bands(grey, pixels_per_point), pixels_per_point)
     grey = even_light(plain, pixels_per_point)
     keystone = keystone_of(grey, pixels_per_point, of_photograph=sheet is not None or is_uneven(image))
     return image, grey, keystone

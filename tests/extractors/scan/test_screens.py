@@ -10,6 +10,7 @@ from mingzhang.extractors.scan.bands import without_bands
 from mingzhang.extractors.scan.light import Picture, _most_pieces, grey_of
 from mingzhang.extractors.scan.perspective import sheet_of
 from mingzhang.extractors.scan.seal import grey_without_seals
+from mingzhang.extractors.scan.tints import without_tints
 from tests.extractors.scan.pictures import SCALE, noisy, paper, table, written
 
 PAPER, INK = 235, 110
@@ -70,7 +71,7 @@ def test_print_on_a_tinted_band_stands_on_paper(tone: int) -> None:
     page[203:298, 102:1298] = tone
     page[203:298, 700:703] = 250
     written(page, "1,234.50", 160, 265, 1.2)
-    plain = without_bands(page, SCALE)
+    plain = without_tints(without_bands(page, SCALE), SCALE)
     band = plain[215:290, 115:390]
     assert np.median(band) > PAPER
     assert np.mean((band < INK) != print_) < 0.2 * np.mean(print_), "the print is as on paper"
@@ -83,7 +84,7 @@ def test_a_dark_ring_or_a_shadow_is_no_tinted_band(tone: int) -> None:
     page = table(1400, 900)
     cv2.circle(page, (700, 500), 150, tone, 14, cv2.LINE_AA)
     page[:, :150] = np.minimum(page[:, :150], np.linspace(60, 250, 150)[None, :]).astype(np.uint8)
-    assert np.array_equal(without_bands(page, SCALE), page)
+    assert np.array_equal(without_tints(without_bands(page, SCALE), SCALE), page)
 
 
 def banded(band: tuple[int, int], words: tuple[str, ...], colour: tuple[int, int, int]) -> Picture:
@@ -130,7 +131,7 @@ def test_a_slanted_square_is_no_band(angle: float, tone: int) -> None:
     corners = cv2.boxPoints(((600.0, 450.0), (250.0, 250.0), angle)).astype(np.int32)
     layer = cv2.fillPoly(np.full_like(page, 255), [corners], (tone,), cv2.LINE_AA)
     page = np.minimum(page, layer)
-    assert np.array_equal(without_bands(page, SCALE), page)
+    assert np.array_equal(without_tints(without_bands(page, SCALE), SCALE), page)
 
 
 @pytest.mark.parametrize("ground", [0, 25, 45])
