@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from mingzhang.models.vocabulary.enums import Measure, TableKind
@@ -67,3 +69,10 @@ def test_what_is_money(header: str) -> None:
 )
 def test_titles(title: str, kind: TableKind) -> None:
     assert kind_of_title(title) is kind
+
+
+@pytest.mark.parametrize("words", ["数额", "预算数额", "增减变化", "年度总额"])
+def test_a_header_that_repeats_words_for_ever_takes_no_time(words: str) -> None:
+    started = time.perf_counter()
+    measure_of(words * 200 + "和")
+    assert time.perf_counter() - started < 1.0
