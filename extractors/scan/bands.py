@@ -41,12 +41,10 @@ SQUARELY = 0.88  # share of its box that a negative's ground fills
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One band at half size: its box (x, y, width, height), which pixels of it are the band, and its pixels that are
-    darker than the threshold over areas larger than strokes of print."""
+    """One band at half size: its box (x, y, width, height), and which pixels of it are the band."""
 
     box: tuple[int, int, int, int]
     own: NDArray[np.bool_]
-    solid: NDArray[np.bool_]
 
 
 def without_bands(grey: Picture, pixels_per_point: float) -> Picture:
@@ -61,7 +59,7 @@ def without_bands(grey: Picture, pixels_per_point: float) -> Picture:
     paper = paper_tone(small, REACH * scale)
     black = _negative_grounds(small, paper, scale)
     result = grey
-    for band, tone, bright in bands_of(small, paper, DARK, JOINED, scale):
+    for band, tone, bright in _dark_bands(small, paper, scale):
         inner = _inner(band, scale)
         strokes = float(np.mean(part_of(small, band)[inner] > tone + BRIGHT * (bright - tone))) if inner.any() else 0.0
         darker = _darker_print(part_of(small, band), band.own, tone, scale)
@@ -120,23 +118,21 @@ def _negative_grounds(small: Picture, paper: Picture, scale: float) -> NDArray[n
 
 
 def part_of(small: NDArray[Any], band: Band) -> NDArray[Any]:
+    """The part of a picture at half size that holds a band."""
     x, y, width, height = band.box
     return small[y : y + height, x : x + width]
 
 
-def bands_of(
-    small: Picture, paper: Picture, threshold: float, gap: float, scale: float
-) -> Iterator[tuple[Band, float, float]]:
-    """The bands of a picture that are darker than a share of the paper's tone, each with its tone and that of the paper
-    around it; pieces not farther apart than `gap` points are one."""
-    dark = (small < threshold * paper).astype(np.uint8)
+def _dark_bands(small: Picture, paper: Picture, scale: float) -> Iterator[tuple[Band, float, float]]:
+    """The dark bands of a picture, each with its tone and that of the paper around it."""
+    dark = (small < DARK * paper).astype(np.uint8)
     if np.count_nonzero(dark) < LEAST_PART * LEAST_HEIGHT * LEAST_WIDTH * scale**2:
         return
     size = max(3, round(SOLID * scale)) | 1
     solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((size, size), np.uint8))
     square = max(3, round(SQUARE * scale)) | 1
     grounds = cv2.erode(dark, np.ones((square, square), np.uint8))
-    reach = max(3, round(gap * scale)) | 1
+    reach = max(3, round(JOINED * scale)) | 1
     bands = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(bands, connectivity=8)
     for label in range(1, count):
@@ -148,7 +144,7 @@ def bands_of(
         if np.count_nonzero(solid[inside][own]) < FILLED * area or not grounds[inside][own].any():
             continue
         tone, bright = float(np.median(small[inside][own])), float(np.median(paper[inside][own]))
-        yield Band((x, y, width, height), own, own & (solid[inside] > 0)), tone, bright
+        yield Band((x, y, width, height), own), tone, bright
 
 
 def full_size(grey: Picture, band: Band) -> tuple[Picture, Picture]:
@@ -159,17 +155,24 @@ def full_size(grey: Picture, band: Band) -> tuple[Picture, Picture]:
     return part, np.asarray(mask, np.uint8)
 
 
+def darker_tones(tone: float, paper: float) -> tuple[float, float]:
+    """Of a band's tone and that of the paper around it: what is no paler is black on the band, what is no darker is its
+    ground still."""
+    ground = max(0.0, min(GROUND * tone, tone - PALER_GROUND * (paper - tone)))
+    return min(BLACK * tone, ground - 1), ground
+
+
 def _make_paper(grey: Picture, band: Band, tone: float, paper: float) -> None:
     """Turn the ground of one band of a picture into paper, in place; what is paler or darker than it becomes dark."""
     part, mask = full_size(grey, band)
-    spread = PALER_GROUND * (paper - tone)
-    ground = [max(0.0, min(GROUND * tone, tone - spread)), tone + spread]
-    black = min(BLACK * tone, ground[0] - 1)
-    table = np.interp(np.arange(256), [black, *ground, paper], [0, paper, paper, 0])
+    black, ground = darker_tones(tone, paper)
+    table = np.interp(
+        np.arange(256), [black, ground, tone + PALER_GROUND * (paper - tone), paper], [0, paper, paper, 0]
+    )
     turned = cv2.LUT(part, np.round(table).astype(np.uint8))
     rim = cv2.dilate(mask, np.ones((5, 5), np.uint8))
     # Half tones at its rim are paper; a ruling along it stays.
-    part[rim > 0] = np.where((mask > 0) | (part < ground[0]), turned, np.uint8(paper))[rim > 0]
+    part[rim > 0] = np.where((mask > 0) | (part < ground), turned, np.uint8(paper))[rim > 0]
 
 
 def _outline(grey: Picture, band: Band, scale: float) -> None:

@@ -49,8 +49,8 @@ NO_WEIGHT = 1e-4  # rounding of a mean over no pixels
 def _core(grey: Picture, layers: PageLayers, seen: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Where nothing but foreign ink is seen, of the places where it is `seen`."""
     height, width = grey.shape
-    own = (layers.sized(name, height, width) < PRINTED for name in ("drawn", "print"))
-    return np.asarray(seen & next(own) & next(own), np.bool_)
+    ruled, printed = (layers.sized(name, height, width) >= PRINTED for name in ("drawn", "print"))
+    return np.asarray(seen & ~ruled & ~printed, np.bool_)
 
 
 def without_foreign_ink(grey: Picture, layers: PageLayers, pixels_per_point: float) -> tuple[Picture, Picture] | None:

@@ -42,9 +42,8 @@ ROUNDS = 4
 @dataclass(frozen=True, slots=True)
 class Direction:
     """One direction of a page, so turned that its edges lie level. `chance`, `drawn`, `foreign`: the network's layers
-    in the page's pixels; `written`: 1 within boxes around text; `lettered`: where along
-    an upright edge lines of text run on either side; `traced`: the rulings that are known; `near`: pixels
-    within which two lines are one ruling."""
+    in the page's pixels; `written`: 1 within boxes around text; `lettered`: where along an upright edge lines of text
+    run on either side; `traced`: the rulings that are known; `near`: pixels within which two lines are one ruling."""
 
     edges: Sequence[EdgeLine]
     traced: Sequence[PixelLine]

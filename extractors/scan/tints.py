@@ -15,17 +15,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mingzhang.extractors.scan.bands import EDGE_TONE, REACH, SHRINK, Band, full_size
+from mingzhang.extractors.scan.bands import EDGE_TONE, GROUND, REACH, SHRINK, Band, darker_tones, full_size, part_of
 from mingzhang.extractors.scan.light import Picture, paper_tone
 
-LEVELS = (
-    0.72,
-    0.78,
-    0.84,
-    0.88,
-    0.92,
-    0.97,
-)  # of the paper's tone: bands side by side are told by their tones, darkest first
+# Of the paper's tone: bands side by side are told by their tones, darkest first.
+LEVELS = (0.72, 0.78, 0.84, 0.88, 0.92, 0.97)
 NO_RULING = 0.3  # of the way from a band to paper: half tones of print are darker, a pale ruling is paler
 SIDE, SHARPLY = 1.5, 0.5  # points at both sides of a band's side, and how much of the way to paper lies between them
 SQUARELY, LEAN = 0.9, 6.5  # share of its rectangle that a band fills; degrees by which it may lean
@@ -41,8 +35,6 @@ ABOVE, FREE = 0.5, 0.98  # of their widths: what bands one above the other share
 PRINTED, PAPER = 0.75, 255  # of paper, of white: half tones of print are darker
 UPRIGHT = 90  # degrees
 INSIDE, SAME_TONE = 0.85, 8  # of a band's ground: how much of it has its tone; levels of grey that are one tone
-PALER_GROUND, GROUND, BLACK = 0.12, 0.85, 0.3  # of the way to paper, and of its tone: its ground; what is black on it
-
 
 RulingEnd = tuple[float, float]
 
@@ -73,10 +65,8 @@ def without_tints(grey: Picture, pixels_per_point: float) -> Picture:
                 continue
             result = result.copy() if result is grey else result
             found.append(_made_paper(result, band, (tone, bright), pixels_per_point))
-            x, y, width, height = (round(value / SHRINK) for value in band.box)
-            small[band.box[1] : band.box[1] + band.box[3], band.box[0] : band.box[0] + band.box[2]] = cv2.resize(
-                result[y : y + height, x : x + width], (band.box[2], band.box[3]), interpolation=cv2.INTER_AREA
-            )
+            part, _ = full_size(result, band)
+            part_of(small, band)[:] = cv2.resize(part, band.box[2:], interpolation=cv2.INTER_AREA)
     _carried_on(result, found, pixels_per_point)
     return result
 
@@ -96,7 +86,7 @@ def _bands(small: Picture, paper: Picture, level: float, scale: float) -> Iterat
         inside = np.s_[y : y + height, x : x + width]
         own = labels[inside] == label
         if _is_rectangle(own):
-            yield Band((x, y, width, height), own, own), float(np.median(paper[inside][own]))
+            yield Band((x, y, width, height), own), float(np.median(paper[inside][own]))
 
 
 def _is_rectangle(own: NDArray[np.bool_]) -> bool:
@@ -107,8 +97,7 @@ def _is_rectangle(own: NDArray[np.bool_]) -> bool:
 
 def _tone(small: Picture, band: Band, bright: float) -> float | None:
     """The one tone that a band has; None where it has more."""
-    x, y, width, height = band.box
-    tones = small[y : y + height, x : x + width][band.own]
+    tones = part_of(small, band)[band.own]
     usual = float(np.median(tones))
     tones = tones[(tones > GROUND * usual) & (tones < usual + SHARPLY * (bright - usual))]
     counts = np.bincount(tones, minlength=256).astype(np.float64)
@@ -173,9 +162,7 @@ def _made_paper(grey: Picture, band: Band, tones: tuple[float, float], scale: fl
 
 def _table(tone: float, paper: float) -> Picture:
     """New tones: a band's ground and what is paler becomes paper, print on it stays as dark against it as it was."""
-    ground = min(GROUND * tone, tone - PALER_GROUND * (paper - tone))
-    black = min(BLACK * tone, ground - 1)
-    return np.asarray(np.round(np.interp(np.arange(256), [black, ground], [0, paper])), np.uint8)
+    return np.asarray(np.round(np.interp(np.arange(256), darker_tones(tone, paper), [0, paper])), np.uint8)
 
 
 def _pale_rulings(part: Picture, own: Picture, tone: float, scale: float) -> tuple[Picture, Picture]:
@@ -276,8 +263,8 @@ def _draw(grey: Picture, start: RulingEnd, end: RulingEnd, scale: float) -> None
     pad = round(THICKEST * scale)
     left, top = max(0, round(min(x0, x1)) - pad), max(0, round(min(y0, y1)) - pad)
     part = grey[top : round(max(y0, y1)) + pad, left : round(max(x0, x1)) + pad]
-    ends = ((round(x) - left, round(y) - top) for x, y in (start, end))
-    _ink(part, cv2.line(np.zeros_like(part), next(ends), next(ends), (255,), max(1, round(LINE * scale)), cv2.LINE_AA))
+    first, last = ((round(x) - left, round(y) - top) for x, y in (start, end))
+    _ink(part, cv2.line(np.zeros_like(part), first, last, (255,), max(1, round(LINE * scale)), cv2.LINE_AA))
 
 
 def _ink(part: Picture, line: Any) -> None:
@@ -292,9 +279,9 @@ def _last_row(grey: Picture, band: _Tinted, step: float, scale: float) -> None:
     reach = IN_LINE * scale
     tops = sorted(band.bottoms)
     ends = [(x, y + step) for x, y in tops]
-    if any(y >= grey.shape[0] for _, y in ends) or not all(
-        map(_is_free, [grey] * len(tops), tops, ends, [reach] * len(tops))
-    ):
+    if any(y >= grey.shape[0] for _, y in ends):
+        return
+    if not all(_is_free(grey, top, end, reach) for top, end in zip(tops, ends, strict=True)):
         return
     printed = 0
     for (x0, y0), (x1, y1) in pairwise(tops):
