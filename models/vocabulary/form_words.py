@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -108,6 +109,12 @@ def column_of(text: str | None) -> str | None:
     key = label_key(text)
     words = form_words()
     return None if key in words.fields and key not in words.columns else _lookup(key, "columns")
+
+
+def heads_indicators(roles: Iterable[str | None]) -> bool:
+    """Whether columns of such roles (see `column_of`) are those of indicators: values, and names or second levels."""
+    held = set(roles)
+    return "value" in held and bool(held & {"level2", "level3"})
 
 
 def list_column_of(text: str | None) -> str | None:

@@ -15,7 +15,7 @@ from mingzhang.extractors.grids.forms.telling import is_value
 from mingzhang.extractors.heads.captions import is_caption, is_table_number
 from mingzhang.models.records.pages import Grid, GridCell
 from mingzhang.models.text.amounts import plain
-from mingzhang.models.vocabulary.form_words import column_of
+from mingzhang.models.vocabulary.form_words import column_of, heads_indicators
 
 BESIDE = 1.0  # em: how far text may stand outside of the columns of the page before (two scans lie apart)
 CROSSED = 0.1  # of the texts: how many may have a character on an edge (names that fill their column to the ruling)
@@ -85,8 +85,7 @@ def carried_header(grid: Grid | None) -> CarriedHeader | None:
         if any(_ends_indicators(cell) for cell in starting):
             return None
         heads = sorted((cell for cell in starting if column_of(cell.text)), key=_left)
-        roles = {column_of(cell.text) for cell in heads}
-        if "value" in roles and roles & {"level2", "level3"}:
+        if heads_indicators(column_of(cell.text) for cell in heads):
             return _columns(sorted(cells, key=_left))
     return None
 

@@ -16,7 +16,7 @@ from mingzhang.extractors.grids.forms.cuts import cut_between, cut_runs
 from mingzhang.extractors.grids.forms.rows import blobs_of, rows_between
 from mingzhang.extractors.grids.forms.shapes import FormPlace, FormRulings
 from mingzhang.models.records.geometry import Box
-from mingzhang.models.vocabulary.form_words import column_of, form_words, level_word
+from mingzhang.models.vocabulary.form_words import column_of, form_words, heads_indicators, level_word
 
 TALL = 2.5  # times the height of a header: a text at the left that is as tall is the label at the side
 OF_ROWS = ("level3", "sign", "value")
@@ -60,7 +60,7 @@ def header_lines(blocks: Sequence[Block]) -> list[HeaderLine]:
         first = min(one.x0 for one in level if column_of(one.text) is not None)
         level = [one for one in level if one.x0 >= first or one.height < TALL * value.height]
         roles = [column_of(one.text) for one in level]
-        if {"level2", "level3"} & set(roles):
+        if heads_indicators(roles):
             order = sorted(zip(level, roles, strict=True), key=lambda pair: pair[0].x0)
             found.append(HeaderLine(tuple(one for one, _ in order), tuple(role for _, role in order)))
     return sorted(found, key=lambda header: header.y0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,7 +17,7 @@ from mingzhang.extractors.grids.forms.fields import field_places, left_labels
 from mingzhang.extractors.grids.forms.indicators import HeaderLine, header_lines, indicator_places
 from mingzhang.extractors.grids.forms.listing import list_headers, list_places
 from mingzhang.extractors.grids.forms.parting import parted_lines
-from mingzhang.extractors.grids.forms.shapes import FormPlace, sides_of
+from mingzhang.extractors.grids.forms.shapes import FormPlace, edges_of, nearest_edge, sides_of
 from mingzhang.extractors.pages.glyphs import Glyph
 from mingzhang.models.records.geometry import Box, Segment
 from mingzhang.models.records.pages import Grid, GridCell, TextSource
@@ -180,15 +180,15 @@ def _built(
 ) -> Grid:
     """The grid that some cells make, blank ones put where none stands. What is printed within it and has no cell of its
     own belongs to the cell that it stands in: nothing printed is lost."""
-    xs = _edges([x for place in places for x in (place.box.x0, place.box.x1)])
-    ys = _edges([y for place in places for y in (place.box.y0, place.box.y1)])
+    xs = edges_of((x for place in places for x in (place.box.x0, place.box.x1)), SAME_EDGE)
+    ys = edges_of((y for place in places for y in (place.box.y0, place.box.y1)), SAME_EDGE)
     taken: dict[tuple[int, int], int] = {}
     spans: list[tuple[range, range]] = []
     held: list[list[Glyph]] = []
     blanks = [FormPlace(Box(a, c, b, d)) for c, d in pairwise(ys) for a, b in pairwise(xs)]
     for place in [*sorted(places, key=lambda place: (place.box.y0, place.box.x0)), *blanks]:
-        columns = range(_nearest(place.box.x0, xs), _nearest(place.box.x1, xs))
-        rows = range(_nearest(place.box.y0, ys), _nearest(place.box.y1, ys))
+        columns = range(nearest_edge(place.box.x0, xs), nearest_edge(place.box.x1, xs))
+        rows = range(nearest_edge(place.box.y0, ys), nearest_edge(place.box.y1, ys))
         spots = {(r, c) for r in rows for c in columns}
         if spots and not spots & taken.keys():
             taken |= dict.fromkeys(spots, len(spans))
@@ -214,16 +214,3 @@ def _first_spot(cell: tuple[tuple[range, range], Sequence[Glyph]]) -> tuple[int,
 
 def _rounded(x0: float, y0: float, x1: float, y1: float) -> Box:
     return Box(round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))
-
-
-def _edges(values: Sequence[float]) -> list[float]:
-    kept: list[float] = []
-    for value in sorted(values):
-        if not kept or value - kept[-1] > SAME_EDGE:
-            kept.append(value)
-    return kept
-
-
-def _nearest(value: float, edges: Sequence[float]) -> int:
-    at = bisect_left(edges, value)
-    return min((i for i in (at - 1, at) if 0 <= i < len(edges)), key=lambda i: abs(edges[i] - value))

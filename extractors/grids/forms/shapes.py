@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mingzhang.extractors.pages.glyphs import Glyph
@@ -44,6 +45,21 @@ class FormRulings:
     def across(self, top: float, bottom: float) -> list[float]:
         """Where rulings take most of the whole width."""
         return self.over(self.left, self.right, top, bottom)
+
+
+def edges_of(places: Iterable[float], same: float) -> list[float]:
+    """Places in order, those not farther from the last one than `same` left out."""
+    kept: list[float] = []
+    for place in sorted(places):
+        if not kept or place - kept[-1] > same:
+            kept.append(place)
+    return kept
+
+
+def nearest_edge(place: float, edges: Sequence[float]) -> int:
+    """The number of the edge (in order) that a place is nearest to."""
+    at = bisect_left(edges, place)
+    return min((i for i in (at - 1, at) if 0 <= i < len(edges)), key=lambda i: abs(edges[i] - place))
 
 
 def _covered(rules: Sequence[Segment], left: float, right: float) -> float:

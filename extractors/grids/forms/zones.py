@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import replace
 
+from mingzhang.extractors.grids.forms.shapes import edges_of, nearest_edge
 from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import Grid, GridCell
-from mingzhang.models.vocabulary.form_words import column_of
+from mingzhang.models.vocabulary.form_words import column_of, heads_indicators
 
 SAME_EDGE = 4.0  # points: how far apart the edge of one column lies in two grids
 SAME_ROW = 0.5  # of the height of the header: how far apart its upper edge lies in two grids
@@ -20,7 +19,7 @@ def header_row(grid: Grid) -> int | None:
     for cell in grid.cells:
         if (role := column_of(cell.text)) is not None:
             roles.setdefault(cell.row, set()).add(role)
-    return min((row for row, its in roles.items() if "value" in its and its & {"level2", "level3"}), default=None)
+    return min((row for row, its in roles.items() if heads_indicators(its)), default=None)
 
 
 def row_beside(grid: Grid, other: Grid, row: int) -> int | None:
@@ -57,11 +56,11 @@ def lower(grid: Grid, row: int) -> list[GridCell]:
 def stacked(above: Grid, above_row: int, below: Grid, below_row: int) -> Grid:
     """The rows of one grid before one of its rows, and those of another one from one of its rows on, as one grid."""
     cells = [*upper(above, above_row), *(replace(c, row=c.row + above_row) for c in lower(below, below_row))]
-    edges = _edges(x for cell in cells for x in (cell.box.x0, cell.box.x1))
+    edges = edges_of((x for cell in cells for x in (cell.box.x0, cell.box.x1)), SAME_EDGE)
     taken: set[tuple[int, int]] = set()
     placed: list[GridCell] = []
     for cell in sorted(cells, key=lambda one: (one.row, one.box.x0)):
-        first, end = _place(cell.box.x0, edges), _place(cell.box.x1, edges)
+        first, end = nearest_edge(cell.box.x0, edges), nearest_edge(cell.box.x1, edges)
         spots = {(r, c) for r in range(cell.row, cell.row + cell.row_span) for c in range(first, max(end, first + 1))}
         if not spots & taken and first < len(edges) - 1:
             taken |= spots
@@ -69,16 +68,3 @@ def stacked(above: Grid, above_row: int, below: Grid, below_row: int) -> Grid:
     rows = above_row + below.row_count - below_row
     box = Box(edges[0], above.box.y0, edges[-1], below.box.y1)
     return replace(below, box=box, row_count=rows, column_count=len(edges) - 1, cells=tuple(placed))
-
-
-def _edges(places: Iterable[float]) -> list[float]:
-    found: list[float] = []
-    for place in sorted(places):
-        if not found or place - found[-1] > SAME_EDGE:
-            found.append(place)
-    return found
-
-
-def _place(value: float, edges: list[float]) -> int:
-    at = bisect_left(edges, value)
-    return min((i for i in (at - 1, at) if 0 <= i < len(edges)), key=lambda i: abs(edges[i] - value))

@@ -14,7 +14,14 @@ from mingzhang.models.records.documents import TableCell
 from mingzhang.models.records.pages import TextSource
 from mingzhang.models.text.amounts import plain
 from mingzhang.models.vocabulary.enums import IndicatorPeriod
-from mingzhang.models.vocabulary.form_words import column_of, field_of, form_words, level_word, period_of
+from mingzhang.models.vocabulary.form_words import (
+    column_of,
+    field_of,
+    form_words,
+    heads_indicators,
+    level_word,
+    period_of,
+)
 
 _PLACEHOLDER = re.compile(r"指标\d*[:：]?")  # what a form prints where an office writes an indicator
 LONGEST_PERIOD_LABEL = 20
@@ -68,9 +75,8 @@ def find_header(
         if role:
             found.append((role, cell))
     found = _with_names(sheet, row, _by_what_is_under(sheet, row, found))
-    roles = {role for role, _ in found}
     here = any(cell.row_index == row for role, cell in found if role != "skipped")
-    if not here or "value" not in roles or not roles & {"level2", "level3"}:
+    if not here or not heads_indicators(role for role, _ in found):
         return None
     found = [pair for role, cell in found for pair in _split_value(sheet, role, cell)]
     last_row = max(cell.row_index + cell.row_span - 1 for _, cell in found)
