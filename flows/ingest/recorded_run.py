@@ -6,8 +6,6 @@ runs in a thread of it, so that client and server are imported once.
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import os
 import pickle
 import sys
@@ -17,7 +15,7 @@ from typing import BinaryIO
 from mingzhang.flows.console import without_pandas
 from mingzhang.flows.ingest.recorder import Announced, Told
 from mingzhang.flows.ingest.session import Tally
-from mingzhang.flows.prefect_support.environment import prepare_environment
+from mingzhang.flows.prefect_support.environment import importing, prepare_environment
 from mingzhang.flows.prefect_support.server import ServerBeside
 
 
@@ -71,16 +69,11 @@ class RunElsewhere:
 def main() -> bool:
     """Run the flow of the run that is announced; whether Prefect has kept it. Nothing where none is announced."""
     without_pandas()
-    gc.disable()  # What is imported stays: collecting among it takes a seventh of the import.
     prepare_environment()
-    server = None if os.environ.get("PREFECT_API_URL") else ServerBeside()
-    from prefect import tags
-    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+    with importing():
+        server = None if os.environ.get("PREFECT_API_URL") else ServerBeside()
+        from mingzhang.flows.ingest.flow import run_archive_flow
 
-    from mingzhang.flows.ingest.flow import archive_flow
-
-    gc.freeze()
-    gc.enable()
     words = sys.stdin.buffer
     try:
         announced: Announced = pickle.load(words)
@@ -88,12 +81,8 @@ def main() -> bool:
         return True
     if server:
         server.start()
-    # Heartbeats tell a lasting server that a run is alive; ours ends with the run, and waiting for one takes a second.
-    changed = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None} if server else {}
     run = RunElsewhere(words)
-    with temporary_settings(changed), tags("ingest"):
-        archive = archive_flow(lambda request: contextlib.nullcontext(run))
-        state = archive(list(announced.paths), **announced.parameters, return_state=True)
+    state = run_archive_flow(run, announced.paths, announced.parameters, server_lasts=server is None)
     return bool(state.is_completed() or run.tally.stopped)
 
 

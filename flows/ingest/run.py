@@ -5,8 +5,6 @@ Prefect's imports and its server take seconds of processor time, for which what 
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import importlib.util
 import os
 from collections.abc import Callable, Mapping
@@ -18,7 +16,7 @@ from mingzhang.flows.ingest.progress import both
 from mingzhang.flows.ingest.recorder import Recorder, announced_of
 from mingzhang.flows.ingest.session import Request, Session, Tally
 from mingzhang.flows.language import told
-from mingzhang.flows.prefect_support.environment import prepare_environment, state_folder
+from mingzhang.flows.prefect_support.environment import importing, prepare_environment, state_folder
 from mingzhang.flows.prefect_support.server import TemporaryServer
 from mingzhang.models.errors import MingzhangError
 
@@ -34,8 +32,9 @@ def run_ingest(
     if importlib.util.find_spec("prefect") is None:
         return _without_prefect(request, observe)
     prepare_environment()
+    parameters = parameters or {"warehouse": str(request.warehouse)}
     if request.dask:
-        return _on_dask(request, observe, parameters or {"warehouse": str(request.warehouse)})
+        return _on_dask(request, observe, parameters)
     from mingzhang.flows.workers.pool import prepare_processes
 
     log = state_folder() / "prefect-server.log"
@@ -49,7 +48,7 @@ def run_ingest(
     try:
         if not session.open:
             recorder.dismiss()
-        elif not _recorded(session, recorder, parameters or {"warehouse": str(request.warehouse)}):
+        elif not _recorded(session, recorder, parameters):
             say(told("Prefect has kept no record of this run; see {log}", log=log))
     finally:
         session.close()
@@ -111,22 +110,12 @@ def _on_dask(request: Request, observe: Callable[[Tally], None], parameters: Map
 
 
 def _run_flow(session: Session, server: TemporaryServer | None, parameters: Mapping[str, Any]) -> None:
-    gc.disable()  # What is imported stays: collecting among it takes a seventh of the import.
-    from prefect import tags
-    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+    with importing():
+        from mingzhang.flows.ingest.flow import run_archive_flow
 
-    from mingzhang.flows.ingest.flow import archive_flow
-
-    gc.freeze()
-    gc.enable()
-    # Heartbeats tell a lasting server that a run is alive; ours ends with the run, and waiting for one takes a second.
-    updates = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None} if server else {}
     if server:
         server.wait()
-    with temporary_settings(updates):
-        paths = list(map(str, session.request.paths))
-        run = archive_flow(lambda request: contextlib.nullcontext(session))
-        with tags("ingest"):
-            state = run(paths, **parameters, return_state=True)
-        if session.tally.stopped is None and not session.abandoned:
-            state.result()
+    paths = list(map(str, session.request.paths))
+    state = run_archive_flow(session, paths, parameters, server_lasts=server is None)
+    if session.tally.stopped is None and not session.abandoned:
+        state.result()

@@ -8,7 +8,6 @@ up. Here it starts before anything else, on a socket that already listens, so no
 
 from __future__ import annotations
 
-import gc
 import os
 import socket
 import subprocess
@@ -18,6 +17,8 @@ import time
 import urllib.request
 from pathlib import Path
 from typing import Any
+
+from mingzhang.flows.prefect_support.environment import importing
 
 START_SECONDS = 180
 # No flow of ours uses Prefect's blocks. To look whether all are registered takes a third of a second; so does to note
@@ -100,15 +101,10 @@ class ServerBeside:
 
 
 def _server(*, with_services: bool) -> Any:
-    # The import makes some 100 000 objects that stay: collecting among them takes a fifth of the start.
-    collects = gc.isenabled()
-    gc.disable()
-    import uvicorn
-    from prefect.server.api.server import create_app
+    with importing():
+        import uvicorn
+        from prefect.server.api.server import create_app
 
-    gc.freeze()
-    if collects:
-        gc.enable()
     app = create_app(ephemeral=not with_services, final=True)
     return uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
 
