@@ -82,10 +82,10 @@ class DigitShapes:
             return _are_unlike(_shapes(page, characters, one, 0))
         font = pdfium.FPDFTextObj_GetFont(one.item) or 0
         is_new = font not in faces
-        name = faces[font] if not is_new else faces.setdefault(font, _name_of(font))
-        seen = self._seen.get(name, 0)
-        if is_new and not OF_ITS_OWN.match(name):
-            seen = 0
+        if is_new:
+            faces[font] = _name_of(font)
+        name = faces[font]
+        seen = 0 if is_new and not OF_ITS_OWN.match(name) else self._seen.get(name, 0)
         if one.signs & ~seen == 0 or self._tried[name] >= MOST_TRIED:
             return False
         shapes = _shapes(page, characters, one, seen)

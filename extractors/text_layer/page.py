@@ -103,8 +103,8 @@ def _turn(glyphs: Sequence[Glyph], rulings: Rulings) -> int:
 
 
 def needs_recognition(page: OpenPage) -> bool:
-    """Whether the text must be read from the picture of the page: no text, garbage, other
-    digits than are drawn, or a picture that covers it."""
+    """Whether the text must be read from the picture of the page: no text, garbage, other digits than
+    are drawn, or a picture that covers it."""
     if page.is_blank:
         return False
     if not page.glyphs or page.is_misnamed:

@@ -200,7 +200,7 @@ def count_words() -> frozenset[str]:
     return frozenset(header_word(word) for word in _toml("measures.toml")["counts"]["words"])
 
 
-@cache
+@lru_cache(maxsize=4096)
 def is_count_header(part: str) -> bool:
     """Whether a header (as `header_word` reads it) stands over figures that are no money."""
     words = _toml("measures.toml")["counts"]

@@ -12,7 +12,7 @@ from mingzhang.models.records.geometry import Box
 from mingzhang.models.records.pages import TextLine
 from mingzhang.models.text.amounts import currency_in
 from mingzhang.models.text.codes import FUNCTION_LEVELS
-from mingzhang.models.text.patterns import YEAR
+from mingzhang.models.text.patterns import MONEY_UNIT, YEAR
 from mingzhang.models.vocabulary.enums import TableKind
 from mingzhang.models.vocabulary.table_words import header_role, kind_of_title
 
@@ -30,7 +30,7 @@ _SENTENCE = re.compile(r"[一-鿿]{4}[。；]|。$")
 _RUNNING = re.compile(rf"{YEAR}年.*(?:预算|决算|公开)")
 _UNIT = re.compile(r"单位")
 # A unit set apart (单  位： 万元), and no two headers of which one tells of units (数量/单位 | 金额（元）).
-_UNIT_APART = re.compile(r"单位[:：]?(?:人民币)?[(（]?[百千万亿]*元")
+_UNIT_APART = re.compile(rf"单位[:：]?(?:人民币)?[(（]?{MONEY_UNIT}")
 
 
 @dataclass(frozen=True, slots=True)
